@@ -1,0 +1,38 @@
+/**
+ * One buffer that all arrays of a state live in, so that a snapshot is one copy.
+ *
+ * A layout is a function that takes its arrays from an arena; it runs once to measure, once for real.
+ */
+
+/** Hands out consecutive, 16-byte aligned arrays of a buffer. */
+export class Arena {
+  private used = 0;
+
+  /** @param buffer absent: only measures, giving empty arrays. */
+  private constructor(private readonly buffer?: ArrayBuffer) {}
+
+  /** Runs a layout on a new buffer of exactly its size, filled with 0. */
+  static allocate<T>(layout: (arena: Arena) => T): { buffer: ArrayBuffer; arrays: T } {
+    const ruler = new Arena();
+    layout(ruler);
+    const buffer = new ArrayBuffer(ruler.used);
+    return { buffer, arrays: layout(new Arena(buffer)) };
+  }
+
+  u8 = (length: number): Uint8Array => this.take(Uint8Array, length, 1);
+  i8 = (length: number): Int8Array => this.take(Int8Array, length, 1);
+  u16 = (length: number): Uint16Array => this.take(Uint16Array, length, 2);
+  i16 = (length: number): Int16Array => this.take(Int16Array, length, 2);
+  i32 = (length: number): Int32Array => this.take(Int32Array, length, 4);
+  f64 = (length: number): Float64Array => this.take(Float64Array, length, 8);
+
+  private take<A>(
+    type: new (buffer: ArrayBuffer, at: number, length: number) => A,
+    length: number,
+    size: number,
+  ): A {
+    const at = this.used;
+    this.used = (at + length * size + 15) & ~15;
+    return this.buffer ? new type(this.buffer, at, length) : new type(new ArrayBuffer(0), 0, 0);
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * A chip: state, pins and clock. What a host or a debugger holds in its hands.
+ *
+ *     const chip = new Chip();
+ *     chip.setPin('RST', 1);
+ *     chip.run(5);
+ *     chip.setPin('RST', 0);
+ *
+ * A pin change takes effect at once (an edge of SCK clocks the SPI slave); CLK edges follow with `run`.
+ */
+import type { InputPin, OutputPin } from '../../isa/pins.js';
+import { run, type CycleObserver } from './cycle.js';
+import type { Geometry } from './geometry.js';
+import { restoreSnapshot, takeSnapshot } from './snapshot.js';
+import { dataOut, resetSpi, sckFall, sckRise } from './spi-slave.js';
+import { createState, type ChipState } from './state.js';
+import { Evt, State } from './states.js';
+import { SYNC } from './synchronisers.js';
+import { listWarnings, type Warning } from './warnings.js';
+import { newWires, type Wires } from './wires.js';
+
+const SYNCHRONISED: Partial<Record<InputPin, number>> = {
+  AERIN_REQ: SYNC.AERIN_REQ,
+  SAMPLE: SYNC.SAMPLE,
+  INFER_ACC: SYNC.INFER_ACC,
+  OUT_ACK: SYNC.OUT_ACK,
+  TARGET_VALID: SYNC.TARGET_VALID,
+  TIME_TICK: SYNC.TIME_TICK,
+};
+
+export class Chip {
+  readonly state: ChipState;
+  private readonly wires: Wires = newWires();
+
+  /** @throws RangeError for a geometry that does not fit. */
+  constructor(geometry?: Geometry) {
+    this.state = createState(geometry);
+  }
+
+  /** Edges of CLK since the start. */
+  get cycle(): number {
+    return this.state.cycle;
+  }
+
+  /** Drives a pin; AERIN_ADDR takes 0..255, the others 0 or 1. */
+  setPin(pin: InputPin, value: number): void {
+    const s = this.state;
+    const bit = SYNCHRONISED[pin];
+    s.quiet = 0;
+    if (bit !== undefined) s.sync.raw = value !== 0 ? s.sync.raw | bit : s.sync.raw & ~bit;
+    else if (pin === 'SCK') this.setSck(value);
+    else if (pin === 'MOSI') s.pins.mosi = value;
+    else if (pin === 'AERIN_ADDR') s.pins.aerAddress = value & 0xff;
+    else if (pin === 'AERIN_TAR_EN') s.pins.aerTarget = value;
+    else {
+      if (value !== 0 && s.pins.rst === 0) resetSpi(s);
+      s.pins.rst = value;
+    }
+  }
+
+  /** Drives SCK; the clocked core notices only strobes and registers, so that quiet cycles stay quiet. */
+  setSck(value: number): void {
+    const s = this.state;
+    if (value === s.pins.sck) return;
+    const out = dataOut(s.spi);
+    s.pins.sck = value;
+    if (value !== 0) sckRise(s);
+    else sckFall(s);
+    if (dataOut(s.spi) !== out) s.quiet = 0;
+  }
+
+  /** Drives MOSI; nothing but the next rise of SCK sees it. */
+  setMosi(value: number): void {
+    this.state.pins.mosi = value;
+  }
+
+  /** Level of a pin the chip drives, as of now. */
+  readPin(pin: OutputPin): number {
+    const s = this.state;
+    const k = s.ctl;
+    switch (pin) {
+      case 'AERIN_ACK':
+        return k.ack;
+      case 'OUT_REQ':
+        return k.outReq;
+      case 'OUT_DATA':
+        return k.outData;
+      case 'TIMING_ERROR_RDY':
+        return timingErrorReady(s);
+      case 'SPI_RDY':
+        return k.state === State.CONFIG ? 1 : 0;
+      case 'MISO':
+        return miso(s);
+    }
+  }
+
+  /**
+   * Lets `cycles` edges of CLK pass with the pins as they are.
+   * @param observer sees each cycle just before its edge, cycles equal to the one before it excepted.
+   */
+  run(cycles: number, observer?: CycleObserver): void {
+    run(this.state, this.wires, cycles, observer);
+  }
+
+  /** The whole state as one buffer. */
+  snapshot(): Uint8Array {
+    return takeSnapshot(this.state);
+  }
+
+  /** @throws SnapshotError when the bytes do not fit this chip; it is then unchanged. */
+  restore(snapshot: Uint8Array): void {
+    restoreSnapshot(this.state, snapshot);
+  }
+
+  /** Behaviours that surprise, which happened in this run. */
+  warnings(): Warning[] {
+    return listWarnings(this.state.warnings);
+  }
+}
+
+/** Pin TIMING_ERROR_RDY: the timing error, or ready for a tick (TIMING_MODE). */
+export function timingErrorReady(s: ChipState): number {
+  const k = s.ctl;
+  if (s.config.TIMING_MODE !== 0) return k.timingError;
+  return k.state === State.IDLE || (k.state === State.PROP && k.evt === Evt.WAIT) ? 1 : 0;
+}
+
+/** Pin MISO: SPI data out, or the request of a target. */
+export function miso(s: ChipState): number {
+  return dataOut(s.spi) | (s.config.GET_TAR_REQ_OUT !== 0 && s.ctl.state === State.GET_TAR ? 1 : 0);
+}

@@ -1,0 +1,90 @@
+/** Counts what this cycle does, from its wires; before the edge. */
+import { ACT } from './activity.js';
+import { LANES, WIDTH } from './geometry.js';
+import { Q, type WeightPort } from './sram.js';
+import type { ChipState } from './state.js';
+import { Evt, State } from './states.js';
+import { SYNC } from './synchronisers.js';
+import type { Wires } from './wires.js';
+
+const TRACES = 0x38 * 0x11;
+const MEMBRANES = (1 << Q.MEMBRANE) * 0x11;
+
+export function countActivity(s: ChipState, w: Wires, base: number): void {
+  const { activity: count, ctl: k } = s;
+  count[base + ACT.cycles]!++;
+  if (w.neur.cs) countNeuronAccess(s, w, base);
+  if (w.winp.cs) countWeightAccess(count, w.winp, base, ACT.winpReads);
+  if (w.wrec.cs) countWeightAccess(count, w.wrec, base, ACT.wrecReads);
+  if (w.wout.cs) countWeightAccess(count, w.wout, base, ACT.woutReads);
+  if (k.evt === Evt.CNT) {
+    count[base + ACT.scanCycles]!++;
+    if (w.nextEvt === Evt.EVT) {
+      if (w.inputEvent) count[base + ACT.inputEvents]!++;
+      if (w.spikeEvent) count[base + ACT.recurrentEvents]!++;
+    }
+  }
+  if (w.timeTick) count[base + ACT.ticks]!++;
+  if (w.aerNew) count[base + ACT.aerHandshakes]!++;
+  if (w.tarNew) count[base + ACT.aerTargets]!++;
+  if (k.state === State.SEND && k.outReq !== 0 && (w.sync & SYNC.OUT_ACK) !== 0)
+    count[base + ACT.outputHandshakes]!++;
+}
+
+function countNeuronAccess(s: ChipState, w: Wires, base: number): void {
+  const { activity: count, ctl: k } = s;
+  const { neur: port } = w;
+  if (!port.we) {
+    count[base + ACT.neurReads]!++;
+    return;
+  }
+  count[base + ACT.neurWrites]!++;
+  if (port.prog) {
+    count[base + ACT.neurBitsWritten]! += 32;
+    return;
+  }
+  count[base + ACT.neurBitsWritten]! += maskedBits(port.mask);
+  if (k.evt === Evt.EVT) {
+    count[base + ACT.eventUpdates]! += 2;
+    const lanes = k.upd >> 1 === s.config.NUM_REC >> 1 && (s.config.NUM_REC & 1) === 0 ? 1 : 2;
+    count[base + ACT.synapticOps]! += lanes * ((w.inputEvent ? 1 : 0) + (w.spikeEvent ? 1 : 0));
+  }
+  if (k.evt >= Evt.EVT && w.pair === k.pre >> 1) {
+    const d = s.derived;
+    const grown =
+      (w.inputEvent ? d.inputTraces : 0) + (w.spikeEvent ? d.recurrentTraces + d.outputTraces : 0);
+    count[base + ACT.traceIncrements]! += grown;
+  }
+  if (w.stepWrite) {
+    if (k.evt !== Evt.EVT && (port.mask & MEMBRANES) !== 0) count[base + ACT.leakUpdates]! += 2;
+    if ((port.mask & TRACES) !== 0) count[base + ACT.traceLeaks]! += 6;
+    count[base + ACT.spikes]! += w.spike0 + w.spike1;
+  }
+}
+
+function maskedBits(mask: number): number {
+  let bits = 0;
+  for (let m = mask >> Q.MEMBRANE, n = 0; n < 2; n++, m >>= 4) {
+    if (m & 1) bits += WIDTH.membrane;
+    if (m & 2) bits += WIDTH.inputTrace;
+    if (m & 4) bits += WIDTH.recurrentTrace;
+    if (m & 8) bits += WIDTH.outputTrace;
+  }
+  return bits;
+}
+
+/** Reads, writes and bits written of a bank stand together in ACT; learning writes also count lanes. */
+function countWeightAccess(count: Float64Array, port: WeightPort, base: number, reads: number): void {
+  if (!port.we) {
+    count[base + reads]!++;
+    return;
+  }
+  count[base + reads + 1]!++;
+  if (port.prog) {
+    count[base + reads + 2]! += 32;
+    return;
+  }
+  count[base + reads + 2]! += port.changed * WIDTH.weight;
+  count[base + ACT.lanesEvaluated]! += LANES;
+  count[base + ACT.lanesChanged]! += port.changed;
+}

@@ -1,0 +1,78 @@
+/**
+ * The cycle engine: one call of `clock` is one rising edge of CLK, exact in every register.
+ *
+ * First the logic before the edge, from the values of the cycle; then, if anyone watches, the observer; then the edge.
+ * At the edge, what others still read goes last: the SRAMs' output registers, then counters and states.
+ */
+import { ACT, activityBase } from './activity.js';
+import { decide } from './controllers.js';
+import { countActivity } from './cycle-activity.js';
+import * as edge from './edge.js';
+import { learningWrites, updateSlots } from './learning-datapath.js';
+import { neuronDatapath } from './neuron-datapath.js';
+import { countWinner, driveOutput, updateOutputs } from './outputs.js';
+import { arbitrate } from './ports.js';
+import { isQuiet } from './quiet.js';
+import { accessNeurons, accessWeights } from './sram.js';
+import type { ChipState } from './state.js';
+import { State } from './states.js';
+import { SYNC } from './synchronisers.js';
+import type { Wires } from './wires.js';
+
+/** Sees a cycle just before its edge. */
+export type CycleObserver = (state: ChipState, wires: Wires) => void;
+
+/** One edge of CLK. */
+export function clock(s: ChipState, w: Wires, observer?: CycleObserver): void {
+  decide(s, w);
+  arbitrate(s, w);
+  datapaths(s, w);
+  if (observer !== undefined) observer(s, w);
+  commit(s, w);
+}
+
+/**
+ * `n` edges of CLK with the pins as they are. Cycles in which nothing can move are counted, not stepped.
+ * @param observer sees every stepped cycle; the skipped ones equal the last it saw.
+ */
+export function run(s: ChipState, w: Wires, n: number, observer?: CycleObserver): void {
+  for (let left = n; left > 0; left--) {
+    if (s.quiet >= 2) {
+      s.cycle += left;
+      s.activity[activityBase(s.ctl.state) + ACT.cycles]! += left;
+      return;
+    }
+    clock(s, w, observer);
+  }
+}
+
+function datapaths(s: ChipState, w: Wires): void {
+  w.spike0 = w.spike1 = 0;
+  if (w.stepWrite || (w.neur.we && !w.neur.prog)) neuronDatapath(s, w);
+  if (w.winpLearns || w.wrecLearns || w.woutLearns) learningWrites(s, w);
+}
+
+function commit(s: ChipState, w: Wires): void {
+  const k = s.ctl;
+  const base = activityBase(k.state);
+  const stateBefore = k.state;
+  countActivity(s, w, base);
+  if ((w.sync & SYNC.READ_ALL) !== 0) edge.readback(s, w);
+  if ((k.lsb & 1) !== 0) updateSlots(s, w, base);
+  if (k.state === State.SDONE) countWinner(s, w);
+  else if (k.state === State.SEND) driveOutput(s, w);
+  else if (k.state === State.IDLE) edge.clearOutputBus(s);
+  updateOutputs(s, w, base);
+  edge.moveGenerators(s, w, base);
+  edge.moveFlags(s, w);
+  if (w.neur.cs) accessNeurons(s.neur, w.neur);
+  if (w.winp.cs) accessWeights(s.winp, w.winp);
+  if (w.wrec.cs) accessWeights(s.wrec, w.wrec);
+  if (w.wout.cs) accessWeights(s.wout, w.wout);
+  edge.moveRequests(s, w);
+  edge.moveCounters(s, w);
+  edge.moveStates(s, w);
+  edge.moveSynchronisers(s);
+  s.cycle++;
+  s.quiet = isQuiet(s, w, stateBefore) ? s.quiet + 1 : 0;
+}

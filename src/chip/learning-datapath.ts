@@ -1,0 +1,146 @@
+/**
+ * The learning unit's datapath: what it writes into the weight SRAMs this cycle, and its slot registers at the edge.
+ */
+import { ACT } from './activity.js';
+import { LANES } from './geometry.js';
+import {
+  additiveTerm,
+  drawsChange,
+  drawsOutputChange,
+  learningSignal,
+  moveWeight,
+  multiplicativeFactor,
+  pseudoDerivative,
+  regularisationTerm,
+  weightUpdate,
+} from './learning.js';
+import { errorOf } from './outputs.js';
+import { seenTrace } from './ports.js';
+import { woutLane } from './random.js';
+import type { ChipState } from './state.js';
+import { State } from './states.js';
+import { Q, type WeightBank, type WeightPort } from './sram.js';
+import { SYNC } from './synchronisers.js';
+import { warn, WARN } from './warnings.js';
+import type { Wires } from './wires.js';
+
+/** Fills data and mask of the learning writes that have their port. */
+export function learningWrites(s: ChipState, w: Wires): void {
+  const { config: c, ctl: k } = s;
+  const pre = k.ePre >> 1;
+  if (w.winpLearns && !w.winp.prog) {
+    const trace = seenTrace(s, w, Q.INP, pre & 1) >> c.FP_LOC_TINP;
+    const add = (c.REGUL_MODE & 2) !== 0 && (c.REGUL_W & 1) !== 0;
+    const rates = {
+      left: c.LR_P_WINP,
+      right: c.LR_R_WINP,
+      addLeft: c.REGUL_K_INP_P,
+      addRight: c.REGUL_K_INP_R,
+    };
+    weightWrite(s, w, w.winp, s.winp, s.random.winp, trace, add, (c.REGUL_W & 1) !== 0, rates);
+  }
+  if (w.wrecLearns && !w.wrec.prog) {
+    const trace = seenTrace(s, w, Q.REC, pre & 1) >> c.FP_LOC_TREC;
+    const add = (c.REGUL_MODE & 2) !== 0 && (c.REGUL_W & 2) !== 0;
+    const rates = {
+      left: c.LR_P_WREC,
+      right: c.LR_R_WREC,
+      addLeft: c.REGUL_K_REC_P,
+      addRight: c.REGUL_K_REC_R,
+    };
+    weightWrite(s, w, w.wrec, s.wrec, s.random.wrec, trace, add, (c.REGUL_W & 2) !== 0, rates);
+    // A neuron does not connect to itself.
+    if (pre >> 4 === k.blk) w.wrec.data[pre & 15] = 0;
+  }
+  if (w.woutLearns && !w.wout.prog) outputWrite(s, w);
+}
+
+interface Rates {
+  left: number;
+  right: number;
+  addLeft: number;
+  addRight: number;
+}
+
+/** One word of input or recurrent weights: 16 lanes against the slots of the block. */
+function weightWrite(
+  s: ChipState,
+  w: Wires,
+  port: WeightPort,
+  bank: WeightBank,
+  random: { buffer: Int32Array; at: number },
+  trace: number,
+  additive: boolean,
+  regularised: boolean,
+  rates: Rates,
+): void {
+  const c = s.config;
+  const { data, mask } = port;
+  const supervised = (w.sync & SYNC.TARGET_VALID) !== 0;
+  const always = c.REGUL_MODE !== 0 && regularised;
+  const multiplicative = (c.REGUL_MODE & 1) !== 0 && c.REGUL_W !== 0;
+  let changed = 0;
+  for (let n = 0; n < LANES; n++) {
+    const h = s.pseudoDerivative[n]!;
+    const weight = bank.q[n]!;
+    const active = h !== 0 && supervised;
+    data[n] = weight;
+    mask[n] = 0;
+    if (!active && !always) continue;
+    const g = s.regularisation[n]!;
+    const e = active ? (s.learningSignal[n]! * trace * h) | 0 : 0;
+    const factor = multiplicative ? multiplicativeFactor(g, c.REGUL_K_MUL) : 16;
+    const add = additive ? additiveTerm(g, rates.addLeft, rates.addRight) : 0;
+    const p = weightUpdate(e, factor, add);
+    if (e > 0 && p === -0x80000000) warn(s.warnings, WARN.UPDATE_SIGN_FLIPPED, s.cycle);
+    if (p === 0 || !drawsChange(p, rates.left, rates.right, random.buffer[random.at + n]!)) continue;
+    data[n] = moveWeight(weight, p);
+    mask[n] = -1;
+    changed++;
+  }
+  port.changed = changed;
+}
+
+/** One word of output weights: errors against the output trace of the post-synaptic neuron. */
+function outputWrite(s: ChipState, w: Wires): void {
+  const c = s.config;
+  const { data, mask } = w.wout;
+  const trace = seenTrace(s, w, Q.OUT, (s.ctl.lsb >> 1) & 1) >> c.FP_LOC_TOUT;
+  let changed = 0;
+  for (let k = 0; k < LANES; k++) {
+    const weight = s.wout.q[k]!;
+    const p = errorOf(s, k) * trace;
+    data[k] = weight;
+    mask[k] = 0;
+    if (p === 0 || !drawsOutputChange(p, c.LR_P_WOUT, c.LR_R_WOUT, woutLane(s.random.wout, k))) continue;
+    data[k] = moveWeight(weight, p);
+    mask[k] = -1;
+    changed++;
+  }
+  w.wout.changed = changed;
+}
+
+/** Slot registers L, H, G at the edge; H and G follow in every state whose slot counter is odd. */
+export function updateSlots(s: ChipState, w: Wires, activity: number): void {
+  const { config: c, ctl: k } = s;
+  if ((k.lsb & 1) === 0) return;
+  const slot = k.lsb >> 1;
+  const n = slot & 1;
+  const inEprop = k.state === State.EPROP;
+  if (inEprop) {
+    s.learningSignal[slot] = ((k.blk << 4) | slot) <= c.NUM_REC ? signal(s) : 0;
+    s.activity[activity + ACT.learningSignals]!++;
+  }
+  s.pseudoDerivative[slot] =
+    inEprop && k.posts !== 0 ? pseudoDerivative(seenTrace(s, w, Q.MEMBRANE, n), c) : 0;
+  if (c.REGUL_MODE !== 0) s.regularisation[slot] = regularisationTerm(seenTrace(s, w, Q.REC, n), c);
+}
+
+/** Errors weighted by the output weights on Q. */
+function signal(s: ChipState): number {
+  const c = s.config;
+  if ((c.DO_EPROP & 3) === 0) return 0;
+  let sum = 0;
+  for (let k = 0; k <= c.NUM_OUT; k++) sum += errorOf(s, k) * s.wout.q[k]!;
+  return learningSignal(sum, c.LEARN_SIG_SCALE);
+}

@@ -1,0 +1,116 @@
+/**
+ * Who has each SRAM port this cycle: a PROG strobe, else a READ level, else (in EPROP) the learning unit, else the
+ * controllers. The neuron SRAM's write enable outside PROG and READ is always the controllers'.
+ */
+import type { ChipState } from './state.js';
+import { Evt, State } from './states.js';
+import type { Port } from './sram.js';
+import { SYNC } from './synchronisers.js';
+import type { Wires } from './wires.js';
+
+/** Works out the accesses of this cycle, data of controllers' and learning writes excepted. */
+export function arbitrate(s: ChipState, w: Wires): void {
+  const k = s.ctl;
+  const inEvt = k.evt === Evt.EVT;
+  const { neur, winp, wrec, wout } = w;
+  w.pair = (inEvt ? k.upd : k.evt === Evt.SUPP ? k.pre : k.step) >> 1;
+  w.neuronSelect = inEvt || k.evt === Evt.SUPP || k.state === State.STEP;
+  w.neuronWrite = ((k.upd | k.step) & 1) !== 0 || k.supp !== 0;
+  w.stepWrite = k.state === State.STEP && (k.step & 1) !== 0;
+  w.woutEvent = k.evt === Evt.CNT && w.nextEvt === Evt.EVT && w.spikeEvent;
+  w.eventDone =
+    w.neuronSelect && w.neuronWrite && k.evt >= Evt.EVT && (w.nextEvt === Evt.CNT || w.nextEvt === Evt.WAIT);
+
+  w.winpLearns = w.wrecLearns = w.woutLearns = false;
+  if (k.state === State.EPROP) {
+    learningPorts(s, w);
+  } else {
+    const weightRead = inEvt && (k.upd & 15) === 0;
+    const weightWord = (k.pre << 4) | (k.upd >> 4);
+    set(neur, w.neuronSelect, w.neuronWrite, w.pair);
+    set(winp, weightRead && w.inputEvent, false, weightWord);
+    set(wrec, weightRead && w.spikeEvent, false, weightWord);
+    set(wout, w.woutEvent, false, k.pre);
+  }
+  if ((w.prog | (w.sync & SYNC.READ_ALL)) !== 0) spiPorts(s, w);
+}
+
+function set(port: Port, cs: boolean, we: boolean, addr: number): void {
+  port.cs = cs;
+  port.we = we && cs;
+  port.addr = addr;
+  port.prog = false;
+}
+
+/** Ports in EPROP: state of the post-synaptic, then of the pre-synaptic neurons; weights by block. */
+function learningPorts(s: ChipState, w: Wires): void {
+  const { config: c, ctl: k, derived: d } = s;
+  const supervised = (w.sync & SYNC.TARGET_VALID) !== 0;
+  if (k.posts !== 0) {
+    const post = (k.blk << 4) | (k.lsb >> 1);
+    const odd = (k.lsb & 1) !== 0;
+    const traceless = (): boolean => seenTrace(s, w, 5, (k.lsb >> 1) & 1) >> c.FP_LOC_TOUT === 0;
+    const wout = post <= c.NUM_REC && supervised && c.DO_EPROP !== 0 && !(odd && traceless());
+    w.woutLearns = wout && odd && (c.DO_EPROP & 4) !== 0;
+    set(w.neur, (k.lsb & 3) === 0 && post <= d.lastNeuron && supervised, w.neuronWrite, post >> 1);
+    set(w.wout, wout, w.woutLearns, post);
+    set(w.winp, false, false, 0);
+    set(w.wrec, false, false, 0);
+    return;
+  }
+  const pre = k.ePre >> 1;
+  const odd = (k.ePre & 1) !== 0;
+  const regularised = (c.REGUL_MODE & 6) === 6 ? c.REGUL_W : 0;
+  const settled = odd && regularisationIsZero(s);
+  const skips = (field: number, fraction: number): boolean =>
+    settled && seenTrace(s, w, field, pre & 1) >> fraction === 0;
+  const winp =
+    pre <= c.NUM_INP &&
+    (c.DO_EPROP & 1) !== 0 &&
+    (supervised || (regularised & 1) !== 0) &&
+    !skips(3, c.FP_LOC_TINP);
+  const wrec =
+    pre <= c.NUM_REC &&
+    (c.DO_EPROP & 2) !== 0 &&
+    (supervised || (regularised & 2) !== 0) &&
+    !skips(4, c.FP_LOC_TREC);
+  w.winpLearns = winp && odd;
+  w.wrecLearns = wrec && odd;
+  const word = (pre << 4) | k.blk;
+  set(w.neur, (k.ePre & 3) === 0 && pre <= d.lastNeuron && supervised, w.neuronWrite, pre >> 1);
+  set(w.winp, winp, odd, word);
+  set(w.wrec, wrec, odd, word);
+  set(w.wout, false, false, 0);
+}
+
+/** Field of neuron n on Q, 0 where the neuron of the controllers' pair is not dirty. `field` by Q for n = 0. */
+export function seenTrace(s: ChipState, w: Wires, field: number, n: number): number {
+  return s.dirty[2 * w.pair + n] !== 0 ? s.neur.q[field + 4 * n]! : 0;
+}
+
+function regularisationIsZero(s: ChipState): boolean {
+  if (s.config.REGUL_MODE === 0) return true;
+  const g = s.regularisation;
+  for (let i = 0; i < g.length; i++) if (g[i] !== 0) return false;
+  return true;
+}
+
+/** PROG and READ strobes take the ports they address. */
+function spiPorts(s: ChipState, w: Wires): void {
+  const a = s.spi.address;
+  spiPort(w.neur, w, SYNC.PROG_NEUR, SYNC.READ_NEUR, (a >> 2) & 0x7f, s);
+  spiPort(w.winp, w, SYNC.PROG_WINP, SYNC.READ_WINP, (a >> 2) & 0xfff, s);
+  spiPort(w.wrec, w, SYNC.PROG_WREC, SYNC.READ_WREC, (a >> 2) & 0xfff, s);
+  spiPort(w.wout, w, SYNC.PROG_WOUT, SYNC.READ_WOUT, (a >> 2) & 0x1ff, s);
+}
+
+function spiPort(port: Port, w: Wires, prog: number, read: number, word: number, s: ChipState): void {
+  if ((w.prog & prog) !== 0) {
+    port.cs = port.we = port.prog = true;
+    port.addr = word;
+    port.chunk = s.spi.address & 3;
+    port.value = s.spi.data;
+  } else if ((w.sync & read) !== 0) {
+    set(port, true, false, word);
+  }
+}

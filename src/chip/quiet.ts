@@ -1,0 +1,35 @@
+/** Cycles in which nothing moves: while a host shifts SPI words or waits, the next cycle equals the last. */
+import { sendLast } from './controllers.js';
+import type { ChipState } from './state.js';
+import { Evt, State } from './states.js';
+import { SYNC } from './synchronisers.js';
+import type { Wires } from './wires.js';
+
+/**
+ * Whether the cycle just finished changed nothing that the next one will not set to the same value again, and no pin,
+ * strobe or counter is on its way: then, with the pins as they are, every later cycle is alike from the second on.
+ */
+export function isQuiet(s: ChipState, w: Wires, stateBefore: number): boolean {
+  const { ctl: k, sync, config: c } = s;
+  if (k.evt !== Evt.WAIT || k.state !== stateBefore || k.state === State.STEP || k.state === State.EPROP)
+    return false;
+  if (w.neur.cs || w.winp.cs || w.wrec.cs || w.wout.cs) return false;
+  if (w.prog !== 0 || w.timeTick || w.aerNew || w.tarNew) return false;
+  if (k.state === State.IDLE) {
+    if (k.tickCount !== 1) return false;
+  } else if (c.LOCAL_TICK !== 0 || k.state === State.SDONE || (k.timingError !== 0 && c.ERROR_HALT !== 0))
+    return false;
+  if ((k.pre | k.upd | k.step | k.supp | k.woutRead) !== 0) return false;
+  const inFlight = (sync.raw ^ sync.stage1) | (sync.stage1 ^ sync.stage2) | (sync.stage2 ^ sync.stage3);
+  if ((inFlight & s.derived.syncEnable) !== 0 || (sync.stage2 & ~sync.stage3 & SYNC.PROG_ALL) !== 0)
+    return false;
+  if (sync.rst1 !== s.pins.rst || sync.rst2 !== sync.rst1) return false;
+  if (k.ack !== (sync.stage2 & SYNC.AERIN_REQ ? 1 : 0)) return false;
+  return k.state !== State.SEND || sendWaits(s);
+}
+
+function sendWaits(s: ChipState): boolean {
+  const { ctl: k, sync } = s;
+  const acknowledged = (sync.stage2 & SYNC.OUT_ACK) !== 0;
+  return k.sendCount > sendLast(s) || (k.outReq !== 0) !== acknowledged;
+}

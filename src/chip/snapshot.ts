@@ -1,0 +1,95 @@
+/**
+ * Snapshots: the whole state as one buffer, and back.
+ *
+ * Layout, little end first: magic "SXST" (u32), version (u32), fingerprint of the layout (u32), number of scalars n
+ * (u32), n numbers (f64), then the bytes of the state's buffer. The fingerprint covers the names and order of the
+ * scalars and the sizes of the chip: a snapshot of another build or geometry is refused, never misread.
+ */
+import type { ChipState } from './state.js';
+
+const MAGIC = 0x54535853;
+export const SNAPSHOT_VERSION = 1;
+const HEADER_BYTES = 16;
+
+/** A snapshot that does not fit the chip it is restored to, or is damaged. */
+export class SnapshotError extends Error {
+  override name = 'SnapshotError';
+}
+
+type Scalars = Record<string, number>;
+
+/** Every record of the state that holds numbers, with the names of those numbers. */
+function scalarRecords(value: object, path = ''): { path: string; record: Scalars; names: string[] }[] {
+  const own = { path, record: value as Scalars, names: [] as string[] };
+  const found = [own];
+  for (const [name, member] of Object.entries(value)) {
+    if (typeof member === 'number') own.names.push(name);
+    else if (typeof member === 'object' && member !== null && !ArrayBuffer.isView(member)) {
+      if (!(member instanceof ArrayBuffer)) found.push(...scalarRecords(member as object, `${path}${name}.`));
+    }
+  }
+  return found.filter((r) => r.names.length > 0);
+}
+
+function fingerprint(state: ChipState, names: string): number {
+  let hash = 0x811c9dc5;
+  for (const ch of `${names};${state.buffer.byteLength}`)
+    hash = Math.imul(hash ^ ch.charCodeAt(0), 0x01000193);
+  return hash >>> 0;
+}
+
+function describe(state: ChipState): {
+  records: ReturnType<typeof scalarRecords>;
+  count: number;
+  print: number;
+} {
+  const records = scalarRecords(state).filter((r) => r.path !== 'geometry.');
+  const names = records.map((r) => r.names.map((n) => r.path + n).join());
+  const geometry = JSON.stringify(state.geometry);
+  return {
+    records,
+    count: records.reduce((n, r) => n + r.names.length, 0),
+    print: fingerprint(state, names.join() + geometry),
+  };
+}
+
+/** Copies a state into a new buffer. */
+export function takeSnapshot(state: ChipState): Uint8Array {
+  const { records, count, print } = describe(state);
+  const bytes = new Uint8Array(HEADER_BYTES + 8 * count + state.buffer.byteLength);
+  const view = new DataView(bytes.buffer);
+  [MAGIC, SNAPSHOT_VERSION, print, count].forEach((v, i) => view.setUint32(4 * i, v, true));
+  let at = HEADER_BYTES;
+  for (const { record, names } of records)
+    for (const name of names) {
+      view.setFloat64(at, record[name]!, true);
+      at += 8;
+    }
+  bytes.set(new Uint8Array(state.buffer), at);
+  return bytes;
+}
+
+/**
+ * Puts a state back to what a snapshot holds.
+ * @throws SnapshotError when the bytes are not a snapshot of this layout and geometry; the state is then unchanged.
+ */
+export function restoreSnapshot(state: ChipState, bytes: Uint8Array): void {
+  const { records, count, print } = describe(state);
+  const size = HEADER_BYTES + 8 * count + state.buffer.byteLength;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const field = (i: number): number => view.getUint32(4 * i, true);
+  if (bytes.length < HEADER_BYTES || field(0) !== MAGIC)
+    throw new SnapshotError('not a snapshot (magic, byte 0)');
+  if (field(1) !== SNAPSHOT_VERSION)
+    throw new SnapshotError(`snapshot version ${field(1)}, this build reads ${SNAPSHOT_VERSION} (byte 4)`);
+  if (field(2) !== print || field(3) !== count)
+    throw new SnapshotError('snapshot of another layout or geometry (byte 8)');
+  if (bytes.length !== size) throw new SnapshotError(`snapshot of ${bytes.length} bytes, ${size} expected`);
+  let at = HEADER_BYTES;
+  for (const { record, names } of records)
+    for (const name of names) {
+      record[name] = view.getFloat64(at, true);
+      at += 8;
+    }
+  new Uint8Array(state.buffer).set(bytes.subarray(at));
+}

@@ -1,0 +1,3 @@
+export * from './arithmetic.js';
+export * from './serial-generator.js';
+export * from './units.js';

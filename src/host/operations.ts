@@ -1,0 +1,113 @@
+/**
+ * Host operations: what a host script may say, one operation a line. `H` is half an SCK period in cycles; "run n" lets
+ * n cycles pass with the pins as they are. The table is the syntax; executor.ts gives each operation its pin timing.
+ */
+import { PINS, type InputPin } from '../../isa/pins.js';
+import { closest } from '../isa/closest.js';
+
+export type Operation =
+  | { op: 'sck' | 'rst' | 'wait' | 'aer' | 'tgt' | 'sample' | 'tvalid' | 'infer' | 'autosnap'; value: number }
+  | { op: 'tick' | 'pulse' | 'rdy' | 'spirdy' | 'tarreq' | 'out' }
+  | { op: 'spiw'; header: number; data: number[] }
+  | { op: 'spir'; header: number; count: number }
+  | { op: 'pin'; pin: InputPin; value: number }
+  | { op: 'snap'; tag: string };
+
+/** A line that is no operation; the message says what and how to put it right. */
+export class OperationError extends Error {
+  override name = 'OperationError';
+}
+
+/** Longest wait a script may ask for in one operation; longer ones are split or meant otherwise. */
+export const MAX_CYCLES = 2 ** 40;
+
+/** Operations of one number: least and largest value. */
+const NUMBER: Record<Extract<Operation, { value: number; pin?: never }>['op'], [number, number]> = {
+  sck: [1, 1_000_000],
+  rst: [0, MAX_CYCLES],
+  wait: [0, MAX_CYCLES],
+  aer: [0, 255],
+  tgt: [0, 255],
+  sample: [0, 1],
+  tvalid: [0, 1],
+  infer: [0, 1],
+  autosnap: [0, 1],
+};
+const BARE = ['tick', 'pulse', 'rdy', 'spirdy', 'tarreq', 'out'] as const;
+const NAMES = [...Object.keys(NUMBER), ...BARE, 'spiw', 'spir', 'pin', 'snap'];
+const INPUT_BITS = new Map<string, number>(
+  PINS.filter((p) => p.direction === 'in').map((p) => [p.name, p.bits]),
+);
+
+/**
+ * Reads one line.
+ * @returns undefined for a blank line or a comment (`#`).
+ * @throws OperationError for anything else that is no operation.
+ */
+export function parseOperation(line: string): Operation | undefined {
+  const words = line.trim().split(/\s+/);
+  const [op = '', ...args] = words;
+  if (op === '' || op.startsWith('#')) return undefined;
+  if (op in NUMBER) {
+    const name = op as keyof typeof NUMBER;
+    expectCount(op, args, 1, 'one number');
+    return { op: name, value: decimal(op, args[0]!, NUMBER[name]) };
+  }
+  const bare = BARE.find((name) => name === op);
+  if (bare) {
+    expectCount(op, args, 0, 'no operand');
+    return { op: bare };
+  }
+  switch (op) {
+    case 'spiw':
+      return spiWrite(args);
+    case 'spir':
+      expectCount(op, args, 2, 'a header and a count');
+      return { op, header: hexWord(op, args[0]!), count: decimal(op, args[1]!, [1, 4096]) };
+    case 'pin':
+      expectCount(op, args, 2, 'a pin and a value');
+      return pin(args[0]!, args[1]!);
+    case 'snap':
+      expectCount(op, args, 1, 'a tag');
+      return { op, tag: args[0]! };
+    default:
+      throw new OperationError(`unknown operation '${shorten(op)}'${closest(op, NAMES)}`);
+  }
+}
+
+function spiWrite(args: string[]): Operation {
+  if (args.length === 0)
+    throw new OperationError("'spiw' needs a header: spiw HEADER D0 D1 ... (hexadecimal words)");
+  const [header, ...data] = args.map((word) => hexWord('spiw', word));
+  const announced = (header! >>> 16) & 0xfff;
+  if (data.length === 0 && announced > 0)
+    throw new OperationError(`'spiw' header ${args[0]!} announces ${announced} data words, none follow`);
+  return { op: 'spiw', header: header!, data };
+}
+
+function pin(name: string, text: string): Operation {
+  const bits = INPUT_BITS.get(name);
+  if (bits === undefined)
+    throw new OperationError(`'${shorten(name)}' is no input pin${closest(name, [...INPUT_BITS.keys()])}`);
+  return { op: 'pin', pin: name as InputPin, value: decimal(`pin ${name}`, text, [0, 2 ** bits - 1]) };
+}
+
+function expectCount(op: string, args: string[], count: number, what: string): void {
+  if (args.length !== count) throw new OperationError(`'${op}' takes ${what}, ${args.length} operands given`);
+}
+
+function decimal(op: string, text: string, [min, max]: [number, number]): number {
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+  if (!(value >= min && value <= max))
+    throw new OperationError(`'${op}' takes a number from ${min} to ${max}, not '${shorten(text)}'`);
+  return value;
+}
+
+function hexWord(op: string, text: string): number {
+  if (!/^[0-9a-fA-F]{1,8}$/.test(text))
+    throw new OperationError(`'${op}' takes hexadecimal words of up to 8 digits, not '${shorten(text)}'`);
+  return parseInt(text, 16);
+}
+
+const shorten = (text: string): string =>
+  (text.length > 40 ? `${text.slice(0, 40)}...` : text).replace(/[^\x20-\x7e]/g, '?');
