@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+/** The command line: one file a command. */
+import { Command } from 'commander';
+import { runCommand } from './run.js';
+import { runMain } from './shell.js';
+import { trainCommand } from './train.js';
+import { verifyCommand } from './verify.js';
+
+const program = new Command('sextant')
+  .description('Cycle-accurate emulator of a ReckOn-style on-chip online-learning processor')
+  .addCommand(trainCommand())
+  .addCommand(runCommand())
+  .addCommand(verifyCommand());
+
+await runMain(program);

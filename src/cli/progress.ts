@@ -1,0 +1,46 @@
+/** Progress on a terminal: share done, simulated cycles a second, simulated time; nothing when piped. */
+import { SingleBar } from 'cli-progress';
+
+/** Clock of the chip at its low-voltage operating point (0.5 V), for simulated time. */
+export const NOMINAL_CLOCK_HZ = 13e6;
+
+export class Progress {
+  private readonly bar: SingleBar | undefined;
+  private readonly start = performance.now();
+
+  /** @param label what is under way. */
+  constructor(label: string, enabled = true) {
+    if (!enabled || process.stderr.isTTY !== true) return;
+    this.bar = new SingleBar({
+      format: `${label} {bar} {percentage}% | {cycles} | {speed} | chip time {time} | ETA {eta_formatted}`,
+      stream: process.stderr,
+      hideCursor: true,
+      clearOnComplete: true,
+      etaBuffer: 50,
+    });
+    this.bar.start(1000, 0, { cycles: '', speed: '', time: '' });
+  }
+
+  /** @param done share of the work, 0..1. @param cycles simulated so far. */
+  update(done: number, cycles: number): void {
+    if (!this.bar) return;
+    const seconds = (performance.now() - this.start) / 1000;
+    this.bar.update(Math.round(done * 1000), {
+      cycles: `${formatCount(cycles)} cycles`,
+      speed: `${formatCount(cycles / Math.max(seconds, 1e-3))}/s`,
+      time: `${(cycles / NOMINAL_CLOCK_HZ).toFixed(2)} s`,
+    });
+  }
+
+  stop(): void {
+    this.bar?.stop();
+  }
+}
+
+/** `12.3 M` for people. */
+export function formatCount(n: number): string {
+  if (n >= 1e9) return `${(n / 1e9).toFixed(2)} G`;
+  if (n >= 1e6) return `${(n / 1e6).toFixed(1)} M`;
+  if (n >= 1e4) return `${(n / 1e3).toFixed(0)} k`;
+  return String(Math.round(n));
+}

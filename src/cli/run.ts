@@ -1,0 +1,117 @@
+/** `sextant run`: executes a program on the chip. */
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { activityByState, totalActivity } from '../chip/activity.js';
+import { Chip } from '../chip/chip.js';
+import { DEFAULT_TIMEOUT, Executor } from '../host/executor.js';
+import { runScript } from '../host/run-script.js';
+import { EXIT } from '../io/errors.js';
+import { OutputFile, writeWhole } from '../io/output.js';
+import { eventLine, type EventRecord } from '../trace/events.js';
+import { ROWS_HEADER, RowWriter } from '../trace/rows.js';
+import { formatCount, NOMINAL_CLOCK_HZ, Progress } from './progress.js';
+import { catchInterrupts, integer, print, printJson, VERSION, wasInterrupted } from './shell.js';
+import { printWarnings } from './warnings.js';
+
+interface RunOptions {
+  output?: string;
+  rows?: string;
+  events?: string;
+  timeout: number;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('execute a host script on the chip')
+    .argument('<file>', 'host script, plain or gzip')
+    .option('-o, --output <dir>', 'write events.jsonl and summary.json there')
+    .option('--rows <file>', 'write every cycle that differs from the one before, as CSV (gzip when named .gz)')
+    .option('--events <file>', 'write snapshots, output bytes and words read, as JSON lines (gzip when named .gz)')
+    .option('--timeout <cycles>', 'longest single wait', integer(1, 2 ** 40), DEFAULT_TIMEOUT)
+    .option('--json', 'print the summary as JSON')
+    .option('-q, --quiet', 'no warnings, no progress')
+    .addHelpText('after', '\nExample:\n  sextant run traces/golden/learn_out_a1.host.gz --events events.jsonl --rows rows.csv.gz')
+    .action(runAction);
+}
+
+async function runAction(file: string, options: RunOptions): Promise<void> {
+  catchInterrupts();
+  const sinks: OutputFile[] = [];
+  const open = (name: string): OutputFile => {
+    const sink = new OutputFile(name);
+    sinks.push(sink);
+    return sink;
+  };
+  try {
+    const rows = options.rows === undefined ? undefined : open(options.rows);
+    const eventFiles = [options.events, options.output === undefined ? undefined : join(options.output, 'events.jsonl')];
+    const events = eventFiles.filter((f) => f !== undefined).map(open);
+    const summary = await execute(file, options, rows, events);
+    for (const sink of sinks.splice(0)) await sink.close();
+    if (options.output !== undefined)
+      writeWhole(join(options.output, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+    if (options.json === true) printJson(summary);
+    else printSummary(summary, options.quiet === true);
+    if (summary.interrupted) process.exitCode = EXIT.INTERRUPTED;
+  } finally {
+    for (const sink of sinks) sink.abandon();
+  }
+}
+
+type Summary = Awaited<ReturnType<typeof execute>>;
+
+async function execute(file: string, options: RunOptions, rows: OutputFile | undefined, events: OutputFile[]) {
+  const chip = new Chip();
+  const counts = { snapshots: 0, outputs: 0, spiReads: 0 };
+  const onEvent = (record: EventRecord): void => {
+    if ('tag' in record) counts.snapshots++;
+    else if ('out' in record) counts.outputs++;
+    else counts.spiReads++;
+    const line = eventLine(record);
+    for (const sink of events) sink.write(line);
+  };
+  rows?.write(ROWS_HEADER);
+  // Snapshots hold the CRC of the rows, so events need rows even where none are written.
+  const writer = rows || events.length > 0 ? new RowWriter(rows ? (chunk) => rows.write(chunk) : undefined) : undefined;
+  const executor = new Executor(chip, {
+    timeout: options.timeout,
+    onEvent,
+    ...(writer ? { observer: writer.observe, rowsCrc: () => writer.rowsCrc() } : {}),
+  });
+  const sinks = rows ? [rows, ...events] : events;
+  const progress = new Progress('run', options.quiet !== true);
+  const start = performance.now();
+  const finished = await runScript(file, executor, {
+    drain: () => sinks.map((s) => s.drained()).find((waiting) => waiting !== undefined),
+    onProgress: (done) => progress.update(done, chip.cycle),
+    stopped: wasInterrupted,
+  }).finally(() => progress.stop());
+  writer?.flush();
+  const seconds = (performance.now() - start) / 1000;
+  return {
+    sextant: VERSION,
+    program: file,
+    interrupted: !finished,
+    cycles: chip.cycle,
+    chipSeconds: chip.cycle / NOMINAL_CLOCK_HZ,
+    seconds,
+    cyclesPerSecond: Math.round(chip.cycle / seconds),
+    ...counts,
+    ...(writer ? { rows: writer.rows } : {}),
+    activity: totalActivity(chip.state.activity),
+    activityByState: activityByState(chip.state.activity),
+    warnings: chip.warnings(),
+  };
+}
+
+function printSummary(summary: Summary, quiet: boolean): void {
+  const { activity: a } = summary;
+  print(`${summary.program}: ${formatCount(summary.cycles)} cycles in ${summary.seconds.toFixed(2)} s`);
+  print(`  ${formatCount(summary.cyclesPerSecond)} cycles/s; ${(summary.chipSeconds * 1e3).toFixed(3)} ms on the chip at 13 MHz`);
+  print(`  ticks ${a.ticks}, input events ${a.inputEvents}, spikes ${a.spikes}, synaptic operations ${a.synapticOps}`);
+  print(`  weights changed ${a.lanesChanged} of ${a.lanesEvaluated} evaluated, output bytes ${summary.outputs}`);
+  if (summary.interrupted) print('  interrupted: what is written is valid up to here');
+  if (!quiet) printWarnings(summary.warnings);
+}

@@ -1,0 +1,134 @@
+/**
+ * Output files that are whole or absent: written under a temporary name beside their place, renamed when finished.
+ */
+import { createWriteStream, mkdirSync, renameSync, rmSync, statSync, writeFileSync, type WriteStream } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Writable } from 'node:stream';
+import { createGzip, type Gzip } from 'node:zlib';
+import { fileError, type UserError } from './errors.js';
+
+const unfinished = new Set<OutputFile>();
+process.on('exit', () => {
+  for (const file of unfinished) file.removeTemporary();
+});
+
+const temporaryName = (file: string): string => `${file}.${process.pid}.tmp`;
+
+/** A file that is streamed to; gzip when named `.gz`. */
+export class OutputFile {
+  private readonly temporary: string;
+  private readonly stream: WriteStream;
+  private readonly gzip: Gzip | undefined;
+  private failure: UserError | undefined;
+  private full = false;
+
+  /** @throws UserError when the place cannot be written to. */
+  constructor(readonly file: string) {
+    this.temporary = temporaryName(file);
+    makeDirectory(dirname(file));
+    refuseDirectory(file);
+    try {
+      writeFileSync(this.temporary, '');
+    } catch (error) {
+      throw fileError(error, { file });
+    }
+    unfinished.add(this);
+    this.stream = createWriteStream(this.temporary);
+    const fail = (error: Error): void => {
+      this.failure ??= fileError(error, { file });
+    };
+    this.stream.on('error', fail);
+    if (file.endsWith('.gz')) {
+      this.gzip = createGzip();
+      this.gzip.on('error', fail);
+      this.gzip.pipe(this.stream);
+    }
+  }
+
+  /** Takes bytes or text; call {@link drained} now and then. */
+  write(data: Uint8Array | string): void {
+    if (!this.head.write(data)) this.full = true;
+  }
+
+  /**
+   * Resolves when what was written has gone far enough; undefined when there is nothing to wait for.
+   * @throws UserError when writing failed.
+   */
+  drained(): Promise<void> | undefined {
+    if (this.failure) return Promise.reject(this.failure);
+    if (!this.full) return undefined;
+    return new Promise((resolve, reject) => {
+      const done = (): void => {
+        this.full = false;
+        if (this.failure) reject(this.failure);
+        else resolve();
+      };
+      this.head.once('drain', done);
+      this.stream.once('error', done);
+    });
+  }
+
+  /** Finishes the file and gives it its name. */
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.stream.once('close', resolve);
+      if (this.failure) this.stream.destroy();
+      else this.head.end();
+    });
+    if (this.failure) {
+      this.abandon();
+      throw this.failure;
+    }
+    try {
+      renameSync(this.temporary, this.file);
+    } catch (error) {
+      this.removeTemporary();
+      throw fileError(error, { file: this.file });
+    }
+    unfinished.delete(this);
+  }
+
+  /** Leaves nothing behind. */
+  abandon(): void {
+    this.stream.destroy();
+    this.removeTemporary();
+    unfinished.delete(this);
+  }
+
+  removeTemporary(): void {
+    rmSync(this.temporary, { force: true });
+  }
+
+  private get head(): Writable {
+    return this.gzip ?? this.stream;
+  }
+}
+
+/** Writes a whole file at once, or not at all. */
+export function writeWhole(file: string, data: string | Uint8Array): void {
+  const temporary = temporaryName(file);
+  makeDirectory(dirname(file));
+  refuseDirectory(file);
+  try {
+    writeFileSync(temporary, data);
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw fileError(error, { file });
+  }
+}
+
+/** Makes a directory and those above it. */
+export function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (error) {
+    throw fileError(error, { file: directory });
+  }
+}
+
+/** Renaming a file over a directory would fail only at the end of the run: find out now. */
+function refuseDirectory(file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw fileError(Object.assign(new Error('is a directory'), { code: 'EISDIR' }), { file });
+}
