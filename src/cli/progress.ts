@@ -32,6 +32,11 @@ export class Progress {
     });
   }
 
+  /** Takes the bar off the screen, so that a line can be printed; the next update draws it again. */
+  clear(): void {
+    if (this.bar) process.stderr.write('\r\u001b[K');
+  }
+
   stop(): void {
     this.bar?.stop();
   }

@@ -1,4 +1,167 @@
-import { Command } from 'commander';
+/** `sextant train`: trains the chip on a task, on chip, and tests it epoch by epoch. */
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { totalActivity } from '../chip/activity.js';
+import { Chip } from '../chip/chip.js';
+import { generateCueAccumulation, loadCueAccumulation } from '../data/cue-accumulation.js';
+import { formatWeights } from '../data/dat.js';
+import type { Task } from '../data/task.js';
+import { DEFAULT_TIMEOUT } from '../host/executor.js';
+import { EXIT } from '../io/errors.js';
+import { writeWhole } from '../io/output.js';
+import { accuracyChart } from '../study/accuracy-chart.js';
+import { summarise, type EpochResult, type PhaseResult } from '../study/epochs.js';
+import { train, weightsOf, type SampleOutcome } from '../study/training.js';
+import { formatCount, NOMINAL_CLOCK_HZ, Progress } from './progress.js';
+import { catchInterrupts, integer, print, printJson, VERSION, wasInterrupted } from './shell.js';
+import { printWarnings } from './warnings.js';
+
+interface TrainOptions {
+  task: string;
+  data?: string;
+  epochs: number;
+  samples: number;
+  seed: string;
+  output?: string;
+  timeout: number;
+  json?: boolean;
+  quiet?: boolean;
+}
+
+const CSV_COLUMNS = [
+  'epoch',
+  'phase',
+  'index',
+  'label',
+  'output',
+  'correct',
+  'cycle',
+  'cycles',
+  'ticks',
+  'inputEvents',
+  'spikes',
+  'synapticOps',
+  'weightsChanged',
+] as const;
+
 export function trainCommand(): Command {
-  return new Command('train');
+  return new Command('train')
+    .description('train the chip on a task, on chip, and test it after every epoch')
+    .addOption(new Option('--task <name>', 'what to learn').choices(['cue-accumulation']).default('cue-accumulation'))
+    .option('--data <dir>', 'dataset_{train,test}.dat and weights_{inp,rec,out}.dat instead of generated ones')
+    .option('--epochs <n>', 'passes over the training set', integer(1, 10_000), 3)
+    .option('--samples <n>', 'samples of each set', integer(1, 100_000), 50)
+    .option('--seed <text>', 'seed of the generated data and weights', '1')
+    .option('-o, --output <dir>', 'write summary.json, samples.csv, accuracy.svg and the weights there')
+    .option('--timeout <cycles>', 'longest single wait', integer(1, 2 ** 40), DEFAULT_TIMEOUT)
+    .option('--json', 'print the summary as JSON')
+    .option('-q, --quiet', 'no warnings, no progress')
+    .addHelpText('after', '\nExample:\n  sextant train --epochs 5 --samples 50 -o out/cues')
+    .action(trainAction);
+}
+
+async function trainAction(options: TrainOptions): Promise<void> {
+  catchInterrupts();
+  const task =
+    options.data === undefined
+      ? generateCueAccumulation(options.samples, options.seed)
+      : await loadCueAccumulation(options.data, options.samples);
+  const chip = new Chip();
+  const talk = options.json !== true;
+  if (talk) announce(task, options);
+  const progress = new Progress('train', options.quiet !== true);
+  const outcomes: SampleOutcome[] = [];
+  const perEpoch = task.train.length + task.test.length;
+  const start = performance.now();
+  const clock = { wall: start, cycle: 0 };
+  const hooks = { onProgress: (done: number) => progress.update(done, chip.cycle), stopped: wasInterrupted };
+  const summary = () => summaryOf(task, options, chip, outcomes, (performance.now() - start) / 1000);
+  try {
+    for await (const outcome of train(chip, task, { epochs: options.epochs, timeout: options.timeout, hooks })) {
+      outcomes.push(outcome);
+      if (outcomes.length % perEpoch !== 0) continue;
+      progress.clear();
+      const now = performance.now();
+      const speed = (chip.cycle - clock.cycle) / ((now - clock.wall) / 1000);
+      Object.assign(clock, { wall: now, cycle: chip.cycle });
+      if (talk) printEpoch(summarise(outcomes.slice(-perEpoch), task.sizes.neurons)[0]!, speed);
+      if (options.output !== undefined) writeResults(options.output, task, chip, outcomes, summary());
+    }
+  } finally {
+    progress.stop();
+  }
+  const result = summary();
+  if (options.output !== undefined) writeResults(options.output, task, chip, outcomes, result);
+  if (talk) printEnd(result, options);
+  else printJson(result);
+  if (options.quiet !== true) printWarnings(result.warnings);
+  if (result.interrupted) process.exitCode = EXIT.INTERRUPTED;
+}
+
+type Summary = ReturnType<typeof summaryOf>;
+
+function summaryOf(task: Task, options: TrainOptions, chip: Chip, outcomes: readonly SampleOutcome[], seconds: number) {
+  return {
+    sextant: VERSION,
+    task: task.name,
+    sizes: task.sizes,
+    data: options.data ?? 'generated',
+    ...(options.data === undefined ? { seed: options.seed } : {}),
+    samples: { train: task.train.length, test: task.test.length },
+    interrupted: wasInterrupted(),
+    cycles: chip.cycle,
+    chipSeconds: chip.cycle / NOMINAL_CLOCK_HZ,
+    seconds,
+    cyclesPerSecond: Math.round(chip.cycle / seconds),
+    epochs: summarise(outcomes, task.sizes.neurons),
+    activity: totalActivity(chip.state.activity),
+    warnings: chip.warnings(),
+  };
+}
+
+function writeResults(dir: string, task: Task, chip: Chip, outcomes: readonly SampleOutcome[], summary: Summary): void {
+  const rows = outcomes.map((o) => {
+    const row = { ...o, epoch: o.epoch + 1, correct: o.output === o.label ? 1 : 0 };
+    return CSV_COLUMNS.map((c) => row[c]).join();
+  });
+  const weights = weightsOf(chip, task);
+  const { neurons, outputs } = task.sizes;
+  const files: Record<string, string> = {
+    'summary.json': `${JSON.stringify(summary, null, 2)}\n`,
+    'samples.csv': `${[CSV_COLUMNS.join(), ...rows].join('\n')}\n`,
+    'accuracy.svg': accuracyChart(`${task.name}, ${sizesText(task)}, on-chip e-prop`, summary.epochs),
+    'weights_inp.dat': formatWeights(weights.inp, neurons),
+    'weights_rec.dat': formatWeights(weights.rec, neurons),
+    'weights_out.dat': formatWeights(weights.out, outputs),
+  };
+  for (const [name, text] of Object.entries(files)) writeWhole(join(dir, name), text);
+}
+
+const sizesText = ({ sizes: s }: Task): string => `${s.inputs}-${s.neurons}-${s.outputs} neurons`;
+
+function announce(task: Task, options: TrainOptions): void {
+  const source = options.data ?? `generated, seed '${options.seed}'`;
+  print(`${task.name}: ${sizesText(task)}; ${task.train.length} training and ${task.test.length} test samples (${source})`);
+  print('epoch   training       test   cycles  emulated/s   spikes  silent   syn. ops  weights changed');
+}
+
+function printEpoch({ epoch, train: t, test: e }: EpochResult, speed: number): void {
+  const share = (p: PhaseResult): string => `${p.correct}/${p.samples}`.padStart(10);
+  const count = (n: number, width: number): string => formatCount(n).padStart(width);
+  const silent = `${(100 * e.sparsity).toFixed(1)} %`.padStart(7);
+  print(
+    `${String(epoch).padStart(5)} ${share(t)} ${share(e)} ${count(t.cycles + e.cycles, 8)} ${count(speed, 11)} ` +
+      `${count(t.spikes + e.spikes, 8)} ${silent} ${count(t.synapticOps + e.synapticOps, 10)} ${count(t.weightsChanged, 10)}`,
+  );
+}
+
+function printEnd(summary: Summary, options: TrainOptions): void {
+  const last = summary.epochs.at(-1);
+  print(
+    `${formatCount(summary.cycles)} cycles in ${summary.seconds.toFixed(1)} s (${formatCount(summary.cyclesPerSecond)} cycles/s); ` +
+      `${summary.chipSeconds.toFixed(2)} s on the chip at 13 MHz`,
+  );
+  if (summary.interrupted) print('interrupted: the epochs above are complete');
+  if (last && last.test.samples > 0) print(`test accuracy ${(100 * last.test.accuracy).toFixed(0)} %`);
+  if (options.output !== undefined) print(`results in ${options.output}: see accuracy.svg, summary.json, samples.csv`);
 }
