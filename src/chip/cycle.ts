@@ -15,7 +15,7 @@ import { arbitrate } from './ports.js';
 import { isQuiet } from './quiet.js';
 import { accessNeurons, accessWeights } from './sram.js';
 import type { ChipState } from './state.js';
-import { State } from './states.js';
+import { Evt, State } from './states.js';
 import { SYNC } from './synchronisers.js';
 import type { Wires } from './wires.js';
 
@@ -54,17 +54,19 @@ function datapaths(s: ChipState, w: Wires): void {
 
 function commit(s: ChipState, w: Wires): void {
   const k = s.ctl;
-  const base = activityBase(k.state);
-  const stateBefore = k.state;
+  const state = k.state;
+  const base = activityBase(state);
   countActivity(s, w, base);
   if ((w.sync & SYNC.READ_ALL) !== 0) edge.readback(s, w);
   if ((k.lsb & 1) !== 0) updateSlots(s, w, base);
-  if (k.state === State.SDONE) countWinner(s, w);
-  else if (k.state === State.SEND) driveOutput(s, w);
-  else if (k.state === State.IDLE) edge.clearOutputBus(s);
-  updateOutputs(s, w, base);
-  edge.moveGenerators(s, w, base);
-  edge.moveFlags(s, w);
+  if (state === State.SDONE) countWinner(s, w);
+  else if (state === State.SEND) driveOutput(s, w);
+  else if (state === State.IDLE) edge.clearOutputBus(s);
+  const rare = w.rst || w.goingIdle || w.prog !== 0;
+  if (rare || state === State.STEP || k.woutRead !== 0) updateOutputs(s, w, base);
+  if (rare || state === State.STEP || w.drawsRandom) edge.moveGenerators(s, w, base);
+  if (rare || state === State.STEP || w.neur.we || w.eventDone || w.aerNew || w.timeTick)
+    edge.moveFlags(s, w);
   if (w.neur.cs) accessNeurons(s.neur, w.neur);
   if (w.winp.cs) accessWeights(s.winp, w.winp);
   if (w.wrec.cs) accessWeights(s.wrec, w.wrec);
@@ -74,5 +76,5 @@ function commit(s: ChipState, w: Wires): void {
   edge.moveStates(s, w);
   edge.moveSynchronisers(s);
   s.cycle++;
-  s.quiet = isQuiet(s, w, stateBefore) ? s.quiet + 1 : 0;
+  s.quiet = k.evt === Evt.WAIT && isQuiet(s, w, state) ? s.quiet + 1 : 0;
 }

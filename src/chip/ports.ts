@@ -4,7 +4,7 @@
  */
 import type { ChipState } from './state.js';
 import { Evt, State } from './states.js';
-import type { Port } from './sram.js';
+import type { NeuronPort, Port, WeightPort } from './sram.js';
 import { SYNC } from './synchronisers.js';
 import type { Wires } from './wires.js';
 
@@ -22,22 +22,35 @@ export function arbitrate(s: ChipState, w: Wires): void {
     w.neuronSelect && w.neuronWrite && k.evt >= Evt.EVT && (w.nextEvt === Evt.CNT || w.nextEvt === Evt.WAIT);
 
   w.winpLearns = w.wrecLearns = w.woutLearns = false;
+  w.drawsRandom = k.state === State.PROP && (k.upd & 1) !== 0;
   if (k.state === State.EPROP) {
     learningPorts(s, w);
   } else {
-    const weightRead = inEvt && (k.upd & 15) === 0;
-    const weightWord = (k.pre << 4) | (k.upd >> 4);
-    set(neur, w.neuronSelect, w.neuronWrite, w.pair);
-    set(winp, weightRead && w.inputEvent, false, weightWord);
-    set(wrec, weightRead && w.spikeEvent, false, weightWord);
-    set(wout, w.woutEvent, false, k.pre);
+    useNeurons(neur, w.neuronSelect, w.neuronWrite, w.pair);
+    if (inEvt && (k.upd & 15) === 0) {
+      const weightWord = (k.pre << 4) | (k.upd >> 4);
+      useWeights(winp, w.inputEvent, false, weightWord);
+      useWeights(wrec, w.spikeEvent, false, weightWord);
+    } else {
+      winp.cs = wrec.cs = false;
+    }
+    useWeights(wout, w.woutEvent, false, k.pre);
   }
   if ((w.prog | (w.sync & SYNC.READ_ALL)) !== 0) spiPorts(s, w);
 }
 
-function set(port: Port, cs: boolean, we: boolean, addr: number): void {
+/** Port of the neuron SRAM; fields other than `cs` and `we` count only where they are set. */
+function useNeurons(port: NeuronPort, cs: boolean, we: boolean, addr: number): void {
   port.cs = cs;
   port.we = we && cs;
+  port.addr = addr;
+  port.prog = false;
+}
+
+/** Port of a weight SRAM; fields other than `cs` count only where it is set. */
+function useWeights(port: WeightPort, cs: boolean, we: boolean, addr: number): void {
+  port.cs = cs;
+  port.we = we;
   port.addr = addr;
   port.prog = false;
 }
@@ -52,10 +65,10 @@ function learningPorts(s: ChipState, w: Wires): void {
     const traceless = (): boolean => seenTrace(s, w, 5, (k.lsb >> 1) & 1) >> c.FP_LOC_TOUT === 0;
     const wout = post <= c.NUM_REC && supervised && c.DO_EPROP !== 0 && !(odd && traceless());
     w.woutLearns = wout && odd && (c.DO_EPROP & 4) !== 0;
-    set(w.neur, (k.lsb & 3) === 0 && post <= d.lastNeuron && supervised, w.neuronWrite, post >> 1);
-    set(w.wout, wout, w.woutLearns, post);
-    set(w.winp, false, false, 0);
-    set(w.wrec, false, false, 0);
+    useNeurons(w.neur, (k.lsb & 3) === 0 && post <= d.lastNeuron && supervised, w.neuronWrite, post >> 1);
+    useWeights(w.wout, wout, w.woutLearns, post);
+    w.winp.cs = w.wrec.cs = false;
+    w.drawsRandom = w.woutLearns;
     return;
   }
   const pre = k.ePre >> 1;
@@ -77,10 +90,11 @@ function learningPorts(s: ChipState, w: Wires): void {
   w.winpLearns = winp && odd;
   w.wrecLearns = wrec && odd;
   const word = (pre << 4) | k.blk;
-  set(w.neur, (k.ePre & 3) === 0 && pre <= d.lastNeuron && supervised, w.neuronWrite, pre >> 1);
-  set(w.winp, winp, odd, word);
-  set(w.wrec, wrec, odd, word);
-  set(w.wout, false, false, 0);
+  useNeurons(w.neur, (k.ePre & 3) === 0 && pre <= d.lastNeuron && supervised, w.neuronWrite, pre >> 1);
+  useWeights(w.winp, winp, odd, word);
+  useWeights(w.wrec, wrec, odd, word);
+  w.wout.cs = false;
+  w.drawsRandom = w.winpLearns || w.wrecLearns;
 }
 
 /** Field of neuron n on Q, 0 where the neuron of the controllers' pair is not dirty. `field` by Q for n = 0. */
@@ -111,6 +125,8 @@ function spiPort(port: Port, w: Wires, prog: number, read: number, word: number,
     port.chunk = s.spi.address & 3;
     port.value = s.spi.data;
   } else if ((w.sync & read) !== 0) {
-    set(port, true, false, word);
+    port.cs = true;
+    port.we = port.prog = false;
+    port.addr = word;
   }
 }

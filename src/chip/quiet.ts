@@ -1,17 +1,17 @@
 /** Cycles in which nothing moves: while a host shifts SPI words or waits, the next cycle equals the last. */
 import { sendLast } from './controllers.js';
 import type { ChipState } from './state.js';
-import { Evt, State } from './states.js';
+import { State } from './states.js';
 import { SYNC } from './synchronisers.js';
 import type { Wires } from './wires.js';
 
 /**
- * Whether the cycle just finished changed nothing that the next one will not set to the same value again, and no pin,
+ * Whether the cycle just finished, with the event controller in WAIT, changed nothing that the next one will not set to the same value again, and no pin,
  * strobe or counter is on its way: then, with the pins as they are, every later cycle is alike from the second on.
  */
 export function isQuiet(s: ChipState, w: Wires, stateBefore: number): boolean {
   const { ctl: k, sync, config: c } = s;
-  if (k.evt !== Evt.WAIT || k.state !== stateBefore || k.state === State.STEP || k.state === State.EPROP)
+  if (k.state !== stateBefore || k.state === State.STEP || k.state === State.EPROP)
     return false;
   if (w.neur.cs || w.winp.cs || w.wrec.cs || w.wout.cs) return false;
   if (w.prog !== 0 || w.timeTick || w.aerNew || w.tarNew) return false;

@@ -32,6 +32,8 @@ export interface Wires {
   winpLearns: boolean;
   wrecLearns: boolean;
   woutLearns: boolean;
+  /** A generator other than those of the rounding may advance. */
+  drawsRandom: boolean;
   readonly neur: NeuronPort;
   readonly winp: WeightPort;
   readonly wrec: WeightPort;
@@ -64,6 +66,7 @@ export function newWires(): Wires {
     winpLearns: false,
     wrecLearns: false,
     woutLearns: false,
+    drawsRandom: false,
     neur: newNeuronPort(),
     winp: newWeightPort(),
     wrec: newWeightPort(),

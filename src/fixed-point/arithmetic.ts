@@ -23,13 +23,13 @@ export const signExtend = wrapSigned;
 
 /** Nearest signed value of `bits` bits (`bits` up to 32). */
 export function saturateSigned(value: number, bits: number): number {
-  const max = 2 ** (bits - 1) - 1;
+  const max = 0x7fffffff >>> (32 - bits);
   return value > max ? max : value < -max - 1 ? -max - 1 : value;
 }
 
 /** Nearest unsigned value of `bits` bits. */
 export function saturateUnsigned(value: number, bits: number): number {
-  const max = 2 ** bits - 1;
+  const max = 0xffffffff >>> (32 - bits);
   return value > max ? max : value < 0 ? 0 : value;
 }
 
