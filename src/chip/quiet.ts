@@ -11,8 +11,7 @@ import type { Wires } from './wires.js';
  */
 export function isQuiet(s: ChipState, w: Wires, stateBefore: number): boolean {
   const { ctl: k, sync, config: c } = s;
-  if (k.state !== stateBefore || k.state === State.STEP || k.state === State.EPROP)
-    return false;
+  if (k.state !== stateBefore || k.state === State.STEP || k.state === State.EPROP) return false;
   if (w.neur.cs || w.winp.cs || w.wrec.cs || w.wout.cs) return false;
   if (w.prog !== 0 || w.timeTick || w.aerNew || w.tarNew) return false;
   if (k.state === State.IDLE) {
@@ -20,10 +19,12 @@ export function isQuiet(s: ChipState, w: Wires, stateBefore: number): boolean {
   } else if (c.LOCAL_TICK !== 0 || k.state === State.SDONE || (k.timingError !== 0 && c.ERROR_HALT !== 0))
     return false;
   if ((k.pre | k.upd | k.step | k.supp | k.woutRead) !== 0) return false;
+  // In a lasting reset the synchronisers stay cleared, whatever their inputs.
+  if (sync.rst2 !== 0) return sync.rst1 !== 0 && s.pins.rst !== 0;
   const inFlight = (sync.raw ^ sync.stage1) | (sync.stage1 ^ sync.stage2) | (sync.stage2 ^ sync.stage3);
   if ((inFlight & s.derived.syncEnable) !== 0 || (sync.stage2 & ~sync.stage3 & SYNC.PROG_ALL) !== 0)
     return false;
-  if (sync.rst1 !== s.pins.rst || sync.rst2 !== sync.rst1) return false;
+  if (sync.rst1 !== 0 || s.pins.rst !== 0) return false;
   if (k.ack !== (sync.stage2 & SYNC.AERIN_REQ ? 1 : 0)) return false;
   return k.state !== State.SEND || sendWaits(s);
 }

@@ -27,12 +27,21 @@ export function runCommand(): Command {
     .description('execute a host script on the chip')
     .argument('<file>', 'host script, plain or gzip')
     .option('-o, --output <dir>', 'write events.jsonl and summary.json there')
-    .option('--rows <file>', 'write every cycle that differs from the one before, as CSV (gzip when named .gz)')
-    .option('--events <file>', 'write snapshots, output bytes and words read, as JSON lines (gzip when named .gz)')
+    .option(
+      '--rows <file>',
+      'write every cycle that differs from the one before, as CSV (gzip when named .gz)',
+    )
+    .option(
+      '--events <file>',
+      'write snapshots, output bytes and words read, as JSON lines (gzip when named .gz)',
+    )
     .option('--timeout <cycles>', 'longest single wait', integer(1, 2 ** 40), DEFAULT_TIMEOUT)
     .option('--json', 'print the summary as JSON')
     .option('-q, --quiet', 'no warnings, no progress')
-    .addHelpText('after', '\nExample:\n  sextant run traces/golden/learn_out_a1.host.gz --events events.jsonl --rows rows.csv.gz')
+    .addHelpText(
+      'after',
+      '\nExample:\n  sextant run traces/golden/learn_out_a1.host.gz --events events.jsonl --rows rows.csv.gz',
+    )
     .action(runAction);
 }
 
@@ -46,7 +55,10 @@ async function runAction(file: string, options: RunOptions): Promise<void> {
   };
   try {
     const rows = options.rows === undefined ? undefined : open(options.rows);
-    const eventFiles = [options.events, options.output === undefined ? undefined : join(options.output, 'events.jsonl')];
+    const eventFiles = [
+      options.events,
+      options.output === undefined ? undefined : join(options.output, 'events.jsonl'),
+    ];
     const events = eventFiles.filter((f) => f !== undefined).map(open);
     const summary = await execute(file, options, rows, events);
     for (const sink of sinks.splice(0)) await sink.close();
@@ -62,7 +74,12 @@ async function runAction(file: string, options: RunOptions): Promise<void> {
 
 type Summary = Awaited<ReturnType<typeof execute>>;
 
-async function execute(file: string, options: RunOptions, rows: OutputFile | undefined, events: OutputFile[]) {
+async function execute(
+  file: string,
+  options: RunOptions,
+  rows: OutputFile | undefined,
+  events: OutputFile[],
+) {
   const chip = new Chip();
   const counts = { snapshots: 0, outputs: 0, spiReads: 0 };
   const onEvent = (record: EventRecord): void => {
@@ -74,7 +91,8 @@ async function execute(file: string, options: RunOptions, rows: OutputFile | und
   };
   rows?.write(ROWS_HEADER);
   // Snapshots hold the CRC of the rows, so events need rows even where none are written.
-  const writer = rows || events.length > 0 ? new RowWriter(rows ? (chunk) => rows.write(chunk) : undefined) : undefined;
+  const writer =
+    rows || events.length > 0 ? new RowWriter(rows ? (chunk) => rows.write(chunk) : undefined) : undefined;
   const executor = new Executor(chip, {
     timeout: options.timeout,
     onEvent,
@@ -109,9 +127,15 @@ async function execute(file: string, options: RunOptions, rows: OutputFile | und
 function printSummary(summary: Summary, quiet: boolean): void {
   const { activity: a } = summary;
   print(`${summary.program}: ${formatCount(summary.cycles)} cycles in ${summary.seconds.toFixed(2)} s`);
-  print(`  ${formatCount(summary.cyclesPerSecond)} cycles/s; ${(summary.chipSeconds * 1e3).toFixed(3)} ms on the chip at 13 MHz`);
-  print(`  ticks ${a.ticks}, input events ${a.inputEvents}, spikes ${a.spikes}, synaptic operations ${a.synapticOps}`);
-  print(`  weights changed ${a.lanesChanged} of ${a.lanesEvaluated} evaluated, output bytes ${summary.outputs}`);
+  print(
+    `  ${formatCount(summary.cyclesPerSecond)} cycles/s; ${(summary.chipSeconds * 1e3).toFixed(3)} ms on the chip at 13 MHz`,
+  );
+  print(
+    `  ticks ${a.ticks}, input events ${a.inputEvents}, spikes ${a.spikes}, synaptic operations ${a.synapticOps}`,
+  );
+  print(
+    `  weights changed ${a.lanesChanged} of ${a.lanesEvaluated} evaluated, output bytes ${summary.outputs}`,
+  );
   if (summary.interrupted) print('  interrupted: what is written is valid up to here');
   if (!quiet) printWarnings(summary.warnings);
 }

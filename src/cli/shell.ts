@@ -14,7 +14,10 @@ Exit codes: 0 done; 1 a comparison or expectation failed; 2 wrong command line; 
 
 /** Runs the program on the process's arguments and sets its exit code. */
 export async function runMain(program: Command): Promise<void> {
-  program.version(VERSION).showHelpAfterError('(--help shows the options and an example)').addHelpText('after', EXIT_CODES);
+  program
+    .version(VERSION)
+    .showHelpAfterError('(--help shows the options and an example)')
+    .addHelpText('after', EXIT_CODES);
   for (const command of [program, ...program.commands]) command.exitOverride();
   // A reader that goes away (`| head`) ends the run quietly.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -59,7 +62,8 @@ export const wasInterrupted = (): boolean => interrupted;
 export function integer(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`a whole number from ${min} to ${max} is needed.`);
+    if (!(value >= min && value <= max))
+      throw new InvalidArgumentError(`a whole number from ${min} to ${max} is needed.`);
     return value;
   };
 }

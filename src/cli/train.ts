@@ -47,8 +47,13 @@ const CSV_COLUMNS = [
 export function trainCommand(): Command {
   return new Command('train')
     .description('train the chip on a task, on chip, and test it after every epoch')
-    .addOption(new Option('--task <name>', 'what to learn').choices(['cue-accumulation']).default('cue-accumulation'))
-    .option('--data <dir>', 'dataset_{train,test}.dat and weights_{inp,rec,out}.dat instead of generated ones')
+    .addOption(
+      new Option('--task <name>', 'what to learn').choices(['cue-accumulation']).default('cue-accumulation'),
+    )
+    .option(
+      '--data <dir>',
+      'dataset_{train,test}.dat and weights_{inp,rec,out}.dat instead of generated ones',
+    )
     .option('--epochs <n>', 'passes over the training set', integer(1, 10_000), 3)
     .option('--samples <n>', 'samples of each set', integer(1, 100_000), 50)
     .option('--seed <text>', 'seed of the generated data and weights', '1')
@@ -77,7 +82,11 @@ async function trainAction(options: TrainOptions): Promise<void> {
   const hooks = { onProgress: (done: number) => progress.update(done, chip.cycle), stopped: wasInterrupted };
   const summary = () => summaryOf(task, options, chip, outcomes, (performance.now() - start) / 1000);
   try {
-    for await (const outcome of train(chip, task, { epochs: options.epochs, timeout: options.timeout, hooks })) {
+    for await (const outcome of train(chip, task, {
+      epochs: options.epochs,
+      timeout: options.timeout,
+      hooks,
+    })) {
       outcomes.push(outcome);
       if (outcomes.length % perEpoch !== 0) continue;
       progress.clear();
@@ -100,7 +109,13 @@ async function trainAction(options: TrainOptions): Promise<void> {
 
 type Summary = ReturnType<typeof summaryOf>;
 
-function summaryOf(task: Task, options: TrainOptions, chip: Chip, outcomes: readonly SampleOutcome[], seconds: number) {
+function summaryOf(
+  task: Task,
+  options: TrainOptions,
+  chip: Chip,
+  outcomes: readonly SampleOutcome[],
+  seconds: number,
+) {
   return {
     sextant: VERSION,
     task: task.name,
@@ -119,7 +134,13 @@ function summaryOf(task: Task, options: TrainOptions, chip: Chip, outcomes: read
   };
 }
 
-function writeResults(dir: string, task: Task, chip: Chip, outcomes: readonly SampleOutcome[], summary: Summary): void {
+function writeResults(
+  dir: string,
+  task: Task,
+  chip: Chip,
+  outcomes: readonly SampleOutcome[],
+  summary: Summary,
+): void {
   const rows = outcomes.map((o) => {
     const row = { ...o, epoch: o.epoch + 1, correct: o.output === o.label ? 1 : 0 };
     return CSV_COLUMNS.map((c) => row[c]).join();
@@ -141,7 +162,9 @@ const sizesText = ({ sizes: s }: Task): string => `${s.inputs}-${s.neurons}-${s.
 
 function announce(task: Task, options: TrainOptions): void {
   const source = options.data ?? `generated, seed '${options.seed}'`;
-  print(`${task.name}: ${sizesText(task)}; ${task.train.length} training and ${task.test.length} test samples (${source})`);
+  print(
+    `${task.name}: ${sizesText(task)}; ${task.train.length} training and ${task.test.length} test samples (${source})`,
+  );
   print('epoch   training       test   cycles  emulated/s   spikes  silent   syn. ops  weights changed');
 }
 
@@ -163,5 +186,6 @@ function printEnd(summary: Summary, options: TrainOptions): void {
   );
   if (summary.interrupted) print('interrupted: the epochs above are complete');
   if (last && last.test.samples > 0) print(`test accuracy ${(100 * last.test.accuracy).toFixed(0)} %`);
-  if (options.output !== undefined) print(`results in ${options.output}: see accuracy.svg, summary.json, samples.csv`);
+  if (options.output !== undefined)
+    print(`results in ${options.output}: see accuracy.svg, summary.json, samples.csv`);
 }

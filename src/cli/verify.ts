@@ -19,7 +19,9 @@ interface VerifyOptions {
 
 export function verifyCommand(): Command {
   return new Command('verify')
-    .description('run recorded scenarios (NAME.host.gz with NAME.events.jsonl.gz, NAME.rows.csv.gz) and compare them')
+    .description(
+      'run recorded scenarios (NAME.host.gz with NAME.events.jsonl.gz, NAME.rows.csv.gz) and compare them',
+    )
     .argument('<path...>', 'host scripts, or directories that are searched for them')
     .option('-j, --jobs <n>', 'scenarios at once', integer(1, 256), availableParallelism())
     .option('--timeout <cycles>', 'longest single wait', integer(1, 2 ** 40), DEFAULT_TIMEOUT)
@@ -33,7 +35,10 @@ async function verifyAction(paths: string[], options: VerifyOptions): Promise<vo
   catchInterrupts();
   const scenarios = paths.flatMap(findScenarios);
   if (scenarios.length === 0)
-    throw new UserError(`no scenario under ${paths.join(', ')}: NAME.host.gz with NAME.events.jsonl.gz`, EXIT.FAILED);
+    throw new UserError(
+      `no scenario under ${paths.join(', ')}: NAME.host.gz with NAME.events.jsonl.gz`,
+      EXIT.FAILED,
+    );
   const results: VerifyResult[] = [];
   for await (const result of verifyAll(scenarios, options)) {
     results.push(result);
@@ -50,12 +55,15 @@ function findScenarios(path: string): Scenario[] {
   try {
     if (!statSync(path).isDirectory()) {
       const scenario = scenarioOf(path);
-      if (!scenario) throw new UserError('no recorded events (NAME.events.jsonl.gz) beside it', EXIT.FILE, { file: path });
+      if (!scenario)
+        throw new UserError('no recorded events (NAME.events.jsonl.gz) beside it', EXIT.FILE, { file: path });
       return [scenario];
     }
     const names = readdirSync(path, { withFileTypes: true });
     const below = names.filter((n) => n.isDirectory()).map((n) => join(path, n.name));
-    const here = names.filter((n) => /\.host(\.gz)?$/.test(n.name)).map((n) => scenarioOf(join(path, n.name)));
+    const here = names
+      .filter((n) => /\.host(\.gz)?$/.test(n.name))
+      .map((n) => scenarioOf(join(path, n.name)));
     return [...here.filter((s) => s !== undefined), ...below.flatMap(findScenarios)].sort((a, b) =>
       a.name < b.name ? -1 : 1,
     );
@@ -65,7 +73,10 @@ function findScenarios(path: string): Scenario[] {
 }
 
 /** Results in the order of the scenarios, each as soon as it and those before it are there. */
-async function* verifyAll(scenarios: Scenario[], { jobs, timeout }: VerifyOptions): AsyncGenerator<VerifyResult> {
+async function* verifyAll(
+  scenarios: Scenario[],
+  { jobs, timeout }: VerifyOptions,
+): AsyncGenerator<VerifyResult> {
   if (jobs === 1 || scenarios.length === 1) {
     for (const scenario of scenarios) {
       if (wasInterrupted()) return;

@@ -77,7 +77,9 @@ function task(weights: Weights, train: Sample[], test: Sample[]): Task {
   return {
     name: 'cue-accumulation',
     sizes: CUE_SIZES,
-    settings: REGISTERS.filter((r) => !UNTOUCHED.includes(r.name)).map((r) => [r.name, SETTINGS[r.name] ?? 0] as const),
+    settings: REGISTERS.filter((r) => !UNTOUCHED.includes(r.name)).map(
+      (r) => [r.name, SETTINGS[r.name] ?? 0] as const,
+    ),
     neuron: { alphaLow: 0xfef, threshold: 0x266 },
     weights,
     train,
@@ -133,7 +135,13 @@ function generateSample(random: () => number): Sample {
 }
 
 /** Spikes of a population in one tick. */
-function fire(events: InputEvent[], random: () => number, population: number, tick: number, hertz: number): void {
+function fire(
+  events: InputEvent[],
+  random: () => number,
+  population: number,
+  tick: number,
+  hertz: number,
+): void {
   for (let i = 0; i < POPULATION; i++)
     if (random() < hertz * TICK_SECONDS) events.push({ neuron: POPULATION * population + i, tick });
 }

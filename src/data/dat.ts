@@ -17,7 +17,10 @@ const MAX_SAMPLES = 1_000_000;
  * @param limits events must lie below `inputs`, labels below `outputs`.
  * @throws UserError with file and line for anything that does not fit the format, and for a wrong count.
  */
-export async function readSamples(file: string, limits: { inputs: number; outputs: number }): Promise<Sample[]> {
+export async function readSamples(
+  file: string,
+  limits: { inputs: number; outputs: number },
+): Promise<Sample[]> {
   const samples: Sample[] = [];
   let announced: number | undefined;
   let current: { events: Sample['events']; label?: number } = { events: [] };
@@ -29,7 +32,8 @@ export async function readSamples(file: string, limits: { inputs: number; output
       const fail = (message: string): Error => badInput(message, { file, line });
       if (announced === undefined) {
         announced = integerIn(text.trim(), 1, MAX_SAMPLES);
-        if (announced === undefined) throw fail(`the first line is the number of samples, not '${show(text)}'`);
+        if (announced === undefined)
+          throw fail(`the first line is the number of samples, not '${show(text)}'`);
         continue;
       }
       const fields = text.split(',').map((f) => f.trim());
@@ -37,10 +41,12 @@ export async function readSamples(file: string, limits: { inputs: number; output
       const value = integerIn(fields[1] ?? '', 0, MAX_TICKS);
       if (fields.length !== 2 || code === undefined || value === undefined)
         throw fail(`'neuron, ms', '-2, label' or '-1, ms' expected, not '${show(text)}'`);
-      if (samples.length === announced) throw fail(`more than the ${announced} samples that the first line announces`);
+      if (samples.length === announced)
+        throw fail(`more than the ${announced} samples that the first line announces`);
       const before = current.events.at(-1)?.tick ?? 0;
       if (code === -2) {
-        if (value >= limits.outputs) throw fail(`label ${value}, but there are only ${limits.outputs} outputs`);
+        if (value >= limits.outputs)
+          throw fail(`label ${value}, but there are only ${limits.outputs} outputs`);
         if (current.label !== undefined) throw fail('a second label in one sample');
         current.label = value;
       } else if (value < before) {

@@ -18,7 +18,11 @@ const CHUNKS_PER_OUT_ROW = 4;
 /** Writes one configuration register. */
 export function configure(name: RegisterName, value: number): Operation {
   const { address } = registerNamed(name)!;
-  return { op: 'spiw', header: spiHeader({ read: false, code: CONFIG, count: 1, addr: address }), data: [value >>> 0] };
+  return {
+    op: 'spiw',
+    header: spiHeader({ read: false, code: CONFIG, count: 1, addr: address }),
+    data: [value >>> 0],
+  };
 }
 
 /** Reset, settings, weights and neurons; leaves the chip configured, EN_CONF low. */
@@ -52,7 +56,11 @@ export function* phaseOperations(doEprop: number): Generator<Operation> {
  * One sample, its outcome taken at the end. From the supervision tick on winners count; when supervised, the label is
  * given then and errors are valid.
  */
-export function* sampleOperations(sample: Sample, supervisionTick: number, supervised: boolean): Generator<Operation> {
+export function* sampleOperations(
+  sample: Sample,
+  supervisionTick: number,
+  supervised: boolean,
+): Generator<Operation> {
   yield { op: 'sample', value: 1 };
   yield { op: 'wait', value: 5 };
   let tick = 0;
@@ -96,7 +104,13 @@ function memoryHeader(memory: Memory, addr: number, count: number): number {
 }
 
 /** One burst a pre-synaptic neuron: four weights a word, the first in the lowest byte. */
-function* weightRows(memory: Memory, weights: Int8Array, pres: number, posts: number, stride: number): Generator<Operation> {
+function* weightRows(
+  memory: Memory,
+  weights: Int8Array,
+  pres: number,
+  posts: number,
+  stride: number,
+): Generator<Operation> {
   for (let pre = 0; pre < pres; pre++) {
     const data: number[] = [];
     for (let post = 0; post < posts; post += WEIGHTS_PER_CHUNK) {

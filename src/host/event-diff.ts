@@ -17,13 +17,23 @@ export function firstDifference(expected: string | undefined, actual: string | u
   const tag = known['tag'] === undefined ? '' : ` of snapshot '${text(known['tag'])}'`;
   const base = { cycle: text(known['cycle']), state: text(known['state']) };
   if (expected === undefined || actual === undefined)
-    return { ...base, where: 'event', expected: expected ?? 'no more events', actual: actual ?? 'no more events' };
-  if (a === undefined) return { ...base, where: 'event', expected: `not JSON: ${expected.slice(0, 80)}`, actual };
+    return {
+      ...base,
+      where: 'event',
+      expected: expected ?? 'no more events',
+      actual: actual ?? 'no more events',
+    };
+  if (a === undefined)
+    return { ...base, where: 'event', expected: `not JSON: ${expected.slice(0, 80)}`, actual };
   const { where, ...values } = differ(a, b, '') ?? { where: 'text', expected, actual };
   return { ...base, where: where + tag, ...values };
 }
 
-function differ(a: unknown, b: unknown, path: string): Pick<EventDifference, 'where' | 'expected' | 'actual'> | undefined {
+function differ(
+  a: unknown,
+  b: unknown,
+  path: string,
+): Pick<EventDifference, 'where' | 'expected' | 'actual'> | undefined {
   if (Array.isArray(a) && Array.isArray(b)) {
     for (let i = 0; i < Math.max(a.length, b.length); i++) {
       const found = differ(a[i], b[i], `${path}[${i}]`);

@@ -55,7 +55,8 @@ export class ExpectedLines {
       for (let to = text.indexOf('\n'); to >= 0; from = to + 1, to = text.indexOf('\n', from)) {
         const actual = text.slice(from, to);
         const expected = this.at < this.lines.length ? this.advance() : await this.next();
-        if (expected !== actual) return { line: expected === undefined ? this.line + 1 : this.line, expected, actual };
+        if (expected !== actual)
+          return { line: expected === undefined ? this.line + 1 : this.line, expected, actual };
         this.remember(actual);
       }
     }

@@ -47,7 +47,8 @@ export async function runScript(file: string, executor: Executor, hooks: RunHook
       const operation = parseLine(text, file, line);
       if (!operation) continue;
       try {
-        for (const _slice of executor.execute(operation)) if (await breather.breathe(batch.progress)) return false;
+        for (const _slice of executor.execute(operation))
+          if (await breather.breathe(batch.progress)) return false;
       } catch (error) {
         throw timeoutAt(error, file, line);
       }
@@ -68,5 +69,8 @@ function parseLine(text: string, file: string, line: number): Operation | undefi
 /** A time-out, with where the script stood. */
 function timeoutAt(error: unknown, file: string, line: number): unknown {
   if (!(error instanceof HostTimeout)) return error;
-  return new UserError(`${error.message}; raise --timeout if it must wait longer`, EXIT.TIMEOUT, { file, line });
+  return new UserError(`${error.message}; raise --timeout if it must wait longer`, EXIT.TIMEOUT, {
+    file,
+    line,
+  });
 }

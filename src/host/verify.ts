@@ -52,11 +52,16 @@ export function scenarioOf(host: string): Scenario | undefined {
     [`${stem}${suffix}.gz`, stem + suffix].map((f) => join(dirname(host), f)).find((f) => existsSync(f));
   const events = beside('.events.jsonl');
   const rows = beside('.rows.csv');
-  return events === undefined ? undefined : { name: stem, host, events, ...(rows === undefined ? {} : { rows }) };
+  return events === undefined
+    ? undefined
+    : { name: stem, host, events, ...(rows === undefined ? {} : { rows }) };
 }
 
 /** Runs a scenario and compares. Never throws: what goes wrong is in the result. */
-export async function verifyScenario(scenario: Scenario, options: { timeout?: number } = {}): Promise<VerifyResult> {
+export async function verifyScenario(
+  scenario: Scenario,
+  options: { timeout?: number } = {},
+): Promise<VerifyResult> {
   const chip = new Chip();
   const { name } = scenario;
   try {
@@ -75,7 +80,10 @@ async function compare(chip: Chip, scenario: Scenario, timeout?: number): Promis
   let found: Divergence | undefined;
   try {
     rows?.offer(ROWS_HEADER);
-    const writer = rows || withRows ? new RowWriter(rows ? (c) => rows.offer(Buffer.from(c).toString('latin1')) : undefined) : undefined;
+    const writer =
+      rows || withRows
+        ? new RowWriter(rows ? (c) => rows.offer(Buffer.from(c).toString('latin1')) : undefined)
+        : undefined;
     const executor = new Executor(chip, {
       ...(timeout === undefined ? {} : { timeout }),
       ...(writer ? { observer: writer.observe, rowsCrc: () => writer.rowsCrc() } : {}),

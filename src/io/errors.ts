@@ -46,7 +46,8 @@ export function formatPlace({ file, line, byte }: Place): string {
 }
 
 /** A file whose contents are wrong at a place. */
-export const badInput = (message: string, place: Place): UserError => new UserError(message, EXIT.BAD_INPUT, place);
+export const badInput = (message: string, place: Place): UserError =>
+  new UserError(message, EXIT.BAD_INPUT, place);
 
 /** A wrong command line. */
 export const usageError = (message: string): UserError => new UserError(message, EXIT.USAGE);

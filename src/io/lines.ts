@@ -33,7 +33,8 @@ export async function* readLines(file: string): AsyncGenerator<LineBatch, void> 
     for await (const chunk of stream) {
       const lines = (rest + String(chunk)).split('\n');
       rest = lines.pop()!;
-      if (rest.length > MAX_LINE) throw badInput('line too long: is this a text file?', { file, line: line + lines.length });
+      if (rest.length > MAX_LINE)
+        throw badInput('line too long: is this a text file?', { file, line: line + lines.length });
       if (lines.length > 0) yield { first: line, lines, progress: size > 0 ? source.bytesRead / size : 1 };
       line += lines.length;
     }

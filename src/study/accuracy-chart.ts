@@ -52,7 +52,11 @@ export function accuracyChart(title: string, epochs: readonly EpochResult[]): st
     const close = Math.abs(ends[0]! - ends[1]!) < 18;
     const shift = close ? (ends[i]! < ends[1 - i]! || (ends[0] === ends[1] && i === 1) ? -9 : 9) : 0;
     const at: [number, number] = [x(last) + 12, ends[i]! + 4 + shift];
-    text(at, `${label} ${(100 * accuracy).toFixed(0)} %`, `font-size="13" font-weight="600" fill="${colour}"`);
+    text(
+      at,
+      `${label} ${(100 * accuracy).toFixed(0)} %`,
+      `font-size="13" font-weight="600" fill="${colour}"`,
+    );
   });
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" ` +
@@ -60,4 +64,5 @@ export function accuracyChart(title: string, epochs: readonly EpochResult[]): st
   );
 }
 
-const escape = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+const escape = (text: string): string =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');

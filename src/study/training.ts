@@ -46,7 +46,11 @@ export interface TrainingOptions {
  * @returns outcomes as they come; ends early when `hooks.stopped` says so.
  * @throws UserError (exit code 42) when the chip does not answer.
  */
-export async function* train(chip: Chip, task: Task, options: TrainingOptions): AsyncGenerator<SampleOutcome> {
+export async function* train(
+  chip: Chip,
+  task: Task,
+  options: TrainingOptions,
+): AsyncGenerator<SampleOutcome> {
   const { epochs, hooks = {} } = options;
   const breather = new Breather(hooks);
   let output: { cycle: number; out: number } | undefined;
@@ -60,7 +64,8 @@ export async function* train(chip: Chip, task: Task, options: TrainingOptions): 
   let done = 0;
   const play = async (operations: Iterable<Operation>): Promise<boolean> => {
     for (const operation of operations)
-      for (const _slice of executor.execute(operation)) if (await breather.breathe(done / total)) return false;
+      for (const _slice of executor.execute(operation))
+        if (await breather.breathe(done / total)) return false;
     return !(await breather.breathe(done / total));
   };
   try {

@@ -1,0 +1,62 @@
+/**
+ * Sextant as a library: the chip, host scripts, traces, snapshots and tasks. The command line uses nothing else.
+ *
+ *     import { Chip, Executor, parseOperation } from 'sextant';
+ *
+ *     const chip = new Chip();
+ *     const host = new Executor(chip, { onEvent: (record) => console.log(record) });
+ *     for (const line of ['rst 5', 'wait 10', 'snap reset']) {
+ *       for (const _ of host.execute(parseOperation(line)!));
+ *     }
+ */
+
+// The interface of the chip as data.
+export { MEMORIES, type MemoryName } from '../isa/memories.js';
+export { PINS, type InputPin, type OutputPin } from '../isa/pins.js';
+export { REGISTERS, type RegisterName } from '../isa/registers.js';
+export { SPI_CODES, SPI_HEADER } from '../isa/spi.js';
+export { readField, writeField } from './isa/codec.js';
+export { registerAt, registerNamed } from './isa/registers.js';
+export { spiHeader } from './isa/spi-header.js';
+export type { FieldSpec, MemorySpec, PinSpec, RegisterSpec } from './isa/types.js';
+
+// The chip.
+export { ACTIVITIES, activityByState, totalActivity, type Activity } from './chip/activity.js';
+export { Chip } from './chip/chip.js';
+export type { CycleObserver } from './chip/cycle.js';
+export { REFERENCE, type Geometry } from './chip/geometry.js';
+export { SnapshotError, SNAPSHOT_VERSION } from './chip/snapshot.js';
+export { EVT_NAMES, STATE_NAMES } from './chip/states.js';
+export type { ChipState } from './chip/state.js';
+export { WARNINGS, type Warning, type WarningSpec } from './chip/warnings.js';
+export type { Wires } from './chip/wires.js';
+
+// Traces in the recorded formats.
+export { eventLine, Snapshooter, type EventRecord, type SnapshotRecord } from './trace/events.js';
+export { ROW_COLUMNS, ROWS_HEADER, RowWriter } from './trace/rows.js';
+
+// Hosts.
+export { DEFAULT_TIMEOUT, Executor, HostTimeout, type ExecutorOptions } from './host/executor.js';
+export { OperationError, parseOperation, type Operation } from './host/operations.js';
+export { runScript, type RunHooks } from './host/run-script.js';
+export {
+  scenarioOf,
+  verifyScenario,
+  type Divergence,
+  type Scenario,
+  type VerifyResult,
+} from './host/verify.js';
+
+// Files.
+export { EXIT, UserError } from './io/errors.js';
+export { readLines, type LineBatch } from './io/lines.js';
+export { OutputFile, writeWhole } from './io/output.js';
+
+// Tasks and training.
+export { generateCueAccumulation, loadCueAccumulation } from './data/cue-accumulation.js';
+export { formatSamples, formatWeights, readSamples, readWeights } from './data/dat.js';
+export { configure, loadOperations, phaseOperations, sampleOperations } from './data/protocol.js';
+export type { InputEvent, Sample, Task, TaskSizes, Weights } from './data/task.js';
+export { accuracyChart } from './study/accuracy-chart.js';
+export { summarise, type EpochResult, type PhaseResult } from './study/epochs.js';
+export { train, weightsOf, type SampleOutcome, type TrainingOptions } from './study/training.js';

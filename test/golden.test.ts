@@ -1,0 +1,53 @@
+/** The recorded vectors: every row and every event of every committed scenario. */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { scenarioOf, verifyScenario } from '../src/host/verify.js';
+import { projectPath } from './project.js';
+
+const golden = projectPath('traces/golden');
+
+function scenarios(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((f) => f.endsWith('.host.gz'))
+    .sort()
+    .map((f) => join(directory, f));
+}
+
+describe('recorded vectors', () => {
+  it.each(scenarios(golden).map((f) => [f.slice(golden.length + 1), f]))('%s', async (_, file) => {
+    const scenario = scenarioOf(file);
+    expect(scenario).toBeDefined();
+    expect(await verifyScenario(scenario!)).toMatchObject({ passed: true });
+  });
+
+  it('are those of SHA256SUMS', () => {
+    const lines = readFileSync(join(golden, 'SHA256SUMS'), 'utf8').trim().split('\n');
+    for (const line of lines) {
+      const [sum, name] = line.split(/\s+/) as [string, string];
+      expect(
+        createHash('sha256')
+          .update(readFileSync(join(golden, name)))
+          .digest('hex'),
+        name,
+      ).toBe(sum);
+    }
+    expect(lines.length).toBeGreaterThan(200);
+  });
+});
+
+const more = projectPath('../shared/golden/scenarios');
+describe('all recorded scenarios, where they are beside the project', () => {
+  it.skipIf(!existsSync(more))(
+    'pass',
+    async () => {
+      const committed = new Set(scenarios(golden).map((f) => f.split('/').pop()));
+      for (const file of scenarios(more)) {
+        if (committed.has(file.split('/').pop())) continue;
+        expect(await verifyScenario(scenarioOf(file)!)).toMatchObject({ passed: true });
+      }
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,33 @@
+/** Places and helpers the tests share. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A path within the project (the tests run from dist/test). */
+export const projectPath = (path: string): string => join(root, path);
+
+/** A new empty directory. */
+export const temporaryDirectory = (): string => mkdtempSync(join(tmpdir(), 'sextant-'));
+
+export interface CliResult {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the command line. */
+export function sextant(...args: string[]): CliResult {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [projectPath('dist/src/cli/main.js'), ...args],
+    {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    },
+  );
+  return { status, stdout, stderr };
+}
