@@ -1,5 +1,6 @@
 /** Counts what this cycle does, from its wires; before the edge. */
 import { ACT } from './activity.js';
+import { sendLast } from './controllers.js';
 import { LANES, WIDTH } from './geometry.js';
 import { Q, type WeightPort } from './sram.js';
 import type { ChipState } from './state.js';
@@ -27,7 +28,8 @@ export function countActivity(s: ChipState, w: Wires, base: number): void {
   if (w.timeTick) count[base + ACT.ticks]!++;
   if (w.aerNew) count[base + ACT.aerHandshakes]!++;
   if (w.tarNew) count[base + ACT.aerTargets]!++;
-  if (k.state === State.SEND && k.outReq !== 0 && (w.sync & SYNC.OUT_ACK) !== 0)
+  const acknowledged = k.outReq !== 0 && (w.sync & SYNC.OUT_ACK) !== 0;
+  if (k.state === State.SEND && acknowledged && k.sendCount <= sendLast(s))
     count[base + ACT.outputHandshakes]!++;
 }
 

@@ -28,7 +28,7 @@ import type { Wires } from './wires.js';
 export function learningWrites(s: ChipState, w: Wires): void {
   const { config: c, ctl: k } = s;
   const pre = k.ePre >> 1;
-  if (w.winpLearns && !w.winp.prog) {
+  if (w.winpLearns && w.winp.we && !w.winp.prog) {
     const trace = seenTrace(s, w, Q.INP, pre & 1) >> c.FP_LOC_TINP;
     const add = (c.REGUL_MODE & 2) !== 0 && (c.REGUL_W & 1) !== 0;
     const rates = {
@@ -39,7 +39,7 @@ export function learningWrites(s: ChipState, w: Wires): void {
     };
     weightWrite(s, w, w.winp, s.winp, s.random.winp, trace, add, (c.REGUL_W & 1) !== 0, rates);
   }
-  if (w.wrecLearns && !w.wrec.prog) {
+  if (w.wrecLearns && w.wrec.we && !w.wrec.prog) {
     const trace = seenTrace(s, w, Q.REC, pre & 1) >> c.FP_LOC_TREC;
     const add = (c.REGUL_MODE & 2) !== 0 && (c.REGUL_W & 2) !== 0;
     const rates = {
@@ -52,7 +52,7 @@ export function learningWrites(s: ChipState, w: Wires): void {
     // A neuron does not connect to itself.
     if (pre >> 4 === k.blk) w.wrec.data[pre & 15] = 0;
   }
-  if (w.woutLearns && !w.wout.prog) outputWrite(s, w);
+  if (w.woutLearns && w.wout.we && !w.wout.prog) outputWrite(s, w);
 }
 
 interface Rates {

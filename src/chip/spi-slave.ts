@@ -69,6 +69,7 @@ export function sckFall(s: ChipState): void {
   const last = bit === 31;
   const headerEnd = spi.count === 31;
   const before = sync.raw;
+  const addressBefore = spi.address;
 
   if (last && word >= 1 && !isRead(spi.header)) {
     spi.dataOut = 0;
@@ -91,7 +92,8 @@ export function sckFall(s: ChipState): void {
   const count = countOf(headerEnd ? spi.shiftIn : spi.header);
   if (headerEnd) spi.header = spi.shiftIn;
   spi.count = last && word >= count ? 0 : (spi.count + 1) & 0x1ffff;
-  if (sync.raw !== before) s.quiet = 0;
+  // A READ level that is still up follows the address.
+  if (sync.raw !== before || spi.address !== addressBefore) s.quiet = 0;
 }
 
 function startRead(s: ChipState, header: number, address: number): void {
