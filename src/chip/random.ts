@@ -102,7 +102,7 @@ export function advanceMembraneRounding(r: RandomState): void {
 
 /** Advances the six trace rounding generators. */
 export function advanceTraceRounding(r: RandomState): void {
-  for (let i = RND.INP; i < RND.OUT; i++) r.rounding[i] = advance15(r.rounding[i]!);
+  for (let i: number = RND.INP; i < RND.OUT; i++) r.rounding[i] = advance15(r.rounding[i]!);
   r.rounding[RND.OUT] = advance7(r.rounding[RND.OUT]!);
   r.rounding[RND.OUT + 1] = advance7(r.rounding[RND.OUT + 1]!);
 }

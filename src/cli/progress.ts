@@ -10,7 +10,7 @@ export class Progress {
 
   /** @param label what is under way. */
   constructor(label: string, enabled = true) {
-    if (!enabled || process.stderr.isTTY !== true) return;
+    if (!enabled || !process.stderr.isTTY) return;
     this.bar = new SingleBar({
       format: `${label} {bar} {percentage}% | {cycles} | {speed} | chip time {time} | ETA {eta_formatted}`,
       stream: process.stderr,

@@ -63,13 +63,12 @@ export function* sampleOperations(
 ): Generator<Operation> {
   yield { op: 'sample', value: 1 };
   yield { op: 'wait', value: 5 };
-  let tick = 0;
-  let recalling = false;
+  const now = { tick: 0, recalling: false };
   function* goTo(to: number): Generator<Operation> {
-    for (; tick < to; tick++) yield { op: 'tick' };
+    for (; now.tick < to; now.tick++) yield { op: 'tick' };
   }
   function* recall(): Generator<Operation> {
-    recalling = true;
+    now.recalling = true;
     yield* goTo(supervisionTick);
     if (supervised) {
       yield { op: 'tgt', value: sample.label };
@@ -80,11 +79,11 @@ export function* sampleOperations(
     yield { op: 'wait', value: 5 };
   }
   for (const event of sample.events) {
-    if (!recalling && event.tick >= supervisionTick) yield* recall();
+    if (!now.recalling && event.tick >= supervisionTick) yield* recall();
     yield* goTo(event.tick);
     yield { op: 'aer', value: event.neuron };
   }
-  if (!recalling) yield* recall();
+  if (!now.recalling) yield* recall();
   yield* goTo(sample.ticks - 1);
   yield { op: 'sample', value: 0 };
   yield { op: 'wait', value: 5 };

@@ -26,7 +26,7 @@ function changeDigit(text: string, share: number): { text: string; line: number 
   let at = Math.floor(share * (text.length - 1));
   while (!/[0-9]/.test(text[at] ?? '0')) at = (at + 1) % text.length;
   const line = text.slice(0, at).split('\n').length;
-  return { text: text.slice(0, at) + ((Number(text[at]) + 1) % 10) + text.slice(at + 1), line };
+  return { text: `${text.slice(0, at)}${(Number(text[at]) + 1) % 10}${text.slice(at + 1)}`, line };
 }
 
 describe('sextant verify', () => {
