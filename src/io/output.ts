@@ -20,6 +20,9 @@ process.on('exit', () => {
   for (const file of unfinished) file.removeTemporary();
 });
 
+/** Bytes under way to the disk before the producer waits: writing and simulating overlap. */
+const BUFFER_BYTES = 4 << 20;
+
 const temporaryName = (file: string): string => `${file}.${process.pid}.tmp`;
 
 /** A file that is streamed to; gzip when named `.gz`. */
@@ -41,7 +44,7 @@ export class OutputFile {
       throw fileError(error, { file });
     }
     unfinished.add(this);
-    this.stream = createWriteStream(this.temporary);
+    this.stream = createWriteStream(this.temporary, { highWaterMark: BUFFER_BYTES });
     const fail = (error: Error): void => {
       this.failure ??= fileError(error, { file });
     };
@@ -67,12 +70,14 @@ export class OutputFile {
     if (!this.full) return undefined;
     return new Promise((resolve, reject) => {
       const done = (): void => {
+        this.head.off('drain', done);
+        this.stream.off('error', done);
         this.full = false;
         if (this.failure) reject(this.failure);
         else resolve();
       };
-      this.head.once('drain', done);
-      this.stream.once('error', done);
+      this.head.on('drain', done);
+      this.stream.on('error', done);
     });
   }
 

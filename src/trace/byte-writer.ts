@@ -30,8 +30,16 @@ export class ByteWriter {
 
   /** A number below 2^53, not negative; the caller has reserved 16 bytes. */
   number(value: number): void {
+    const { bytes } = this;
     if (value < 10) {
-      this.bytes[this.length++] = 48 + value;
+      bytes[this.length++] = 48 + value;
+      return;
+    }
+    if (value < 100) {
+      const tens = (value * 205) >> 11;
+      bytes[this.length] = 48 + tens;
+      bytes[this.length + 1] = 48 + value - 10 * tens;
+      this.length += 2;
       return;
     }
     let rest = value;

@@ -36,9 +36,12 @@ export class RowWriter {
   rows = 0;
   /** CRC-32 of all rows so far, newlines included, the header not. */
   private crc = 0;
-  private readonly out = new ByteWriter(CHUNK + ROW_MAX);
-  private current = new ByteWriter(ROW_MAX);
-  private previous = new ByteWriter(ROW_MAX);
+  private readonly out = new ByteWriter(CHUNK + 2 * ROW_MAX);
+  /** Where the columns of the last row, the cycle left out, stand in `out`. */
+  private lastStart = 0;
+  private lastEnd = 0;
+  /** Bytes at the front of `out` that were handed out already. */
+  private kept = 0;
   private readonly word = new Uint32Array(4);
   private readonly maskWord = new Uint32Array(4);
   private readonly maskFields = new Int32Array(NEURON_LAYOUT.length);
@@ -48,16 +51,18 @@ export class RowWriter {
 
   /** The observer to run a chip with. */
   readonly observe: CycleObserver = (s, w) => {
-    const row = this.current;
-    row.length = 0;
-    this.writeColumns(row, s, w);
-    if (sameBytes(row, this.previous)) return;
-    this.current = this.previous;
-    this.previous = row;
-    this.rows++;
     const { out } = this;
+    const start = out.length;
     out.number(s.cycle);
-    out.append(row.bytes.subarray(0, row.length));
+    const columns = out.length;
+    this.writeColumns(out, s, w);
+    if (this.equalsLast(columns)) {
+      out.length = start;
+      return;
+    }
+    this.lastStart = columns;
+    this.lastEnd = out.length;
+    this.rows++;
     if (out.length >= CHUNK) this.flush();
   };
 
@@ -69,11 +74,25 @@ export class RowWriter {
 
   /** Hands everything so far to the sink. */
   flush(): void {
-    if (this.out.length === 0) return;
     const { out } = this;
-    this.crc = crc32.buf(out.bytes.subarray(0, out.length), this.crc);
-    if (this.sink) this.sink(out.take());
-    else out.length = 0;
+    const { kept } = this;
+    if (out.length === kept) return;
+    const rows = out.bytes.subarray(kept, out.length);
+    this.crc = crc32.buf(rows, this.crc);
+    this.sink?.(rows.slice());
+    // The last row stays in front, to compare the next one with.
+    out.bytes.copyWithin(0, this.lastStart, this.lastEnd);
+    this.lastEnd -= this.lastStart;
+    this.lastStart = 0;
+    this.kept = out.length = this.lastEnd;
+  }
+
+  private equalsLast(columns: number): boolean {
+    const { bytes, length } = this.out;
+    const shift = columns - this.lastStart;
+    if (length - columns !== this.lastEnd - this.lastStart) return false;
+    for (let i = columns; i < length; i++) if (bytes[i] !== bytes[i - shift]) return false;
+    return true;
   }
 
   private writeColumns(row: ByteWriter, s: ChipState, w: Wires): void {
@@ -157,10 +176,4 @@ function chunkWrite(row: ByteWriter, chunk: number, value: number): void {
   for (let i = 3; i >= 0; i--) row.hexWord(i === chunk ? value : 0);
   row.byte(47);
   for (let i = 3; i >= 0; i--) row.hexWord(i === chunk ? -1 : 0);
-}
-
-function sameBytes(a: ByteWriter, b: ByteWriter): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a.bytes[i] !== b.bytes[i]) return false;
-  return true;
 }
