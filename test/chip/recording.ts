@@ -25,7 +25,8 @@ export const SCENARIOS = [
 /** A pin change, or cycles that pass. */
 export type Action = { pin: InputPin; value: number } | { cycles: number };
 
-class RecordingChip extends Chip {
+/** A chip that notes what is done to its pins. */
+export class RecordingChip extends Chip {
   readonly actions: Action[] = [];
   override setPin(pin: InputPin, value: number): void {
     this.actions.push({ pin, value });
