@@ -48,7 +48,7 @@ export function parseOperation(line: string): Operation | undefined {
   const words = line.trim().split(/\s+/);
   const [op = '', ...args] = words;
   if (op === '' || op.startsWith('#')) return undefined;
-  if (op in NUMBER) {
+  if (Object.hasOwn(NUMBER, op)) {
     const name = op as keyof typeof NUMBER;
     expectCount(op, args, 1, 'one number');
     return { op: name, value: decimal(op, args[0]!, NUMBER[name]) };
@@ -63,7 +63,7 @@ export function parseOperation(line: string): Operation | undefined {
       return spiWrite(args);
     case 'spir':
       expectCount(op, args, 2, 'a header and a count');
-      return { op, header: hexWord(op, args[0]!), count: decimal(op, args[1]!, [1, 4096]) };
+      return { op, header: hexWord(op, args[0]!), count: decimal(op, args[1]!, [0, 4096]) };
     case 'pin':
       expectCount(op, args, 2, 'a pin and a value');
       return pin(args[0]!, args[1]!);

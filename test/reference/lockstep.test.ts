@@ -5,6 +5,7 @@ import { runProgram, type Theme } from './programs.js';
 describe('the engine against the reference model', () => {
   const themes: [Theme, number, number][] = [
     ['samples', 14, 200],
+    ['large', 2, 60],
     ['spi', 6, 150],
     ['chaos', 6, 150],
   ];

@@ -51,7 +51,7 @@ function registerValue(dice: Dice, name: RegisterName, sizes: { neurons: number;
   return spec.signed && raw > max / 2 ? raw - max - 1 : raw;
 }
 
-function pokeMemories(dice: Dice, lockstep: Lockstep): void {
+function pokeMemories(dice: Dice, lockstep: Lockstep, neurons: number): void {
   const neuron = (): number[] => {
     // Small thresholds and full membranes, so that some neurons spike.
     const threshold = dice.pick([0, 5, 50, 300, 0xfff0, dice.below(65536)]);
@@ -65,8 +65,9 @@ function pokeMemories(dice: Dice, lockstep: Lockstep): void {
   };
   const weights = (): number[] => [dice.word(), dice.word(), dice.word(), dice.word()];
   for (let p = 0; p < 128; p++) lockstep.poke('neur', p, neuron());
-  for (let n = 0; n < 64; n++) {
-    for (let block = 0; block < 5; block++) {
+  const rows = Math.max(16, neurons);
+  for (let n = 0; n < rows; n++) {
+    for (let block = 0; block <= rows >> 4 && block < 16; block++) {
       lockstep.poke('winp', 16 * n + block, weights());
       lockstep.poke('wrec', 16 * n + block, weights());
     }
@@ -75,11 +76,13 @@ function pokeMemories(dice: Dice, lockstep: Lockstep): void {
 }
 
 /** What a program mostly does. */
-export type Theme = 'samples' | 'spi' | 'chaos';
-const WEIGHTS: Record<Theme, { oblige: number; transfer: number }> = {
-  samples: { oblige: 40, transfer: 2 },
-  spi: { oblige: 10, transfer: 40 },
-  chaos: { oblige: 0, transfer: 2 },
+export type Theme = 'samples' | 'large' | 'spi' | 'chaos';
+const SMALL = [2, 8, 20, 40];
+const THEMES: Record<Theme, { oblige: number; transfer: number; neurons: readonly number[] }> = {
+  samples: { oblige: 40, transfer: 2, neurons: SMALL },
+  large: { oblige: 40, transfer: 2, neurons: [80, 256] },
+  spi: { oblige: 10, transfer: 40, neurons: SMALL },
+  chaos: { oblige: 0, transfer: 2, neurons: SMALL },
 };
 
 /**
@@ -89,7 +92,7 @@ const WEIGHTS: Record<Theme, { oblige: number; transfer: number }> = {
 export function runProgram(seed: string, operations: number, theme: Theme = 'samples'): void {
   const dice = new Dice(seed);
   const lockstep = new Lockstep();
-  const sizes = { neurons: dice.pick([2, 8, 20, 40]), outputs: dice.pick([1, 3, 16]) };
+  const sizes = { neurons: dice.pick(THEMES[theme].neurons), outputs: dice.pick([1, 3, 16]) };
   const names = REGISTERS.map((r) => r.name);
   const low = (p: number): number => (dice.chance(p) ? 0 : 1);
   const configure = (name: RegisterName): void => lockstep.configure(name, registerValue(dice, name, sizes));
@@ -97,7 +100,7 @@ export function runProgram(seed: string, operations: number, theme: Theme = 'sam
   lockstep.run(3);
   lockstep.setPin('RST', 0);
   names.forEach(configure);
-  pokeMemories(dice, lockstep);
+  pokeMemories(dice, lockstep, sizes.neurons);
   lockstep.setPin('SAMPLE', 1);
   lockstep.setPin('TARGET_VALID', low(0.2));
 
@@ -161,12 +164,12 @@ export function runProgram(seed: string, operations: number, theme: Theme = 'sam
     }
   };
   const actions: [number, () => void][] = [
-    [WEIGHTS[theme].oblige, oblige],
+    [THEMES[theme].oblige, oblige],
     [8, () => lockstep.run(dice.pick([1, 2, 3, 10, 50, 200, 700]))],
     [6, tick],
     [8, () => request(0)],
     [4, () => request(1)],
-    [WEIGHTS[theme].transfer, transfer],
+    [THEMES[theme].transfer, transfer],
     [3, () => configure(dice.pick(names))],
     [2, () => lockstep.configure('EN_CONF', dice.bit())],
     [2, () => lockstep.setPin('SAMPLE', low(0.2))],
