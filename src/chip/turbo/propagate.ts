@@ -35,8 +35,9 @@ const TRACE_BITS = WIDTH.inputTrace + WIDTH.recurrentTrace + WIDTH.outputTrace;
 export function runPropagation(s: ChipState, limit: number): number {
   const { ctl: k, config: c, derived: d, activity: count } = s;
   const last = d.lastNeuron;
-  if (k.pre > last || last >= 2 * s.neur.words || ((last << 4) | 15) >= Math.min(s.winp.words, s.wrec.words))
-    return 0;
+  // A scan of a single address may end in a quiet cycle, which is none of a phase's.
+  if (k.pre > last || last === 0 || last >= 2 * s.neur.words) return 0;
+  if (((last << 4) | 15) >= Math.min(s.winp.words, s.wrec.words)) return 0;
   const visit = 2 * ((c.NUM_REC >> 1) + 1);
   let cycles = 0;
   let supp = 0;
