@@ -13,10 +13,13 @@ import { clock, passQuiet, type CycleObserver } from './cycle.js';
 import type { Geometry } from './geometry.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { dataOut, resetSpi, sckFall, sckRise } from './spi-slave.js';
-import { createState, type ChipState } from './state.js';
+import { createState, stateBytes, type ChipState } from './state.js';
 import { Evt, State } from './states.js';
 import { SYNC } from './synchronisers.js';
 import { listWarnings, type Warning } from './warnings.js';
+import type { Kernel, KernelFactory } from './turbo/kernel.js';
+import { newPlainKernel } from './turbo/plain-kernel.js';
+import { newKernel } from './turbo/simd-kernel.js';
 import { runPhase } from './turbo/turbo.js';
 import { newWires, type Wires } from './wires.js';
 
@@ -39,18 +42,22 @@ export const ENGINES: readonly Engine[] = ['auto', 'cycle', 'turbo'];
 export interface ChipOptions {
   /** Default `auto`. */
   engine?: Engine;
+  /** Makes the inner loops of the turbo engine, with memory for the state; by default the fastest this platform has. */
+  kernel?: KernelFactory;
 }
 
 export class Chip {
   readonly state: ChipState;
   readonly engine: Engine;
+  private readonly kernel: Kernel;
   private readonly wires: Wires = newWires();
   private steppedCycles = 0;
   private turboCycles = 0;
 
   /** @throws RangeError for a geometry that does not fit. */
-  constructor(geometry?: Geometry, { engine = 'auto' }: ChipOptions = {}) {
-    this.state = createState(geometry);
+  constructor(geometry?: Geometry, { engine = 'auto', kernel }: ChipOptions = {}) {
+    this.kernel = (kernel ?? (engine === 'cycle' ? newPlainKernel : newKernel))(stateBytes(geometry));
+    this.state = createState(geometry, this.kernel.image);
     this.engine = engine;
   }
 
@@ -138,7 +145,7 @@ export class Chip {
       throw new Error('the turbo engine shows no cycles: take cycle or auto');
     let passed = limit;
     if (s.quiet >= 2) passQuiet(s, limit);
-    else passed = turbo ? runPhase(s, this.wires, limit) : 0;
+    else passed = turbo ? runPhase(s, this.wires, this.kernel, limit) : 0;
     if (passed > 0) {
       if (turbo) this.turboCycles += passed;
       else this.steppedCycles += passed;

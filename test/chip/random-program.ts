@@ -260,7 +260,8 @@ export class RandomHost {
 
   private perform(operation: Operation): void {
     try {
-      for (const slice of this.executor.execute(operation)) void slice;
+      const course = this.executor.execute(operation);
+      while (course.next().done !== true);
     } catch (error) {
       if (!(error instanceof HostTimeout)) throw error;
       this.events.push(error.message);

@@ -1,7 +1,9 @@
-/** The turbo engine against the cycle engine: the same state after every step, whatever the program. */
+/** The turbo engine, with each of its kernels, against the cycle engine: the same state after every step. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Chip } from '../../src/chip/chip.js';
+import { newPlainKernel } from '../../src/chip/turbo/plain-kernel.js';
+import { newKernel } from '../../src/chip/turbo/simd-kernel.js';
 import { prepare, program, RandomHost } from './random-program.js';
 import { stateDifference } from './state-difference.js';
 
@@ -12,21 +14,24 @@ test(`both engines leave the same state after each of ${PROGRAMS * STEPS} random
   const share = { cycle: 0, turbo: 0 };
   fc.assert(
     fc.property(program(STEPS), (p) => {
-      const hosts = (['cycle', 'turbo'] as const).map((engine) => {
-        const host = new RandomHost(new Chip(undefined, { engine }));
-        prepare(host.chip, p);
-        return host;
-      }) as [RandomHost, RandomHost];
-      const [cycle, turbo] = hosts;
+      const [cycle, simd, plain] = [
+        new Chip(undefined, { engine: 'cycle' }),
+        new Chip(undefined, { engine: 'turbo', kernel: newKernel }),
+        new Chip(undefined, { engine: 'turbo', kernel: newPlainKernel }),
+      ].map((chip) => new RandomHost(chip)) as [RandomHost, RandomHost, RandomHost];
+      for (const host of [cycle, simd, plain]) prepare(host.chip, p);
       p.steps.forEach((step, i) => {
-        for (const host of hosts) host.take(step);
-        const found = stateDifference(cycle.chip, turbo.chip);
-        if (found !== undefined)
-          throw new Error(`after step ${i}, cycle and turbo engine differ in ${found}`);
+        cycle.take(step);
+        for (const [name, host] of Object.entries({ simd, plain })) {
+          host.take(step);
+          const found = stateDifference(cycle.chip, host.chip);
+          if (found !== undefined) throw new Error(`step ${i}, cycle engine and turbo (${name}): ${found}`);
+        }
       });
-      expect(turbo.events).toEqual(cycle.events);
-      share.cycle += turbo.chip.cyclesByEngine.cycle;
-      share.turbo += turbo.chip.cyclesByEngine.turbo;
+      expect(simd.events).toEqual(cycle.events);
+      expect(plain.events).toEqual(cycle.events);
+      share.cycle += simd.chip.cyclesByEngine.cycle;
+      share.turbo += simd.chip.cyclesByEngine.turbo;
     }),
     { seed: 20221, numRuns: PROGRAMS },
   );

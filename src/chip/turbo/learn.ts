@@ -5,21 +5,24 @@
  * The controllers' pair is 0 throughout: the valid flags of neurons 0 and 1 stand for all.
  */
 import { ACT, activityBase } from '../activity.js';
-import { LANES } from '../geometry.js';
+import { LANES, WIDTH, WORD_BYTES } from '../geometry.js';
 import {
   additiveTerm,
+  drawsOutputChange,
   learningSignal,
+  moveWeight,
   multiplicativeFactor,
   pseudoDerivative,
   regularisationTerm,
 } from '../learning.js';
 import { errorOf } from '../outputs.js';
+import { advanceGenerator, woutLane, WOUT_GENERATOR } from '../random.js';
 import { Q, readNeuronWord, readWeightWord } from '../sram.js';
 import type { ChipState } from '../state.js';
 import { Evt, State } from '../states.js';
 import { SYNC } from '../synchronisers.js';
 import { warn, WARN } from '../warnings.js';
-import { learnOutputWord, learnWeights, type PassResult, type WeightPass } from './weight-pass.js';
+import type { Kernel, WeightPass } from './kernel.js';
 
 const EPROP = activityBase(State.EPROP);
 
@@ -30,7 +33,7 @@ const errors = new Int32Array(LANES);
  * @param limit most cycles it may take.
  * @returns cycles it took, 0 when the phase does not fit or is not regular. The caller advances clock and synchronisers.
  */
-export function runLearning(s: ChipState, limit: number): number {
+export function runLearning(s: ChipState, kernel: Kernel, limit: number): number {
   const { ctl: k, config: c, derived: d } = s;
   const lastBlock = c.NUM_REC >> 4;
   const words = Math.min(s.winp.words, s.wrec.words);
@@ -52,7 +55,7 @@ export function runLearning(s: ChipState, limit: number): number {
   } else {
     cycles = 2 * (d.lastNeuron + 1);
     if (k.ePre !== 0 || cycles > limit) return 0;
-    runPrePhase(s);
+    runPrePhase(s, kernel);
     k.blk = (k.blk + 1) & 15;
     k.posts = 1;
   }
@@ -94,14 +97,30 @@ function runPostPhase(s: ChipState, slots: number): void {
       count[EPROP + ACT.woutReads]!++;
       continue;
     }
-    const changed = learnOutputWord(s, post, trace, errors);
+    const changed = learnOutputWord(s, post, trace);
     count[EPROP + ACT.woutWrites]!++;
-    count[EPROP + ACT.woutBitsWritten]! += 8 * changed;
+    count[EPROP + ACT.woutBitsWritten]! += WIDTH.weight * changed;
     count[EPROP + ACT.lanesEvaluated]! += LANES;
     count[EPROP + ACT.lanesChanged]! += changed;
     count[EPROP + ACT.advancesWout]!++;
   }
   count[EPROP + ACT.learningSignals]! += slots;
+}
+
+/** The output weights of neuron `post`; its word is on Q. Returns the number of changes. */
+function learnOutputWord(s: ChipState, post: number, trace: number): number {
+  const { config: c, wout } = s;
+  const random = s.random.wout;
+  let changed = 0;
+  for (let i = 0; i <= c.NUM_OUT; i++) {
+    const p = errors[i]! * trace;
+    if (p === 0 || !drawsOutputChange(p, c.LR_P_WOUT, c.LR_R_WOUT, woutLane(random, i))) continue;
+    wout.bytes[post * WORD_BYTES + i] = moveWeight(wout.q[i]!, p);
+    changed++;
+  }
+  wout.writes++;
+  advanceGenerator(random, WOUT_GENERATOR);
+  return changed;
 }
 
 /** Errors weighted by the output weights on Q. */
@@ -113,58 +132,72 @@ function signal(s: ChipState): number {
   return learningSignal(sum, c.LEARN_SIG_SCALE);
 }
 
-const pass: WeightPass = {
-  block: 0,
-  pres: 0,
-  supervised: false,
-  settled: false,
-  diagonal: false,
-  fraction: 0,
-  left: 0,
-  right: 0,
-  product: new Int32Array(LANES),
-  add: new Int32Array(LANES),
-  factor: new Int32Array(LANES),
-  held: new Int32Array(2),
-};
-const result: PassResult = { writes: 0, changed: 0, flips: 0, firstFlip: 0 };
+/** What tells the two weight memories apart. */
+interface Target {
+  readonly bank: 'winp' | 'wrec';
+  readonly traces: 'inputTrace' | 'recurrentTrace';
+  /** Its bit of DO_EPROP and REGUL_W. */
+  readonly enable: number;
+  readonly last: 'NUM_INP' | 'NUM_REC';
+  /** Trace field on Q, and its fraction bits. */
+  readonly field: number;
+  readonly fraction: 'FP_LOC_TINP' | 'FP_LOC_TREC';
+  /** Shifts of the learning rate and of the additive regularisation. */
+  readonly left: 'LR_P_WINP' | 'LR_P_WREC';
+  readonly right: 'LR_R_WINP' | 'LR_R_WREC';
+  readonly termLeft: 'REGUL_K_INP_P' | 'REGUL_K_REC_P';
+  readonly termRight: 'REGUL_K_INP_R' | 'REGUL_K_REC_R';
+  /** Counters: reads (writes and bits written follow), advances. */
+  readonly reads: number;
+  readonly advances: number;
+}
 
-function runPrePhase(s: ChipState): void {
+const INPUT: Target = {
+  bank: 'winp',
+  traces: 'inputTrace',
+  enable: 1,
+  last: 'NUM_INP',
+  field: Q.INP,
+  fraction: 'FP_LOC_TINP',
+  left: 'LR_P_WINP',
+  right: 'LR_R_WINP',
+  termLeft: 'REGUL_K_INP_P',
+  termRight: 'REGUL_K_INP_R',
+  reads: ACT.winpReads,
+  advances: ACT.advancesWinp,
+};
+const RECURRENT: Target = {
+  bank: 'wrec',
+  traces: 'recurrentTrace',
+  enable: 2,
+  last: 'NUM_REC',
+  field: Q.REC,
+  fraction: 'FP_LOC_TREC',
+  left: 'LR_P_WREC',
+  right: 'LR_R_WREC',
+  termLeft: 'REGUL_K_REC_P',
+  termRight: 'REGUL_K_REC_R',
+  reads: ACT.wrecReads,
+  advances: ACT.advancesWrec,
+};
+
+function runPrePhase(s: ChipState, kernel: Kernel): void {
   const { config: c, ctl: k, derived: d, activity: count, neur } = s;
+  const { pass } = kernel;
   const supervised = (s.sync.stage2 & SYNC.TARGET_VALID) !== 0;
-  const always = (c.REGUL_MODE & 6) === 6 ? c.REGUL_W : 0;
   pass.block = k.blk;
   pass.supervised = supervised;
-  pass.settled = c.REGUL_MODE === 0 || s.regularisation.every((g) => g === 0);
+  pass.settled = c.REGUL_MODE === 0 || regularisationIsZero(s.regularisation);
   for (let n = 0; n < LANES; n++)
     pass.product[n] = supervised ? s.learningSignal[n]! * s.pseudoDerivative[n]! : 0;
-  let flips = 0;
   let firstFlip = Infinity;
-  if ((c.DO_EPROP & 1) !== 0 && (supervised || (always & 1) !== 0)) {
-    pass.pres = Math.min(c.NUM_INP, d.lastNeuron) + 1;
-    pass.fraction = c.FP_LOC_TINP;
-    pass.left = c.LR_P_WINP;
-    pass.right = c.LR_R_WINP;
-    pass.diagonal = false;
-    setRegularisation(s, (c.REGUL_W & 1) !== 0, c.REGUL_K_INP_P, c.REGUL_K_INP_R);
-    holdTraces(s, Q.INP);
-    learnWeights(s, s.winp, s.random.winp, neur.inputTrace, pass, result);
-    countPass(count, ACT.winpReads, ACT.advancesWinp);
-    flips += result.flips;
-    if (result.flips > 0) firstFlip = result.firstFlip;
-  }
-  if ((c.DO_EPROP & 2) !== 0 && (supervised || (always & 2) !== 0)) {
-    pass.pres = Math.min(c.NUM_REC, d.lastNeuron) + 1;
-    pass.fraction = c.FP_LOC_TREC;
-    pass.left = c.LR_P_WREC;
-    pass.right = c.LR_R_WREC;
-    pass.diagonal = true;
-    setRegularisation(s, (c.REGUL_W & 2) !== 0, c.REGUL_K_REC_P, c.REGUL_K_REC_R);
-    holdTraces(s, Q.REC);
-    learnWeights(s, s.wrec, s.random.wrec, neur.recurrentTrace, pass, result);
-    countPass(count, ACT.wrecReads, ACT.advancesWrec);
-    flips += result.flips;
-    if (result.flips > 0) firstFlip = Math.min(firstFlip, result.firstFlip);
+  let flips = 0;
+  for (const target of [INPUT, RECURRENT] as const) {
+    const always = (c.REGUL_MODE & 6) === 6 && (c.REGUL_W & target.enable) !== 0;
+    if ((c.DO_EPROP & target.enable) === 0 || !(supervised || always)) continue;
+    learn(s, kernel, target);
+    if (pass.flips > 0) firstFlip = Math.min(firstFlip, pass.firstFlip);
+    flips += pass.flips;
   }
   // The write of pre-synaptic address p is in cycle 2p + 1 of the phase.
   if (flips > 0) {
@@ -176,29 +209,44 @@ function runPrePhase(s: ChipState): void {
   count[EPROP + ACT.neurReads]! += (d.lastNeuron >> 1) + 1;
 }
 
+function regularisationIsZero(g: Uint16Array): boolean {
+  for (let n = 0; n < LANES; n++) if (g[n] !== 0) return false;
+  return true;
+}
+
+/** One column of one weight memory. */
+function learn(s: ChipState, kernel: Kernel, target: Target): void {
+  const { config: c, activity: count } = s;
+  const { pass } = kernel;
+  const bank = s[target.bank];
+  pass.pres = Math.min(c[target.last], s.derived.lastNeuron) + 1;
+  pass.fraction = c[target.fraction];
+  pass.left = c[target.left];
+  pass.right = c[target.right];
+  pass.diagonal = target === RECURRENT;
+  setRegularisation(s, pass, target);
+  // Unsupervised, Q keeps the last step's word: its two traces stand for all.
+  pass.held[0] = seen(s, target.field, 0);
+  pass.held[1] = seen(s, target.field, 1);
+  readWeightWord(bank, ((pass.pres - 1) << 4) | pass.block);
+  kernel.learnColumn(s, bank, s.random[target.bank], s.neur[target.traces]);
+  bank.writes += pass.writes;
+  count[EPROP + target.reads]! += pass.pres;
+  count[EPROP + target.reads + 1]! += pass.writes;
+  count[EPROP + target.reads + 2]! += WIDTH.weight * pass.changed;
+  count[EPROP + ACT.lanesEvaluated]! += LANES * pass.writes;
+  count[EPROP + ACT.lanesChanged]! += pass.changed;
+  count[EPROP + target.advances]! += pass.writes;
+}
+
 /** Regularisation of each lane: subtracted term and factor on positive updates. */
-function setRegularisation(s: ChipState, regularised: boolean, left: number, right: number): void {
+function setRegularisation(s: ChipState, pass: WeightPass, target: Target): void {
   const { config: c, regularisation } = s;
-  const additive = (c.REGUL_MODE & 2) !== 0 && regularised;
+  const additive = (c.REGUL_MODE & 2) !== 0 && (c.REGUL_W & target.enable) !== 0;
   const multiplicative = (c.REGUL_MODE & 1) !== 0 && c.REGUL_W !== 0;
   for (let n = 0; n < LANES; n++) {
     const g = regularisation[n]!;
-    pass.add[n] = additive ? additiveTerm(g, left, right) : 0;
+    pass.term[n] = additive ? additiveTerm(g, c[target.termLeft], c[target.termRight]) : 0;
     pass.factor[n] = multiplicative ? multiplicativeFactor(g, c.REGUL_K_MUL) : 16;
   }
-}
-
-/** Unsupervised, Q keeps the last step's word: its two traces stand for all. */
-function holdTraces(s: ChipState, field: number): void {
-  pass.held[0] = seen(s, field, 0);
-  pass.held[1] = seen(s, field, 1);
-}
-
-function countPass(count: Float64Array, reads: number, advances: number): void {
-  count[EPROP + reads]! += pass.pres;
-  count[EPROP + reads + 1]! += result.writes;
-  count[EPROP + reads + 2]! += 8 * result.changed;
-  count[EPROP + ACT.lanesEvaluated]! += LANES * result.writes;
-  count[EPROP + ACT.lanesChanged]! += result.changed;
-  count[EPROP + advances]! += result.writes;
 }

@@ -5,7 +5,7 @@
  * neuron has a trace in a pair of its own (SUPP).
  */
 import { ACT, activityBase } from '../activity.js';
-import { WIDTH, WORD_BYTES } from '../geometry.js';
+import { WIDTH } from '../geometry.js';
 import {
   addWeights,
   growTrace,
@@ -20,10 +20,9 @@ import { advanceGenerator, NOISE_GENERATOR } from '../random.js';
 import { readNeuronWord, readWeightWord } from '../sram.js';
 import type { ChipState } from '../state.js';
 import { Evt, State } from '../states.js';
+import { ROW_BYTES, type Kernel } from './kernel.js';
 
 const PROP = activityBase(State.PROP);
-/** Weights of one pre-synaptic address: 16 words. */
-const ROW_BYTES = 16 * WORD_BYTES;
 const PAIR_BITS = 2 * WIDTH.membrane;
 const TRACE_BITS = WIDTH.inputTrace + WIDTH.recurrentTrace + WIDTH.outputTrace;
 
@@ -32,7 +31,7 @@ const TRACE_BITS = WIDTH.inputTrace + WIDTH.recurrentTrace + WIDTH.outputTrace;
  * @param limit most cycles it may take; an event that does not fit is left standing.
  * @returns cycles it took. The caller advances clock and synchronisers.
  */
-export function runPropagation(s: ChipState, limit: number): number {
+export function runPropagation(s: ChipState, kernel: Kernel, limit: number): number {
   const { ctl: k, config: c, derived: d, activity: count } = s;
   const last = d.lastNeuron;
   // A scan of a single address may end in a quiet cycle, which is none of a phase's.
@@ -51,7 +50,7 @@ export function runPropagation(s: ChipState, limit: number): number {
       const own = s.inNow[pre] !== 0 && pre > c.NUM_REC && d.inputTraces !== 0 ? 1 : 0;
       const cost = 1 + visit + 2 * own;
       if (cycles + cost > limit) break;
-      runEvent(s, pre, own !== 0);
+      runEvent(s, kernel, pre, own !== 0);
       cycles += cost;
       supp = own;
     }
@@ -67,7 +66,7 @@ export function runPropagation(s: ChipState, limit: number): number {
 }
 
 /** One event: a spike of neuron `pre`, an event of input `pre`, or both at once. */
-function runEvent(s: ChipState, pre: number, supplement: boolean): void {
+function runEvent(s: ChipState, kernel: Kernel, pre: number, supplement: boolean): void {
   const { config: c, activity: count, neur: bank } = s;
   const input = s.inNow[pre]!;
   const spike = s.z[pre]!;
@@ -94,7 +93,8 @@ function runEvent(s: ChipState, pre: number, supplement: boolean): void {
       bits += clearTraces(s, i);
       bank.membrane[i] = 0;
     }
-  updateMembranes(s, pre, 2 * pairs);
+  if (c.NOISE_EN !== 0) addNoisyRows(s, pre, 2 * pairs);
+  else kernel.addRows(s, pre, 2 * pairs);
   if (pre < 2 * pairs) bits += growTraces(s, pre, input, spike, ownValid);
   count[PROP + ACT.neurReads]! += pairs;
   count[PROP + ACT.neurWrites]! += pairs;
@@ -165,24 +165,12 @@ function growTraces(s: ChipState, i: number, input: number, spike: number, valid
   return valid ? bits : 0;
 }
 
-/** The weights of the event reach the membranes of neurons 0..end-1. */
-function updateMembranes(s: ChipState, pre: number, end: number): void {
-  const { config: c, neur, winp, wrec } = s;
-  const { membrane } = neur;
+/** The weights of the event reach the membranes of neurons 0..end-1, each pair with the noise of its turn. */
+function addNoisyRows(s: ChipState, pre: number, end: number): void {
+  const { membrane } = s.neur;
   const inp = s.inNow[pre] !== 0;
   const rec = s.z[pre] !== 0;
   const row = pre * ROW_BYTES;
-  if (c.NOISE_EN === 0) {
-    if (!(inp && rec)) {
-      const weights = inp ? winp.bytes : wrec.bytes;
-      const shift = inp ? c.FP_LOC_WINP : c.FP_LOC_WREC;
-      for (let i = 0; i < end; i++)
-        membrane[i] = integrate(membrane[i]!, scaleWeight(weights[row + i]!, shift), 0);
-      return;
-    }
-    for (let i = 0; i < end; i++) membrane[i] = integrate(membrane[i]!, weightOf(s, row + i, inp, rec), 0);
-    return;
-  }
   for (let i = 0; i < end; i += 2) {
     membrane[i] = integrate(membrane[i]!, weightOf(s, row + i, inp, rec), noise(s, 0));
     membrane[i + 1] = integrate(membrane[i + 1]!, weightOf(s, row + i + 1, inp, rec), noise(s, 1));

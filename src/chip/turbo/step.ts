@@ -6,13 +6,14 @@
 import { NEVER_ROUND } from '../../fixed-point/index.js';
 import { ACT, activityBase } from '../activity.js';
 import { ALPHA_ONE, KAPPA_ONE, WIDTH } from '../geometry.js';
-import { leakMembrane, leakOutput, leakOutputTrace, leakTrace, resetMembrane } from '../neuron.js';
+import { leakOutput } from '../neuron.js';
 import { leakFactor } from '../neuron-datapath.js';
 import { RND } from '../random.js';
 import { readNeuronWord } from '../sram.js';
 import type { ChipState } from '../state.js';
 import { State } from '../states.js';
 import { warn, WARN } from '../warnings.js';
+import type { Kernel } from './kernel.js';
 import { DRAWS_OF_15, DRAWS_OF_7 } from './rounding-sequence.js';
 
 /** Bits of a pair that a step writes. */
@@ -23,7 +24,7 @@ const PAIR_BITS = 2 * (WIDTH.membrane + WIDTH.inputTrace + WIDTH.recurrentTrace 
  * @param limit most cycles it may take.
  * @returns cycles it took, 0 when nothing whole fits. The caller advances clock and synchronisers.
  */
-export function runStep(s: ChipState, limit: number): number {
+export function runStep(s: ChipState, kernel: Kernel, limit: number): number {
   const { ctl: k, derived: d, activity: count, neur: bank } = s;
   const left = d.lastStep + 1 - k.step;
   if ((k.step & 1) !== 0 || left <= 0 || d.lastStep >= 2 * bank.words) return 0;
@@ -36,7 +37,7 @@ export function runStep(s: ChipState, limit: number): number {
   leakOutputs(s, cycles, base);
   if (pairs > 0) {
     readNeuronWord(bank, first + pairs - 1);
-    const spikes = leakPairs(s, first, first + pairs);
+    const spikes = leakPairs(s, kernel, first, first + pairs);
     bank.writes += pairs;
     count[base + ACT.neurReads]! += pairs;
     count[base + ACT.neurWrites]! += pairs;
@@ -61,10 +62,9 @@ export function runStep(s: ChipState, limit: number): number {
 }
 
 /** Leak and fire of pairs first..last-1; returns the number of spikes. */
-function leakPairs(s: ChipState, first: number, last: number): number {
+function leakPairs(s: ChipState, kernel: Kernel, first: number, last: number): number {
   const { config: c, neur: bank, random } = s;
-  const spikes = leakLane(s, 0, first, last) + leakLane(s, 1, first, last);
-  s.dirty.fill(1, 2 * first, 2 * last);
+  const spikes = kernel.leakPairs(s, first, last);
   if (c.EN_STOCH_ROUND !== 0) {
     const pairs = last - first;
     let leaking = 0;
@@ -82,48 +82,6 @@ function leakPairs(s: ChipState, first: number, last: number): number {
 function skipDraws(rounding: Int32Array, generator: number, draws: number): void {
   const { states, position } = generator < RND.OUT ? DRAWS_OF_15 : DRAWS_OF_7;
   for (let g = generator; g < generator + 2; g++) rounding[g] = states[position[rounding[g]!]! + draws]!;
-}
-
-/** Leak and fire of neuron n (0, 1) of pairs first..last-1; returns the number of spikes. Generators stay. */
-function leakLane(s: ChipState, n: number, first: number, last: number): number {
-  const { config: c, neur: bank, z, dirty } = s;
-  const { membrane, inputTrace, recurrentTrace, outputTrace } = bank;
-  const { rounding } = s.random;
-  const rounds = c.EN_STOCH_ROUND !== 0;
-  const roundsOut = rounds && c.KAPPA !== KAPPA_ONE;
-  const long = DRAWS_OF_15.states;
-  const short = DRAWS_OF_7.states;
-  let atU = DRAWS_OF_15.position[rounding[RND.U + n]!]!;
-  // These advance with every pair, so that they stand at a fixed distance from it.
-  const atInp = DRAWS_OF_15.position[rounding[RND.INP + n]!]! - first;
-  const atRec = DRAWS_OF_15.position[rounding[RND.REC + n]!]! - first;
-  const atOut = DRAWS_OF_7.position[rounding[RND.OUT + n]!]! - first;
-  let spikes = 0;
-  for (let pair = first; pair < last; pair++) {
-    const i = 2 * pair + n;
-    const alpha = leakFactor(c, pair, bank.alphaLow[pair]!);
-    const draws = rounds && alpha !== ALPHA_ONE;
-    const threshold = bank.threshold[pair]!;
-    let u = 0;
-    if (dirty[i] !== 0) {
-      u = membrane[i]!;
-      const inp = inputTrace[i]!;
-      const rec = recurrentTrace[i]!;
-      const out = outputTrace[i]!;
-      if (inp !== 0) inputTrace[i] = leakTrace(inp, alpha, draws ? long[atInp + pair]! : NEVER_ROUND);
-      if (rec !== 0) recurrentTrace[i] = leakTrace(rec, alpha, draws ? long[atRec + pair]! : NEVER_ROUND);
-      if (out !== 0)
-        outputTrace[i] = leakOutputTrace(out, c.KAPPA, roundsOut ? short[atOut + pair]! & 0x7f : NEVER_ROUND);
-    } else {
-      inputTrace[i] = recurrentTrace[i] = outputTrace[i] = 0;
-    }
-    const leaked = leakMembrane(u, alpha, draws ? long[atU++]! : NEVER_ROUND);
-    const spike = u >= threshold ? 1 : 0;
-    membrane[i] = spike !== 0 ? resetMembrane(leaked, threshold, c.RST_MODE) : leaked;
-    z[i] = spike;
-    spikes += spike;
-  }
-  return spikes;
 }
 
 /** Leak of the outputs whose cycle lies among the next `cycles`. */

@@ -18,6 +18,7 @@ import { isQuiet } from '../quiet.js';
 import type { ChipState } from '../state.js';
 import { Evt, State } from '../states.js';
 import type { Wires } from '../wires.js';
+import type { Kernel } from './kernel.js';
 import { runLearning } from './learn.js';
 import { runPropagation } from './propagate.js';
 import { passSynchronisers, settled, undisturbed } from './regular.js';
@@ -25,21 +26,22 @@ import { runStep } from './step.js';
 
 /**
  * Lets cycles pass as far as the course of the chip is settled.
+ * @param kernel the inner loops, on this state.
  * @param limit most cycles that may pass.
  * @returns cycles passed; 0 where the next one needs the cycle engine.
  */
-export function runPhase(s: ChipState, w: Wires, limit: number): number {
+export function runPhase(s: ChipState, w: Wires, kernel: Kernel, limit: number): number {
   const k = s.ctl;
   switch (k.state) {
     case State.PROP:
       if (k.evt === Evt.WAIT) return undisturbed(s) ? wait(s, w, limit) : 0;
-      return k.evt === Evt.CNT && settled(s) ? finish(s, runPropagation(s, limit)) : 0;
+      return k.evt === Evt.CNT && settled(s) ? finish(s, runPropagation(s, kernel, limit)) : 0;
     case State.STEP:
-      return k.evt === Evt.WAIT && k.supp === 0 && settled(s) ? finish(s, runStep(s, limit)) : 0;
+      return k.evt === Evt.WAIT && k.supp === 0 && settled(s) ? finish(s, runStep(s, kernel, limit)) : 0;
     case State.SDONE:
       return k.evt === Evt.WAIT && k.supp === 0 && settled(s) ? clockIdle(s, w) : 0;
     case State.EPROP:
-      return k.evt === Evt.WAIT && k.supp === 0 && settled(s) ? finish(s, runLearning(s, limit)) : 0;
+      return k.evt === Evt.WAIT && k.supp === 0 && settled(s) ? finish(s, runLearning(s, kernel, limit)) : 0;
     default:
       return 0;
   }
