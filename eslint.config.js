@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'node_modules/'] },
+  { ignores: ['dist/', 'out/', 'node_modules/', 'wasm/*.ts'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -24,6 +24,6 @@ export default tseslint.config(
   { files: ['isa/**/*.ts'], rules: { 'max-lines': 'off' } },
   {
     files: ['**/*.js', '**/*.cjs'],
-    languageOptions: { globals: { process: 'readonly', module: 'writable' } },
+    languageOptions: { globals: { process: 'readonly', Buffer: 'readonly', module: 'writable' } },
   },
 );

@@ -8,15 +8,19 @@
 export class Arena {
   private used = 0;
 
-  /** @param buffer absent: only measures, giving empty arrays. */
-  private constructor(private readonly buffer?: ArrayBuffer) {}
+  /** @param image absent: only measures, giving empty arrays. */
+  private constructor(private readonly image?: Uint8Array) {}
 
-  /** Runs a layout on a new buffer of exactly its size, filled with 0. */
-  static allocate<T>(layout: (arena: Arena) => T): { buffer: ArrayBuffer; arrays: T } {
+  /** Bytes a layout takes. */
+  static measure(layout: (arena: Arena) => unknown): number {
     const ruler = new Arena();
     layout(ruler);
-    const buffer = new ArrayBuffer(ruler.used);
-    return { buffer, arrays: layout(new Arena(buffer)) };
+    return ruler.used;
+  }
+
+  /** Runs a layout on memory of its size, aligned to 16 bytes. */
+  static place<T>(layout: (arena: Arena) => T, image: Uint8Array): T {
+    return layout(new Arena(image));
   }
 
   u8 = (length: number): Uint8Array => this.take(Uint8Array, length, 1);
@@ -27,12 +31,13 @@ export class Arena {
   f64 = (length: number): Float64Array => this.take(Float64Array, length, 8);
 
   private take<A>(
-    type: new (buffer: ArrayBuffer, at: number, length: number) => A,
+    type: new (buffer: ArrayBufferLike, at: number, length: number) => A,
     length: number,
     size: number,
   ): A {
     const at = this.used;
     this.used = (at + length * size + 15) & ~15;
-    return this.buffer ? new type(this.buffer, at, length) : new type(new ArrayBuffer(0), 0, 0);
+    const { image } = this;
+    return image ? new type(image.buffer, image.byteOffset + at, length) : new type(new ArrayBuffer(0), 0, 0);
   }
 }

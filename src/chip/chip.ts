@@ -9,14 +9,18 @@
  * A pin change takes effect at once (an edge of SCK clocks the SPI slave); CLK edges follow with `run`.
  */
 import type { InputPin, OutputPin } from '../../isa/pins.js';
-import { run, type CycleObserver } from './cycle.js';
+import { clock, passQuiet, type CycleObserver } from './cycle.js';
 import type { Geometry } from './geometry.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { dataOut, resetSpi, sckFall, sckRise } from './spi-slave.js';
-import { createState, type ChipState } from './state.js';
+import { createState, stateBytes, type ChipState } from './state.js';
 import { Evt, State } from './states.js';
 import { SYNC } from './synchronisers.js';
 import { listWarnings, type Warning } from './warnings.js';
+import type { Kernel, KernelFactory } from './turbo/kernel.js';
+import { newPlainKernel } from './turbo/plain-kernel.js';
+import { newKernel } from './turbo/simd-kernel.js';
+import { runPhase } from './turbo/turbo.js';
 import { newWires, type Wires } from './wires.js';
 
 const SYNCHRONISED: Partial<Record<InputPin, number>> = {
@@ -28,13 +32,38 @@ const SYNCHRONISED: Partial<Record<InputPin, number>> = {
   TIME_TICK: SYNC.TIME_TICK,
 };
 
+/**
+ * Who lets the cycles pass. `cycle`: one clock at a time. `turbo`: whole phases where their course is settled, the cycle
+ * engine elsewhere; nobody may watch the cycles. `auto`: turbo while nobody watches. All give the same state.
+ */
+export type Engine = 'auto' | 'cycle' | 'turbo';
+export const ENGINES: readonly Engine[] = ['auto', 'cycle', 'turbo'];
+
+export interface ChipOptions {
+  /** Default `auto`. */
+  engine?: Engine;
+  /** Makes the inner loops of the turbo engine, with memory for the state; by default the fastest this platform has. */
+  kernel?: KernelFactory;
+}
+
 export class Chip {
   readonly state: ChipState;
+  readonly engine: Engine;
+  private readonly kernel: Kernel;
   private readonly wires: Wires = newWires();
+  private steppedCycles = 0;
+  private turboCycles = 0;
 
   /** @throws RangeError for a geometry that does not fit. */
-  constructor(geometry?: Geometry) {
-    this.state = createState(geometry);
+  constructor(geometry?: Geometry, { engine = 'auto', kernel }: ChipOptions = {}) {
+    this.kernel = (kernel ?? (engine === 'cycle' ? newPlainKernel : newKernel))(stateBytes(geometry));
+    this.state = createState(geometry, this.kernel.image);
+    this.engine = engine;
+  }
+
+  /** Cycles this object let pass, by engine; those in which nothing can move count as the chosen engine's. */
+  get cyclesByEngine(): { cycle: number; turbo: number } {
+    return { cycle: this.steppedCycles, turbo: this.turboCycles };
   }
 
   /** Edges of CLK since the start. */
@@ -97,9 +126,34 @@ export class Chip {
   /**
    * Lets `cycles` edges of CLK pass with the pins as they are.
    * @param observer sees each cycle just before its edge, cycles equal to the one before it excepted.
+   * @throws Error for an observer with engine `turbo`, which has no cycles to show.
    */
   run(cycles: number, observer?: CycleObserver): void {
-    run(this.state, this.wires, cycles, observer);
+    for (let left = cycles; left > 0;) left -= this.advance(left, observer);
+  }
+
+  /**
+   * Lets at least one and at most `limit` edges of CLK pass, and none after one at which an output pin may have changed:
+   * what a host that watches the pins calls until it sees what it waits for.
+   * @param observer as for {@link run}.
+   * @returns cycles passed.
+   */
+  advance(limit: number, observer?: CycleObserver): number {
+    const s = this.state;
+    const turbo = this.engine !== 'cycle' && observer === undefined;
+    if (!turbo && this.engine === 'turbo')
+      throw new Error('the turbo engine shows no cycles: take cycle or auto');
+    let passed = limit;
+    if (s.quiet >= 2) passQuiet(s, limit);
+    else passed = turbo ? runPhase(s, this.wires, this.kernel, limit) : 0;
+    if (passed > 0) {
+      if (turbo) this.turboCycles += passed;
+      else this.steppedCycles += passed;
+      return passed;
+    }
+    clock(s, this.wires, observer);
+    this.steppedCycles++;
+    return 1;
   }
 
   /** The whole state as one buffer. */

@@ -2,6 +2,7 @@
  * The datapath of the neuron pair on Q: what the controllers write back this cycle, and who spikes.
  */
 import { NEVER_ROUND } from '../fixed-point/index.js';
+import type { Config } from './config.js';
 import { ALPHA_ONE, KAPPA_ONE, WIDTH } from './geometry.js';
 import {
   addWeights,
@@ -23,10 +24,14 @@ import type { Wires } from './wires.js';
 
 /** Leak factor of the pair on Q: the upper part by the controllers' pair, the lower from the word. */
 export function alphaOf(s: ChipState, pair: number): number {
-  const c = s.config;
+  return leakFactor(s.config, pair, s.neur.q[Q.ALPHA]!);
+}
+
+/** Leak factor of a pair from the low bits its word holds. */
+export function leakFactor(c: Config, pair: number, low: number): number {
   const word =
     pair < 64 ? (pair < 32 ? c.ALPHA_CONF_0 : c.ALPHA_CONF_1) : pair < 96 ? c.ALPHA_CONF_2 : c.ALPHA_CONF_3;
-  return (((word >>> (pair & 31)) & 1 ? 8 : 7) << 12) | s.neur.q[Q.ALPHA]!;
+  return (((word >>> (pair & 31)) & 1 ? 8 : 7) << 12) | low;
 }
 
 /** Fills data and mask of the controllers' write, and the spikes, from Q. Only needed where there are any. */

@@ -2,7 +2,7 @@
  * Snapshots: the whole state as one buffer, and back.
  *
  * Layout, little end first: magic "SXST" (u32), version (u32), fingerprint of the layout (u32), number of scalars n
- * (u32), n numbers (f64), then the bytes of the state's buffer. The fingerprint covers the names and order of the
+ * (u32), n numbers (f64), then the bytes of the state's arrays. The fingerprint covers the names and order of the
  * scalars and the sizes of the chip: a snapshot of another build or geometry is refused, never misread.
  */
 import type { ChipState } from './state.js';
@@ -24,17 +24,15 @@ function scalarRecords(value: object, path = ''): { path: string; record: Scalar
   const found = [own];
   for (const [name, member] of Object.entries(value)) {
     if (typeof member === 'number') own.names.push(name);
-    else if (typeof member === 'object' && member !== null && !ArrayBuffer.isView(member)) {
-      if (!(member instanceof ArrayBuffer)) found.push(...scalarRecords(member as object, `${path}${name}.`));
-    }
+    else if (typeof member === 'object' && member !== null && !ArrayBuffer.isView(member))
+      found.push(...scalarRecords(member as object, `${path}${name}.`));
   }
   return found.filter((r) => r.names.length > 0);
 }
 
 function fingerprint(state: ChipState, names: string): number {
   let hash = 0x811c9dc5;
-  for (const ch of `${names};${state.buffer.byteLength}`)
-    hash = Math.imul(hash ^ ch.charCodeAt(0), 0x01000193);
+  for (const ch of `${names};${state.image.length}`) hash = Math.imul(hash ^ ch.charCodeAt(0), 0x01000193);
   return hash >>> 0;
 }
 
@@ -56,7 +54,7 @@ function describe(state: ChipState): {
 /** Copies a state into a new buffer. */
 export function takeSnapshot(state: ChipState): Uint8Array {
   const { records, count, print } = describe(state);
-  const bytes = new Uint8Array(HEADER_BYTES + 8 * count + state.buffer.byteLength);
+  const bytes = new Uint8Array(HEADER_BYTES + 8 * count + state.image.length);
   const view = new DataView(bytes.buffer);
   [MAGIC, SNAPSHOT_VERSION, print, count].forEach((v, i) => view.setUint32(4 * i, v, true));
   let at = HEADER_BYTES;
@@ -65,7 +63,7 @@ export function takeSnapshot(state: ChipState): Uint8Array {
       view.setFloat64(at, record[name]!, true);
       at += 8;
     }
-  bytes.set(new Uint8Array(state.buffer), at);
+  bytes.set(state.image, at);
   return bytes;
 }
 
@@ -75,7 +73,7 @@ export function takeSnapshot(state: ChipState): Uint8Array {
  */
 export function restoreSnapshot(state: ChipState, bytes: Uint8Array): void {
   const { records, count, print } = describe(state);
-  const size = HEADER_BYTES + 8 * count + state.buffer.byteLength;
+  const size = HEADER_BYTES + 8 * count + state.image.length;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const field = (i: number): number => view.getUint32(4 * i, true);
   if (bytes.length < HEADER_BYTES || field(0) !== MAGIC)
@@ -91,5 +89,5 @@ export function restoreSnapshot(state: ChipState, bytes: Uint8Array): void {
       record[name] = view.getFloat64(at, true);
       at += 8;
     }
-  new Uint8Array(state.buffer).set(bytes.subarray(at));
+  state.image.set(bytes.subarray(at));
 }

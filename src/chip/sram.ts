@@ -169,14 +169,20 @@ export const newWeightPort = (): WeightPort => ({
 });
 export const newNeuronPort = (): NeuronPort => ({ ...idle, data: new Int32Array(Q_LENGTH), mask: 0 });
 
-/** Carries out an access of a weight SRAM; the port has `cs`. */
-export function accessWeights(bank: WeightBank, port: WeightPort): void {
-  const at = port.addr << 2;
-  const { chunks, qChunks } = bank;
+/** Q takes the word at an address. */
+export function readWeightWord({ chunks, qChunks }: WeightBank, word: number): void {
+  const at = word << 2;
   qChunks[0] = chunks[at]!;
   qChunks[1] = chunks[at + 1]!;
   qChunks[2] = chunks[at + 2]!;
   qChunks[3] = chunks[at + 3]!;
+}
+
+/** Carries out an access of a weight SRAM; the port has `cs`. */
+export function accessWeights(bank: WeightBank, port: WeightPort): void {
+  const at = port.addr << 2;
+  const { chunks } = bank;
+  readWeightWord(bank, port.addr);
   if (!port.we) return;
   bank.writes++;
   if (port.prog) {

@@ -69,8 +69,8 @@ export interface ControlState {
 
 export interface ChipState {
   readonly geometry: Geometry;
-  /** Holds every array below. */
-  readonly buffer: ArrayBuffer;
+  /** The memory of every array below. */
+  readonly image: Uint8Array;
   /** Edges of CLK since the start. */
   cycle: number;
   /** Cycles since anything last moved: 2 or more, and nothing will until a pin does. */
@@ -105,11 +105,9 @@ export interface ChipState {
   readonly warnings: Float64Array;
 }
 
-/** A chip at power-up, before any reset: everything 0, as the recorded vectors assume (unknown on silicon). */
-export function createState(geometry: Geometry = REFERENCE): ChipState {
-  const g = checkGeometry(geometry);
+function layoutState(g: Geometry, a: Arena) {
   const flags = Math.max(g.inputs, g.neurons);
-  const { buffer, arrays } = Arena.allocate((a) => ({
+  return {
     winp: layoutWeightBank(a, (g.inputs * g.neurons) / LANES),
     wrec: layoutWeightBank(a, (g.neurons * g.neurons) / LANES),
     wout: layoutWeightBank(a, 2 * g.neurons),
@@ -127,7 +125,27 @@ export function createState(geometry: Geometry = REFERENCE): ChipState {
     regularisation: a.u16(LANES),
     activity: a.f64(ACTIVITY_LENGTH),
     warnings: a.f64(WARNINGS_LENGTH),
-  }));
+  };
+}
+
+/**
+ * Bytes the arrays of a state take.
+ * @throws RangeError for a geometry that does not fit.
+ */
+export function stateBytes(geometry: Geometry = REFERENCE): number {
+  const g = checkGeometry(geometry);
+  return Arena.measure((a) => layoutState(g, a));
+}
+
+/**
+ * A chip at power-up, before any reset: everything 0, as the recorded vectors assume (unknown on silicon).
+ * @param image memory of the arrays, {@link stateBytes} of 0, aligned to 16 bytes.
+ */
+export function createState(
+  geometry: Geometry = REFERENCE,
+  image: Uint8Array = new Uint8Array(stateBytes(geometry)),
+): ChipState {
+  const arrays = Arena.place((a) => layoutState(geometry, a), image);
   const config = zeroConfig();
   const derived: DerivedConfig = {
     lastNeuron: 0,
@@ -139,8 +157,8 @@ export function createState(geometry: Geometry = REFERENCE): ChipState {
   };
   derive(config, derived);
   return {
-    geometry: g,
-    buffer,
+    geometry,
+    image,
     cycle: 0,
     quiet: 0,
     pins: { rst: 0, sck: 0, mosi: 0, aerAddress: 0, aerTarget: 0 },

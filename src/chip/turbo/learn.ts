@@ -1,0 +1,252 @@
+/**
+ * EPROP, half a block at a time: the post phase fills the 16 slots of a block and learns its output weights, the pre
+ * phase learns the input and recurrent weights of every pre-synaptic address to those 16 neurons.
+ *
+ * The controllers' pair is 0 throughout: the valid flags of neurons 0 and 1 stand for all.
+ */
+import { ACT, activityBase } from '../activity.js';
+import { LANES, WIDTH, WORD_BYTES } from '../geometry.js';
+import {
+  additiveTerm,
+  drawsOutputChange,
+  learningSignal,
+  moveWeight,
+  multiplicativeFactor,
+  pseudoDerivative,
+  regularisationTerm,
+} from '../learning.js';
+import { errorOf } from '../outputs.js';
+import { advanceGenerator, woutLane, WOUT_GENERATOR } from '../random.js';
+import { Q, readNeuronWord, readWeightWord } from '../sram.js';
+import type { ChipState } from '../state.js';
+import { Evt, State } from '../states.js';
+import { SYNC } from '../synchronisers.js';
+import { warn, WARN } from '../warnings.js';
+import type { Kernel, WeightPass } from './kernel.js';
+
+const EPROP = activityBase(State.EPROP);
+
+const errors = new Int32Array(LANES);
+
+/**
+ * Runs a settled EPROP from the start of a phase on, to the end of that phase.
+ * @param limit most cycles it may take.
+ * @returns cycles it took, 0 when the phase does not fit or is not regular. The caller advances clock and synchronisers.
+ */
+export function runLearning(s: ChipState, kernel: Kernel, limit: number): number {
+  const { ctl: k, config: c, derived: d } = s;
+  const lastBlock = c.NUM_REC >> 4;
+  const words = Math.min(s.winp.words, s.wrec.words);
+  if (c.DO_EPROP === 0 || k.blk > lastBlock || d.lastNeuron >= 2 * s.neur.words) return 0;
+  if (((d.lastNeuron << 4) | 15) >= words || k.lsb !== 0) return 0;
+  const outputsOnly = c.DO_EPROP === 4;
+  const ends = k.blk === lastBlock && (k.posts === 0) !== outputsOnly;
+  // Where SAMPLE has fallen the unit runs on into further blocks.
+  if (ends && c.SEND_PER_TIMESTEP === 0 && (s.sync.stage2 & SYNC.SAMPLE) === 0) return 0;
+  let cycles: number;
+  if (k.posts !== 0) {
+    const slots = ends ? (c.NUM_REC & 15) + 1 : LANES;
+    cycles = 2 * slots;
+    if (cycles > limit) return 0;
+    runPostPhase(s, slots);
+    k.lsb = cycles & 31;
+    if (outputsOnly && k.lsb === 0) k.blk = (k.blk + 1) & 15;
+    if (!outputsOnly) k.posts = 0;
+  } else {
+    cycles = 2 * (d.lastNeuron + 1);
+    if (k.ePre !== 0 || cycles > limit) return 0;
+    runPrePhase(s, kernel);
+    k.blk = (k.blk + 1) & 15;
+    k.posts = 1;
+  }
+  s.activity[EPROP + ACT.cycles]! += cycles;
+  if (ends) {
+    k.state = c.SEND_PER_TIMESTEP !== 0 ? State.SEND : State.PROP;
+    if (k.state === State.PROP) k.evt = Evt.CNT;
+  }
+  return cycles;
+}
+
+/** Field of neuron n on Q as the learning unit sees it. */
+function seen(s: ChipState, field: number, n: number): number {
+  return s.dirty[n] !== 0 ? s.neur.q[field + 4 * n]! : 0;
+}
+
+function runPostPhase(s: ChipState, slots: number): void {
+  const { config: c, ctl: k, derived: d, activity: count, neur, wout } = s;
+  const supervised = (s.sync.stage2 & SYNC.TARGET_VALID) !== 0;
+  for (let i = 0; i < LANES; i++) errors[i] = errorOf(s, i);
+  for (let slot = 0; slot < slots; slot++) {
+    const post = (k.blk << 4) | slot;
+    const n = slot & 1;
+    if (n === 0 && post <= d.lastNeuron && supervised) {
+      readNeuronWord(neur, post >> 1);
+      count[EPROP + ACT.neurReads]!++;
+    }
+    const reads = post <= c.NUM_REC && supervised;
+    if (reads) {
+      readWeightWord(wout, post);
+      count[EPROP + ACT.woutReads]!++;
+    }
+    s.learningSignal[slot] = post <= c.NUM_REC ? signal(s) : 0;
+    s.pseudoDerivative[slot] = pseudoDerivative(seen(s, Q.MEMBRANE, n), c);
+    if (c.REGUL_MODE !== 0) s.regularisation[slot] = regularisationTerm(seen(s, Q.REC, n), c);
+    const trace = seen(s, Q.OUT, n) >> c.FP_LOC_TOUT;
+    if (!reads || trace === 0) continue;
+    if ((c.DO_EPROP & 4) === 0) {
+      count[EPROP + ACT.woutReads]!++;
+      continue;
+    }
+    const changed = learnOutputWord(s, post, trace);
+    count[EPROP + ACT.woutWrites]!++;
+    count[EPROP + ACT.woutBitsWritten]! += WIDTH.weight * changed;
+    count[EPROP + ACT.lanesEvaluated]! += LANES;
+    count[EPROP + ACT.lanesChanged]! += changed;
+    count[EPROP + ACT.advancesWout]!++;
+  }
+  count[EPROP + ACT.learningSignals]! += slots;
+}
+
+/** The output weights of neuron `post`; its word is on Q. Returns the number of changes. */
+function learnOutputWord(s: ChipState, post: number, trace: number): number {
+  const { config: c, wout } = s;
+  const random = s.random.wout;
+  let changed = 0;
+  for (let i = 0; i <= c.NUM_OUT; i++) {
+    const p = errors[i]! * trace;
+    if (p === 0 || !drawsOutputChange(p, c.LR_P_WOUT, c.LR_R_WOUT, woutLane(random, i))) continue;
+    wout.bytes[post * WORD_BYTES + i] = moveWeight(wout.q[i]!, p);
+    changed++;
+  }
+  wout.writes++;
+  advanceGenerator(random, WOUT_GENERATOR);
+  return changed;
+}
+
+/** Errors weighted by the output weights on Q. */
+function signal(s: ChipState): number {
+  const { config: c, wout } = s;
+  if ((c.DO_EPROP & 3) === 0) return 0;
+  let sum = 0;
+  for (let i = 0; i <= c.NUM_OUT; i++) sum += errors[i]! * wout.q[i]!;
+  return learningSignal(sum, c.LEARN_SIG_SCALE);
+}
+
+/** What tells the two weight memories apart. */
+interface Target {
+  readonly bank: 'winp' | 'wrec';
+  readonly traces: 'inputTrace' | 'recurrentTrace';
+  /** Its bit of DO_EPROP and REGUL_W. */
+  readonly enable: number;
+  readonly last: 'NUM_INP' | 'NUM_REC';
+  /** Trace field on Q, and its fraction bits. */
+  readonly field: number;
+  readonly fraction: 'FP_LOC_TINP' | 'FP_LOC_TREC';
+  /** Shifts of the learning rate and of the additive regularisation. */
+  readonly left: 'LR_P_WINP' | 'LR_P_WREC';
+  readonly right: 'LR_R_WINP' | 'LR_R_WREC';
+  readonly termLeft: 'REGUL_K_INP_P' | 'REGUL_K_REC_P';
+  readonly termRight: 'REGUL_K_INP_R' | 'REGUL_K_REC_R';
+  /** Counters: reads (writes and bits written follow), advances. */
+  readonly reads: number;
+  readonly advances: number;
+}
+
+const INPUT: Target = {
+  bank: 'winp',
+  traces: 'inputTrace',
+  enable: 1,
+  last: 'NUM_INP',
+  field: Q.INP,
+  fraction: 'FP_LOC_TINP',
+  left: 'LR_P_WINP',
+  right: 'LR_R_WINP',
+  termLeft: 'REGUL_K_INP_P',
+  termRight: 'REGUL_K_INP_R',
+  reads: ACT.winpReads,
+  advances: ACT.advancesWinp,
+};
+const RECURRENT: Target = {
+  bank: 'wrec',
+  traces: 'recurrentTrace',
+  enable: 2,
+  last: 'NUM_REC',
+  field: Q.REC,
+  fraction: 'FP_LOC_TREC',
+  left: 'LR_P_WREC',
+  right: 'LR_R_WREC',
+  termLeft: 'REGUL_K_REC_P',
+  termRight: 'REGUL_K_REC_R',
+  reads: ACT.wrecReads,
+  advances: ACT.advancesWrec,
+};
+
+function runPrePhase(s: ChipState, kernel: Kernel): void {
+  const { config: c, ctl: k, derived: d, activity: count, neur } = s;
+  const { pass } = kernel;
+  const supervised = (s.sync.stage2 & SYNC.TARGET_VALID) !== 0;
+  pass.block = k.blk;
+  pass.supervised = supervised;
+  pass.settled = c.REGUL_MODE === 0 || regularisationIsZero(s.regularisation);
+  for (let n = 0; n < LANES; n++)
+    pass.product[n] = supervised ? s.learningSignal[n]! * s.pseudoDerivative[n]! : 0;
+  let firstFlip = Infinity;
+  let flips = 0;
+  for (const target of [INPUT, RECURRENT] as const) {
+    const always = (c.REGUL_MODE & 6) === 6 && (c.REGUL_W & target.enable) !== 0;
+    if ((c.DO_EPROP & target.enable) === 0 || !(supervised || always)) continue;
+    learn(s, kernel, target);
+    if (pass.flips > 0) firstFlip = Math.min(firstFlip, pass.firstFlip);
+    flips += pass.flips;
+  }
+  // The write of pre-synaptic address p is in cycle 2p + 1 of the phase.
+  if (flips > 0) {
+    warn(s.warnings, WARN.UPDATE_SIGN_FLIPPED, s.cycle + 2 * firstFlip + 1);
+    s.warnings[2 * WARN.UPDATE_SIGN_FLIPPED]! += flips - 1;
+  }
+  if (!supervised) return;
+  readNeuronWord(neur, d.lastNeuron >> 1);
+  count[EPROP + ACT.neurReads]! += (d.lastNeuron >> 1) + 1;
+}
+
+function regularisationIsZero(g: Uint16Array): boolean {
+  for (let n = 0; n < LANES; n++) if (g[n] !== 0) return false;
+  return true;
+}
+
+/** One column of one weight memory. */
+function learn(s: ChipState, kernel: Kernel, target: Target): void {
+  const { config: c, activity: count } = s;
+  const { pass } = kernel;
+  const bank = s[target.bank];
+  pass.pres = Math.min(c[target.last], s.derived.lastNeuron) + 1;
+  pass.fraction = c[target.fraction];
+  pass.left = c[target.left];
+  pass.right = c[target.right];
+  pass.diagonal = target === RECURRENT;
+  setRegularisation(s, pass, target);
+  // Unsupervised, Q keeps the last step's word: its two traces stand for all.
+  pass.held[0] = seen(s, target.field, 0);
+  pass.held[1] = seen(s, target.field, 1);
+  readWeightWord(bank, ((pass.pres - 1) << 4) | pass.block);
+  kernel.learnColumn(s, bank, s.random[target.bank], s.neur[target.traces]);
+  bank.writes += pass.writes;
+  count[EPROP + target.reads]! += pass.pres;
+  count[EPROP + target.reads + 1]! += pass.writes;
+  count[EPROP + target.reads + 2]! += WIDTH.weight * pass.changed;
+  count[EPROP + ACT.lanesEvaluated]! += LANES * pass.writes;
+  count[EPROP + ACT.lanesChanged]! += pass.changed;
+  count[EPROP + target.advances]! += pass.writes;
+}
+
+/** Regularisation of each lane: subtracted term and factor on positive updates. */
+function setRegularisation(s: ChipState, pass: WeightPass, target: Target): void {
+  const { config: c, regularisation } = s;
+  const additive = (c.REGUL_MODE & 2) !== 0 && (c.REGUL_W & target.enable) !== 0;
+  const multiplicative = (c.REGUL_MODE & 1) !== 0 && c.REGUL_W !== 0;
+  for (let n = 0; n < LANES; n++) {
+    const g = regularisation[n]!;
+    pass.term[n] = additive ? additiveTerm(g, c[target.termLeft], c[target.termRight]) : 0;
+    pass.factor[n] = multiplicative ? multiplicativeFactor(g, c.REGUL_K_MUL) : 16;
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * The turbo engine: whole phases at once, the same bits and cycles as the cycle engine.
+ *
+ *     waiting  PROP, no event pending: only synchronisers and the event port move
+ *     PROP     scan and propagation of the pending events
+ *     STEP     leak and fire
+ *     SDONE    one cycle: winner, next state
+ *     EPROP    learning, half a block at a time
+ *
+ * A phase runs as a whole only where nothing from outside can reach it (regular.ts). No call passes a cycle in which an
+ * output pin changes, except at its end: who watches the pins between calls misses nothing.
+ */
+import { ACT, activityBase } from '../activity.js';
+import { decide } from '../controllers.js';
+import { moveCounters, moveFlags, moveRequests, moveStates, moveSynchronisers } from '../edge.js';
+import { countWinner } from '../outputs.js';
+import { isQuiet } from '../quiet.js';
+import type { ChipState } from '../state.js';
+import { Evt, State } from '../states.js';
+import type { Wires } from '../wires.js';
+import type { Kernel } from './kernel.js';
+import { runLearning } from './learn.js';
+import { runPropagation } from './propagate.js';
+import { passSynchronisers, settled, undisturbed } from './regular.js';
+import { runStep } from './step.js';
+
+/**
+ * Lets cycles pass as far as the course of the chip is settled.
+ * @param kernel the inner loops, on this state.
+ * @param limit most cycles that may pass.
+ * @returns cycles passed; 0 where the next one needs the cycle engine.
+ */
+export function runPhase(s: ChipState, w: Wires, kernel: Kernel, limit: number): number {
+  const k = s.ctl;
+  switch (k.state) {
+    case State.PROP:
+      if (k.evt === Evt.WAIT) return undisturbed(s) ? wait(s, w, limit) : 0;
+      return k.evt === Evt.CNT && settled(s) ? finish(s, runPropagation(s, kernel, limit)) : 0;
+    case State.STEP:
+      return k.evt === Evt.WAIT && k.supp === 0 && settled(s) ? finish(s, runStep(s, kernel, limit)) : 0;
+    case State.SDONE:
+      return k.evt === Evt.WAIT && k.supp === 0 && settled(s) ? clockIdle(s, w) : 0;
+    case State.EPROP:
+      return k.evt === Evt.WAIT && k.supp === 0 && settled(s) ? finish(s, runLearning(s, kernel, limit)) : 0;
+    default:
+      return 0;
+  }
+}
+
+/** Clock and synchronisers after a phase. */
+function finish(s: ChipState, cycles: number): number {
+  if (cycles === 0) return 0;
+  passSynchronisers(s, cycles);
+  s.cycle += cycles;
+  s.quiet = 0;
+  s.ctl.tickCount = 1;
+  return cycles;
+}
+
+/** Cycles of a waiting PROP, until ACK or the state changes or nothing moves any more. */
+function wait(s: ChipState, w: Wires, limit: number): number {
+  const k = s.ctl;
+  const ack = k.ack;
+  let cycles = 0;
+  while (cycles < limit && k.ack === ack && k.state === State.PROP && s.quiet < 2) cycles += clockIdle(s, w);
+  return cycles;
+}
+
+/** One cycle without any access of an SRAM. */
+function clockIdle(s: ChipState, w: Wires): number {
+  const before = s.ctl.state;
+  const base = activityBase(before);
+  const { activity: count } = s;
+  decide(s, w);
+  w.eventDone = w.neuronSelect = w.woutEvent = false;
+  w.spike0 = w.spike1 = 0;
+  w.neur.cs = w.neur.we = w.winp.cs = w.wrec.cs = w.wout.cs = false;
+  count[base + ACT.cycles]!++;
+  if (w.timeTick) count[base + ACT.ticks]!++;
+  if (w.aerNew) count[base + ACT.aerHandshakes]!++;
+  if (w.tarNew) count[base + ACT.aerTargets]!++;
+  if (before === State.SDONE) countWinner(s, w);
+  moveFlags(s, w);
+  moveRequests(s, w);
+  moveCounters(s, w);
+  moveStates(s, w);
+  moveSynchronisers(s);
+  s.cycle++;
+  s.quiet = isQuiet(s, w, before) ? s.quiet + 1 : 0;
+  return 1;
+}

@@ -1,0 +1,270 @@
+/** Random configurations and courses of events, and a host that carries them out on one chip. */
+import fc from 'fast-check';
+import seedrandom from 'seedrandom';
+import type { RegisterName } from '../../isa/registers.js';
+import { SEED_REGISTERS } from '../../isa/spi.js';
+import { Chip } from '../../src/chip/chip.js';
+import { derive } from '../../src/chip/config.js';
+import { State } from '../../src/chip/states.js';
+import { Executor, HostTimeout } from '../../src/host/executor.js';
+import type { Operation } from '../../src/host/operations.js';
+import { decodeRegister, registerNamed } from '../../src/isa/registers.js';
+import { spiHeader } from '../../src/isa/spi-header.js';
+
+/** One time step as a host sees it. */
+export interface Step {
+  /** Addresses of the events sent before the tick. */
+  events: number[];
+  /** `ready` waits for the chip as a host should; `early` ticks again at once; `busy` sends events into the scan. */
+  manner: 'ready' | 'early' | 'busy';
+  /** Cycles between the tick and what disturbs it. */
+  delay: number;
+  targetValid: boolean;
+  inferAcc: boolean;
+  /** Ends the sample after this step, SAMPLE falling `delay` cycles after the tick. */
+  ends: boolean;
+  label: number;
+  /** A register written over SPI before the tick. */
+  change?: { name: RegisterName; value: number } | undefined;
+  /** Flags of a neuron written over SPI before the tick. */
+  flags?: { neuron: number; value: number } | undefined;
+  /** A memory word read over SPI before the tick. */
+  reads?: number | undefined;
+}
+
+export interface Program {
+  /** Of the memories' contents. */
+  seed: number;
+  config: Partial<Record<RegisterName, number>>;
+  steps: Step[];
+}
+
+const bit = fc.integer({ min: 0, max: 1 });
+const rarely = (values: fc.Arbitrary<number>, otherwise: number, weight = 9): fc.Arbitrary<number> =>
+  fc.oneof({ weight, arbitrary: fc.constant(otherwise) }, { weight: 1, arbitrary: values });
+const upTo = (max: number): fc.Arbitrary<number> => fc.integer({ min: 0, max });
+const signed = (max: number): fc.Arbitrary<number> => fc.integer({ min: -max - 1, max });
+const size = fc.oneof(
+  { weight: 10, arbitrary: upTo(24) },
+  { weight: 2, arbitrary: upTo(70) },
+  { weight: 1, arbitrary: upTo(255) },
+);
+const word = fc.integer({ min: 0, max: 0xffffffff });
+const mask = fc.oneof(fc.constant(0), fc.constant(0xffffffff), word);
+
+const registers: { [name in RegisterName]?: fc.Arbitrary<number> } = {
+  EN_CONF: rarely(fc.constant(1), 0),
+  GET_TAR_REQ_OUT: bit,
+  RST_MODE: bit,
+  DO_EPROP: fc.oneof(fc.constant(7), upTo(7)),
+  LOCAL_TICK: rarely(fc.constant(1), 0, 20),
+  ERROR_HALT: bit,
+  FP_LOC_WINP: upTo(7),
+  FP_LOC_WREC: upTo(7),
+  FP_LOC_WOUT: upTo(7),
+  FP_LOC_TINP: upTo(7),
+  FP_LOC_TREC: upTo(7),
+  FP_LOC_TOUT: upTo(7),
+  LEARN_SIG_SCALE: upTo(15),
+  REGUL_MODE: upTo(7),
+  REGUL_W: upTo(3),
+  EN_STOCH_ROUND: bit,
+  TIMING_MODE: rarely(fc.constant(1), 0),
+  REGRESSION: rarely(bit, 0, 2),
+  SINGLE_LABEL: bit,
+  NO_OUT_ACT: bit,
+  SEND_PER_TIMESTEP: rarely(bit, 0, 4),
+  SEND_LABEL_ONLY: bit,
+  NOISE_EN: rarely(bit, 0, 1),
+  FORCE_TRACES: bit,
+  CYCLES_PER_TICK: fc.integer({ min: 1, max: 3000 }),
+  ALPHA_CONF_0: mask,
+  ALPHA_CONF_1: mask,
+  ALPHA_CONF_2: mask,
+  ALPHA_CONF_3: mask,
+  KAPPA: fc.oneof(fc.constant(128), upTo(255)),
+  THR_H_0: signed(0x7fff),
+  THR_H_1: signed(0x7fff),
+  THR_H_2: signed(0x7fff),
+  THR_H_3: signed(0x7fff),
+  H_0: signed(15),
+  H_1: signed(15),
+  H_2: signed(15),
+  H_3: signed(15),
+  H_4: signed(15),
+  LR_R_WINP: upTo(31),
+  LR_P_WINP: upTo(31),
+  LR_R_WREC: upTo(31),
+  LR_P_WREC: upTo(31),
+  LR_R_WOUT: upTo(31),
+  LR_P_WOUT: upTo(31),
+  NUM_INP: size,
+  NUM_REC: size,
+  NUM_OUT: fc.oneof(upTo(3), upTo(15)),
+  REGUL_F0: fc.oneof(upTo(10), upTo(0xfff)),
+  REGUL_K_INP_R: upTo(31),
+  REGUL_K_INP_P: upTo(31),
+  REGUL_K_REC_R: upTo(31),
+  REGUL_K_REC_P: upTo(31),
+  REGUL_K_MUL: upTo(31),
+  NOISE_STR: upTo(15),
+};
+for (const name of SEED_REGISTERS) registers[name] = fc.oneof(fc.constant(0), word);
+
+const change = fc
+  .constantFrom(...(Object.keys(registers) as RegisterName[]))
+  .chain((name) => fc.record({ name: fc.constant(name), value: registers[name]! }));
+
+const sometimes = <T>(weight: number, value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+
+const step: fc.Arbitrary<Step> = fc.record({
+  events: fc.array(upTo(255), { maxLength: 8 }),
+  manner: fc.oneof(
+    { weight: 20, arbitrary: fc.constant('ready' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('early' as const, 'busy' as const) },
+  ),
+  delay: upTo(400),
+  targetValid: fc.boolean(),
+  inferAcc: fc.boolean(),
+  ends: fc.oneof({ weight: 12, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  label: upTo(255),
+  change: sometimes(25, change),
+  flags: sometimes(40, fc.record({ neuron: upTo(255), value: upTo(3) })),
+  reads: sometimes(40, upTo(0xffff)),
+});
+
+/** A program of a given number of steps. */
+export const program = (steps: number): fc.Arbitrary<Program> =>
+  fc.record({
+    seed: fc.integer({ min: 0, max: 0x7fffffff }),
+    config: fc.record(registers as Record<RegisterName, fc.Arbitrary<number>>),
+    steps: fc.array(step, { minLength: steps, maxLength: steps }),
+  });
+
+/** Fills memories and registers of a chip just reset. */
+export function prepare(chip: Chip, { seed, config }: Program): void {
+  const s = chip.state;
+  const random = seedrandom(String(seed));
+  const below = (n: number): number => Math.floor(random() * n);
+  for (const [name, value] of Object.entries(config))
+    s.config[name as RegisterName] = decodeRegister(registerNamed(name)!, value);
+  derive(s.config, s.derived);
+  const range = random() < 0.3 ? 256 : 24;
+  for (const bank of [s.winp, s.wrec, s.wout])
+    for (let i = 0; i < bank.bytes.length; i++) bank.bytes[i] = below(range) - range / 2;
+  const leak = below(4096);
+  const firing = 1 << (4 + below(11));
+  for (let p = 0; p < s.neur.words; p++) {
+    // An alpha of 1 (low bits 0 where ALPHA_CONF is set) draws no random bits.
+    s.neur.alphaLow[p] = random() < 0.2 ? 0 : random() < 0.5 ? leak : below(4096);
+    s.neur.threshold[p] = random() < 0.02 ? -below(1000) : below(firing);
+  }
+  for (let i = 0; i < 2 * s.neur.words; i++) {
+    s.neur.membrane[i] = below(65536);
+    s.neur.inputTrace[i] = below(4096);
+    s.neur.recurrentTrace[i] = below(4096);
+    s.neur.outputTrace[i] = below(1024);
+  }
+}
+
+/** Longest a host waits; a chip may be stuck on purpose. */
+const PATIENCE = 7_000;
+
+/** A host that carries out steps on one chip and answers its requests. */
+export class RandomHost {
+  private readonly executor: Executor;
+  private inSample = false;
+  /** What came of the operations. */
+  readonly events: string[] = [];
+
+  constructor(readonly chip: Chip) {
+    this.executor = new Executor(chip, {
+      timeout: PATIENCE,
+      onEvent: (record) => this.events.push(JSON.stringify(record)),
+    });
+    this.perform({ op: 'autosnap', value: 0 });
+    this.perform({ op: 'rst', value: 5 });
+    this.perform({ op: 'wait', value: 5 });
+  }
+
+  take(step: Step): void {
+    if (!this.inSample) {
+      this.perform({ op: 'sample', value: 1 });
+      this.perform({ op: 'wait', value: 4 });
+      this.perform({ op: 'pulse' });
+      this.inSample = true;
+      this.settle(step);
+    }
+    this.perform({ op: 'tvalid', value: step.targetValid ? 1 : 0 });
+    this.perform({ op: 'infer', value: step.inferAcc ? 1 : 0 });
+    if (step.change) this.write(step.change.name, step.change.value);
+    if (step.flags || step.reads !== undefined) this.debug(step);
+    for (const address of step.events) this.perform({ op: 'aer', value: address });
+    this.perform({ op: 'pulse' });
+    if (step.manner === 'early') {
+      this.perform({ op: 'wait', value: step.delay });
+      this.perform({ op: 'pulse' });
+    } else if (step.manner === 'busy') {
+      this.perform({ op: 'wait', value: step.delay });
+      this.perform({ op: 'aer', value: step.label });
+    }
+    if (step.ends) {
+      this.perform({ op: 'wait', value: step.delay });
+      this.perform({ op: 'sample', value: 0 });
+      this.inSample = false;
+    }
+    this.settle(step);
+  }
+
+  /** Answers what the chip asks for until it waits for the next tick, or patience ends. */
+  private settle(step: Step): void {
+    const { chip } = this;
+    const { ctl: k, config: c } = chip.state;
+    const limit = chip.cycle + PATIENCE;
+    let answers = 0;
+    while (chip.cycle < limit && answers < 64) {
+      if (k.state === State.GET_TAR) this.perform({ op: 'tgt', value: (step.label + answers++) & 255 });
+      else if (k.state === State.CONFIG) {
+        this.write('EN_CONF', 0);
+        answers++;
+      } else if (k.outReq !== 0) {
+        this.perform({ op: 'out' });
+        answers++;
+      } else if (k.state === State.IDLE || (k.state === State.PROP && k.evt === 0)) {
+        // SEND has yet to come where SAMPLE has fallen in time.
+        if (c.LOCAL_TICK === 0 || k.state === State.IDLE) return;
+        chip.advance(limit - chip.cycle);
+      } else chip.advance(limit - chip.cycle);
+    }
+  }
+
+  private write(name: RegisterName, value: number): void {
+    const header = spiHeader({ addr: registerNamed(name)!.address, count: 1, code: 0, read: false });
+    this.perform({ op: 'spiw', header, data: [value >>> 0] });
+  }
+
+  /** Flags and readings need EN_CONF. */
+  private debug({ flags, reads }: Step): void {
+    this.write('EN_CONF', 1);
+    if (flags) {
+      const header = spiHeader({ addr: 0x200 | flags.neuron, count: 1, code: 1, read: false });
+      this.perform({ op: 'spiw', header, data: [flags.value] });
+    }
+    if (reads !== undefined) {
+      const header = spiHeader({ addr: reads, count: 1, code: 1 + (reads % 5), read: true });
+      this.perform({ op: 'spir', header, count: 1 });
+    }
+    if (((flags?.value ?? 0) & 1) === 0) this.write('EN_CONF', 0);
+  }
+
+  private perform(operation: Operation): void {
+    try {
+      const course = this.executor.execute(operation);
+      while (course.next().done !== true);
+    } catch (error) {
+      if (!(error instanceof HostTimeout)) throw error;
+      this.events.push(error.message);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * Compiles the kernel and writes it, as text, where the turbo engine finds it: `npm run wasm` after every change of
+ * kernel.ts. A test compares what is written with a fresh compilation.
+ */
+import { writeFileSync } from 'node:fs';
+import asc from 'assemblyscript/asc';
+
+const TARGET = 'src/chip/turbo/kernel-code.ts';
+let code;
+const { error, stderr } = await asc.main(['--config', 'wasm/asconfig.json', '--outFile', 'kernel.wasm'], {
+  writeFile: (_name, data) => (code = data),
+});
+if (error) {
+  process.stderr.write(`${stderr.toString()}${error.message}\n`);
+  process.exit(1);
+}
+const lines = Buffer.from(code)
+  .toString('base64')
+  .match(/.{1,100}/g)
+  .map((line) => `  '${line}'`);
+writeFileSync(
+  TARGET,
+  `/** WebAssembly of wasm/kernel.ts in base64, made by \`npm run wasm\`. */\nexport const KERNEL_CODE = [\n${lines.join(',\n')},\n].join('');\n`,
+);
