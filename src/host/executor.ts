@@ -32,11 +32,13 @@ export interface ExecutorOptions {
   timeout?: number;
   /** Sees every cycle (see Chip.run). */
   observer?: CycleObserver;
+  /** Sees every cycle for the rows' CRC alone: let go as soon as no snapshot can hold it any more. */
+  rowsObserver?: CycleObserver;
   /** Takes what comes of the operations. */
   onEvent?: (record: EventRecord) => void;
   /** CRC-32 of the rows so far, to be recorded in snapshots; asked only where `recordsRows` says so. */
   rowsCrc?: () => number;
-  /** Whether snapshots record the rows' CRC: always, never, or (default) while automatic snapshots are on. */
+  /** Whether snapshots record the rows' CRC: always, never, or (default) until automatic snapshots are turned off. */
   recordsRows?: 'always' | 'never' | 'auto';
 }
 
@@ -49,6 +51,8 @@ export class Executor {
   private autosnap = true;
   private readonly snapshooter: Snapshooter;
   private readonly timeout: number;
+  private observer: CycleObserver | undefined;
+  private recordsRows: boolean;
 
   constructor(
     readonly chip: Chip,
@@ -56,6 +60,8 @@ export class Executor {
   ) {
     this.snapshooter = new Snapshooter(chip.state);
     this.timeout = options.timeout ?? DEFAULT_TIMEOUT;
+    this.recordsRows = options.recordsRows !== 'never';
+    this.observer = options.observer ?? options.rowsObserver;
   }
 
   /**
@@ -134,7 +140,7 @@ export class Executor {
         this.snap(operation.tag, true);
         return;
       case 'autosnap':
-        this.autosnap = operation.value !== 0;
+        this.setAutosnap(operation.value !== 0);
         return;
     }
   }
@@ -146,7 +152,7 @@ export class Executor {
   private readonly outLow = (): boolean => this.chip.state.ctl.outReq === 0;
 
   private run(cycles: number): void {
-    this.chip.run(cycles, this.options.observer);
+    this.chip.run(cycles, this.observer);
   }
 
   /** Lets a given number of cycles pass. */
@@ -165,7 +171,7 @@ export class Executor {
     for (let n = 1; !holds(); n++) {
       const left = limit - this.chip.cycle;
       if (left <= 0) throw new HostTimeout(what, this.chip.cycle, this.timeout);
-      this.chip.advance(left, this.options.observer);
+      this.chip.advance(left, this.observer);
       if (n % SLICE === 0) yield;
     }
   }
@@ -227,10 +233,16 @@ export class Executor {
     this.options.onEvent?.({ cycle, spir: hex32(header), data });
   }
 
+  private setAutosnap(on: boolean): void {
+    this.autosnap = on;
+    if (on || this.options.recordsRows === 'always') return;
+    this.recordsRows = false;
+    this.observer = this.options.observer;
+  }
+
   private snap(tag: string, asked: boolean): void {
-    const { onEvent, rowsCrc, recordsRows = 'auto' } = this.options;
+    const { onEvent, rowsCrc } = this.options;
     if (!onEvent || !(asked || this.autosnap)) return;
-    const withRows = recordsRows === 'always' || (recordsRows === 'auto' && this.autosnap);
-    onEvent(this.snapshooter.take(tag, withRows ? rowsCrc?.() : undefined));
+    onEvent(this.snapshooter.take(tag, this.recordsRows ? rowsCrc?.() : undefined));
   }
 }
