@@ -16,6 +16,7 @@ import { moveCounters, moveStates } from '../edge.js';
 import { countWinner } from '../outputs.js';
 import type { ChipState } from '../state.js';
 import { Evt, State } from '../states.js';
+import { SYNC } from '../synchronisers.js';
 import type { Wires } from '../wires.js';
 import type { Kernel } from './kernel.js';
 import { runLearning } from './learn.js';
@@ -45,6 +46,21 @@ export function runPhase(s: ChipState, w: Wires, kernel: Kernel, limit: number):
     default:
       return 0;
   }
+}
+
+/**
+ * Whether a tick has started a step long enough for TIME_TICK to fall at once instead of `early` cycles later: the fall
+ * means nothing, and will have passed the synchroniser before anything else happens.
+ */
+export function tickIsTaken(s: ChipState, early: number): boolean {
+  const { ctl: k, sync } = s;
+  return (
+    k.state === State.STEP &&
+    s.config.TIMING_MODE === 0 &&
+    (sync.stage3 & SYNC.TIME_TICK) !== 0 &&
+    s.derived.lastStep - k.step >= early + 3 &&
+    settled(s)
+  );
 }
 
 /** Clock and synchronisers after a phase. */
