@@ -44,6 +44,12 @@ export interface ExecutorOptions {
 
 /** Cycles between two yields of a long wait. */
 const SLICE = 1 << 16;
+/** Cycles a wait may take before it becomes a course to iterate. */
+const SOON = 1 << 14;
+/** Cycles TIME_TICK is held high. */
+const PULSE = 5;
+/** The course of an operation that is done. */
+const DONE: Iterable<void> = [];
 
 export class Executor {
   /** Cycles per half SCK period. */
@@ -65,10 +71,17 @@ export class Executor {
   }
 
   /**
-   * Carries out one operation; iterate to the end.
+   * Carries out one operation; iterate to the end (there may be nothing left to iterate).
    * @throws HostTimeout when a wait exceeds the limit.
    */
-  *execute(operation: Operation): Generator<void, void> {
+  execute(operation: Operation): Iterable<void> {
+    // Ticks and events are nearly all of a script, and mostly done before a generator would be made.
+    if (operation.op === 'tick') return this.tick();
+    if (operation.op === 'aer') return this.sendEvent(operation.value);
+    return this.carryOut(operation);
+  }
+
+  private *carryOut(operation: Operation): Generator<void, void> {
     const { chip } = this;
     switch (operation.op) {
       case 'sck':
@@ -93,19 +106,16 @@ export class Executor {
         yield* this.readWords(operation.header, operation.count);
         return;
       case 'aer':
-        chip.setPin('AERIN_TAR_EN', 0);
-        yield* this.request(operation.value);
+        yield* this.sendEvent(operation.value);
         return;
       case 'tgt':
         chip.setPin('AERIN_TAR_EN', 1);
-        yield* this.request(operation.value);
+        yield* this.request(operation.value, chip.cycle);
         yield* this.until('AERIN_ACK low', this.ackLow);
         chip.setPin('AERIN_TAR_EN', 0);
         return;
       case 'tick':
-        this.pulse();
-        yield* this.until('TIMING_ERROR_RDY', this.ready);
-        this.snap('tick', false);
+        yield* this.tick();
         return;
       case 'pulse':
         this.pulse();
@@ -165,9 +175,12 @@ export class Executor {
     }
   }
 
-  /** Lets cycles pass until the condition, which depends on output pins alone, holds. */
-  private *until(what: string, holds: () => boolean): Generator<void, void> {
-    const limit = this.chip.cycle + this.timeout;
+  /**
+   * Lets cycles pass until the condition, which depends on output pins alone, holds.
+   * @param since cycle at which the wait began.
+   */
+  private *until(what: string, holds: () => boolean, since = this.chip.cycle): Generator<void, void> {
+    const limit = since + this.timeout;
     for (let n = 1; !holds(); n++) {
       const left = limit - this.chip.cycle;
       if (left <= 0) throw new HostTimeout(what, this.chip.cycle, this.timeout);
@@ -176,21 +189,61 @@ export class Executor {
     }
   }
 
+  /** The start of {@link until}, at once: whether the condition came to hold soon. */
+  private soon(holds: () => boolean): boolean {
+    const { chip } = this;
+    const end = chip.cycle + Math.min(SOON, this.timeout);
+    while (!holds() && chip.cycle < end) chip.advance(end - chip.cycle, this.options.observer);
+    return holds();
+  }
+
   private pulse(): void {
     this.chip.setPin('TIME_TICK', 1);
-    this.run(5);
+    this.run(PULSE);
     this.chip.setPin('TIME_TICK', 0);
   }
 
-  /** An AER request: address, request, acknowledge. */
-  private *request(address: number): Generator<void, void> {
+  private tick(): Iterable<void> {
+    const fall = this.chip.cycle + PULSE;
+    this.chip.tick(PULSE, Math.min(SOON, this.timeout), this.options.observer);
+    if (!this.ready()) return this.finishTick(fall);
+    this.snap('tick', false);
+    return DONE;
+  }
+
+  private *finishTick(since: number): Generator<void, void> {
+    yield* this.until('TIMING_ERROR_RDY', this.ready, since);
+    this.snap('tick', false);
+  }
+
+  private sendEvent(address: number): Iterable<void> {
     const { chip } = this;
-    if (!this.ackLow()) yield* this.until('AERIN_ACK low', this.ackLow);
-    chip.setPin('AERIN_ADDR', address);
-    this.run(1);
-    chip.setPin('AERIN_REQ', 1);
-    yield* this.until('AERIN_ACK', this.ackHigh);
+    chip.setPin('AERIN_TAR_EN', 0);
+    const start = chip.cycle;
+    if (!this.soon(this.ackLow)) return this.request(address, start);
+    this.raiseRequest(address);
+    const raised = chip.cycle;
+    if (!this.soon(this.ackHigh)) return this.awaitAcknowledge(raised);
     chip.setPin('AERIN_REQ', 0);
+    return DONE;
+  }
+
+  /** An AER request: address, request, acknowledge. */
+  private *request(address: number, since: number): Generator<void, void> {
+    yield* this.until('AERIN_ACK low', this.ackLow, since);
+    this.raiseRequest(address);
+    yield* this.awaitAcknowledge(this.chip.cycle);
+  }
+
+  private raiseRequest(address: number): void {
+    this.chip.setPin('AERIN_ADDR', address);
+    this.run(1);
+    this.chip.setPin('AERIN_REQ', 1);
+  }
+
+  private *awaitAcknowledge(since: number): Generator<void, void> {
+    yield* this.until('AERIN_ACK', this.ackHigh, since);
+    this.chip.setPin('AERIN_REQ', 0);
   }
 
   private *takeOutput(): Generator<void, void> {

@@ -41,19 +41,25 @@ export function runPropagation(s: ChipState, kernel: Kernel, limit: number): num
   let cycles = 0;
   let supp = 0;
   while (cycles < limit) {
-    const pre = k.pre;
-    if ((s.inNow[pre]! | s.z[pre]!) === 0) {
-      count[PROP + ACT.scanCycles]!++;
-      cycles++;
+    const from = k.pre;
+    const pre = Math.min(kernel.nextEvent(s, from, last), from + limit - cycles);
+    if (pre > from) {
+      count[PROP + ACT.scanCycles]! += pre - from;
+      cycles += pre - from;
       supp = 0;
-    } else {
-      const own = s.inNow[pre] !== 0 && pre > c.NUM_REC && d.inputTraces !== 0 ? 1 : 0;
-      const cost = 1 + visit + 2 * own;
-      if (cycles + cost > limit) break;
-      runEvent(s, kernel, pre, own !== 0);
-      cycles += cost;
-      supp = own;
+      k.pre = Math.min(pre, last);
     }
+    if (pre > last) {
+      k.evt = Evt.WAIT;
+      break;
+    }
+    if (cycles === limit) break;
+    const own = s.inNow[pre] !== 0 && pre > c.NUM_REC && d.inputTraces !== 0 ? 1 : 0;
+    const cost = 1 + visit + 2 * own;
+    if (cycles + cost > limit) break;
+    runEvent(s, kernel, pre, own !== 0);
+    cycles += cost;
+    supp = own;
     if (pre === last) {
       k.evt = Evt.WAIT;
       break;
