@@ -37,12 +37,17 @@ export function runPhase(s: ChipState, w: Wires, kernel: Kernel, limit: number):
     case State.PROP:
       if (k.evt === Evt.WAIT) return undisturbed(s) ? runWaiting(s, limit) : 0;
       return k.evt === Evt.CNT && settled(s) ? finish(s, runPropagation(s, kernel, limit)) : 0;
+    // In the first cycle of WAIT, `pre` and `supp` still are those of the last event: a tick may have come right then.
     case State.STEP:
-      return k.evt === Evt.WAIT && k.supp === 0 && settled(s) ? finish(s, runStep(s, kernel, limit)) : 0;
+      return k.evt === Evt.WAIT && (k.supp | k.pre) === 0 && settled(s)
+        ? finish(s, runStep(s, kernel, limit))
+        : 0;
     case State.SDONE:
       return k.evt === Evt.WAIT && k.supp === 0 && settled(s) ? finish(s, endStep(s, w)) : 0;
     case State.EPROP:
-      return k.evt === Evt.WAIT && k.supp === 0 && settled(s) ? finish(s, runLearning(s, kernel, limit)) : 0;
+      return k.evt === Evt.WAIT && (k.supp | k.pre) === 0 && settled(s)
+        ? finish(s, runLearning(s, kernel, limit))
+        : 0;
     default:
       return 0;
   }
