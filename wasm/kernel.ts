@@ -288,8 +288,8 @@ export function learnColumn(
     }
     writes++;
     at += DRAW;
-    if (at + DRAW > words) {
-      refill(generator, words, at);
+    if (at === words) {
+      refill(generator, words);
       at = FAR;
     }
   }
@@ -333,20 +333,21 @@ function pack(a: v128, b: v128, c: v128, d: v128): v128 {
   return i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d));
 }
 
-/** Moves the history to the start of a generator's buffer and computes the words after it. */
-function refill(buffer: usize, words: u32, end: u32): void {
-  memory.copy(buffer, buffer + 4 * (end - FAR), 4 * FAR);
+/**
+ * Moves the last words of a full generator buffer to its start and computes the words after them.
+ *
+ * By the rule with four times the taps, W[j] = W[j - 12] ^ W[j - 100], the same sequence: a vector reads what an earlier
+ * one wrote as it was written (a load across two fresh stores would wait for both), and the words 100 back of the first
+ * ones still stand in the old part of the buffer, ahead of what is overwritten.
+ */
+function refill(buffer: usize, words: u32): void {
+  memory.copy(buffer, buffer + 4 * (words - FAR), 4 * FAR);
+  const old = buffer + 4 * (words - FAR - 4 * FAR);
   let j = FAR;
-  // Twice the taps: the same sequence, with no word of a vector depending on another.
-  for (; j < 2 * FAR; j++) next(buffer, j);
-  for (; j + 4 <= words; j += 4)
-    v128.store(
-      buffer + 4 * j,
-      v128.xor(v128.load(buffer + 4 * (j - 2 * NEAR)), v128.load(buffer + 4 * (j - 2 * FAR))),
-    );
-  for (; j < words; j++) next(buffer, j);
+  for (; j < 4 * FAR; j += 4) extend(buffer + 4 * j, old + 4 * j);
+  for (; j < words; j += 4) extend(buffer + 4 * j, buffer + 4 * (j - 4 * FAR));
 }
 
-function next(buffer: usize, j: u32): void {
-  store<u32>(buffer + 4 * j, load<u32>(buffer + 4 * (j - NEAR)) ^ load<u32>(buffer + 4 * (j - FAR)));
+function extend(to: usize, far: usize): void {
+  v128.store(to, v128.xor(v128.load(to - 4 * 4 * NEAR), v128.load(far)));
 }
