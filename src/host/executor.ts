@@ -30,8 +30,8 @@ export class HostTimeout extends Error {
 export interface ExecutorOptions {
   /** Cycles a single wait may take; default {@link DEFAULT_TIMEOUT}. */
   timeout?: number;
-  /** Sees every cycle (see Chip.run). */
-  observer?: CycleObserver;
+  /** Sees every cycle (see Chip.run); read before every call of the engine, so that a getter may come and go. */
+  observer?: CycleObserver | undefined;
   /** Sees every cycle for the rows' CRC alone: let go as soon as no snapshot can hold it any more. */
   rowsObserver?: CycleObserver;
   /** Takes what comes of the operations. */
@@ -57,7 +57,7 @@ export class Executor {
   private autosnap = true;
   private readonly snapshooter: Snapshooter;
   private readonly timeout: number;
-  private observer: CycleObserver | undefined;
+  
   private recordsRows: boolean;
 
   constructor(
@@ -67,7 +67,7 @@ export class Executor {
     this.snapshooter = new Snapshooter(chip.state);
     this.timeout = options.timeout ?? DEFAULT_TIMEOUT;
     this.recordsRows = options.recordsRows !== 'never';
-    this.observer = options.observer ?? options.rowsObserver;
+    
   }
 
   /**
@@ -153,6 +153,10 @@ export class Executor {
         this.setAutosnap(operation.value !== 0);
         return;
     }
+  }
+
+  private get observer(): CycleObserver | undefined {
+    return this.options.observer ?? (this.recordsRows ? this.options.rowsObserver : undefined);
   }
 
   private readonly ready = (): boolean => this.chip.readPin('TIMING_ERROR_RDY') !== 0;
@@ -290,7 +294,6 @@ export class Executor {
     this.autosnap = on;
     if (on || this.options.recordsRows === 'always') return;
     this.recordsRows = false;
-    this.observer = this.options.observer;
   }
 
   private snap(tag: string, asked: boolean): void {
