@@ -3,17 +3,19 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { activityByState, totalActivity } from '../chip/activity.js';
 import { Chip } from '../chip/chip.js';
+import type { CycleObserver } from '../chip/cycle.js';
 import { DEFAULT_TIMEOUT, Executor } from '../host/executor.js';
 import { runScript } from '../host/run-script.js';
 import { EXIT } from '../io/errors.js';
 import { OutputFile, writeWhole } from '../io/output.js';
 import { eventLine, type EventRecord } from '../trace/events.js';
 import { ROWS_HEADER, RowWriter } from '../trace/rows.js';
+import { addEnergyOptions, EnergyRun, type EnergyOptions } from './energy-options.js';
 import { formatCount, NOMINAL_CLOCK_HZ, Progress } from './progress.js';
 import { catchInterrupts, integer, print, printJson, VERSION, wasInterrupted } from './shell.js';
 import { printWarnings } from './warnings.js';
 
-interface RunOptions {
+interface RunOptions extends EnergyOptions {
   output?: string;
   rows?: string;
   events?: string;
@@ -23,7 +25,7 @@ interface RunOptions {
 }
 
 export function runCommand(): Command {
-  return new Command('run')
+  const command = new Command('run')
     .description('execute a host script on the chip')
     .argument('<file>', 'host script, plain or gzip')
     .option('-o, --output <dir>', 'write events.jsonl and summary.json there')
@@ -43,6 +45,7 @@ export function runCommand(): Command {
       '\nExample:\n  sextant run traces/golden/learn_out_a1.host.gz --events events.jsonl --rows rows.csv.gz',
     )
     .action(runAction);
+  return addEnergyOptions(command);
 }
 
 async function runAction(file: string, options: RunOptions): Promise<void> {
@@ -60,25 +63,30 @@ async function runAction(file: string, options: RunOptions): Promise<void> {
       options.output === undefined ? undefined : join(options.output, 'events.jsonl'),
     ];
     const events = eventFiles.filter((f) => f !== undefined).map(open);
-    const summary = await execute(file, options, rows, events);
+    const energy = EnergyRun.prepare(options, open);
+    const { summary, priced } = await execute(file, options, rows, events, energy);
     for (const sink of sinks.splice(0)) await sink.close();
-    if (options.output !== undefined)
+    if (options.output !== undefined) {
       writeWhole(join(options.output, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+      priced.write(options.output);
+    }
     if (options.json === true) printJson(summary);
     else printSummary(summary, options.quiet === true);
+    if (options.json !== true && priced.text !== undefined) print(`\n${priced.text}`);
     if (summary.interrupted) process.exitCode = EXIT.INTERRUPTED;
   } finally {
     for (const sink of sinks) sink.abandon();
   }
 }
 
-type Summary = Awaited<ReturnType<typeof execute>>;
+type Summary = Awaited<ReturnType<typeof execute>>['summary'];
 
 async function execute(
   file: string,
   options: RunOptions,
   rows: OutputFile | undefined,
   events: OutputFile[],
+  energy: EnergyRun,
 ) {
   const chip = new Chip();
   const counts = { snapshots: 0, outputs: 0, spiReads: 0 };
@@ -96,9 +104,14 @@ async function execute(
   const executor = new Executor(chip, {
     timeout: options.timeout,
     onEvent,
-    ...(writer ? { observer: writer.observe, rowsCrc: () => writer.rowsCrc() } : {}),
+    // Asked before every call of the engine: an energy log by cycle needs the cycles of its window only.
+    get observer() {
+      return both(writer?.observe, energy.observer);
+    },
+    ...(writer ? { rowsCrc: () => writer.rowsCrc() } : {}),
   });
-  const sinks = rows ? [rows, ...events] : events;
+  energy.begin(chip);
+  const sinks = [...(rows ? [rows] : []), ...events, ...energy.outputs];
   const progress = new Progress('run', options.quiet !== true);
   const start = performance.now();
   const finished = await runScript(file, executor, {
@@ -108,7 +121,8 @@ async function execute(
   }).finally(() => progress.stop());
   writer?.flush();
   const seconds = (performance.now() - start) / 1000;
-  return {
+  const priced = energy.finish(chip, { program: file, interrupted: !finished });
+  const summary = {
     sextant: VERSION,
     program: file,
     interrupted: !finished,
@@ -120,7 +134,18 @@ async function execute(
     ...(writer ? { rows: writer.rows } : {}),
     activity: totalActivity(chip.state.activity),
     activityByState: activityByState(chip.state.activity),
+    ...(priced.assessment ? { energy: priced.assessment } : {}),
     warnings: chip.warnings(),
+  };
+  return { summary, priced };
+}
+
+/** Two observers as one; none where there are none. */
+function both(first: CycleObserver | undefined, second: CycleObserver | undefined): CycleObserver | undefined {
+  if (!first || !second) return first ?? second;
+  return (state, wires) => {
+    first(state, wires);
+    second(state, wires);
   };
 }
 

@@ -27,11 +27,18 @@ export interface RowBlock {
   readonly rows: number;
 }
 
+/** A place in a run: a cycle, a tick (of the sample, where one is given, else of the run) or a sample; from 1. */
+export interface LogPosition {
+  readonly cycle?: number;
+  readonly sample?: number;
+  readonly tick?: number;
+}
+
 export interface LogOptions {
   readonly every: Every;
-  /** Rows that begin in these cycles, `to` excluded; default all. */
-  readonly from?: number;
-  readonly to?: number;
+  /** Rows that begin from here on, and before there; default all. */
+  readonly from?: LogPosition;
+  readonly to?: LogPosition;
   /** Rows of a full block. */
   readonly blockRows?: number;
   /** Takes a full block and, at the end, the rest; the block's array is used again afterwards. */
@@ -49,16 +56,19 @@ export class EnergyLog implements ChipWatcher {
   private readonly width: number;
   private readonly leading: number;
   private readonly blockRows: number;
-  private readonly from: number;
-  private readonly to: number;
   private rows = 0;
   private written = 0;
   /** First cycle, state, and numbers of tick and sample of the row being measured. */
   private start: number;
   private state: number;
   private ticks = 0;
-  private ticksBefore = 0;
   private samples = 0;
+  private ticksBeforeSample = 0;
+  private rowTicks = 0;
+  private rowSamples = 0;
+  private rowTicksOfSample = 0;
+  /** The end of the window has been reached. */
+  private over = false;
 
   /** @param chip state of the chip, as it stands at the log's beginning. */
   constructor(
@@ -71,8 +81,6 @@ export class EnergyLog implements ChipWatcher {
     this.width = rowWidth(options.every);
     this.blockRows = options.blockRows ?? BLOCK_ROWS;
     this.values = new Float64Array(this.blockRows * this.width);
-    this.from = options.from ?? 0;
-    this.to = options.to ?? Infinity;
     this.start = chip.cycle;
     this.state = chip.ctl.state;
   }
@@ -86,55 +94,80 @@ export class EnergyLog implements ChipWatcher {
   tick(): void {
     if (this.options.every === 'tick') this.endRow();
     this.ticks++;
+    if (this.options.every === 'tick') this.beginRow();
   }
 
   /** A sample begins. */
   sample(): void {
     if (this.options.every === 'sample') this.endRow();
     this.samples++;
+    this.ticksBeforeSample = this.ticks;
+    if (this.options.every === 'sample') this.beginRow();
   }
 
   /** Sees a cycle before its edge; needed for rows by cycle only. */
   readonly observe = (s: ChipState): void => {
-    if (s.cycle >= this.to && this.start >= this.to) return;
+    if (this.over) return;
     if (s.cycle > this.start) this.endRow();
-    this.state = s.ctl.state;
+    this.beginRow();
     // Every cycle is to be seen: do not let the chip pass over those in which nothing moves.
     s.quiet = 0;
   };
 
+  /** Whether rows by cycle still need {@link observe}. */
+  get watches(): boolean {
+    return this.options.every === 'cycle' && !this.over;
+  }
+
   /** Ends the last row and hands on what is left. */
   finish(): void {
-    if (this.chip.cycle > this.start) this.endRow();
+    if (!this.over && this.chip.cycle > this.start) this.endRow();
     this.flush();
+  }
+
+  private beginRow(): void {
+    const { chip } = this;
+    this.start = chip.cycle;
+    this.state = chip.ctl.state;
+    this.rowTicks = this.ticks;
+    this.rowSamples = this.samples;
+    this.rowTicksOfSample = this.ticks - this.ticksBeforeSample;
   }
 
   private endRow(): void {
     const { values, chip } = this;
     const at = this.rows * this.width;
     this.meter.read(values, at + this.leading);
-    if (this.start >= this.from && this.start < this.to) {
+    const { from, to } = this.options;
+    this.over ||= to !== undefined && this.reached(to);
+    if (!this.over && (from === undefined || this.reached(from))) {
       switch (this.options.every) {
         case 'cycle':
           values[at] = this.start;
           values[at + 1] = this.state;
           break;
         case 'tick':
-          values[at] = this.ticks;
+          values[at] = this.rowTicks;
           values[at + 1] = this.start;
           values[at + 2] = chip.cycle - this.start;
           break;
         case 'sample':
-          values[at] = this.samples;
+          values[at] = this.rowSamples;
           values[at + 1] = this.start;
           values[at + 2] = chip.cycle - this.start;
-          values[at + 3] = this.ticks - this.ticksBefore;
+          values[at + 3] = this.ticks - this.rowTicks;
           break;
       }
       if (++this.rows === this.blockRows) this.flush();
     }
-    this.start = chip.cycle;
-    this.ticksBefore = this.ticks;
+  }
+
+  /** Whether the row begins at or after a place. */
+  private reached({ cycle, sample, tick }: LogPosition): boolean {
+    if (cycle !== undefined) return this.start >= cycle;
+    if (sample === undefined) return this.rowTicks >= (tick ?? 0);
+    if (this.rowSamples !== sample) return this.rowSamples > sample;
+    return tick === undefined || this.rowTicksOfSample >= tick;
   }
 
   private flush(): void {

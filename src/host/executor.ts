@@ -30,8 +30,8 @@ export class HostTimeout extends Error {
 export interface ExecutorOptions {
   /** Cycles a single wait may take; default {@link DEFAULT_TIMEOUT}. */
   timeout?: number;
-  /** Sees every cycle (see Chip.run). */
-  observer?: CycleObserver;
+  /** Sees every cycle (see Chip.run); read before every call of the engine, so that a getter may come and go. */
+  observer?: CycleObserver | undefined;
   /** Takes what comes of the operations. */
   onEvent?: (record: EventRecord) => void;
   /** CRC-32 of the rows so far, to be recorded in snapshots; asked only where `recordsRows` says so. */
