@@ -23,7 +23,7 @@ const COLOURS: Record<Component, string> = {
 };
 
 const LEARNING = activityBase(State.EPROP) + ACT.cycles;
-const WIDTH = 860;
+const WIDTH = 800;
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v5.json';
 
 export interface Chart {
@@ -69,7 +69,6 @@ function powerOverTime(
   const end = spans[spans.length - 1]?.to;
   if (end === undefined) return undefined;
   const { unit, scale } = timeUnit(end);
-  const order = new Map(present.map((c, i) => [c, i]));
   const stack = [...present].reverse();
   const values = spans.flatMap((span) => {
     let base = 0;
@@ -83,7 +82,6 @@ function powerOverTime(
         power: round(span.powerUw[component]),
         low: round(low),
         high: round(base),
-        order: order.get(component),
       };
     });
   });
@@ -128,6 +126,7 @@ function phases(assessment: Assessment, present: readonly Component[]): Chart {
       .map((component) => ({
         phase,
         component,
+        order: -present.indexOf(component),
         energy: round(assessment.byPhase[phase][component] * scale),
         share: `${((100 * assessment.byPhase[phase][component]) / assessment.energyPj).toFixed(1)} %`,
       })),
@@ -146,6 +145,7 @@ function phases(assessment: Assessment, present: readonly Component[]): Chart {
         y: { field: 'phase', type: 'nominal', title: null, sort: named },
         x: { field: 'energy', type: 'quantitative', title: `energy (${unit})`, stack: true },
         color: colour(present),
+        order: { field: 'order', type: 'quantitative' },
         tooltip: [
           { field: 'phase', type: 'nominal' },
           { field: 'component', type: 'nominal' },
@@ -181,7 +181,12 @@ function steps(record: ActivityRecord, prices: Prices): Chart | undefined {
       data: { values },
       mark: { type: 'point', filled: true, opacity: 0.55, size: 36, tooltip: true },
       encoding: {
-        x: { field: 'events', type: 'quantitative', title: 'events in the step (inputs and spikes)' },
+        x: {
+          field: 'events',
+          type: 'quantitative',
+          title: 'events in the step (inputs and spikes)',
+          axis: { tickMinStep: 1 },
+        },
         y: { field: 'energy', type: 'quantitative', title: 'energy (nJ)' },
         color: {
           field: 'kind',

@@ -202,6 +202,7 @@ th, td { border-bottom: 1px solid #e3e3e3; padding: .25rem .6rem; text-align: le
 th { color: #555; font-weight: 600; }
 td:not(:last-child) { white-space: nowrap; }
 td { font-variant-numeric: tabular-nums; }
+td:nth-child(9) { min-width: 16rem; }
 dt { font-weight: 600; }
 dd { margin: 0 0 .6rem 0; }
 `;
