@@ -141,7 +141,10 @@ async function execute(
 }
 
 /** Two observers as one; none where there are none. */
-function both(first: CycleObserver | undefined, second: CycleObserver | undefined): CycleObserver | undefined {
+function both(
+  first: CycleObserver | undefined,
+  second: CycleObserver | undefined,
+): CycleObserver | undefined {
   if (!first || !second) return first ?? second;
   return (state, wires) => {
     first(state, wires);

@@ -10,5 +10,5 @@ for (const name of CALIBRATION_PROGRAMS)
   writeWhole(join(root, 'firmware', 'energy', `${name}.host`), calibrationScript(name));
 writeWhole(
   join(root, 'isa', 'energy', 'calibration.json'),
-  `${JSON.stringify(calibrationFile(measureCalibration()), null, 1)}\n`,
+  `${JSON.stringify(calibrationFile(measureCalibration()), null, 2)}\n`,
 );
