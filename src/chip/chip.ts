@@ -63,6 +63,11 @@ export class Chip {
   private readonly wires: Wires = newWires();
   private steppedCycles = 0;
   private turboCycles = 0;
+  private observer: CycleObserver | undefined;
+  private readonly announceLocalTick: CycleObserver = (s, w) => {
+    if (w.timeTick) this.watcher?.tick();
+    this.observer?.(s, w);
+  };
 
   /** @throws RangeError for a geometry that does not fit. */
   constructor(geometry?: Geometry, { engine = 'auto', kernel }: ChipOptions = {}) {
@@ -170,12 +175,6 @@ export class Chip {
     this.steppedCycles++;
     return 1;
   }
-
-  private observer: CycleObserver | undefined;
-  private readonly announceLocalTick: CycleObserver = (s, w) => {
-    if (w.timeTick) this.watcher?.tick();
-    this.observer?.(s, w);
-  };
 
   private announce(watcher: ChipWatcher, bit: number): void {
     const s = this.state;

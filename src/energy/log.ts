@@ -46,6 +46,8 @@ export interface LogOptions {
 }
 
 const BLOCK_ROWS = 4096;
+/** Most cycles a single call of the engine takes. */
+const LOOKAHEAD = 1 << 18;
 
 /** Number of values in a row. */
 export const rowWidth = (every: Every): number => LEADING[every].length + COMPONENTS.length;
@@ -114,9 +116,12 @@ export class EnergyLog implements ChipWatcher {
     s.quiet = 0;
   };
 
-  /** Whether rows by cycle still need {@link observe}. */
+  /** Whether rows by cycle need {@link observe} in the next call of the engine: their window is near, and not over. */
   get watches(): boolean {
-    return this.options.every === 'cycle' && !this.over;
+    if (this.options.every !== 'cycle' || this.over) return false;
+    const { cycle, sample, tick } = this.options.from ?? {};
+    if (cycle !== undefined) return this.chip.cycle + LOOKAHEAD >= cycle;
+    return sample === undefined ? this.ticks + 1 >= (tick ?? 0) : this.samples + 1 >= sample;
   }
 
   /** Ends the last row and hands on what is left. */

@@ -1,7 +1,7 @@
 import '../seed.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Chip } from '../../src/chip/chip.js';
+import { Chip, type Engine } from '../../src/chip/chip.js';
 import { assess } from '../../src/energy/assess.js';
 import { EnergyLog, LEADING, rowWidth, type Every, type LogPosition } from '../../src/energy/log.js';
 import { PER_PICOJOULE } from '../../src/energy/meter.js';
@@ -35,8 +35,9 @@ function logged(
   every: Every,
   from?: LogPosition,
   to?: LogPosition,
+  engine: Engine = 'auto',
 ): Logged {
-  const chip = new Chip();
+  const chip = new Chip(undefined, { engine });
   const rows: number[][] = [];
   const log = new EnergyLog(chip.state, prices, {
     every,
@@ -75,6 +76,18 @@ describe('energy is conserved', () => {
       );
     },
   );
+
+  it.each(['tick', 'sample'] as const)('both engines give the same rows by %s', (every) => {
+    fc.assert(
+      fc.property(randomScript, anyPrices, (script, prices) => {
+        const [turbo, cycle] = (['turbo', 'cycle'] as const).map((engine) =>
+          logged(script, prices, every, undefined, undefined, engine),
+        );
+        expect(turbo!.rows).toEqual(cycle!.rows);
+      }),
+      { numRuns: 60 },
+    );
+  });
 
   it('components add up to phases and to the total', () => {
     fc.assert(
