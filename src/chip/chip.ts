@@ -46,13 +46,28 @@ export interface ChipOptions {
   kernel?: KernelFactory;
 }
 
+/** Told when a pin begins something, before the chip sees it; in local ticks, before the edge of the tick's cycle. */
+export interface ChipWatcher {
+  /** A time tick begins. */
+  tick(): void;
+  /** SAMPLE rises. */
+  sample(): void;
+}
+
 export class Chip {
+  /** Who is told of ticks and samples. */
+  watcher: ChipWatcher | undefined;
   readonly state: ChipState;
   readonly engine: Engine;
   private readonly kernel: Kernel;
   private readonly wires: Wires = newWires();
   private steppedCycles = 0;
   private turboCycles = 0;
+  private observer: CycleObserver | undefined;
+  private readonly announceLocalTick: CycleObserver = (s, w) => {
+    if (w.timeTick) this.watcher?.tick();
+    this.observer?.(s, w);
+  };
 
   /** @throws RangeError for a geometry that does not fit. */
   constructor(geometry?: Geometry, { engine = 'auto', kernel }: ChipOptions = {}) {
@@ -76,6 +91,7 @@ export class Chip {
     const s = this.state;
     const bit = SYNCHRONISED[pin];
     s.quiet = 0;
+    if (this.watcher && bit !== undefined && value !== 0) this.announce(this.watcher, bit);
     if (bit !== undefined) s.sync.raw = value !== 0 ? s.sync.raw | bit : s.sync.raw & ~bit;
     else if (pin === 'SCK') this.setSck(value);
     else if (pin === 'MOSI') s.pins.mosi = value;
@@ -151,7 +167,11 @@ export class Chip {
       else this.steppedCycles += passed;
       return passed;
     }
-    clock(s, this.wires, observer);
+    if (this.watcher === undefined || s.config.LOCAL_TICK === 0) clock(s, this.wires, observer);
+    else {
+      this.observer = observer;
+      clock(s, this.wires, this.announceLocalTick);
+    }
     this.steppedCycles++;
     return 1;
   }
@@ -171,6 +191,13 @@ export class Chip {
     this.setPin('TIME_TICK', 0);
     while (s.cycle < fall + limit && timingErrorReady(s) === 0)
       this.advance(fall + limit - s.cycle, observer);
+  }
+
+  private announce(watcher: ChipWatcher, bit: number): void {
+    const s = this.state;
+    if ((s.sync.raw & bit) !== 0) return;
+    if (bit === SYNC.TIME_TICK && s.config.LOCAL_TICK === 0) watcher.tick();
+    else if (bit === SYNC.SAMPLE) watcher.sample();
   }
 
   /** The whole state as one buffer. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: one file a command. */
 import { Command } from 'commander';
+import { energyCommand } from './energy.js';
 import { runCommand } from './run.js';
 import { runMain } from './shell.js';
 import { trainCommand } from './train.js';
@@ -10,6 +11,7 @@ const program = new Command('sextant')
   .description('Cycle-accurate emulator of a ReckOn-style on-chip online-learning processor')
   .addCommand(trainCommand())
   .addCommand(runCommand())
-  .addCommand(verifyCommand());
+  .addCommand(verifyCommand())
+  .addCommand(energyCommand());
 
 await runMain(program);

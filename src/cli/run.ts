@@ -4,11 +4,13 @@ import { Command } from 'commander';
 import { activityByState, totalActivity } from '../chip/activity.js';
 import { Chip, type Engine } from '../chip/chip.js';
 import { DEFAULT_TIMEOUT, Executor } from '../host/executor.js';
+import { bothObservers } from '../host/observers.js';
 import { runScript } from '../host/run-script.js';
 import { EXIT, usageError } from '../io/errors.js';
 import { OutputFile, writeWhole } from '../io/output.js';
 import { eventLine, type EventRecord } from '../trace/events.js';
 import { ROWS_HEADER, RowWriter } from '../trace/rows.js';
+import { addEnergyOptions, EnergyRun, type EnergyOptions } from './energy-options.js';
 import { formatCount, NOMINAL_CLOCK_HZ, Progress } from './progress.js';
 import {
   catchInterrupts,
@@ -21,7 +23,7 @@ import {
 } from './shell.js';
 import { printWarnings } from './warnings.js';
 
-interface RunOptions {
+interface RunOptions extends EnergyOptions {
   output?: string;
   rows?: string;
   events?: string;
@@ -32,7 +34,7 @@ interface RunOptions {
 }
 
 export function runCommand(): Command {
-  return new Command('run')
+  const command = new Command('run')
     .description('execute a host script on the chip')
     .argument('<file>', 'host script, plain or gzip')
     .option('-o, --output <dir>', 'write events.jsonl and summary.json there')
@@ -53,6 +55,7 @@ export function runCommand(): Command {
       '\nExample:\n  sextant run traces/golden/learn_out_a1.host.gz --events events.jsonl --rows rows.csv.gz',
     )
     .action(runAction);
+  return addEnergyOptions(command);
 }
 
 async function runAction(file: string, options: RunOptions): Promise<void> {
@@ -72,25 +75,30 @@ async function runAction(file: string, options: RunOptions): Promise<void> {
       options.output === undefined ? undefined : join(options.output, 'events.jsonl'),
     ];
     const events = eventFiles.filter((f) => f !== undefined).map(open);
-    const summary = await execute(file, options, rows, events);
+    const energy = EnergyRun.prepare(options, open);
+    const { summary, priced } = await execute(file, options, rows, events, energy);
     for (const sink of sinks.splice(0)) await sink.close();
-    if (options.output !== undefined)
+    if (options.output !== undefined) {
       writeWhole(join(options.output, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+      priced.write(options.output);
+    }
     if (options.json === true) printJson(summary);
     else printSummary(summary, options.quiet === true);
+    if (options.json !== true && priced.text !== undefined) print(`\n${priced.text}`);
     if (summary.interrupted) process.exitCode = EXIT.INTERRUPTED;
   } finally {
     for (const sink of sinks) sink.abandon();
   }
 }
 
-type Summary = Awaited<ReturnType<typeof execute>>;
+type Summary = Awaited<ReturnType<typeof execute>>['summary'];
 
 async function execute(
   file: string,
   options: RunOptions,
   rows: OutputFile | undefined,
   events: OutputFile[],
+  energy: EnergyRun,
 ) {
   const chip = new Chip(undefined, { engine: options.engine });
   const counts = { snapshots: 0, outputs: 0, spiReads: 0 };
@@ -108,12 +116,16 @@ async function execute(
   const executor = new Executor(chip, {
     timeout: options.timeout,
     onEvent,
-    ...(writer
-      ? { [rows ? 'observer' : 'rowsObserver']: writer.observe, rowsCrc: () => writer.rowsCrc() }
-      : {}),
+    // Asked before every call of the engine: an energy log by cycle needs the cycles of its window only.
+    get observer() {
+      return bothObservers(rows && writer?.observe, energy.observer);
+    },
+    ...(writer && !rows ? { rowsObserver: writer.observe } : {}),
+    ...(writer ? { rowsCrc: () => writer.rowsCrc() } : {}),
     ...(options.engine === 'turbo' ? { recordsRows: 'never' as const } : {}),
   });
-  const sinks = rows ? [rows, ...events] : events;
+  energy.begin(chip);
+  const sinks = [...(rows ? [rows] : []), ...events, ...energy.outputs];
   const progress = new Progress('run', options.quiet !== true);
   const start = performance.now();
   const finished = await runScript(file, executor, {
@@ -123,7 +135,8 @@ async function execute(
   }).finally(() => progress.stop());
   writer?.flush();
   const seconds = (performance.now() - start) / 1000;
-  return {
+  const priced = energy.finish(chip, { program: file, interrupted: !finished });
+  const summary = {
     sextant: VERSION,
     program: file,
     interrupted: !finished,
@@ -136,8 +149,10 @@ async function execute(
     ...(writer ? { rows: writer.rows } : {}),
     activity: totalActivity(chip.state.activity),
     activityByState: activityByState(chip.state.activity),
+    ...(priced.assessment ? { energy: priced.assessment } : {}),
     warnings: chip.warnings(),
   };
+  return { summary, priced };
 }
 
 function printSummary(summary: Summary, quiet: boolean): void {

@@ -8,6 +8,7 @@ import type { Chip } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import { State } from '../chip/states.js';
 import { hex32, Snapshooter, type EventRecord } from '../trace/events.js';
+import { bothObservers } from './observers.js';
 import type { Operation } from './operations.js';
 
 /** Cycles a single wait may take before it counts as endless, unless told otherwise. */
@@ -57,7 +58,7 @@ export class Executor {
   private autosnap = true;
   private readonly snapshooter: Snapshooter;
   private readonly timeout: number;
-  
+
   private recordsRows: boolean;
 
   constructor(
@@ -67,7 +68,6 @@ export class Executor {
     this.snapshooter = new Snapshooter(chip.state);
     this.timeout = options.timeout ?? DEFAULT_TIMEOUT;
     this.recordsRows = options.recordsRows !== 'never';
-    
   }
 
   /**
@@ -156,7 +156,7 @@ export class Executor {
   }
 
   private get observer(): CycleObserver | undefined {
-    return this.options.observer ?? (this.recordsRows ? this.options.rowsObserver : undefined);
+    return bothObservers(this.recordsRows ? this.options.rowsObserver : undefined, this.options.observer);
   }
 
   private readonly ready = (): boolean => this.chip.readPin('TIMING_ERROR_RDY') !== 0;

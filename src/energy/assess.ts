@@ -1,0 +1,245 @@
+/** What a recorded run costs at an operating point: breakdowns, and the figures people compare chips by. */
+import { ACT, ACTIVITIES, activityBase, type Activity } from '../chip/activity.js';
+import { STATE_NAMES, State } from '../chip/states.js';
+import { price, uncertainty, type Breakdown, type Prices } from './prices.js';
+import type { Profile, SampleSum, StepRange, StepRecord } from './profile.js';
+import type { ActivityRecord } from './record.js';
+import { COMPONENTS, PHASES, type Component, type Phase } from './vocabulary.js';
+
+export const ASSESSMENT_FORMAT = 'sextant-energy';
+export const ASSESSMENT_VERSION = 1;
+/** Time step of the published real-time figures, s. */
+export const DEFAULT_STEP_PERIOD = 1e-3;
+
+/** Phases that are the network's work; the rest is loading and waiting for a sample. */
+const WORK: readonly Phase[] = ['propagation', 'step', 'learning', 'output'];
+const WORK_STATES = [State.PROP, State.STEP, State.SDONE, State.GET_TAR, State.EPROP, State.SEND] as const;
+
+/** Energies in pJ, powers in µW, times in s, unless a name says otherwise. */
+export interface Assessment {
+  readonly format: typeof ASSESSMENT_FORMAT;
+  readonly version: typeof ASSESSMENT_VERSION;
+  readonly program: string;
+  readonly interrupted: boolean;
+  readonly table: { name: string; title: string; technology: string };
+  readonly point: { vdd: number; clockHz: number; fastestHz: number };
+  /** What to bear in mind with these numbers. */
+  readonly cautions: readonly string[];
+  readonly cycles: number;
+  readonly seconds: number;
+  readonly energyPj: number;
+  /** One standard deviation. */
+  readonly uncertaintyPj: number;
+  readonly leakagePj: number;
+  readonly staticPowerUw: number;
+  readonly averagePowerUw: number;
+  readonly components: Record<Component, number>;
+  readonly phases: Record<Phase, number>;
+  readonly byPhase: Record<Phase, Record<Component, number>>;
+  /** Propagation, step, learning and output, leakage of their cycles included. */
+  readonly work: { energyPj: number; cycles: number; seconds: number; powerUw: number };
+  readonly synapticOps: number;
+  /** Switching energy of propagation over synaptic operations; null without any. */
+  readonly pjPerSynapticOp: number | null;
+  readonly steps: number;
+  readonly njPerStep: number | null;
+  readonly stepRange: { inference: StepCost[] | null; learning: StepCost[] | null };
+  /** Samples without a learning pass, mean; null when there were none or the run kept no profile. */
+  readonly perInference: SampleCost | null;
+  readonly perLearningSample: SampleCost | null;
+  /** Learning phase over weights changed and over weights evaluated. */
+  readonly pjPerWeightChange: number | null;
+  readonly pjPerWeightEvaluation: number | null;
+  /** A step every so often, leakage in between. */
+  readonly realTime: { stepPeriod: number; powerUw: number | null; fits: boolean | null };
+  /** Energy times time of the whole run, J s. */
+  readonly energyDelayJs: number;
+  readonly axes: Axes;
+}
+
+/** Axes of neuromorphic benchmarks, together. */
+export interface Axes {
+  readonly accuracy: number | null;
+  readonly energyPerInferencePj: number | null;
+  readonly latencyPerInference: number | null;
+  /** Memory the enabled network occupies, bytes. */
+  readonly memoryBytes: number;
+  readonly synapticOpsPerStep: number | null;
+  /** Share of neurons that do not spike in a step. */
+  readonly activationSparsity: number | null;
+}
+
+export interface SampleCost {
+  readonly samples: number;
+  readonly energyPj: number;
+  /** Time of the work in a sample. */
+  readonly seconds: number;
+  readonly energyDelayJs: number;
+}
+
+export interface StepCost {
+  readonly tick: number;
+  readonly events: number;
+  readonly cycles: number;
+  /** Leakage included. */
+  readonly energyPj: number;
+}
+
+/** Sum of one count over the states. */
+export function countOf(counts: Float64Array, activity: Activity): number {
+  return STATE_NAMES.reduce((sum, _, s) => sum + counts[activityBase(s) + ACT[activity]]!, 0);
+}
+
+const workCycles = (counts: Float64Array): number =>
+  WORK_STATES.reduce((sum, s) => sum + counts[activityBase(s) + ACT.cycles]!, 0);
+
+const workEnergy = (b: Breakdown): number => WORK.reduce((sum, phase) => sum + b.phase(phase), 0);
+
+const per = (amount: number, n: number): number | null => (n > 0 ? amount / n : null);
+
+/**
+ * Assesses a run.
+ * @param stepPeriod time between steps in real-time operation, s.
+ */
+export function assess(record: ActivityRecord, prices: Prices, stepPeriod = DEFAULT_STEP_PERIOD): Assessment {
+  const { counts, profile, sizes } = record;
+  const { table, point } = prices;
+  const b = price(counts, prices);
+  const total = b.total;
+  const seconds = record.cycles / point.clock;
+  const work = { energyPj: workEnergy(b), cycles: workCycles(counts) };
+  const workSeconds = work.cycles / point.clock;
+  const leakageInWork = workSeconds * prices.staticPower * 1e12;
+  const steps = counts[activityBase(State.SDONE) + ACT.cycles]!;
+  const ops = countOf(counts, 'synapticOps');
+  const perInference = profile ? sampleCost(profile.inference, prices) : null;
+  const cautions = [...cautionsOf(record, prices)];
+  const fits = steps > 0 ? workSeconds / steps <= stepPeriod : null;
+  if (fits === false)
+    cautions.push(`a step takes longer than ${stepPeriod} s at this clock: real time is out of reach`);
+  return {
+    format: ASSESSMENT_FORMAT,
+    version: ASSESSMENT_VERSION,
+    program: record.program,
+    interrupted: record.interrupted,
+    table: { name: table.name, title: table.title, technology: table.technology },
+    point: { vdd: point.vdd, clockHz: point.clock, fastestHz: prices.fastest },
+    cautions,
+    cycles: record.cycles,
+    seconds,
+    energyPj: total,
+    uncertaintyPj: uncertainty(counts, prices),
+    leakagePj: b.component('leakage'),
+    staticPowerUw: prices.staticPower * 1e6,
+    averagePowerUw: seconds > 0 ? (total / seconds) * 1e-6 : 0,
+    components: byName(COMPONENTS, (c) => b.component(c)),
+    phases: byName(PHASES, (p) => b.phase(p)),
+    byPhase: byName(PHASES, (p) => byName(COMPONENTS, (c) => b.at(p, c))),
+    work: {
+      ...work,
+      seconds: workSeconds,
+      powerUw: workSeconds > 0 ? (work.energyPj / workSeconds) * 1e-6 : 0,
+    },
+    synapticOps: ops,
+    pjPerSynapticOp: per(b.phase('propagation') - b.at('propagation', 'leakage'), ops),
+    steps,
+    njPerStep: per(work.energyPj / 1e3, steps),
+    stepRange: {
+      inference: rangeCost(profile, profile?.inferenceSteps, prices),
+      learning: rangeCost(profile, profile?.learningSteps, prices),
+    },
+    perInference,
+    perLearningSample: profile ? sampleCost(profile.learning, prices) : null,
+    pjPerWeightChange: per(b.phase('learning'), countOf(counts, 'lanesChanged')),
+    pjPerWeightEvaluation: per(b.phase('learning'), countOf(counts, 'lanesEvaluated')),
+    realTime: {
+      stepPeriod,
+      powerUw:
+        steps > 0
+          ? ((work.energyPj - leakageInWork) / (steps * stepPeriod)) * 1e-6 + prices.staticPower * 1e6
+          : null,
+      fits,
+    },
+    energyDelayJs: total * 1e-12 * seconds,
+    axes: {
+      accuracy: record.accuracy ?? null,
+      energyPerInferencePj: perInference?.energyPj ?? null,
+      latencyPerInference: perInference?.seconds ?? null,
+      memoryBytes: memoryBytes(sizes),
+      synapticOpsPerStep: per(ops, steps),
+      activationSparsity: steps > 0 ? 1 - countOf(counts, 'spikes') / (steps * sizes.neurons) : null,
+    },
+  };
+}
+
+function* cautionsOf(record: ActivityRecord, prices: Prices): Generator<string> {
+  const { table, point, fastest } = prices;
+  if (point.clock > fastest * 1.000001)
+    yield `${formatMegahertz(point.clock)} is above the ${formatMegahertz(fastest)} that table '${table.name}' gives for ${point.vdd} V`;
+  if (record.interrupted) yield 'the run was interrupted: figures are of its part';
+  if (!record.profile) yield 'the run kept no profile (run it with --energy): no figures by step or sample';
+}
+
+const formatMegahertz = (hz: number): string => `${Number((hz / 1e6).toPrecision(4))} MHz`;
+
+const byName = <K extends string, V>(names: readonly K[], value: (name: K) => V): Record<K, V> =>
+  Object.fromEntries(names.map((name) => [name, value(name)])) as Record<K, V>;
+
+function sampleCost(sum: SampleSum, prices: Prices): SampleCost | null {
+  if (sum.samples === 0) return null;
+  const energyPj = workEnergy(price(sum.counts, prices)) / sum.samples;
+  const seconds = workCycles(sum.counts) / prices.point.clock / sum.samples;
+  return { samples: sum.samples, energyPj, seconds, energyDelayJs: energyPj * 1e-12 * seconds };
+}
+
+/** Cost of one time step. */
+export function stepCost(step: StepRecord, prices: Prices): StepCost {
+  const { counts } = step;
+  return {
+    tick: step.tick,
+    events: countOf(counts, 'inputEvents') + countOf(counts, 'recurrentEvents'),
+    cycles: countOf(counts, 'cycles'),
+    energyPj: price(counts, prices).total,
+  };
+}
+
+function rangeCost(
+  profile: Profile | undefined,
+  range: StepRange | undefined,
+  prices: Prices,
+): StepCost[] | null {
+  return profile && range ? [stepCost(range.least, prices), stepCost(range.most, prices)] : null;
+}
+
+/** Bytes of neuron and weight words that the enabled network occupies. */
+function memoryBytes({ inputs, neurons, outputs }: ActivityRecord['sizes']): number {
+  const words = Math.ceil(neurons / 2) + (inputs + neurons) * Math.ceil(neurons / 16) + neurons;
+  return 16 * words + 2 * outputs;
+}
+
+/** Energy and activity of the run's spans of time. */
+export interface SpanCost {
+  /** Begin and end, s. */
+  from: number;
+  to: number;
+  /** Mean power by component, µW. */
+  powerUw: Record<Component, number>;
+}
+
+/** Power over time, from the profile. */
+export function spanCosts(profile: Profile, prices: Prices): SpanCost[] {
+  let before: { cycle: number; counts: Float64Array } = {
+    cycle: 0,
+    counts: new Float64Array(STATE_NAMES.length * ACTIVITIES.length),
+  };
+  return profile.spans
+    .map((span) => {
+      const counts = span.counts.map((n, i) => n - before.counts[i]!);
+      const b = price(counts, prices);
+      const from = before.cycle / prices.point.clock;
+      const to = span.cycle / prices.point.clock;
+      before = span;
+      return { from, to, powerUw: byName(COMPONENTS, (c) => (b.component(c) / (to - from)) * 1e-6) };
+    })
+    .filter((span) => span.to > span.from);
+}

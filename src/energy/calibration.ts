@@ -1,0 +1,182 @@
+/**
+ * How well a table meets the published figures of the reference chip.
+ *
+ * Each figure is modelled from counts measured on programs that do what the figure is about (firmware/energy), so the
+ * comparison costs a few multiplications and stands beside every report.
+ */
+import { z } from 'zod';
+import { ACT, activityBase } from '../chip/activity.js';
+import { State } from '../chip/states.js';
+import { countOf } from './assess.js';
+import { operatingPoint, price, pricesAt, type Prices } from './prices.js';
+import { unnamed } from './record.js';
+import type { EnergyTable } from './table.js';
+
+/** Programs, by file name in firmware/energy. */
+export const CALIBRATION_PROGRAMS = ['propagation', 'inference', 'learning', 'silent'] as const;
+export type CalibrationProgram = (typeof CALIBRATION_PROGRAMS)[number];
+
+/** Counts measured on a program: between its two marks, and of its least and most active steps. */
+export interface ProgramCounts {
+  window: Float64Array;
+  inferenceSteps: Float64Array[];
+  learningSteps: Float64Array[];
+}
+export type CalibrationCounts = Record<CalibrationProgram, ProgramCounts>;
+
+const counts = z.record(z.string(), z.number().int().min(0));
+const program = z.strictObject({
+  window: counts,
+  inferenceSteps: z.array(counts),
+  learningSteps: z.array(counts),
+});
+const schema = z.strictObject({
+  format: z.literal('sextant-energy-calibration'),
+  version: z.literal(1),
+  programs: z.strictObject({
+    propagation: program,
+    inference: program,
+    learning: program,
+    silent: program,
+  } satisfies Record<CalibrationProgram, typeof program>),
+});
+export type CalibrationFile = z.input<typeof schema>;
+
+/** Reads the measured counts. @throws Error for text of another format. */
+export function readCalibration(text: string): CalibrationCounts {
+  const { programs } = schema.parse(JSON.parse(text));
+  return Object.fromEntries(
+    CALIBRATION_PROGRAMS.map((name) => [
+      name,
+      {
+        window: unnamed(programs[name].window),
+        inferenceSteps: programs[name].inferenceSteps.map(unnamed),
+        learningSteps: programs[name].learningSteps.map(unnamed),
+      },
+    ]),
+  ) as CalibrationCounts;
+}
+
+/** A published figure beside the modelled one. */
+export interface CalibrationRow {
+  readonly figure: string;
+  readonly unit: string;
+  readonly published: string;
+  /** Least and greatest modelled value, equal for a single one. */
+  readonly modelled: readonly [number, number];
+  /** Relative to the published value, or to the nearer bound when outside; 0 within bounds. */
+  readonly deviation: number;
+  /** Allowed deviation. */
+  readonly tolerance: number;
+  readonly meets: boolean;
+  /** Read in the original, or in works that quote it; or worked out from such figures. */
+  readonly provenance: 'primary' | 'secondary' | 'derived';
+}
+
+/** The point the published figures hold at. */
+export const CALIBRATION_POINT = { vdd: 0.5, clock: 13e6 };
+
+/**
+ * Compares a table with the published figures at 0.5 V and 13 MHz.
+ * @throws OperatingPointError when the table does not cover that voltage.
+ */
+export function calibrate(table: EnergyTable, measured: CalibrationCounts): CalibrationRow[] {
+  const { vdd, clock } = CALIBRATION_POINT;
+  const prices = pricesAt(table, operatingPoint(table, vdd, clock));
+  const { propagation, inference, learning, silent } = measured;
+  const b = price(propagation.window, prices);
+  const operation =
+    (b.phase('propagation') - b.at('propagation', 'leakage')) / countOf(propagation.window, 'synapticOps');
+  const passes = learning.window[activityBase(State.SDONE) + ACT.cycles]!;
+  const step = (c: Float64Array): number => price(c, prices).total / 1e3;
+  const still = prices.staticPower * 1e6;
+  const inferenceSteps = [...silent.inferenceSteps, ...inference.inferenceSteps].map(step);
+  const learningSteps = [...silent.learningSteps, ...learning.learningSteps].map(step);
+  // At a step a millisecond, nJ a step are µW; its leakage is in the static power.
+  const realTime = (steps: Float64Array[]): number[] =>
+    steps.map((c) => {
+      const spent = price(c, prices);
+      return spent.dynamic / 1e3 + still;
+    });
+  return [
+    row('energy of a synaptic operation, full size', 'pJ', [5.3, 5.3], 0.03, [operation], 'primary'),
+    row(
+      'learning pass, full size, all traces alive',
+      'nJ',
+      [136, 136],
+      0.1,
+      [price(onlyState(learning.window, State.EPROP), prices).total / 1e3 / passes],
+      'derived',
+    ),
+    row('static power', 'µW', [10, 12], 0, [still], 'derived'),
+    row('continuous inference', 'µW', [70, 80], 0, [power(inference.window, prices)], 'secondary'),
+    row('continuous learning', 'µW', [100, 150], 0, [power(learning.window, prices)], 'secondary'),
+    row('gesture task, inference', 'µW', [77, 77], 0.05, [power(inference.window, prices)], 'secondary'),
+    row('energy of an inference step', 'nJ', [0.6, 42], 0, inferenceSteps, 'secondary'),
+    row('energy of a learning step', 'nJ', [1.5, 178], 0, learningSteps, 'secondary'),
+    within(
+      'real time, inference, 1 ms a step',
+      20,
+      realTime([...silent.inferenceSteps, ...inference.inferenceSteps]),
+    ),
+    within(
+      'real time, learning, 1 ms a step',
+      46,
+      realTime([...silent.learningSteps, ...learning.learningSteps]),
+    ),
+  ];
+}
+
+/** µW over the window. */
+function power(window: Float64Array, prices: Prices): number {
+  return (price(window, prices).total / (countOf(window, 'cycles') / prices.point.clock)) * 1e-6;
+}
+
+function onlyState(from: Float64Array, state: number): Float64Array {
+  const base = activityBase(state);
+  const next = activityBase(state + 1);
+  return from.map((n, i) => (i >= base && i < next ? n : 0));
+}
+
+/** Modelled values must lie within the published bounds, give or take the tolerance. */
+function row(
+  figure: string,
+  unit: string,
+  [low, high]: readonly [number, number],
+  tolerance: number,
+  values: readonly number[],
+  provenance: CalibrationRow['provenance'],
+): CalibrationRow {
+  const modelled = [Math.min(...values), Math.max(...values)] as const;
+  const below = Math.min(0, modelled[0] / low - 1);
+  const above = Math.max(0, modelled[1] / high - 1);
+  const deviation = -below > above ? below : above;
+  const published = low === high ? `${low}` : `${low} to ${high}`;
+  return {
+    figure,
+    unit,
+    published,
+    modelled,
+    deviation,
+    tolerance,
+    meets: Math.abs(deviation) <= tolerance,
+    provenance,
+  };
+}
+
+/** A published power of a task of unknown activity: it must lie between what the least and most active steps give. */
+function within(figure: string, published: number, values: readonly number[]): CalibrationRow {
+  const modelled = [Math.min(...values), Math.max(...values)] as const;
+  const deviation =
+    published < modelled[0] ? modelled[0] / published - 1 : Math.min(0, modelled[1] / published - 1);
+  return {
+    figure,
+    unit: 'µW',
+    published: `${published}`,
+    modelled,
+    deviation,
+    tolerance: 0,
+    meets: deviation === 0,
+    provenance: 'secondary',
+  };
+}

@@ -1,0 +1,88 @@
+/** The energy log as Parquet: a row group a block; counts as 64-bit integers, picojoules as doubles. */
+import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import { STATE_NAMES } from '../chip/states.js';
+import { LEADING, rowWidth, type Every, type RowBlock } from './log.js';
+import { PER_PICOJOULE } from './meter.js';
+import { COMPONENTS } from './vocabulary.js';
+
+type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
+type Columns = Parameters<ParquetWriter['write']>[0]['columnData'];
+
+/** Bytes as they come; the offsets in the file's footer count from the first. */
+class ChunkWriter extends ByteWriter {
+  take(): Uint8Array {
+    const bytes = new Uint8Array(this.buffer.slice(0, this.index));
+    this.index = 0;
+    return bytes;
+  }
+}
+
+/** Turns blocks into the bytes of one file. */
+export class ParquetEncoder {
+  private readonly writer = new ChunkWriter();
+  private readonly parquet: ParquetWriter;
+
+  constructor(every: Every) {
+    const leading = LEADING[every].map((name) =>
+      name === 'state'
+        ? ({ name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' } as const)
+        : ({ name, type: 'INT64', repetition_type: 'REQUIRED' } as const),
+    );
+    const energies = COMPONENTS.map(
+      (c) => ({ name: `${c.replaceAll('-', '_')}_pj`, type: 'DOUBLE', repetition_type: 'REQUIRED' }) as const,
+    );
+    const schema: Schema = [
+      { name: 'energy', num_children: leading.length + energies.length },
+      ...leading,
+      ...energies,
+    ];
+    this.parquet = new ParquetWriter({
+      writer: this.writer,
+      schema,
+      codec: 'UNCOMPRESSED',
+      statistics: false,
+      createdBy: 'sextant',
+    });
+  }
+
+  /** @returns the bytes of a row group. */
+  encode(block: RowBlock): Uint8Array {
+    const { values, rows, every } = block;
+    const width = rowWidth(every);
+    const leading = LEADING[every];
+    const columnData: Columns = leading.map((name, column) =>
+      name === 'state'
+        ? {
+            name,
+            data: Array.from({ length: rows }, (_, row) => STATE_NAMES[values[row * width + column]!]!),
+          }
+        : { name, data: wholeColumn(values, rows, width, column), encoding: 'PLAIN' },
+    );
+    COMPONENTS.forEach((c, n) => {
+      const data = new Float64Array(rows);
+      for (let row = 0, i = leading.length + n; row < rows; row++, i += width)
+        data[row] = values[i]! / PER_PICOJOULE;
+      columnData.push({ name: `${c.replaceAll('-', '_')}_pj`, data, encoding: 'PLAIN' });
+    });
+    void this.parquet.write({ columnData, rowGroupSize: rows });
+    return this.writer.take();
+  }
+
+  /** @returns the footer. */
+  end(): Uint8Array {
+    void this.parquet.finish();
+    return this.writer.take();
+  }
+}
+
+/** Whole numbers below 2^53 as 64-bit integers, put together from their halves. */
+function wholeColumn(values: Float64Array, rows: number, width: number, column: number): BigInt64Array {
+  const data = new BigInt64Array(rows);
+  const halves = new Int32Array(data.buffer);
+  for (let row = 0, i = column; row < rows; row++, i += width) {
+    const value = values[i]!;
+    halves[2 * row] = value | 0;
+    halves[2 * row + 1] = Math.floor(value / 0x100000000);
+  }
+  return data;
+}

@@ -1,0 +1,183 @@
+/**
+ * What a run did, in bounded room: enough to price it again later under any table, charts included.
+ *
+ * Nothing here knows a price. Totals are the chip's counters; time is cut into at most {@link MAX_SPANS} spans of equally
+ * many ticks; up to {@link MAX_STEPS} whole time steps are kept as they were, every n-th of the run, with the least and
+ * the most active ones; samples are summed by whether they learned.
+ */
+import type { ChipWatcher } from '../chip/chip.js';
+import { ACT, ACTIVITY_LENGTH, activityBase } from '../chip/activity.js';
+import type { ChipState } from '../chip/state.js';
+import { State } from '../chip/states.js';
+
+export const MAX_SPANS = 256;
+export const MAX_STEPS = 512;
+
+const PROP = activityBase(State.PROP);
+const INPUT_EVENTS = PROP + ACT.inputEvents;
+const SPIKE_EVENTS = PROP + ACT.recurrentEvents;
+const SCANS = PROP + ACT.scanCycles;
+const STEPS = activityBase(State.SDONE) + ACT.cycles;
+const LEARNING = activityBase(State.EPROP) + ACT.cycles;
+
+/** Counts of one time step, from a tick to the next: step, learning if any, propagation. */
+export interface StepRecord {
+  /** Number of the tick it began with, from 1. */
+  tick: number;
+  counts: Float64Array;
+}
+
+/** Samples of a kind, from one rise of SAMPLE to the next, summed. */
+export interface SampleSum {
+  samples: number;
+  counts: Float64Array;
+}
+
+/** Least and most active whole step of a kind, by events; the first of equals. */
+export interface StepRange {
+  least: StepRecord;
+  most: StepRecord;
+}
+
+export interface Profile {
+  ticks: number;
+  /** Cumulated counts at the end of each span of `ticksPerSpan` ticks, and the cycle reached; the last span is the rest. */
+  ticksPerSpan: number;
+  spans: { cycle: number; counts: Float64Array }[];
+  /** Every n-th step. */
+  stepStride: number;
+  steps: StepRecord[];
+  inferenceSteps: StepRange | undefined;
+  learningSteps: StepRange | undefined;
+  inference: SampleSum;
+  learning: SampleSum;
+}
+
+const zero = (): Float64Array => new Float64Array(ACTIVITY_LENGTH);
+const emptySum = (): SampleSum => ({ samples: 0, counts: zero() });
+const activityOf = (record: StepRecord): number =>
+  record.counts[INPUT_EVENTS]! + record.counts[SPIKE_EVENTS]!;
+
+export class Profiler implements ChipWatcher {
+  private readonly counts: Float64Array;
+  /** Counts at the beginning of the run, of the step (copied only for steps that are kept) and of the sample. */
+  private readonly atStep = zero();
+  private readonly atSample = zero();
+  private inSample = false;
+  private ticks = 0;
+  private ticksPerSpan = 1;
+  private spans: Profile['spans'] = [];
+  private stepStride = 1;
+  private steps: StepRecord[] = [];
+  private untilSpan = 1;
+  private untilStep = 0;
+  private readonly ranges: [StepRange | undefined, StepRange | undefined] = [undefined, undefined];
+  private readonly sums = [emptySum(), emptySum()] as const;
+
+  constructor(private readonly chip: ChipState) {
+    this.counts = chip.activity;
+    this.atStep.set(this.counts);
+    this.atSample.set(this.counts);
+  }
+
+  tick(): void {
+    this.endStep();
+    this.atStep.set(this.counts);
+    this.ticks++;
+    if (--this.untilSpan === 0) this.endSpan();
+  }
+
+  sample(): void {
+    this.endSample();
+    this.inSample = true;
+  }
+
+  /** Ends the run. The profile shares nothing with the profiler. */
+  finish(): Profile {
+    this.endStep();
+    this.endSample();
+    const last = this.spans[this.spans.length - 1];
+    if (this.chip.cycle > (last?.cycle ?? 0)) this.mark();
+    const [inferenceSteps, learningSteps] = this.ranges;
+    const { ticks, ticksPerSpan, spans, stepStride, steps } = this;
+    const [inference, learning] = this.sums;
+    return {
+      ticks,
+      ticksPerSpan,
+      spans,
+      stepStride,
+      steps,
+      inferenceSteps,
+      learningSteps,
+      inference,
+      learning,
+    };
+  }
+
+  private since(from: Float64Array): Float64Array {
+    const { counts } = this;
+    return from.map((before, i) => counts[i]! - before);
+  }
+
+  private endSpan(): void {
+    this.mark();
+    if (this.spans.length === MAX_SPANS) {
+      this.spans = this.spans.filter((_, i) => i % 2 === 1);
+      this.ticksPerSpan *= 2;
+    }
+    this.untilSpan = this.ticksPerSpan;
+  }
+
+  private mark(): void {
+    this.spans.push({ cycle: this.chip.cycle, counts: this.counts.slice() });
+  }
+
+  /** Whole steps only: one that stepped the neurons once, then propagated. */
+  private endStep(): void {
+    const { counts, atStep } = this;
+    if (counts[STEPS]! - atStep[STEPS]! !== 1 || counts[SCANS] === atStep[SCANS]) return;
+    const kind = counts[LEARNING] === atStep[LEARNING] ? 0 : 1;
+    const events =
+      counts[INPUT_EVENTS]! - atStep[INPUT_EVENTS]! + counts[SPIKE_EVENTS]! - atStep[SPIKE_EVENTS]!;
+    const range = this.ranges[kind];
+    const isLeast = range === undefined || events < activityOf(range.least);
+    const isMost = range === undefined || events > activityOf(range.most);
+    const isKept = this.untilStep === 0;
+    this.untilStep = isKept ? this.stepStride - 1 : this.untilStep - 1;
+    if (!isLeast && !isMost && !isKept) return;
+    const record = { tick: this.ticks, counts: this.since(atStep) };
+    if (range === undefined) this.ranges[kind] = { least: record, most: record };
+    else if (isLeast) range.least = record;
+    else if (isMost) range.most = record;
+    if (isKept) this.keep(record);
+  }
+
+  private keep(record: StepRecord): void {
+    this.steps.push(record);
+    if (this.steps.length < MAX_STEPS) return;
+    this.steps = this.steps.filter((_, i) => i % 2 === 0);
+    this.stepStride *= 2;
+    this.untilStep = this.stepStride - 1;
+  }
+
+  private endSample(): void {
+    const { counts, atSample } = this;
+    if (this.inSample) {
+      const sum = this.sums[counts[LEARNING] === atSample[LEARNING] ? 0 : 1];
+      sum.samples++;
+      for (let i = 0; i < counts.length; i++) sum.counts[i]! += counts[i]! - atSample[i]!;
+    }
+    atSample.set(counts);
+  }
+}
+
+/** Several watchers as one. */
+export class Watchers implements ChipWatcher {
+  constructor(private readonly all: readonly ChipWatcher[]) {}
+  tick(): void {
+    for (const watcher of this.all) watcher.tick();
+  }
+  sample(): void {
+    for (const watcher of this.all) watcher.sample();
+  }
+}

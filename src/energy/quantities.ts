@@ -1,0 +1,63 @@
+/** Numbers with units as people write them: "5.3 pJ", "0.5V", "13 MHz", "1ms". */
+
+/** Kinds of quantity, each with its base unit and the units it may be written in. */
+const UNITS = {
+  energy: { base: 'pJ', units: { aJ: 1e-6, fJ: 1e-3, pJ: 1, nJ: 1e3, uJ: 1e6, µJ: 1e6 } },
+  power: { base: 'µW', units: { pW: 1e-6, nW: 1e-3, uW: 1, µW: 1, mW: 1e3 } },
+  voltage: { base: 'V', units: { mV: 1e-3, V: 1 } },
+  frequency: { base: 'Hz', units: { Hz: 1, kHz: 1e3, MHz: 1e6, GHz: 1e9 } },
+  time: { base: 's', units: { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1 } },
+  ratio: { base: '1', units: { '%': 0.01 } },
+} as const satisfies Record<string, { base: string; units: Record<string, number> }>;
+
+export type Quantity = keyof typeof UNITS;
+
+const NUMBER = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S*)$/;
+
+/**
+ * Reads a quantity.
+ * @param bare unit of a number without one; absent: the unit is required.
+ * @returns its value in the base unit (pJ, µW, V, Hz, s, 1).
+ * @throws RangeError that says what is wrong and which units there are.
+ */
+export function parseQuantity(kind: Quantity, text: string, bare?: string): number {
+  const units: Record<string, number> = UNITS[kind].units;
+  const known = Object.keys(units).join(', ');
+  const match = NUMBER.exec(text.trim());
+  if (!match)
+    throw new RangeError(`'${shorten(text)}' is no ${kind}: a number and a unit (${known}) expected`);
+  const unit = match[2] === '' ? bare : match[2];
+  if (unit === undefined)
+    throw new RangeError(`'${shorten(text)}' has no unit: one of ${known} expected for a ${kind}`);
+  const factor = units[unit];
+  if (factor === undefined)
+    throw new RangeError(`'${shorten(unit)}' is no unit of ${kind}: one of ${known} expected`);
+  const value = Number(match[1]) * factor;
+  if (!Number.isFinite(value)) throw new RangeError(`'${shorten(text)}' is out of range`);
+  if (value < 0) throw new RangeError(`'${shorten(text)}' is negative`);
+  return value;
+}
+
+const shorten = (text: string): string =>
+  (text.length > 30 ? `${text.slice(0, 30)}...` : text).replace(/[^\x20-\x7eµ]/g, '?');
+
+const PREFIXES = [
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+  [1, ''],
+  [1e-3, 'm'],
+  [1e-6, 'µ'],
+  [1e-9, 'n'],
+  [1e-12, 'p'],
+  [1e-15, 'f'],
+  [1e-18, 'a'],
+] as const;
+
+/** A value in an unprefixed unit (J, W, s, Hz) with three or four digits and a prefix: 42.1 nJ. */
+export function formatQuantity(value: number, unit: string): string {
+  if (value === 0) return `0 ${unit}`;
+  const magnitude = Math.abs(value);
+  const [scale, prefix] = PREFIXES.find(([s]) => magnitude >= s * 0.9995) ?? PREFIXES[PREFIXES.length - 1]!;
+  return `${Number((value / scale).toPrecision(4))} ${prefix}${unit}`;
+}

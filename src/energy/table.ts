@@ -1,0 +1,71 @@
+/** An energy table once read and checked (read-table.ts): what an action costs, and how anyone knows. */
+import type { Block } from './vocabulary.js';
+
+/** How a number was come by. */
+export const KINDS = ['measured', 'published', 'derived', 'estimated'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** Where a number comes from and how sure it is. */
+export interface Provenance {
+  readonly kind: Kind;
+  /** Relative standard uncertainty: 0.2 is 20 %. */
+  readonly uncertainty: number;
+  /** Names of the table's sources. */
+  readonly sources: readonly string[];
+  readonly note?: string;
+}
+
+export interface Source {
+  readonly citation: string;
+  /** Read by the table's authors in the original, or in a work that quotes it; or their own reckoning. */
+  readonly read: 'primary' | 'secondary' | 'own';
+  readonly note?: string;
+}
+
+/** Price of one action. */
+export interface ActionPrice extends Provenance {
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, number | string>>;
+  /** pJ at the reference voltage. */
+  readonly energy: number;
+}
+
+/** Static power of one block. */
+export interface LeakagePrice extends Provenance {
+  /** µW at the reference voltage. */
+  readonly power: number;
+}
+
+export interface BlockPrices {
+  readonly block: Block;
+  readonly leakage: LeakagePrice;
+  readonly actions: readonly ActionPrice[];
+}
+
+/** A supply voltage and the fastest clock at it. */
+export interface OperatingPoint {
+  /** V. */
+  readonly vdd: number;
+  /** Hz. */
+  readonly clock: number;
+}
+
+/** value(V) = value(reference) * (V / reference)^exponent. */
+export interface PowerLaw extends Provenance {
+  readonly exponent: number;
+}
+
+export interface EnergyTable {
+  readonly name: string;
+  readonly title: string;
+  readonly version: number;
+  readonly technology: string;
+  /** V that the prices hold at. */
+  readonly reference: number;
+  /** By rising voltage; the first one marked default, else the lowest, is where a run is priced unless told otherwise. */
+  readonly operatingPoints: readonly (OperatingPoint & Provenance)[];
+  readonly defaultPoint: OperatingPoint;
+  readonly scaling: { readonly dynamic: PowerLaw; readonly leakage: PowerLaw };
+  readonly blocks: readonly BlockPrices[];
+  readonly sources: Readonly<Record<string, Source>>;
+}

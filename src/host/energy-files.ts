@@ -1,0 +1,81 @@
+/** Energy tables, calibration and run records as files. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readCalibration, type CalibrationCounts } from '../energy/calibration.js';
+import { MAX_TABLE_BYTES, readTable, TableError } from '../energy/read-table.js';
+import { readRecord, RecordError, type ActivityRecord } from '../energy/record.js';
+import type { EnergyTable } from '../energy/table.js';
+import { badInput, EXIT, fileError, UserError } from '../io/errors.js';
+import { closest } from '../isa/closest.js';
+
+export const DEFAULT_TABLE = 'fdsoi28';
+/** Name of the activity record in the directory of a run. */
+export const RECORD_FILE = 'activity.json';
+const MAX_RECORD_BYTES = 64 << 20;
+
+const directory = fileURLToPath(new URL('../../../isa/energy/', import.meta.url));
+
+/** Names of the tables that come with the project. */
+export function builtInTables(): string[] {
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.slice(0, -'.yaml'.length));
+}
+
+function readText(file: string, limit: number): string {
+  try {
+    const info = statSync(file);
+    if (info.isDirectory()) throw new UserError('is a directory, a file is needed', EXIT.FILE, { file });
+    if (!info.isFile()) throw new UserError('is not a regular file', EXIT.FILE, { file });
+    if (info.size > limit) throw badInput(`${info.size} bytes; at most ${limit} are read`, { file });
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+  } catch (error) {
+    if (error instanceof TypeError) throw badInput('is no UTF-8 text', { file });
+    throw fileError(error, { file });
+  }
+}
+
+/**
+ * Loads a table by the name of a built-in one, or from a file.
+ * @throws UserError with file and line for anything wrong with it.
+ */
+export function loadTable(nameOrFile: string = DEFAULT_TABLE): EnergyTable {
+  const names = builtInTables();
+  const builtIn = names.includes(nameOrFile);
+  if (!builtIn && !/[./\\]/.test(nameOrFile) && statSync(nameOrFile, { throwIfNoEntry: false }) === undefined)
+    throw new UserError(
+      `no energy table '${nameOrFile}'${closest(nameOrFile, names)}; built in are ${names.join(', ')}; or give a file`,
+      EXIT.FILE,
+    );
+  const file = builtIn ? join(directory, `${nameOrFile}.yaml`) : nameOrFile;
+  try {
+    return readTable(readText(file, MAX_TABLE_BYTES), file);
+  } catch (error) {
+    throw error instanceof TableError ? new UserError(error.message, EXIT.BAD_INPUT) : error;
+  }
+}
+
+/** Counts measured on the calibration programs. */
+export function loadCalibration(): CalibrationCounts {
+  return readCalibration(readFileSync(join(directory, 'calibration.json'), 'utf8'));
+}
+
+/**
+ * Loads the activity record of a run.
+ * @param run its directory, or the record itself.
+ * @throws UserError for anything wrong with it.
+ */
+export function loadRecord(run: string): ActivityRecord {
+  const isDirectory = statSync(run, { throwIfNoEntry: false })?.isDirectory() === true;
+  const file = isDirectory ? join(run, RECORD_FILE) : run;
+  if (isDirectory && statSync(file, { throwIfNoEntry: false }) === undefined)
+    throw new UserError(`has no ${RECORD_FILE}: is it the output directory (-o) of a run?`, EXIT.FILE, {
+      file: run,
+    });
+  try {
+    return readRecord(readText(file, MAX_RECORD_BYTES));
+  } catch (error) {
+    throw error instanceof RecordError ? badInput(error.message, { file }) : error;
+  }
+}

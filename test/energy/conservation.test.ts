@@ -1,0 +1,156 @@
+import '../seed.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Chip, type Engine } from '../../src/chip/chip.js';
+import { assess } from '../../src/energy/assess.js';
+import { EnergyLog, LEADING, rowWidth, type Every, type LogPosition } from '../../src/energy/log.js';
+import { PER_PICOJOULE } from '../../src/energy/meter.js';
+import { operatingPoint, price, pricesAt, type Prices } from '../../src/energy/prices.js';
+import { Profiler, Watchers } from '../../src/energy/profile.js';
+import { readRecord, recordOf, writeRecord } from '../../src/energy/record.js';
+import { COMPONENTS, PHASES } from '../../src/energy/vocabulary.js';
+import type { Operation } from '../../src/host/operations.js';
+import { randomScript, runScript } from './random-run.js';
+import { builtIn } from './tables.js';
+
+const tables = [builtIn('fdsoi28'), builtIn('literature28')];
+const anyPrices: fc.Arbitrary<Prices> = fc
+  .tuple(
+    fc.constantFrom(...tables),
+    fc.double({ min: 0.5, max: 0.8, noNaN: true }),
+    fc.integer({ min: 1e3, max: 115e6 }),
+  )
+  .map(([table, vdd, clock]) => pricesAt(table, operatingPoint(table, vdd, clock)));
+
+interface Logged {
+  chip: Chip;
+  /** Sums by component, pJ. */
+  sums: number[];
+  rows: number[][];
+}
+
+function logged(
+  script: readonly Operation[],
+  prices: Prices,
+  every: Every,
+  from?: LogPosition,
+  to?: LogPosition,
+  engine: Engine = 'auto',
+): Logged {
+  const chip = new Chip(undefined, { engine });
+  const rows: number[][] = [];
+  const log = new EnergyLog(chip.state, prices, {
+    every,
+    blockRows: 64,
+    ...(from ? { from } : {}),
+    ...(to ? { to } : {}),
+    onBlock: (block) => {
+      const width = rowWidth(every);
+      for (let i = 0; i < block.rows; i++) rows.push([...block.values.subarray(i * width, (i + 1) * width)]);
+    },
+  });
+  chip.watcher = log;
+  runScript(chip, script, () => (log.watches ? log.observe : undefined));
+  log.finish();
+  const first = LEADING[every].length;
+  const sums = COMPONENTS.map((_, c) => rows.reduce((sum, row) => sum + row[first + c]!, 0) / PER_PICOJOULE);
+  return { chip, sums, rows };
+}
+
+const total = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0);
+const expectEqual = (a: number, b: number): void =>
+  expect(Math.abs(a - b)).toBeLessThan(1e-9 * Math.abs(b) + 1e-5);
+
+describe('energy is conserved', () => {
+  it.each(['cycle', 'tick', 'sample'] as const)(
+    'the rows of a log by %s add up to the run, by component',
+    (every) => {
+      fc.assert(
+        fc.property(randomScript, anyPrices, (script, prices) => {
+          const { chip, sums } = logged(script, prices, every);
+          const b = price(chip.state.activity, prices);
+          COMPONENTS.forEach((component, c) => expectEqual(sums[c]!, b.component(component)));
+          expect(Math.abs(total(sums) / b.total - 1)).toBeLessThan(1e-9);
+        }),
+        { numRuns: every === 'cycle' ? 60 : 100 },
+      );
+    },
+  );
+
+  it.each(['tick', 'sample'] as const)('both engines give the same rows by %s', (every) => {
+    fc.assert(
+      fc.property(randomScript, anyPrices, (script, prices) => {
+        const [turbo, cycle] = (['turbo', 'cycle'] as const).map((engine) =>
+          logged(script, prices, every, undefined, undefined, engine),
+        );
+        expect(turbo!.rows).toEqual(cycle!.rows);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('components add up to phases and to the total', () => {
+    fc.assert(
+      fc.property(randomScript, anyPrices, (script, prices) => {
+        const chip = new Chip();
+        runScript(chip, script);
+        const b = price(chip.state.activity, prices);
+        expect(total(COMPONENTS.map((c) => b.component(c))) / b.total).toBeCloseTo(1, 12);
+        expect(total(PHASES.map((p) => b.phase(p))) / b.total).toBeCloseTo(1, 12);
+        const seconds = chip.cycle / prices.point.clock;
+        expect((seconds * prices.staticPower * 1e12) / b.component('leakage')).toBeCloseTo(1, 9);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it.each(['cycle', 'tick', 'sample'] as const)(
+    'windows that meet add up to the whole log by %s',
+    (every) => {
+      fc.assert(
+        fc.property(randomScript, anyPrices, fc.nat(20_000), (script, prices, cut) => {
+          const whole = logged(script, prices, every);
+          const at = { cycle: cut };
+          const parts = [logged(script, prices, every, undefined, at), logged(script, prices, every, at)];
+          expect(parts.flatMap((p) => p.rows.map((row) => row.slice(0, 2)))).toEqual(
+            whole.rows.map((row) => row.slice(0, 2)),
+          );
+          COMPONENTS.forEach((_, c) => expectEqual(parts[0]!.sums[c]! + parts[1]!.sums[c]!, whole.sums[c]!));
+        }),
+        { numRuns: 25 },
+      );
+    },
+  );
+
+  it('a log by cycle has a row a cycle', () => {
+    fc.assert(
+      fc.property(randomScript, (script) => {
+        const { chip, rows } = logged(script, pricesAt(tables[0]!), 'cycle');
+        expect(rows.map((row) => row[0])).toEqual(Array.from({ length: chip.cycle }, (_, c) => c));
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('pricing a run again', () => {
+  it('equals running it again, bit for bit, through the written record', () => {
+    fc.assert(
+      fc.property(randomScript, anyPrices, (script, prices) => {
+        const run = (): ReturnType<typeof recordOf> => {
+          const chip = new Chip();
+          const profiler = new Profiler(chip.state);
+          chip.watcher = new Watchers([profiler]);
+          runScript(chip, script);
+          const about = { sextant: '0', program: 'p', interrupted: false };
+          return recordOf(chip.state, about, profiler.finish());
+        };
+        const record = run();
+        const again = readRecord(writeRecord(record));
+        expect(again).toEqual(record);
+        expect(JSON.stringify(assess(again, prices))).toBe(JSON.stringify(assess(run(), prices)));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
