@@ -141,9 +141,14 @@ export class EnergyRun {
     );
   }
 
-  /** Files to wait for now and then. */
-  get outputs(): OutputFile[] {
-    return this.file ? [this.file] : [];
+  /** Resolves when what is written has gone far enough; undefined when there is nothing to wait for. */
+  drained(): Promise<void> | undefined {
+    return this.recorder?.drained() ?? this.file?.drained();
+  }
+
+  /** Leaves nothing running, where the run came to nothing. */
+  abandon(): void {
+    this.recorder?.abandon();
   }
 
   begin(chip: Chip): void {
@@ -166,8 +171,11 @@ export class EnergyRun {
   }
 
   /** Ends recording. */
-  finish(chip: Chip, about: { program: string; interrupted: boolean; accuracy?: number }): PricedRun {
-    const profile = this.recorder?.finish();
+  async finish(
+    chip: Chip,
+    about: { program: string; interrupted: boolean; accuracy?: number },
+  ): Promise<PricedRun> {
+    const profile = await this.recorder?.finish();
     const record = recordOf(chip.state, { sextant: VERSION, ...about }, profile);
     return new PricedRun(
       record,

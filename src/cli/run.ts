@@ -68,6 +68,7 @@ async function runAction(file: string, options: RunOptions): Promise<void> {
     sinks.push(sink);
     return sink;
   };
+  let energy: EnergyRun | undefined;
   try {
     const rows = options.rows === undefined ? undefined : open(options.rows);
     const eventFiles = [
@@ -75,7 +76,7 @@ async function runAction(file: string, options: RunOptions): Promise<void> {
       options.output === undefined ? undefined : join(options.output, 'events.jsonl'),
     ];
     const events = eventFiles.filter((f) => f !== undefined).map(open);
-    const energy = EnergyRun.prepare(options, open);
+    energy = EnergyRun.prepare(options, open);
     const { summary, priced } = await execute(file, options, rows, events, energy);
     for (const sink of sinks.splice(0)) await sink.close();
     if (options.output !== undefined) {
@@ -87,6 +88,7 @@ async function runAction(file: string, options: RunOptions): Promise<void> {
     if (options.json !== true && priced.text !== undefined) print(`\n${priced.text}`);
     if (summary.interrupted) process.exitCode = EXIT.INTERRUPTED;
   } finally {
+    energy?.abandon();
     for (const sink of sinks) sink.abandon();
   }
 }
@@ -125,7 +127,7 @@ async function execute(
     ...(options.engine === 'turbo' ? { recordsRows: 'never' as const } : {}),
   });
   energy.begin(chip);
-  const sinks = [...(rows ? [rows] : []), ...events, ...energy.outputs];
+  const sinks = [...(rows ? [rows] : []), ...events, energy];
   const progress = new Progress('run', options.quiet !== true);
   const start = performance.now();
   const finished = await runScript(file, executor, {
@@ -135,7 +137,7 @@ async function execute(
   }).finally(() => progress.stop());
   writer?.flush();
   const seconds = (performance.now() - start) / 1000;
-  const priced = energy.finish(chip, { program: file, interrupted: !finished });
+  const priced = await energy.finish(chip, { program: file, interrupted: !finished });
   const summary = {
     sextant: VERSION,
     program: file,

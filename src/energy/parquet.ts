@@ -17,12 +17,18 @@ class ChunkWriter extends ByteWriter {
   }
 }
 
+/** Rows of a row group: the file's footer grows with the number of groups. */
+const GROUP_ROWS = 1 << 15;
+
 /** Turns blocks into the bytes of one file. */
 export class ParquetEncoder {
   private readonly writer = new ChunkWriter();
+  private readonly group: Float64Array;
+  private rows = 0;
   private readonly parquet: ParquetWriter;
 
-  constructor(every: Every) {
+  constructor(private readonly every: Every) {
+    this.group = new Float64Array(GROUP_ROWS * rowWidth(every));
     const leading = LEADING[every].map((name) =>
       name === 'state'
         ? ({ name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' } as const)
@@ -45,9 +51,21 @@ export class ParquetEncoder {
     });
   }
 
-  /** @returns the bytes of a row group. */
-  encode(block: RowBlock): Uint8Array {
-    const { values, rows, every } = block;
+  /** @returns the bytes of the row groups that are full. */
+  encode({ values, rows }: RowBlock): Uint8Array {
+    const width = rowWidth(this.every);
+    for (let row = 0; row < rows;) {
+      const n = Math.min(rows - row, GROUP_ROWS - this.rows);
+      this.group.set(values.subarray(row * width, (row + n) * width), this.rows * width);
+      this.rows += n;
+      row += n;
+      if (this.rows === GROUP_ROWS) this.writeGroup();
+    }
+    return this.writer.take();
+  }
+
+  private writeGroup(): void {
+    const { every, rows, group: values } = this;
     const width = rowWidth(every);
     const leading = LEADING[every];
     const columnData: Columns = leading.map((name, column) =>
@@ -65,11 +83,12 @@ export class ParquetEncoder {
       columnData.push({ name: `${c.replaceAll('-', '_')}_pj`, data, encoding: 'PLAIN' });
     });
     void this.parquet.write({ columnData, rowGroupSize: rows });
-    return this.writer.take();
+    this.rows = 0;
   }
 
   /** @returns the footer. */
   end(): Uint8Array {
+    if (this.rows > 0) this.writeGroup();
     void this.parquet.finish();
     return this.writer.take();
   }

@@ -19,6 +19,9 @@ const SPIKE_EVENTS = PROP + ACT.recurrentEvents;
 const SCANS = PROP + ACT.scanCycles;
 const STEPS = activityBase(State.SDONE) + ACT.cycles;
 const LEARNING = activityBase(State.EPROP) + ACT.cycles;
+/** States of a step that does not learn: their counters lie together. */
+const STEPPING = [State.PROP, State.STEP, State.SDONE].map((s) => activityBase(s) + ACT.cycles);
+const [STEPPING_FROM, STEPPING_TO] = [activityBase(State.PROP), activityBase(State.SDONE + 1)];
 
 /** Counts of one time step, from a tick to the next: step, learning if any, propagation. */
 export interface StepRecord {
@@ -63,6 +66,9 @@ export class Profiler implements ChipWatcher {
   /** Counts at the beginning of the run, of the step (copied only for steps that are kept) and of the sample. */
   private readonly atStep = zero();
   private readonly atSample = zero();
+  private readonly stepping: Float64Array;
+  private readonly atStepping: Float64Array;
+  private stepCycle: number;
   private inSample = false;
   private ticks = 0;
   private ticksPerSpan = 1;
@@ -76,13 +82,16 @@ export class Profiler implements ChipWatcher {
 
   constructor(private readonly chip: ChipState) {
     this.counts = chip.activity;
+    this.stepping = this.counts.subarray(STEPPING_FROM, STEPPING_TO);
+    this.atStepping = this.atStep.subarray(STEPPING_FROM, STEPPING_TO);
+    this.stepCycle = chip.cycle;
     this.atStep.set(this.counts);
     this.atSample.set(this.counts);
   }
 
   tick(): void {
     this.endStep();
-    this.atStep.set(this.counts);
+    this.beginStep();
     this.ticks++;
     if (--this.untilSpan === 0) this.endSpan();
   }
@@ -130,6 +139,16 @@ export class Profiler implements ChipWatcher {
 
   private mark(): void {
     this.spans.push({ cycle: this.chip.cycle, counts: this.counts.slice() });
+  }
+
+  /** Copies the counters, or those alone that can have changed. */
+  private beginStep(): void {
+    const { counts, atStep, chip } = this;
+    let cycles = 0;
+    for (const i of STEPPING) cycles += counts[i]! - atStep[i]!;
+    if (cycles === chip.cycle - this.stepCycle) this.atStepping.set(this.stepping);
+    else atStep.set(counts);
+    this.stepCycle = chip.cycle;
   }
 
   /** Whole steps only: one that stepped the neurons once, then propagated. */

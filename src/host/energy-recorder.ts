@@ -1,12 +1,13 @@
 /** Records the energy side of a run: watches a chip, keeps its profile, writes the energy log. */
+import { Worker } from 'node:worker_threads';
 import type { Chip, ChipWatcher } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
-import { CsvEncoder, csvHeader } from '../energy/csv.js';
-import { EnergyLog, type Every, type LogPosition, type RowBlock } from '../energy/log.js';
-import { ParquetEncoder } from '../energy/parquet.js';
+import { emptyLog, LogEncoder, type LogFormat, type LogStart } from '../energy/log-encoder.js';
+import { ActivityLog, type ActivityBlock, type Every, type LogPosition } from '../energy/log.js';
 import type { Prices } from '../energy/prices.js';
 import { Profiler, Watchers, type Profile } from '../energy/profile.js';
 import type { OutputFile } from '../io/output.js';
+import type { FromWorker, ToWorker } from './energy-log-worker.js';
 
 export interface EnergyLogRequest {
   /** Takes the rows; Parquet when named so, else CSV. */
@@ -17,53 +18,148 @@ export interface EnergyLogRequest {
   readonly to?: LogPosition;
 }
 
-/** Rows of a Parquet row group: its footer grows with their number. */
-const PARQUET_ROWS = 1 << 16;
+/** Blocks on their way to the worker, beyond which the run waits for it. */
+const MOST_UNDER_WAY = 8;
+
+/**
+ * The energy log as a file. Rows are priced and encoded by a worker, so that they cost the simulation a copy of its
+ * counters each; a log of one block is not worth a worker.
+ */
+class EnergyLogFile {
+  readonly log: ActivityLog;
+  private readonly format: LogFormat;
+  private start: LogStart | undefined;
+  private worker: Worker | undefined;
+  private first: ActivityBlock | undefined;
+  private readonly spare: Float64Array[] = [];
+  private underWay = 0;
+  private failure: Error | undefined;
+  private wake: (() => void) | undefined;
+  private exited: Promise<void> | undefined;
+
+  constructor(
+    chip: Chip,
+    private readonly request: EnergyLogRequest,
+  ) {
+    const { file, prices, every, from, to } = request;
+    this.format = file.file.endsWith('.parquet') ? 'parquet' : 'csv';
+    this.log = new ActivityLog(chip.state, {
+      every,
+      ...(from ? { from } : {}),
+      ...(to ? { to } : {}),
+      onBegin: (begin) => (this.start = { format: this.format, every, prices, begin }),
+      onBlock: (block) => this.take(block),
+    });
+  }
+
+  /** Resolves when the worker has caught up; undefined when it is not behind. */
+  drained(): Promise<void> | undefined {
+    if (this.failure) return Promise.reject(this.failure);
+    if (this.underWay < MOST_UNDER_WAY) return undefined;
+    return new Promise((resolve) => (this.wake = resolve));
+  }
+
+  /** Prices and encodes the rest. */
+  async finish(): Promise<void> {
+    this.log.finish();
+    const { file, every } = this.request;
+    if (this.worker) {
+      this.worker.postMessage(undefined satisfies ToWorker);
+      await this.exited;
+      if (this.failure) throw this.failure;
+    } else if (this.start) {
+      const encoder = new LogEncoder(this.start);
+      const pieces = this.first ? encoder.encode(this.first) : [];
+      for (const piece of [...pieces, ...encoder.end()]) file.write(piece);
+    } else file.write(emptyLog(this.format, every));
+  }
+
+  /** Ends the worker, where the run came to nothing. */
+  abandon(): void {
+    void this.worker?.terminate();
+  }
+
+  /** The first block waits for a second one, or for the end. */
+  private take(block: ActivityBlock): Float64Array {
+    const { length } = block.values;
+    if (!this.first) this.first = block;
+    else {
+      if (!this.worker) this.send(this.first);
+      this.send(block);
+    }
+    return this.spare.pop() ?? new Float64Array(length);
+  }
+
+  private send(block: ActivityBlock): void {
+    this.worker ??= this.hire();
+    this.underWay++;
+    this.worker.postMessage(block satisfies ToWorker, [block.values.buffer as ArrayBuffer]);
+  }
+
+  private hire(): Worker {
+    const worker = new Worker(new URL('./energy-log-worker.js', import.meta.url), { workerData: this.start });
+    worker.on('message', ({ pieces, values }: FromWorker) => {
+      for (const piece of pieces) this.request.file.write(piece);
+      if (!values) return;
+      this.spare.push(values);
+      this.underWay--;
+      this.wakeUp();
+    });
+    this.exited = new Promise((resolve) => {
+      worker.on('error', (error) => {
+        this.failure = error instanceof Error ? error : new Error(String(error));
+        this.wakeUp();
+        resolve();
+      });
+      worker.on('exit', () => resolve());
+    });
+    return worker;
+  }
+
+  private wakeUp(): void {
+    this.wake?.();
+    this.wake = undefined;
+  }
+}
 
 export class EnergyRecorder {
   private readonly profiler: Profiler;
-  private readonly log: EnergyLog | undefined;
-  private readonly end: () => void;
+  private readonly file: EnergyLogFile | undefined;
 
   /** Attaches itself to the chip, as it stands. */
   constructor(chip: Chip, request?: EnergyLogRequest) {
     this.profiler = new Profiler(chip.state);
     const watchers: ChipWatcher[] = [this.profiler];
-    this.end = () => undefined;
     if (request) {
-      const { file, prices, every, from, to } = request;
-      const parquet = file.file.endsWith('.parquet');
-      const encoder = parquet ? new ParquetEncoder(every) : new CsvEncoder();
-      if (!parquet) file.write(csvHeader(every));
-      const onBlock = (block: RowBlock): void => file.write(encoder.encode(block));
-      this.log = new EnergyLog(chip.state, prices, {
-        every,
-        onBlock,
-        ...(parquet ? { blockRows: PARQUET_ROWS } : {}),
-        ...(from ? { from } : {}),
-        ...(to ? { to } : {}),
-      });
-      // Rows by cycle need no ticks but to know their place.
-      watchers.push(this.log);
-      if (encoder instanceof ParquetEncoder) this.end = () => file.write(encoder.end());
+      this.file = new EnergyLogFile(chip, request);
+      watchers.push(this.file.log);
     }
     chip.watcher = watchers.length === 1 ? this.profiler : new Watchers(watchers);
   }
 
   /** Who is to see the next cycles: ask before every call of the engine. */
   get observer(): CycleObserver | undefined {
-    return this.log?.watches === true ? this.log.observe : undefined;
+    return this.file?.log.watches === true ? this.file.log.observe : undefined;
   }
 
   /** Rows of the log so far. */
   get rows(): number {
-    return this.log?.count ?? 0;
+    return this.file?.log.count ?? 0;
+  }
+
+  /** Resolves when the log has caught up; undefined when there is nothing to wait for. */
+  drained(): Promise<void> | undefined {
+    return this.file?.drained();
   }
 
   /** Ends profile and log; the file is the caller's to close. */
-  finish(): Profile {
-    this.log?.finish();
-    this.end();
+  async finish(): Promise<Profile> {
+    await this.file?.finish();
     return this.profiler.finish();
+  }
+
+  /** Leaves nothing running, where the run came to nothing. */
+  abandon(): void {
+    this.file?.abandon();
   }
 }

@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Chip, type Engine } from '../../src/chip/chip.js';
 import { assess } from '../../src/energy/assess.js';
-import { EnergyLog, LEADING, rowWidth, type Every, type LogPosition } from '../../src/energy/log.js';
+import {
+  ActivityLog,
+  LEADING,
+  RowPricer,
+  rowWidth,
+  type Every,
+  type LogPosition,
+} from '../../src/energy/log.js';
 import { PER_PICOJOULE } from '../../src/energy/meter.js';
 import { operatingPoint, price, pricesAt, type Prices } from '../../src/energy/prices.js';
 import { Profiler, Watchers } from '../../src/energy/profile.js';
@@ -39,14 +46,18 @@ function logged(
 ): Logged {
   const chip = new Chip(undefined, { engine });
   const rows: number[][] = [];
-  const log = new EnergyLog(chip.state, prices, {
+  let pricer: RowPricer | undefined;
+  const log = new ActivityLog(chip.state, {
     every,
     blockRows: 64,
     ...(from ? { from } : {}),
     ...(to ? { to } : {}),
+    onBegin: (begin) => (pricer = new RowPricer(begin, prices)),
     onBlock: (block) => {
+      const priced = pricer!.price(block);
       const width = rowWidth(every);
-      for (let i = 0; i < block.rows; i++) rows.push([...block.values.subarray(i * width, (i + 1) * width)]);
+      for (let i = 0; i < block.rows; i++) rows.push([...priced.values.subarray(i * width, (i + 1) * width)]);
+      return block.values;
     },
   });
   chip.watcher = log;

@@ -1,0 +1,47 @@
+/** From rows of counters to the bytes of a log file. */
+import { CsvEncoder, csvHeader } from './csv.js';
+import { RowPricer, type ActivityBlock, type Every } from './log.js';
+import { ParquetEncoder } from './parquet.js';
+import type { Prices } from './prices.js';
+
+export type LogFormat = 'csv' | 'parquet';
+
+/** What an encoder starts from; survives a structured clone. */
+export interface LogStart {
+  readonly format: LogFormat;
+  readonly every: Every;
+  readonly prices: Prices;
+  /** Counters at the beginning of the first row. */
+  readonly begin: Float64Array;
+}
+
+/** Bytes of a log without any rows. */
+export function emptyLog(format: LogFormat, every: Every): Uint8Array {
+  return format === 'csv' ? new TextEncoder().encode(csvHeader(every)) : new ParquetEncoder(every).end();
+}
+
+export class LogEncoder {
+  private readonly pricer: RowPricer;
+  private readonly encoder: CsvEncoder | ParquetEncoder;
+  private header: Uint8Array | undefined;
+
+  constructor({ format, every, prices, begin }: LogStart) {
+    this.pricer = new RowPricer(begin, prices);
+    this.encoder = format === 'csv' ? new CsvEncoder() : new ParquetEncoder(every);
+    if (format === 'csv') this.header = emptyLog(format, every);
+  }
+
+  /** @returns pieces of the file, in their order. */
+  encode(block: ActivityBlock): Uint8Array[] {
+    const bytes = this.encoder.encode(this.pricer.price(block));
+    const pieces = this.header ? [this.header, bytes] : [bytes];
+    this.header = undefined;
+    return pieces;
+  }
+
+  /** @returns the end of the file. */
+  end(): Uint8Array[] {
+    if (this.encoder instanceof ParquetEncoder) return [this.encoder.end()];
+    return this.header ? [this.header] : [];
+  }
+}
