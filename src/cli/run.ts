@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { activityByState, totalActivity } from '../chip/activity.js';
 import { Chip, type Engine } from '../chip/chip.js';
+import type { CycleObserver } from '../chip/cycle.js';
 import { DEFAULT_TIMEOUT, Executor } from '../host/executor.js';
 import { runScript } from '../host/run-script.js';
 import { EXIT, usageError } from '../io/errors.js';
 import { OutputFile, writeWhole } from '../io/output.js';
 import { eventLine, type EventRecord } from '../trace/events.js';
 import { ROWS_HEADER, RowWriter } from '../trace/rows.js';
+import type { Tracer } from '../trace/tracer.js';
 import { formatCount, NOMINAL_CLOCK_HZ, Progress } from './progress.js';
 import {
   catchInterrupts,
@@ -19,9 +21,10 @@ import {
   VERSION,
   wasInterrupted,
 } from './shell.js';
+import { addTraceOptions, PreparedTraces, type TraceOptions } from './trace-options.js';
 import { printWarnings } from './warnings.js';
 
-interface RunOptions {
+interface RunOptions extends TraceOptions {
   output?: string;
   rows?: string;
   events?: string;
@@ -31,8 +34,13 @@ interface RunOptions {
   quiet?: boolean;
 }
 
+const EXAMPLE = `
+Example:
+  sextant run traces/golden/learn_out_a1.host.gz --events events.jsonl --rows rows.csv.gz
+  sextant run traces/golden/learn_out_a1.host.gz --trace vcd:out.vcd --from sample=1.tick=2`;
+
 export function runCommand(): Command {
-  return new Command('run')
+  const command = new Command('run')
     .description('execute a host script on the chip')
     .argument('<file>', 'host script, plain or gzip')
     .option('-o, --output <dir>', 'write events.jsonl and summary.json there')
@@ -48,11 +56,8 @@ export function runCommand(): Command {
     .option('--timeout <cycles>', 'longest single wait', integer(1, 2 ** 40), DEFAULT_TIMEOUT)
     .option('--json', 'print the summary as JSON')
     .option('-q, --quiet', 'no warnings, no progress')
-    .addHelpText(
-      'after',
-      '\nExample:\n  sextant run traces/golden/learn_out_a1.host.gz --events events.jsonl --rows rows.csv.gz',
-    )
     .action(runAction);
+  return addTraceOptions(command).addHelpText('after', EXAMPLE);
 }
 
 async function runAction(file: string, options: RunOptions): Promise<void> {
@@ -72,8 +77,11 @@ async function runAction(file: string, options: RunOptions): Promise<void> {
       options.output === undefined ? undefined : join(options.output, 'events.jsonl'),
     ];
     const events = eventFiles.filter((f) => f !== undefined).map(open);
-    const summary = await execute(file, options, rows, events);
+    const hooks = { stopped: wasInterrupted, timeout: options.timeout };
+    const traces = await PreparedTraces.prepare(file, options, open, hooks);
+    const summary = await execute(file, options, rows, events, traces);
     for (const sink of sinks.splice(0)) await sink.close();
+    traces?.complete();
     if (options.output !== undefined)
       writeWhole(join(options.output, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
     if (options.json === true) printJson(summary);
@@ -91,6 +99,7 @@ async function execute(
   options: RunOptions,
   rows: OutputFile | undefined,
   events: OutputFile[],
+  traces: PreparedTraces | undefined,
 ) {
   const chip = new Chip(undefined, { engine: options.engine });
   const counts = { snapshots: 0, outputs: 0, spiReads: 0 };
@@ -100,20 +109,25 @@ async function execute(
     else counts.spiReads++;
     const line = eventLine(record);
     for (const sink of events) sink.write(line);
+    tracer?.onEvent(record);
   };
+  const tracer = traces?.begin(chip.state);
   rows?.write(ROWS_HEADER);
   // Snapshots hold the CRC of the rows, so events need rows even where none are written.
   const wantsRows = rows !== undefined || (events.length > 0 && options.engine !== 'turbo');
   const writer = wantsRows ? new RowWriter(rows ? (chunk) => rows.write(chunk) : undefined) : undefined;
+  const observer = observers(rows && writer, tracer);
   const executor = new Executor(chip, {
     timeout: options.timeout,
     onEvent,
-    ...(writer
-      ? { [rows ? 'observer' : 'rowsObserver']: writer.observe, rowsCrc: () => writer.rowsCrc() }
-      : {}),
+    // Asked before every call of the engine: a trace's window needs the cycles, the rest of the run does not.
+    get observer() {
+      return observer();
+    },
+    ...(writer ? { rowsCrc: () => writer.rowsCrc(), ...(rows ? {} : { rowsObserver: writer.observe }) } : {}),
     ...(options.engine === 'turbo' ? { recordsRows: 'never' as const } : {}),
   });
-  const sinks = rows ? [rows, ...events] : events;
+  const sinks = [...(rows ? [rows] : []), ...events, ...(traces?.outputs ?? [])];
   const progress = new Progress('run', options.quiet !== true);
   const start = performance.now();
   const finished = await runScript(file, executor, {
@@ -122,6 +136,7 @@ async function execute(
     stopped: wasInterrupted,
   }).finally(() => progress.stop());
   writer?.flush();
+  await tracer?.finish(chip.cycle);
   const seconds = (performance.now() - start) / 1000;
   return {
     sextant: VERSION,
@@ -134,10 +149,22 @@ async function execute(
     cyclesPerSecond: Math.round(chip.cycle / seconds),
     ...counts,
     ...(writer ? { rows: writer.rows } : {}),
+    ...(tracer ? { tracedCycles: tracer.cycles } : {}),
     activity: totalActivity(chip.state.activity),
     activityByState: activityByState(chip.state.activity),
     warnings: chip.warnings(),
   };
+}
+
+/** What to run the chip with at any time: rows all the time, traces within their window. */
+function observers(writer: RowWriter | undefined, tracer: Tracer | undefined): () => CycleObserver | undefined {
+  if (!tracer) return () => writer?.observe;
+  if (!writer) return () => tracer.observer;
+  const both: CycleObserver = (s, w) => {
+    writer.observe(s, w);
+    tracer.observer?.(s, w);
+  };
+  return () => (tracer.observer ? both : writer.observe);
 }
 
 function printSummary(summary: Summary, quiet: boolean): void {

@@ -30,8 +30,8 @@ export class HostTimeout extends Error {
 export interface ExecutorOptions {
   /** Cycles a single wait may take; default {@link DEFAULT_TIMEOUT}. */
   timeout?: number;
-  /** Sees every cycle (see Chip.run). */
-  observer?: CycleObserver;
+  /** Sees every cycle (see Chip.run); asked for before every call of the engine, so that a getter may come and go. */
+  observer?: CycleObserver | undefined;
   /** Sees every cycle for the rows' CRC alone: let go as soon as no snapshot can hold it any more. */
   rowsObserver?: CycleObserver;
   /** Takes what comes of the operations. */
@@ -57,7 +57,7 @@ export class Executor {
   private autosnap = true;
   private readonly snapshooter: Snapshooter;
   private readonly timeout: number;
-  private observer: CycleObserver | undefined;
+  private rowsObserver: CycleObserver | undefined;
   private recordsRows: boolean;
 
   constructor(
@@ -67,7 +67,7 @@ export class Executor {
     this.snapshooter = new Snapshooter(chip.state);
     this.timeout = options.timeout ?? DEFAULT_TIMEOUT;
     this.recordsRows = options.recordsRows !== 'never';
-    this.observer = options.observer ?? options.rowsObserver;
+    this.rowsObserver = options.rowsObserver;
   }
 
   /**
@@ -161,6 +161,18 @@ export class Executor {
   private readonly outHigh = (): boolean => this.chip.state.ctl.outReq !== 0;
   private readonly outLow = (): boolean => this.chip.state.ctl.outReq === 0;
 
+  /** What to run the chip with now. */
+  private get observer(): CycleObserver | undefined {
+    const { observer } = this.options;
+    if (!observer || !this.rowsObserver) return observer ?? this.rowsObserver;
+    return this.bothObservers;
+  }
+
+  private readonly bothObservers: CycleObserver = (s, w) => {
+    this.rowsObserver?.(s, w);
+    this.options.observer?.(s, w);
+  };
+
   private run(cycles: number): void {
     this.chip.run(cycles, this.observer);
   }
@@ -193,7 +205,7 @@ export class Executor {
   private soon(holds: () => boolean): boolean {
     const { chip } = this;
     const end = chip.cycle + Math.min(SOON, this.timeout);
-    while (!holds() && chip.cycle < end) chip.advance(end - chip.cycle, this.options.observer);
+    while (!holds() && chip.cycle < end) chip.advance(end - chip.cycle, this.observer);
     return holds();
   }
 
@@ -205,7 +217,7 @@ export class Executor {
 
   private tick(): Iterable<void> {
     const fall = this.chip.cycle + PULSE;
-    this.chip.tick(PULSE, Math.min(SOON, this.timeout), this.options.observer);
+    this.chip.tick(PULSE, Math.min(SOON, this.timeout), this.observer);
     if (!this.ready()) return this.finishTick(fall);
     this.snap('tick', false);
     return DONE;
@@ -290,7 +302,7 @@ export class Executor {
     this.autosnap = on;
     if (on || this.options.recordsRows === 'always') return;
     this.recordsRows = false;
-    this.observer = this.options.observer;
+    this.rowsObserver = undefined;
   }
 
   private snap(tag: string, asked: boolean): void {

@@ -1,7 +1,7 @@
 /** Reads row files (rows.ts) and event files (events.ts) as recorded traces. */
-import { readLines } from './lines.js';
 import {
   quote,
+  type LineBatch,
   TraceFormatError,
   type RecordedSignal,
   type RecordedTrace,
@@ -27,14 +27,13 @@ const ROW_SIGNALS: RecordedSignal[] = [
 ];
 
 /** A row file, with or without its header line. @throws TraceFormatError naming the line. */
-export function openRows(chunks: AsyncIterable<Uint8Array>): RecordedTrace {
-  return { format: 'rows', signals: ROW_SIGNALS, steps: readRows(chunks) };
+export function openRows(lines: AsyncIterable<LineBatch>): RecordedTrace {
+  return { format: 'rows', signals: ROW_SIGNALS, steps: readRows(lines) };
 }
 
-async function* readRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<TraceStep[], void> {
+async function* readRows(batches: AsyncIterable<LineBatch>): AsyncGenerator<TraceStep[], void> {
   const reader = new RowReader();
-  for await (const { first, lines, unterminated } of readLines(chunks)) {
-    if (unterminated) throw new TraceFormatError(`line ${first}`, 'the file ends within a row (cut short?)');
+  for await (const { first, lines } of batches) {
     const steps: TraceStep[] = [];
     for (let i = 0; i < lines.length; i++) {
       const step = reader.row(lines[i]!, first + i);
@@ -116,13 +115,13 @@ function portValues(cell: string, line: number, column: string): TraceValue[] {
 }
 
 /** An event file: a signal for every field of its records, and `record`, their number. @throws TraceFormatError */
-export function openEvents(chunks: AsyncIterable<Uint8Array>): RecordedTrace {
+export function openEvents(lines: AsyncIterable<LineBatch>): RecordedTrace {
   const signals: RecordedSignal[] = [{ name: 'record', bits: 32 }];
-  return { format: 'events', signals, steps: readEvents(chunks, signals) };
+  return { format: 'events', signals, steps: readEvents(lines, signals) };
 }
 
 async function* readEvents(
-  chunks: AsyncIterable<Uint8Array>,
+  batches: AsyncIterable<LineBatch>,
   signals: RecordedSignal[],
 ): AsyncGenerator<TraceStep[], void> {
   const indices = new Map<string, number>([['record', 0]]);
@@ -137,7 +136,7 @@ async function* readEvents(
   };
   let count = 0;
   let last = 0;
-  for await (const { first, lines } of readLines(chunks)) {
+  for await (const { first, lines } of batches) {
     const steps: TraceStep[] = [];
     for (let i = 0; i < lines.length; i++) {
       if (lines[i] === '') continue;

@@ -1,6 +1,12 @@
 /** Reads value change dumps: ours, and those of other tools as far as they hold wires, registers, integers and text. */
-import { readLines, type LineBatch } from './lines.js';
-import { quote, TraceFormatError, type RecordedSignal, type RecordedTrace, type TraceStep } from './model.js';
+import {
+  quote,
+  TraceFormatError,
+  type LineBatch,
+  type RecordedSignal,
+  type RecordedTrace,
+  type TraceStep,
+} from './model.js';
 import { ROOT_SCOPE, SIGNALS } from './signals.js';
 
 const SIGNED = new Set(SIGNALS.filter((s) => s.signed).map((s) => s.name));
@@ -16,17 +22,18 @@ interface Header {
 }
 
 /** A VCD file. @throws TraceFormatError naming the line. */
-export async function openVcd(chunks: AsyncIterable<Uint8Array>): Promise<RecordedTrace> {
-  const batches = readLines(chunks);
+export async function openVcd(lines: AsyncIterable<LineBatch>): Promise<RecordedTrace> {
+  const batches = lines[Symbol.asyncIterator]();
   const header: Header = { signals: [], codes: new Map(), unitPs: 1000, comment: '' };
   const parser = new HeaderParser(header);
   for (;;) {
     const next = await batches.next();
-    if (next.done) throw new TraceFormatError(`line ${parser.line}`, 'the file ends within the VCD header');
-    const { lines, first } = next.value;
-    for (let i = 0; i < lines.length; i++) {
-      if (!parser.take(lines[i]!, first + i)) continue;
-      const rest = { ...next.value, first: first + i + 1, lines: lines.slice(i + 1) };
+    if (next.done === true)
+      throw new TraceFormatError(`line ${parser.line}`, 'the file ends within the VCD header');
+    const { lines: texts, first } = next.value;
+    for (let i = 0; i < texts.length; i++) {
+      if (!parser.take(texts[i]!, first + i)) continue;
+      const rest = { first: first + i + 1, lines: texts.slice(i + 1) };
       const period = /clock period (\d+(?:\.\d+)?) ps, (\d+) time units/.exec(header.comment);
       const units = period ? Number(period[2]) : 1;
       return {
@@ -125,11 +132,12 @@ async function* readBody(
   header: Header,
   units: number,
   rest: LineBatch,
-  batches: AsyncGenerator<LineBatch, void>,
+  batches: AsyncIterator<LineBatch>,
 ): AsyncGenerator<TraceStep[], void> {
   const body = new BodyParser(header, units);
   yield body.take(rest);
-  for await (const batch of batches) yield body.take(batch);
+  for (let next = await batches.next(); next.done !== true; next = await batches.next())
+    yield body.take(next.value);
   yield body.end();
 }
 
