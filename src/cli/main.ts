@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { runCommand } from './run.js';
 import { runMain } from './shell.js';
+import { traceCommand } from './trace.js';
 import { trainCommand } from './train.js';
 import { verifyCommand } from './verify.js';
 
@@ -10,6 +11,7 @@ const program = new Command('sextant')
   .description('Cycle-accurate emulator of a ReckOn-style on-chip online-learning processor')
   .addCommand(trainCommand())
   .addCommand(runCommand())
-  .addCommand(verifyCommand());
+  .addCommand(verifyCommand())
+  .addCommand(traceCommand());
 
 await runMain(program);

@@ -79,6 +79,16 @@ export class Sampler {
     return this.signals[index]!.signed ? word : word >>> 0;
   }
 
+  /** Value of a signal for people: a state's name, a number, hexadecimal digits of a vector. */
+  text(index: number): string {
+    const { bits, labels } = this.signals[index]!;
+    if (bits <= 32) return labels?.[this.value(index)] ?? String(this.value(index));
+    let hex = '';
+    for (let at = this.offsets[index]!; at < this.offsets[index + 1]!; at++)
+      hex = (this.values[at]! >>> 0).toString(16).padStart(8, '0') + hex;
+    return `0x${hex.replace(/^0+(?=.)/, '')}`;
+  }
+
   private spiMoved(s: ChipState): boolean {
     const pins = (s.pins.rst << 1) | s.pins.sck;
     if (s.spi.count === this.spiCount && s.spi.shiftIn === this.spiShift && pins === this.pins && !this.first)

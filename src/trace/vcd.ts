@@ -133,44 +133,68 @@ export class VcdWriter implements TraceSink {
 
   private header(cycle: number): void {
     this.started = true;
-    const { meta } = this;
-    const lines = [
-      '$version',
-      `  Sextant ${meta.version}`,
-      '$end',
-      '$comment',
-      `  source ${meta.source ?? '-'}; SHA-256 ${meta.sourceHash ?? '-'}; settings ${meta.settings ?? '-'}`,
-      `  clock period ${meta.periodPs} ps, ${this.units} time units; first cycle ${cycle}`,
-      '$end',
-      `$timescale ${timescale(meta.periodPs).unit} $end`,
-      ...this.declarations(),
-      '$enddefinitions $end',
-    ];
-    this.out.append(ascii(`${lines.join('\n')}\n`));
+    const declared = this.signals.map(({ name, bits, labels }) => ({
+      name,
+      bits,
+      labelled: labels !== undefined,
+    }));
+    this.out.append(ascii(vcdHeader(declared, this.meta, cycle)));
   }
+}
 
-  private declarations(): string[] {
-    const lines: string[] = [];
-    let scope: string[] = [];
-    const enter = (wanted: string[]): void => {
-      let common = 0;
-      while (common < scope.length && common < wanted.length && scope[common] === wanted[common]) common++;
-      for (let i = scope.length; i > common; i--) lines.push('$upscope $end');
-      for (const name of wanted.slice(common)) lines.push(`$scope module ${name} $end`);
-      scope = wanted;
-    };
-    let text = this.signals.length;
-    this.signals.forEach((s, i) => {
-      const path = [...ROOT_SCOPE.split('.'), ...s.name.split('.')];
-      const name = path.pop()!;
-      enter(path);
-      const range = s.bits > 1 ? ` [${s.bits - 1}:0]` : '';
-      lines.push(`$var wire ${s.bits} ${identifier(i)} ${name}${range} $end`);
-      if (s.labels) lines.push(`$var string 1 ${identifier(text++)} ${name}_name $end`);
-    });
-    enter([]);
-    return lines;
-  }
+/** A variable of a VCD: a number, text, or a number that is followed by its name as text. */
+export interface VcdVariable {
+  readonly name: string;
+  readonly bits: number;
+  readonly text?: boolean;
+  readonly labelled?: boolean;
+}
+
+/**
+ * The header, newline at its end. Identifiers count from 0 in the order of the variables; those of the names of labelled
+ * ones follow after all others.
+ */
+export function vcdHeader(variables: readonly VcdVariable[], meta: TraceMeta, firstCycle: number): string {
+  const lines = [
+    '$version',
+    `  Sextant ${meta.version}`,
+    '$end',
+    '$comment',
+    `  source ${meta.source ?? '-'}; SHA-256 ${meta.sourceHash ?? '-'}; settings ${meta.settings ?? '-'}`,
+    `  clock period ${meta.periodPs} ps, ${timescale(meta.periodPs).units} time units; first cycle ${firstCycle}`,
+    '$end',
+    `$timescale ${timescale(meta.periodPs).unit} $end`,
+    ...declarations(variables),
+    '$enddefinitions $end',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function declarations(variables: readonly VcdVariable[]): string[] {
+  const lines: string[] = [];
+  let scope: string[] = [];
+  const enter = (wanted: string[]): void => {
+    let common = 0;
+    while (common < scope.length && common < wanted.length && scope[common] === wanted[common]) common++;
+    for (let i = scope.length; i > common; i--) lines.push('$upscope $end');
+    for (const name of wanted.slice(common)) lines.push(`$scope module ${name} $end`);
+    scope = wanted;
+  };
+  let next = variables.length;
+  variables.forEach(({ name: full, bits, text, labelled }, i) => {
+    const path = [...ROOT_SCOPE.split('.'), ...full.split('.')];
+    const name = path.pop()!;
+    enter(path);
+    const range = bits > 1 ? ` [${bits - 1}:0]` : '';
+    lines.push(
+      text
+        ? `$var string 1 ${identifier(i)} ${name} $end`
+        : `$var wire ${bits} ${identifier(i)} ${name}${range} $end`,
+    );
+    if (labelled) lines.push(`$var string 1 ${identifier(next++)} ${name}_name $end`);
+  });
+  enter([]);
+  return lines;
 }
 
 /** Short byte strings, room reserved: a loop is faster than `set`. */
