@@ -148,11 +148,13 @@ function printRunDiff(
   follow: number,
 ): void {
   if (interrupted) {
-    print(`interrupted after ${cycles.a} cycles; the same up to the last of ${checkpoints} checkpoints`);
+    print(`interrupted after ${cycles.a} cycles, the same so far`);
     return;
   }
   if (!d) {
-    print(`the runs are the same: ${cycles.a} cycles, state compared at ${checkpoints} checkpoints`);
+    print(
+      `the runs are the same: ${cycles.a} cycles${checkpoints > 0 ? `, state compared at ${checkpoints} checkpoints` : ', operation by operation'}`,
+    );
     return;
   }
   print(`first divergence: cycle ${d.cycle}, ${d.signal}: A ${d.a}, B ${d.b}`);

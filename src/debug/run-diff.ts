@@ -1,7 +1,7 @@
 /**
- * Where two runs part: both go on side by side, unobserved; their states are compared at checkpoints. After the first
- * checkpoint at which they differ, both go back to the one before, and the stretch between is narrowed down to one host
- * operation, then, with every signal watched, to a cycle.
+ * Where two runs part. From the first operation in which they differ both go on side by side, unobserved, their states
+ * compared at checkpoints. After the first checkpoint at which they differ, both go back to the one before, and the
+ * stretch between is narrowed down to one host operation, then, with every signal watched, to a cycle.
  */
 import { Chip } from '../chip/chip.js';
 import { Sampler } from '../trace/sampler.js';
@@ -73,6 +73,7 @@ export async function diffRuns(fileA: string, fileB: string, options: RunDiffOpt
 
 class Comparison {
   private checkpoints = 0;
+  private turn = performance.now();
 
   constructor(
     private readonly sides: Pair<RunSide>,
@@ -120,32 +121,59 @@ class Comparison {
     this.sides.forEach((side, i) => side.restore(start[i]!));
   }
 
+  /**
+   * As long as both are given the same operations, one chip runs for both: what it does depends on nothing else.
+   * @returns the first operations that are not the same, or before which the fault strikes.
+   */
+  private async runShared(): Promise<Pair<Step | undefined> | 'interrupted' | undefined> {
+    const [a, b] = this.sides;
+    for (let steps = await this.nextSteps(); ; steps = await this.nextSteps()) {
+      const [stepA, stepB] = steps;
+      if (!stepA && !stepB && !b.due(a.chip.state)) return undefined;
+      if (!stepA || stepA.text !== stepB?.text || b.due(a.chip.state)) return steps;
+      a.execute(stepA);
+      if (await this.interrupted()) return 'interrupted';
+    }
+  }
+
+  private async nextSteps(): Promise<Pair<Step | undefined>> {
+    return [await this.sides[0].next(), await this.sides[1].next()];
+  }
+
+  /** Gives the event loop its turn now and then. */
+  private async interrupted(): Promise<boolean> {
+    if (performance.now() - this.turn < 50) return false;
+    this.options.onProgress?.(this.sides[0].chip.cycle);
+    await new Promise((resolve) => setImmediate(resolve));
+    this.turn = performance.now();
+    return this.options.stopped?.() ?? false;
+  }
+
   /** Goes on to the first checkpoint at which the states differ; undefined when there is none to the end. */
   private async findStretch(): Promise<Stretch | 'interrupted' | undefined> {
-    const { interval = INTERVAL, stopped, onProgress } = this.options;
+    const { interval = INTERVAL } = this.options;
     const [a, b] = this.sides;
-    let turn = performance.now();
+    let pending = await this.runShared();
+    b.restore(a.checkpoint());
+    if (pending === 'interrupted' || pending === undefined) return pending;
     for (;;) {
       const start = this.save();
       const steps: [Step[], Step[]] = [[], []];
       const end = a.chip.cycle + interval;
       let ended = false;
       while (a.chip.cycle < end && !ended) {
-        const [stepA, stepB] = [await a.next(), await b.next()];
-        for (const [i, step] of [stepA, stepB].entries()) {
+        const pair: Pair<Step | undefined> = pending ?? (await this.nextSteps());
+        pending = undefined;
+        for (const [i, step] of pair.entries()) {
           const side = this.sides[i]!;
           side.strike();
           if (!step) continue;
           steps[i]!.push(step);
           side.execute(step);
         }
-        ended = !stepA || !stepB;
-        if (ended && (stepA ?? stepB)) return { start, steps };
-        if (performance.now() - turn < 50) continue;
-        onProgress?.(a.chip.cycle);
-        await new Promise((resolve) => setImmediate(resolve));
-        if (stopped?.() === true) return 'interrupted';
-        turn = performance.now();
+        ended = !pair[0] || !pair[1];
+        if (ended && (pair[0] ?? pair[1])) return { start, steps };
+        if (await this.interrupted()) return 'interrupted';
       }
       if (!this.same) return { start, steps };
       this.checkpoints++;

@@ -1,6 +1,7 @@
 /** One of two runs that are compared: a host script on a chip, operation by operation, restorable. */
 import { Chip } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
+import type { ChipState } from '../chip/state.js';
 import { Executor, HostTimeout } from '../host/executor.js';
 import { OperationError, parseOperation, type Operation } from '../host/operations.js';
 import { badInput, EXIT, UserError } from '../io/errors.js';
@@ -51,9 +52,14 @@ export class RunSide {
     await this.steps.return();
   }
 
+  /** Whether the fault is to strike a chip in this state. */
+  due(state: ChipState): boolean {
+    return this.fault !== undefined && this.faultCycle === undefined && this.fault.due(state);
+  }
+
   /** The fault strikes between operations, once its place is reached. */
   strike(): void {
-    if (this.faultCycle !== undefined || !this.fault?.due(this.chip.state)) return;
+    if (!this.fault || !this.due(this.chip.state)) return;
     this.fault.apply(this.chip.state);
     this.faultCycle = this.chip.cycle;
   }
