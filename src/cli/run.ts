@@ -157,7 +157,10 @@ async function execute(
 }
 
 /** What to run the chip with at any time: rows all the time, traces within their window. */
-function observers(writer: RowWriter | undefined, tracer: Tracer | undefined): () => CycleObserver | undefined {
+function observers(
+  writer: RowWriter | undefined,
+  tracer: Tracer | undefined,
+): () => CycleObserver | undefined {
   if (!tracer) return () => writer?.observe;
   if (!writer) return () => tracer.observer;
   const both: CycleObserver = (s, w) => {
