@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: one file a command. */
 import { Command } from 'commander';
+import { plotCommand } from './plot.js';
 import { runCommand } from './run.js';
 import { runMain } from './shell.js';
 import { traceCommand } from './trace.js';
@@ -12,6 +13,7 @@ const program = new Command('sextant')
   .addCommand(trainCommand())
   .addCommand(runCommand())
   .addCommand(verifyCommand())
-  .addCommand(traceCommand());
+  .addCommand(traceCommand())
+  .addCommand(plotCommand());
 
 await runMain(program);

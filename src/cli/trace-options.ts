@@ -62,6 +62,9 @@ const parsed =
     }
   };
 
+/** Parser of a position option. */
+export const parsedPosition = parsed(parsePosition);
+
 function parseNeurons(text: string): number[] {
   const numbers = text.split(',').map((part) => (/^\d{1,3}$/.test(part.trim()) ? Number(part) : 256));
   if (numbers.some((n) => n > 255))
