@@ -4,6 +4,7 @@ import { LANES } from '../chip/geometry.js';
 import { Q, type WeightPort } from '../chip/sram.js';
 import { State } from '../chip/states.js';
 import type { EventRecord } from '../trace/events.js';
+import { learnt } from '../trace/sink.js';
 
 /** Kinds of effect, in the order in which a person follows them. */
 export const EFFECTS = [
@@ -86,13 +87,14 @@ export class Happenings {
       for (let n = 0; n < LANES; n++)
         this.add('signal', cycle, `learning signal of neuron ${LANES * s.ctl.blk + n}`, s.learningSignal[n]!);
     if (done.has('weight')) return;
-    if (w.winpLearns && !w.winp.prog) this.weights(cycle, 'winp', w.winp, w.winp.addr >> 4, w.winp.addr & 15);
-    if (w.wrecLearns && !w.wrec.prog) this.weights(cycle, 'wrec', w.wrec, w.wrec.addr >> 4, w.wrec.addr & 15);
-    if (w.woutLearns && !w.wout.prog) this.weights(cycle, 'wout', w.wout, w.wout.addr, 0);
+    if (w.winpLearns && learnt(w.winp))
+      this.weights(cycle, 'winp', w.winp, w.winp.addr >> 4, w.winp.addr & 15);
+    if (w.wrecLearns && learnt(w.wrec))
+      this.weights(cycle, 'wrec', w.wrec, w.wrec.addr >> 4, w.wrec.addr & 15);
+    if (w.woutLearns && learnt(w.wout)) this.weights(cycle, 'wout', w.wout, w.wout.addr, 0);
   };
 
   private weights(cycle: number, bank: string, port: WeightPort, pre: number, block: number): void {
-    if (port.changed === 0) return;
     for (let n = 0; n < LANES; n++)
       if (port.mask[n] !== 0)
         this.add('weight', cycle, `change of weight ${bank}[${pre}][${LANES * block + n}] to`, port.data[n]!);

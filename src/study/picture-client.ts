@@ -49,10 +49,22 @@ export function pictureClient(data: PictureData): void {
     return a;
   };
 
-  const panel = (title: string, height: number, draw: Panel['draw'], tell: Panel['tell']): void => {
+  const panel = (
+    title: string,
+    height: number,
+    draw: Panel['draw'],
+    tell: Panel['tell'],
+    legend: { name: string; ink: string }[] = [],
+  ): void => {
     const figure = document.createElement('figure');
     const caption = document.createElement('figcaption');
     caption.textContent = title;
+    for (const { name, ink } of legend) {
+      const key = document.createElement('b');
+      key.textContent = ` ${name}`;
+      key.style.color = `var(${ink})`;
+      caption.append(key);
+    }
     const canvas = document.createElement('canvas');
     canvas.style.height = `${height}px`;
     figure.append(caption, canvas);
@@ -70,7 +82,8 @@ export function pictureClient(data: PictureData): void {
     g.fillStyle = colour('--dim');
     g.textAlign = 'right';
     g.textBaseline = 'middle';
-    for (const v of [min, (min + max) / 2, max]) {
+    const middle = (min + max) / 2;
+    for (const v of [min, max - min > 3 ? Math.round(middle) : middle, max]) {
       g.fillText(Math.abs(v) >= 100 ? v.toFixed(0) : String(Math.round(v * 100) / 100), LEFT - 8, y(v));
       g.fillRect(LEFT - 4, Math.round(y(v)), 4, 1);
     }
@@ -105,8 +118,8 @@ export function pictureClient(data: PictureData): void {
         probe.fillRect(0, 0, 1, 1);
         const mark = new Uint32Array(probe.getImageData(0, 0, 1, 1).data.buffer)[0]!;
         const across = width / (to - from);
-        const markW = Math.max(1, Math.min(4, Math.round(across)));
-        const markH = Math.max(1, Math.floor((rows - 12 * scale) / neurons) - 1);
+        const markW = Math.max(Math.round(1.5 * scale), Math.min(4, Math.round(across)));
+        const markH = Math.max(Math.round(1.5 * scale), Math.floor((rows - 12 * scale) / neurons) - 1);
         for (
           let i = lower(events.ticks, Math.floor(from));
           i < events.ticks.length && events.ticks[i]! <= to;
@@ -140,7 +153,7 @@ export function pictureClient(data: PictureData): void {
     dashed?: boolean;
   }
   /** Lines; where several values fall on a pixel, their range is drawn. */
-  const lines = (title: string, list: readonly Line[], legend = true): void => {
+  const lines = (title: string, list: readonly Line[]): void => {
     let [min, max] = [0, 1];
     for (const { values } of list)
       for (const v of values) {
@@ -185,15 +198,6 @@ export function pictureClient(data: PictureData): void {
           g.stroke();
         }
         g.restore();
-        if (!legend) return;
-        g.textAlign = 'left';
-        g.textBaseline = 'top';
-        list
-          .filter((l) => l.dashed !== true)
-          .forEach((line, i) => {
-            g.fillStyle = colour(line.ink);
-            g.fillText(line.name, LEFT + 8 + 120 * i, 4);
-          });
       },
       (tick) =>
         list
@@ -203,6 +207,7 @@ export function pictureClient(data: PictureData): void {
             return `${l.name} ${l.ticks[i] === tick ? String(Math.round(l.values[i]! * 100) / 100) : '-'}`;
           })
           .join(', '),
+      list.filter((l) => l.dashed !== true),
     );
   };
 

@@ -11,7 +11,7 @@ import { ByteWriter } from './byte-writer.js';
 import type { EventRecord } from './events.js';
 import { BY_RANK, EVENT_TYPE, packetBytes, SEQUENCE } from './perfetto-schema.js';
 import { sampleOf, tickOf } from './selection.js';
-import type { TraceMeta, TraceSink, WriteBytes } from './sink.js';
+import { learnt, type TraceMeta, type TraceSink, type WriteBytes } from './sink.js';
 
 const SEQUENCE_ID = 1;
 const CHUNK = 1 << 18;
@@ -224,9 +224,9 @@ export class PerfettoWriter implements TraceSink {
       this.stream.instant(time, this.instants.targets, 'target', 'learning', { value: s.pins.aerAddress });
     if (w.stepWrite) this.step(s, w, time);
     if (k.state === State.SDONE) this.outputValues(s, time);
-    if (w.winpLearns && !w.winp.prog) this.weights(s, time, 0, w.winp, w.winp.addr >> 4, w.winp.addr & 15);
-    if (w.wrecLearns && !w.wrec.prog) this.weights(s, time, 1, w.wrec, w.wrec.addr >> 4, w.wrec.addr & 15);
-    if (w.woutLearns && !w.wout.prog) this.weights(s, time, 2, w.wout, w.wout.addr, 0);
+    if (w.winpLearns && learnt(w.winp)) this.weights(s, time, 0, w.winp, w.winp.addr >> 4, w.winp.addr & 15);
+    if (w.wrecLearns && learnt(w.wrec)) this.weights(s, time, 1, w.wrec, w.wrec.addr >> 4, w.wrec.addr & 15);
+    if (w.woutLearns && learnt(w.wout)) this.weights(s, time, 2, w.wout, w.wout.addr, 0);
   };
 
   readonly onEvent = (record: EventRecord): void => {
@@ -290,7 +290,6 @@ export class PerfettoWriter implements TraceSink {
     pre: number,
     block: number,
   ): void {
-    if (port.changed === 0) return;
     const name = BANKS[bank]!;
     const { q } = s[name];
     for (let n = 0; n < port.mask.length; n++) {

@@ -229,12 +229,12 @@ function sram(bank: BankName, addressBits: number): Signal[] {
   const at = `sram.${bank}`;
   const written =
     (fill: (w: Wires, into: Int32Array) => void) => (_: ChipState, w: Wires, into: Int32Array) => {
-      if (w[bank].we) fill(w, into);
+      if (w[bank].cs && w[bank].we) fill(w, into);
       else into.fill(0);
     };
   return [
     flag(`${at}.cs`, (_, w) => w[bank].cs),
-    flag(`${at}.we`, (_, w) => w[bank].we),
+    flag(`${at}.we`, (_, w) => w[bank].cs && w[bank].we),
     num(`${at}.addr`, addressBits, (_, w) => (w[bank].cs ? w[bank].addr : 0)),
     portVector(
       `${at}.data`,

@@ -1,5 +1,6 @@
 /** What every trace format is: something that takes the cycles of a window, and bytes that come out of it. */
 import type { CycleObserver } from '../chip/cycle.js';
+import type { WeightPort } from '../chip/sram.js';
 import type { EventRecord } from './events.js';
 
 /** Takes a chunk of a file; the chunk is its to keep. */
@@ -34,3 +35,6 @@ export interface TraceMeta {
 
 /** A clock of 100 MHz: traces need some time base, and cycles are easily read off it (10 ns each). */
 export const DEFAULT_PERIOD_PS = 10_000;
+
+/** Whether a learning write really has its port and changes something: SPI may have taken the port. */
+export const learnt = (port: WeightPort): boolean => port.cs && port.we && !port.prog && port.changed > 0;

@@ -10,7 +10,7 @@ import { SYNC } from '../chip/synchronisers.js';
 import type { Wires } from '../chip/wires.js';
 import type { EventRecord } from './events.js';
 import { sampleOf, tickOf } from './selection.js';
-import type { TraceMeta, TraceSink, WriteBytes } from './sink.js';
+import { learnt, type TraceMeta, type TraceSink, type WriteBytes } from './sink.js';
 import { TableWriter, tableMeta, type Column, type TableFormat } from './table.js';
 
 /** Columns that every row of a cycle begins with. */
@@ -137,11 +137,9 @@ const OBSERVERS: Record<
       }
     };
     return (s, w) => {
-      if (w.winpLearns && w.winp.changed > 0 && !w.winp.prog)
-        changes(s, w, 0, w.winp, w.winp.addr >> 4, w.winp.addr & 15);
-      if (w.wrecLearns && w.wrec.changed > 0 && !w.wrec.prog)
-        changes(s, w, 1, w.wrec, w.wrec.addr >> 4, w.wrec.addr & 15);
-      if (w.woutLearns && w.wout.changed > 0 && !w.wout.prog) changes(s, w, 2, w.wout, w.wout.addr, 0);
+      if (w.winpLearns && learnt(w.winp)) changes(s, w, 0, w.winp, w.winp.addr >> 4, w.winp.addr & 15);
+      if (w.wrecLearns && learnt(w.wrec)) changes(s, w, 1, w.wrec, w.wrec.addr >> 4, w.wrec.addr & 15);
+      if (w.woutLearns && learnt(w.wout)) changes(s, w, 2, w.wout, w.wout.addr, 0);
     };
   },
 
