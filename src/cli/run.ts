@@ -63,6 +63,8 @@ export function runCommand(): Command {
 async function runAction(file: string, options: RunOptions): Promise<void> {
   if (options.rows !== undefined && options.engine === 'turbo')
     throw usageError('--rows shows every cycle: it needs --engine auto or cycle');
+  if (options.trace !== undefined && options.engine === 'turbo')
+    throw usageError('--trace shows cycles: it needs --engine auto or cycle');
   catchInterrupts();
   const sinks: OutputFile[] = [];
   const open = (name: string): OutputFile => {

@@ -50,6 +50,8 @@ export class Happenings {
   /** Kinds that are no longer of interest. */
   readonly done = new Set<EffectKind>();
   private config: Record<string, number> | undefined;
+  private spi = -1;
+  private shift = 0;
 
   readonly onEvent = (record: EventRecord): void => {
     if ('out' in record) this.add('byte', record.cycle, 'output byte', record.out);
@@ -58,7 +60,11 @@ export class Happenings {
   readonly observe: CycleObserver = (s, w) => {
     const { done } = this;
     const { cycle } = s;
-    if (!done.has('register')) {
+    // Registers move only when the SPI slave or RST does.
+    const spi = 2 * s.spi.count + s.pins.rst;
+    if (!done.has('register') && (spi !== this.spi || s.spi.shiftIn !== this.shift)) {
+      this.spi = spi;
+      this.shift = s.spi.shiftIn;
       this.config ??= { ...s.config };
       for (const [name, value] of Object.entries(s.config)) {
         if (this.config[name] === value) continue;

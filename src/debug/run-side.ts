@@ -92,7 +92,7 @@ export class RunSide {
   }
 
   private perform(operation: Operation): void {
-    const running = this.executor.execute(operation);
+    const running = this.executor.execute(operation)[Symbol.iterator]();
     while (running.next().done !== true);
   }
 

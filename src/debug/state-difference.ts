@@ -11,11 +11,14 @@ export interface StateDifference {
 /** Whether two chips are in the same state: every register and memory; how long they have rested does not count. */
 export function sameState(a: ChipState, b: ChipState): boolean {
   if (a.cycle !== b.cycle) return false;
-  const x = new Int32Array(a.buffer);
-  const y = new Int32Array(b.buffer);
+  const x = words(a);
+  const y = words(b);
   for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return false;
   return firstScalar(a, b) === undefined;
 }
+
+const words = ({ image }: ChipState): Int32Array =>
+  new Int32Array(image.buffer, image.byteOffset, image.length >> 2);
 
 const RECORDS = ['config', 'ctl', 'spi', 'sync', 'pins'] as const;
 

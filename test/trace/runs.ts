@@ -64,7 +64,7 @@ export async function traced(
     recordsRows: 'never',
   });
   for (const operation of operationsOf(script)) {
-    const running = executor.execute(operation);
+    const running = executor.execute(operation)[Symbol.iterator]();
     while (running.next().done !== true);
   }
   await tracer.finish(chip.cycle);
