@@ -2,8 +2,10 @@
 /** The command line: one file a command. */
 import { Command } from 'commander';
 import { energyCommand } from './energy.js';
+import { plotCommand } from './plot.js';
 import { runCommand } from './run.js';
 import { runMain } from './shell.js';
+import { traceCommand } from './trace.js';
 import { trainCommand } from './train.js';
 import { verifyCommand } from './verify.js';
 
@@ -12,6 +14,8 @@ const program = new Command('sextant')
   .addCommand(trainCommand())
   .addCommand(runCommand())
   .addCommand(verifyCommand())
-  .addCommand(energyCommand());
+  .addCommand(energyCommand())
+  .addCommand(traceCommand())
+  .addCommand(plotCommand());
 
 await runMain(program);

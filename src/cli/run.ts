@@ -21,9 +21,10 @@ import {
   VERSION,
   wasInterrupted,
 } from './shell.js';
+import { addTraceOptions, PreparedTraces, type TraceOptions } from './trace-options.js';
 import { printWarnings } from './warnings.js';
 
-interface RunOptions extends EnergyOptions {
+interface RunOptions extends EnergyOptions, TraceOptions {
   output?: string;
   rows?: string;
   events?: string;
@@ -32,6 +33,11 @@ interface RunOptions extends EnergyOptions {
   json?: boolean;
   quiet?: boolean;
 }
+
+const EXAMPLE = `
+Example:
+  sextant run traces/golden/learn_out_a1.host.gz --events events.jsonl --rows rows.csv.gz
+  sextant run traces/golden/learn_out_a1.host.gz --trace vcd:out.vcd --from sample=1.tick=2`;
 
 export function runCommand(): Command {
   const command = new Command('run')
@@ -50,17 +56,17 @@ export function runCommand(): Command {
     .option('--timeout <cycles>', 'longest single wait', integer(1, 2 ** 40), DEFAULT_TIMEOUT)
     .option('--json', 'print the summary as JSON')
     .option('-q, --quiet', 'no warnings, no progress')
-    .addHelpText(
-      'after',
-      '\nExample:\n  sextant run traces/golden/learn_out_a1.host.gz --events events.jsonl --rows rows.csv.gz',
-    )
     .action(runAction);
-  return addEnergyOptions(command);
+  return addTraceOptions(addEnergyOptions(command)).addHelpText('after', EXAMPLE);
 }
 
 async function runAction(file: string, options: RunOptions): Promise<void> {
   if (options.rows !== undefined && options.engine === 'turbo')
     throw usageError('--rows shows every cycle: it needs --engine auto or cycle');
+  if (options.trace !== undefined && options.engine === 'turbo')
+    throw usageError('--trace shows cycles: it needs --engine auto or cycle');
+  if ((options.from ?? options.to) !== undefined && !options.trace && options.energyLog === undefined)
+    throw usageError('--from and --to are the window of what? add --trace KIND:FILE or --energy-log FILE');
   catchInterrupts();
   const sinks: OutputFile[] = [];
   const open = (name: string): OutputFile => {
@@ -76,9 +82,12 @@ async function runAction(file: string, options: RunOptions): Promise<void> {
       options.output === undefined ? undefined : join(options.output, 'events.jsonl'),
     ];
     const events = eventFiles.filter((f) => f !== undefined).map(open);
+    const hooks = { stopped: wasInterrupted, timeout: options.timeout };
+    const traces = await PreparedTraces.prepare(file, options, open, hooks);
     energy = EnergyRun.prepare(options, open);
-    const { summary, priced } = await execute(file, options, rows, events, energy);
+    const { summary, priced } = await execute(file, options, rows, events, energy, traces);
     for (const sink of sinks.splice(0)) await sink.close();
+    traces?.complete();
     if (options.output !== undefined) {
       writeWhole(join(options.output, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
       priced.write(options.output);
@@ -101,6 +110,7 @@ async function execute(
   rows: OutputFile | undefined,
   events: OutputFile[],
   energy: EnergyRun,
+  traces: PreparedTraces | undefined,
 ) {
   const chip = new Chip(undefined, { engine: options.engine });
   const counts = { snapshots: 0, outputs: 0, spiReads: 0 };
@@ -110,7 +120,9 @@ async function execute(
     else counts.spiReads++;
     const line = eventLine(record);
     for (const sink of events) sink.write(line);
+    tracer?.onEvent(record);
   };
+  const tracer = traces?.begin(chip.state);
   rows?.write(ROWS_HEADER);
   // Snapshots hold the CRC of the rows, so events need rows even where none are written.
   const wantsRows = rows !== undefined || (events.length > 0 && options.engine !== 'turbo');
@@ -118,16 +130,15 @@ async function execute(
   const executor = new Executor(chip, {
     timeout: options.timeout,
     onEvent,
-    // Asked before every call of the engine: an energy log by cycle needs the cycles of its window only.
+    // Asked before every call of the engine: a window needs its cycles, the rest of the run does not.
     get observer() {
-      return bothObservers(rows && writer?.observe, energy.observer);
+      return bothObservers(bothObservers(rows && writer?.observe, energy.observer), tracer?.observer);
     },
-    ...(writer && !rows ? { rowsObserver: writer.observe } : {}),
-    ...(writer ? { rowsCrc: () => writer.rowsCrc() } : {}),
+    ...(writer ? { rowsCrc: () => writer.rowsCrc(), ...(rows ? {} : { rowsObserver: writer.observe }) } : {}),
     ...(options.engine === 'turbo' ? { recordsRows: 'never' as const } : {}),
   });
   energy.begin(chip);
-  const sinks = [...(rows ? [rows] : []), ...events, energy];
+  const sinks = [...(rows ? [rows] : []), ...events, energy, ...(traces?.outputs ?? [])];
   const progress = new Progress('run', options.quiet !== true);
   const start = performance.now();
   const finished = await runScript(file, executor, {
@@ -136,6 +147,7 @@ async function execute(
     stopped: wasInterrupted,
   }).finally(() => progress.stop());
   writer?.flush();
+  await tracer?.finish(chip.cycle);
   const seconds = (performance.now() - start) / 1000;
   const priced = await energy.finish(chip, { program: file, interrupted: !finished });
   const summary = {
@@ -149,6 +161,7 @@ async function execute(
     cyclesPerSecond: Math.round(chip.cycle / seconds),
     ...counts,
     ...(writer ? { rows: writer.rows } : {}),
+    ...(tracer ? { tracedCycles: tracer.cycles } : {}),
     activity: totalActivity(chip.state.activity),
     activityByState: activityByState(chip.state.activity),
     ...(priced.assessment ? { energy: priced.assessment } : {}),

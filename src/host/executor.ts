@@ -8,7 +8,6 @@ import type { Chip } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import { State } from '../chip/states.js';
 import { hex32, Snapshooter, type EventRecord } from '../trace/events.js';
-import { bothObservers } from './observers.js';
 import type { Operation } from './operations.js';
 
 /** Cycles a single wait may take before it counts as endless, unless told otherwise. */
@@ -58,7 +57,7 @@ export class Executor {
   private autosnap = true;
   private readonly snapshooter: Snapshooter;
   private readonly timeout: number;
-
+  private rowsObserver: CycleObserver | undefined;
   private recordsRows: boolean;
 
   constructor(
@@ -155,15 +154,23 @@ export class Executor {
     }
   }
 
-  private get observer(): CycleObserver | undefined {
-    return bothObservers(this.recordsRows ? this.options.rowsObserver : undefined, this.options.observer);
-  }
-
   private readonly ready = (): boolean => this.chip.readPin('TIMING_ERROR_RDY') !== 0;
   private readonly ackLow = (): boolean => this.chip.state.ctl.ack === 0;
   private readonly ackHigh = (): boolean => this.chip.state.ctl.ack !== 0;
   private readonly outHigh = (): boolean => this.chip.state.ctl.outReq !== 0;
   private readonly outLow = (): boolean => this.chip.state.ctl.outReq === 0;
+
+  /** What to run the chip with now. */
+  private get observer(): CycleObserver | undefined {
+    const { observer } = this.options;
+    if (!observer || !this.rowsObserver) return observer ?? this.rowsObserver;
+    return this.bothObservers;
+  }
+
+  private readonly bothObservers: CycleObserver = (s, w) => {
+    this.rowsObserver?.(s, w);
+    this.options.observer?.(s, w);
+  };
 
   private run(cycles: number): void {
     this.chip.run(cycles, this.observer);
@@ -197,7 +204,7 @@ export class Executor {
   private soon(holds: () => boolean): boolean {
     const { chip } = this;
     const end = chip.cycle + Math.min(SOON, this.timeout);
-    while (!holds() && chip.cycle < end) chip.advance(end - chip.cycle, this.options.observer);
+    while (!holds() && chip.cycle < end) chip.advance(end - chip.cycle, this.observer);
     return holds();
   }
 
@@ -209,7 +216,7 @@ export class Executor {
 
   private tick(): Iterable<void> {
     const fall = this.chip.cycle + PULSE;
-    this.chip.tick(PULSE, Math.min(SOON, this.timeout), this.options.observer);
+    this.chip.tick(PULSE, Math.min(SOON, this.timeout), this.observer);
     if (!this.ready()) return this.finishTick(fall);
     this.snap('tick', false);
     return DONE;
