@@ -15,11 +15,8 @@ Exit codes: 0 done; 1 a comparison or expectation failed; 2 wrong command line; 
 
 /** Runs the program on the process's arguments and sets its exit code. */
 export async function runMain(program: Command): Promise<void> {
-  program
-    .version(VERSION)
-    .showHelpAfterError('(--help shows the options and an example)')
-    .addHelpText('after', EXIT_CODES);
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  program.version(VERSION).addHelpText('after', EXIT_CODES);
+  forAll(program, (command) => command.exitOverride().configureOutput({ outputError: usageLine }));
   // A reader that goes away (`| head`) ends the run quietly.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? EXIT.OK : EXIT.FILE);
@@ -29,6 +26,20 @@ export async function runMain(program: Command): Promise<void> {
   } catch (error) {
     process.exitCode = report(error);
   }
+}
+
+function forAll(command: Command, change: (command: Command) => void): void {
+  change(command);
+  for (const below of command.commands) forAll(below, change);
+}
+
+/** A wrong command line, as one line. */
+function usageLine(text: string, write: (line: string) => void): void {
+  const message = text
+    .replace(/^error: /, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  write(`sextant: ${message.replace(/\.$/, '')}; --help shows the options and an example\n`);
 }
 
 function report(error: unknown): number {
