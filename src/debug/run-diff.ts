@@ -175,7 +175,7 @@ class Comparison {
       const steps: [Step[], Step[]] = [[], []];
       const end = a.chip.cycle + distance;
       distance = Math.min(interval, 4 * distance);
-      let ended = false;
+      let ended: boolean;
       do {
         const pair: Pair<Step | undefined> = pending ?? (await this.nextSteps());
         pending = undefined;
