@@ -17,7 +17,9 @@ export const EFFECTS = [
   'weight',
   'byte',
 ] as const;
-export type EffectKind = (typeof EFFECTS)[number];
+type HappeningKind = (typeof EFFECTS)[number];
+/** `hang`: one run waits in vain, the other goes on. */
+export type EffectKind = HappeningKind | 'hang';
 
 export interface Effect {
   readonly kind: EffectKind;
@@ -37,7 +39,7 @@ interface Happening {
 
 /** Collects what happens in one run, kind by kind. */
 export class Happenings {
-  readonly queues: Record<EffectKind, Happening[]> = {
+  readonly queues: Record<HappeningKind, Happening[]> = {
     register: [],
     input: [],
     membrane: [],
@@ -48,7 +50,7 @@ export class Happenings {
     byte: [],
   };
   /** Kinds that are no longer of interest. */
-  readonly done = new Set<EffectKind>();
+  readonly done = new Set<HappeningKind>();
   private config: Record<string, number> | undefined;
   private spi = -1;
   private shift = 0;
@@ -106,7 +108,7 @@ export class Happenings {
         this.add('weight', cycle, `change of weight ${bank}[${pre}][${LANES * block + n}] to`, port.data[n]!);
   }
 
-  private add(kind: EffectKind, cycle: number, name: string, value: number): void {
+  private add(kind: HappeningKind, cycle: number, name: string, value: number): void {
     if (!this.done.has(kind)) this.queues[kind].push({ cycle, name, value });
   }
 }

@@ -3,9 +3,9 @@
  * compared at checkpoints. After the first checkpoint at which they differ, both go back to the one before, and the
  * stretch between is narrowed down to one host operation, then, with every signal watched, to a cycle.
  */
-import { Chip } from '../chip/chip.js';
 import { Sampler } from '../trace/sampler.js';
 import { SIGNALS } from '../trace/signals.js';
+import { EXIT, UserError } from '../io/errors.js';
 import { compareHappenings, EFFECTS, Happenings, type Effect } from './consequences.js';
 import type { Fault } from './fault.js';
 import { RunSide, type Checkpoint, type Step } from './run-side.js';
@@ -87,6 +87,12 @@ class Comparison {
     const narrow = this.narrow(this.narrow(stretch, STRIDE), 1);
     const rest: Pair<Step[]> = [remaining(stretch, narrow, 0), remaining(stretch, narrow, 1)];
     // A change of a pin takes no time: what it does is seen in the operations after it.
+    for (const [i, side] of this.sides.entries()) {
+      for (let n = rest[i]!.length; n < SEEN; n++) {
+        const step = await side.next();
+        if (step) rest[i]!.push(step);
+      }
+    }
     const found = this.exact({
       start: narrow.start,
       steps: [rest[0].slice(0, SEEN), rest[1].slice(0, SEEN)],
@@ -107,6 +113,11 @@ class Comparison {
       checkpoints: this.checkpoints,
       interrupted,
     };
+  }
+
+  /** One of the runs waits in vain. */
+  private get stuck(): boolean {
+    return this.sides.some((side) => side.stuck !== undefined);
   }
 
   private get same(): boolean {
@@ -132,6 +143,7 @@ class Comparison {
       if (!stepA && !stepB && !b.due(a.chip.state)) return undefined;
       if (!stepA || stepA.text !== stepB?.text || b.due(a.chip.state)) return steps;
       a.execute(stepA);
+      if (a.stuck !== undefined) throw new UserError(a.stuck, EXIT.TIMEOUT, { file: a.file });
       if (await this.interrupted()) return 'interrupted';
     }
   }
@@ -153,15 +165,18 @@ class Comparison {
   private async findStretch(): Promise<Stretch | 'interrupted' | undefined> {
     const { interval = INTERVAL } = this.options;
     const [a, b] = this.sides;
+    // What differs is most likely to show at once: checkpoints are dense at first.
+    let distance = 1;
     let pending = await this.runShared();
     b.restore(a.checkpoint());
     if (pending === 'interrupted' || pending === undefined) return pending;
     for (;;) {
       const start = this.save();
       const steps: [Step[], Step[]] = [[], []];
-      const end = a.chip.cycle + interval;
-      let ended = false;
-      while (a.chip.cycle < end && !ended) {
+      const end = a.chip.cycle + distance;
+      distance = Math.min(interval, 4 * distance);
+      let ended: boolean;
+      do {
         const pair: Pair<Step | undefined> = pending ?? (await this.nextSteps());
         pending = undefined;
         for (const [i, step] of pair.entries()) {
@@ -174,8 +189,8 @@ class Comparison {
         ended = !pair[0] || !pair[1];
         if (ended && (pair[0] ?? pair[1])) return { start, steps };
         if (await this.interrupted()) return 'interrupted';
-      }
-      if (!this.same) return { start, steps };
+      } while (a.chip.cycle < end && !ended && !this.stuck);
+      if (!this.same || this.stuck) return { start, steps };
       this.checkpoints++;
       if (ended) return undefined;
     }
@@ -278,8 +293,19 @@ class Comparison {
     }
     for (const side of [a, b]) side.observer = side.onEvent = undefined;
     const when = (e: Effect): number => Math.min(e.cycleA ?? Infinity, e.cycleB ?? Infinity);
-    return effects.sort((x, y) => when(x) - when(y));
+    effects.sort((x, y) => when(x) - when(y));
+    const hang = hanging(a, b);
+    return hang ? [...effects, hang] : effects;
   }
+}
+
+/** A run that waits in vain, as something that follows. */
+function hanging(a: RunSide, b: RunSide): Effect | undefined {
+  if (a.stuck === undefined && b.stuck === undefined) return undefined;
+  const [told, other] = [a.stuck ?? 'goes on', b.stuck ?? 'goes on'];
+  const cycleOf = (side: RunSide): number | undefined =>
+    side.stuck === undefined ? undefined : side.chip.cycle;
+  return { kind: 'hang', name: 'host', a: told, b: other, cycleA: cycleOf(a), cycleB: cycleOf(b) };
 }
 
 /** The steps of the outer stretch from where the inner one starts. */
@@ -355,16 +381,25 @@ function replayFrame(
   return frame;
 }
 
+/** Ends the watching of an operation that takes too long, such as a wait in vain. */
+class WatchedEnough extends Error {}
+const MOST_WATCHED = 1 << 19;
+
 function watch(side: RunSide, steps: readonly Step[], see: NonNullable<RunSide['observer']>): void {
-  const wake = (chip: Chip): void => void (chip.state.quiet = 0);
+  let cycles = 0;
   side.observer = (s, w) => {
+    if (++cycles > MOST_WATCHED) throw new WatchedEnough();
     see(s, w);
     // The SPI pins move while the core rests: no cycle is to be skipped.
     s.quiet = 0;
   };
-  for (const step of steps) {
-    wake(side.chip);
-    side.execute(step);
+  try {
+    for (const step of steps) {
+      side.chip.state.quiet = 0;
+      side.execute(step);
+    }
+  } catch (error) {
+    if (!(error instanceof WatchedEnough)) throw error;
   }
   side.observer = undefined;
 }

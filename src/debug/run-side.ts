@@ -4,7 +4,7 @@ import type { CycleObserver } from '../chip/cycle.js';
 import type { ChipState } from '../chip/state.js';
 import { Executor, HostTimeout } from '../host/executor.js';
 import { OperationError, parseOperation, type Operation } from '../host/operations.js';
-import { badInput, EXIT, UserError } from '../io/errors.js';
+import { badInput } from '../io/errors.js';
 import { numbered, readLines } from '../io/lines.js';
 import type { EventRecord } from '../trace/events.js';
 import type { Fault } from './fault.js';
@@ -27,10 +27,12 @@ export class RunSide {
   readonly chip = new Chip();
   observer: CycleObserver | undefined;
   onEvent: ((record: EventRecord) => void) | undefined;
+  /** Where the run waits in vain, if it does. */
+  stuck: string | undefined;
   /** Cycle at which the fault struck. */
   faultCycle: number | undefined;
   private executor = this.newExecutor();
-  /** The last operations that set how the host works (SCK period, automatic snapshots). */
+  /** The last operation that set how the host works (SCK period). */
   private settings = new Map<string, Operation>();
   private readonly steps: AsyncGenerator<Step, void>;
 
@@ -44,8 +46,12 @@ export class RunSide {
 
   /** The next operation of the script, undefined at its end. @throws UserError for a script that cannot be read. */
   async next(): Promise<Step | undefined> {
-    const next = await this.steps.next();
-    return next.done === true ? undefined : next.value;
+    if (this.stuck !== undefined) return undefined;
+    for (;;) {
+      const next = await this.steps.next();
+      if (next.done === true) return undefined;
+      if (!isNothing(next.value.operation)) return next.value;
+    }
   }
 
   async close(): Promise<void> {
@@ -64,14 +70,14 @@ export class RunSide {
     this.faultCycle = this.chip.cycle;
   }
 
-  /** Carries out an operation. @throws UserError when it waits in vain. */
+  /** Carries out an operation; one that waits in vain leaves the run stuck. */
   execute({ operation, line }: Step): void {
-    if (operation.op === 'sck' || operation.op === 'autosnap') this.settings.set(operation.op, operation);
+    if (operation.op === 'sck') this.settings.set(operation.op, operation);
     try {
       this.perform(operation);
     } catch (error) {
       if (!(error instanceof HostTimeout)) throw error;
-      throw new UserError(error.message, EXIT.TIMEOUT, { file: this.file, line });
+      this.stuck = `line ${line}: ${error.message}`;
     }
   }
 
@@ -85,6 +91,7 @@ export class RunSide {
 
   restore({ snapshot, settings, faultDone }: Checkpoint): void {
     this.chip.restore(snapshot);
+    this.stuck = undefined;
     this.executor = this.newExecutor();
     this.settings = new Map(settings.map((operation) => [operation.op, operation]));
     for (const operation of settings) this.perform(operation);
@@ -108,6 +115,10 @@ export class RunSide {
     });
   }
 }
+
+/** Operations that the chip does not notice: two scripts may differ in them. */
+const isNothing = (o: Operation): boolean =>
+  o.op === 'snap' || o.op === 'autosnap' || (o.op === 'wait' && o.value === 0);
 
 async function* readSteps(file: string): AsyncGenerator<Step, void> {
   for await (const batch of readLines(file)) {

@@ -55,7 +55,7 @@ class Parser {
   constructor(private readonly text: string) {
     TOKEN.lastIndex = 0;
     while (TOKEN.lastIndex < text.trimEnd().length) {
-      const at = TOKEN.lastIndex;
+      const at = text.length - text.slice(TOKEN.lastIndex).trimStart().length;
       const match = TOKEN.exec(text);
       if (!match)
         throw new SelectionError(
