@@ -96,14 +96,6 @@ export function runProgram(seed: string, operations: number, theme: Theme = 'sam
   const names = REGISTERS.map((r) => r.name);
   const low = (p: number): number => (dice.chance(p) ? 0 : 1);
   const configure = (name: RegisterName): void => lockstep.configure(name, registerValue(dice, name, sizes));
-  lockstep.setPin('RST', 1);
-  lockstep.run(3);
-  lockstep.setPin('RST', 0);
-  names.forEach(configure);
-  pokeMemories(dice, lockstep, sizes.neurons);
-  lockstep.setPin('SAMPLE', 1);
-  lockstep.setPin('TARGET_VALID', low(0.2));
-
   const word = (value: number, bits = 32, half = dice.pick([0, 1, 1, 2])): void => {
     for (let b = 31; b > 31 - bits; b--) {
       lockstep.setPin('MOSI', (value >>> b) & 1);
@@ -142,6 +134,13 @@ export function runProgram(seed: string, operations: number, theme: Theme = 'sam
     lockstep.run(dice.below(5));
     if (dice.chance(0.9)) lockstep.setPin('RST', 0);
   };
+  // Sometimes from power-up without a reset.
+  if (dice.chance(0.9)) reset();
+  names.forEach(configure);
+  pokeMemories(dice, lockstep, sizes.neurons);
+  lockstep.setPin('SAMPLE', 1);
+  lockstep.setPin('TARGET_VALID', low(0.2));
+
   const tick = (): void => {
     lockstep.setPin('TIME_TICK', 1);
     lockstep.run(1 + dice.below(5));
