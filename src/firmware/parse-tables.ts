@@ -97,6 +97,7 @@ export function parseLines(bytes: Uint8Array, base: number, instructions: number
     end = run.first + run.count;
     return run;
   });
+  if (runs.length === 0) cursor.fail('an empty line table');
   cursor.end('line runs');
   return { files, runs };
 }

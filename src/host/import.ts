@@ -100,7 +100,13 @@ export class ScriptImporter {
         this.code.push(encode('out', DISCARD));
         return;
       case 'pin':
-        this.code.push(encode('pin', INPUT_PINS.findIndex((p) => p.name === o.pin), o.value));
+        this.code.push(
+          encode(
+            'pin',
+            INPUT_PINS.findIndex((p) => p.name === o.pin),
+            o.value,
+          ),
+        );
         return;
       case 'spiw':
         this.send([o.header, ...o.data]);

@@ -9,7 +9,11 @@ import { Trap } from './trap.js';
  * The operations of a sample, up to and with its last tick.
  * @throws Trap bad-stream when the sample has no end.
  */
-export function* playOperations(stream: EventStream, sample: number, flags: number): Generator<Operation, void> {
+export function* playOperations(
+  stream: EventStream,
+  sample: number,
+  flags: number,
+): Generator<Operation, void> {
   let done = 0;
   function* ticksTo(tick: number): Generator<Operation, void> {
     for (; done < tick; done++) yield { op: 'tick' };

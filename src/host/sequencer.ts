@@ -15,7 +15,13 @@ import {
 import type { Chip } from '../chip/chip.js';
 import { labelOf, type EventStream } from '../firmware/events.js';
 import type { FirmwareImage } from '../firmware/image.js';
-import { decode, inputPinName, MAX_OPERANDS, outputPinName, type InstructionForm } from '../isa/instructions.js';
+import {
+  decode,
+  inputPinName,
+  MAX_OPERANDS,
+  outputPinName,
+  type InstructionForm,
+} from '../isa/instructions.js';
 import { spiHeader } from '../isa/spi-header.js';
 import type { EventRecord } from '../trace/events.js';
 import { alu, branchTaken, memoryAccess } from './arithmetic-unit.js';
@@ -104,7 +110,8 @@ export class Sequencer {
       const form = this.fetch();
       this.executed++;
       if (!this.execute(form)) {
-        for (const _slice of this.pins(form)) {
+        const operation = this.pins(form);
+        while (operation.next().done !== true) {
           this.checkCycles();
           yield;
         }
@@ -119,7 +126,10 @@ export class Sequencer {
   private fetch(): InstructionForm {
     const word = this.image.code[this.pc];
     if (word === undefined)
-      throw new Trap('end-of-code', `instruction ${this.pc} of ${this.image.code.length}: is a halt missing?`);
+      throw new Trap(
+        'end-of-code',
+        `instruction ${this.pc} of ${this.image.code.length}: is a halt missing?`,
+      );
     const form = decode(word, this.operands);
     if (form === undefined)
       throw new Trap('undefined-instruction', `${word.toString(16).padStart(8, '0')} is no instruction`);
@@ -205,7 +215,8 @@ export class Sequencer {
     else if (mnemonic === 'setc') counters[x] = r[y]!;
     else if (mnemonic === 'getc') r[x] = counters[y]!;
     else {
-      if (this.results.length >= MAX_RESULTS) throw new Trap('result-overflow', `more than ${MAX_RESULTS} results`);
+      if (this.results.length >= MAX_RESULTS)
+        throw new Trap('result-overflow', `more than ${MAX_RESULTS} results`);
       this.results.push(r[x]!);
     }
   }

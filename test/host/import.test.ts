@@ -16,8 +16,17 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const committed = join(root, 'traces/golden');
 const shared = join(root, '../shared/golden/scenarios');
 const hosts = (dir: string): string[] =>
-  existsSync(dir) ? readdirSync(dir).filter((f) => f.endsWith('.host.gz')).map((f) => join(dir, f)) : [];
+  existsSync(dir)
+    ? readdirSync(dir)
+        .filter((f) => f.endsWith('.host.gz'))
+        .map((f) => join(dir, f))
+    : [];
 const unpack = (file: string): string => gunzipSync(readFileSync(file)).toString('latin1');
+
+/** Iterates to the end. */
+function finish(run: Generator): void {
+  while (run.next().done !== true);
+}
 
 function importScript(text: string): FirmwareImage {
   const importer = new ScriptImporter();
@@ -42,7 +51,7 @@ function replay(host: string): string {
     recordsRows: recorded.includes('"rows"') ? 'always' : 'never',
     onEvent: (record) => events.push(eventLine(record)),
   });
-  for (const _slice of sequencer.run());
+  finish(sequencer.run());
   writer.flush();
   if (sequencer.outcome?.status !== 0) return `${host}: ${String(sequencer.outcome?.trap)}`;
   if (events.join('') !== recorded) return `${host}: events`;
@@ -50,7 +59,9 @@ function replay(host: string): string {
 }
 
 describe('imported host scripts', () => {
-  const few = hosts(committed).filter((f) => /(raw|local_tick|per_step_label|multiword|regression)_a1\./.test(f));
+  const few = hosts(committed).filter((f) =>
+    /(raw|local_tick|per_step_label|multiword|regression)_a1\./.test(f),
+  );
   it.runIf(few.length > 0)('give the recorded events and rows', () => {
     expect(few.map(replay).filter((x) => x !== '')).toEqual([]);
   });
@@ -65,14 +76,27 @@ describe('imported host scripts', () => {
     const image = importScript(`sck 1\nrst ${2 ** 24 + 3}\nwait ${cycles}\nsnap {r1}x`);
     const chip = new Chip();
     const tags: string[] = [];
-    const sequencer = new Sequencer(chip, image, { timeout: 2 ** 30, onEvent: (e) => 'tag' in e && tags.push(e.tag) });
-    for (const _slice of sequencer.run());
+    const sequencer = new Sequencer(chip, image, {
+      timeout: 2 ** 30,
+      onEvent: (e) => 'tag' in e && tags.push(e.tag),
+    });
+    finish(sequencer.run());
     expect(chip.cycle).toBe(2 ** 24 + 3 + cycles);
     expect(tags).toEqual(['{r1}x']);
   });
 
   it('keep the script lines', () => {
     const image = importScript('# comment\nsck 2\nrst 5\n\nspiw 00010000 1\nspir 90010000 2\n');
-    expect([...image.code.keys()].map((pc) => sourceOf(image, pc)?.line)).toEqual([2, 3, 5, 6, 6, 6, 6, 6, undefined]);
+    expect([...image.code.keys()].map((pc) => sourceOf(image, pc)?.line)).toEqual([
+      2,
+      3,
+      5,
+      6,
+      6,
+      6,
+      6,
+      6,
+      undefined,
+    ]);
   });
 });
