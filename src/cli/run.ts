@@ -1,16 +1,22 @@
 /** `sextant run`: executes a program on the chip. */
 import { join } from 'node:path';
 import { Command } from 'commander';
+import seedrandom from 'seedrandom';
 import { activityByState, totalActivity } from '../chip/activity.js';
 import { Chip, type Engine } from '../chip/chip.js';
+import type { FirmwareImage } from '../firmware/image.js';
 import { DEFAULT_TIMEOUT, Executor } from '../host/executor.js';
 import { bothObservers } from '../host/observers.js';
-import { runScript } from '../host/run-script.js';
+import { randomisePowerUp, runImage } from '../host/run-image.js';
+import { runScript, type RunHooks } from '../host/run-script.js';
+import { Sequencer, type MarkRecord, type SequencerOptions } from '../host/sequencer.js';
 import { EXIT, usageError } from '../io/errors.js';
 import { OutputFile, writeWhole } from '../io/output.js';
 import { eventLine, type EventRecord } from '../trace/events.js';
 import { ROWS_HEADER, RowWriter } from '../trace/rows.js';
 import { addEnergyOptions, EnergyRun, type EnergyOptions } from './energy-options.js';
+import { firmwareSummary, judge, parseExpectation, printFirmware } from './firmware-results.js';
+import { loadProgram, printLint, sourceOptions, type SourceOptions } from './program.js';
 import { formatCount, NOMINAL_CLOCK_HZ, Progress } from './progress.js';
 import {
   catchInterrupts,
@@ -23,20 +29,23 @@ import {
 } from './shell.js';
 import { printWarnings } from './warnings.js';
 
-interface RunOptions extends EnergyOptions {
+interface RunOptions extends EnergyOptions, SourceOptions {
   output?: string;
   rows?: string;
   events?: string;
   engine: Engine;
   timeout: number;
+  maxCycles?: number;
+  seed?: string;
+  expect: string[];
   json?: boolean;
   quiet?: boolean;
 }
 
 export function runCommand(): Command {
-  const command = new Command('run')
-    .description('execute a host script on the chip')
-    .argument('<file>', 'host script, plain or gzip')
+  const command = sourceOptions(new Command('run'))
+    .description('execute a host script or a firmware program on the chip')
+    .argument('<file>', 'host script (plain or gzip), firmware image (.sxi) or its source (.s)')
     .option('-o, --output <dir>', 'write events.jsonl and summary.json there')
     .option(
       '--rows <file>',
@@ -48,20 +57,31 @@ export function runCommand(): Command {
     )
     .addOption(engineOption())
     .option('--timeout <cycles>', 'longest single wait', integer(1, 2 ** 40), DEFAULT_TIMEOUT)
+    .option('--max-cycles <cycles>', 'firmware: longest run', integer(1, 2 ** 50))
+    .option('--seed <text>', 'random contents of the SRAMs at power-up, as on silicon, instead of 0')
+    .option('--expect <condition>', "firmware: fail unless it holds, such as 'accuracy>=0.9'", collect, [])
     .option('--json', 'print the summary as JSON')
     .option('-q, --quiet', 'no warnings, no progress')
     .addHelpText(
       'after',
-      '\nExample:\n  sextant run traces/golden/learn_out_a1.host.gz --events events.jsonl --rows rows.csv.gz',
+      '\nExamples:\n  sextant run traces/golden/learn_out_a1.host.gz --events events.jsonl --rows rows.csv.gz' +
+        "\n  sextant run firmware/cue-accumulation.s --expect 'accuracy>=0.9'",
     )
     .action(runAction);
   return addEnergyOptions(command);
 }
 
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
 async function runAction(file: string, options: RunOptions): Promise<void> {
   if (options.rows !== undefined && options.engine === 'turbo')
     throw usageError('--rows shows every cycle: it needs --engine auto or cycle');
   catchInterrupts();
+  const expectations = options.expect.map(parseExpectation);
+  const image = await loadProgram(file, options);
+  if (image === undefined && expectations.length > 0)
+    throw usageError('--expect needs a firmware program: a host script has no results');
+  if (image && options.quiet !== true) printLint(image);
   const sinks: OutputFile[] = [];
   const open = (name: string): OutputFile => {
     const sink = new OutputFile(name);
@@ -77,7 +97,8 @@ async function runAction(file: string, options: RunOptions): Promise<void> {
     ];
     const events = eventFiles.filter((f) => f !== undefined).map(open);
     energy = EnergyRun.prepare(options, open);
-    const { summary, priced } = await execute(file, options, rows, events, energy);
+    const run = await execute(file, image, options, rows, events, energy);
+    const { summary, priced, sequencer } = run;
     for (const sink of sinks.splice(0)) await sink.close();
     if (options.output !== undefined) {
       writeWhole(join(options.output, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
@@ -87,6 +108,7 @@ async function runAction(file: string, options: RunOptions): Promise<void> {
     else printSummary(summary, options.quiet === true);
     if (options.json !== true && priced.text !== undefined) print(`\n${priced.text}`);
     if (summary.interrupted) process.exitCode = EXIT.INTERRUPTED;
+    else if (sequencer) judge(sequencer, file, summary.cycles, expectations);
   } finally {
     energy?.abandon();
     for (const sink of sinks) sink.abandon();
@@ -97,6 +119,7 @@ type Summary = Awaited<ReturnType<typeof execute>>['summary'];
 
 async function execute(
   file: string,
+  image: FirmwareImage | undefined,
   options: RunOptions,
   rows: OutputFile | undefined,
   events: OutputFile[],
@@ -115,9 +138,13 @@ async function execute(
   // Snapshots hold the CRC of the rows, so events need rows even where none are written.
   const wantsRows = rows !== undefined || (events.length > 0 && options.engine !== 'turbo');
   const writer = wantsRows ? new RowWriter(rows ? (chunk) => rows.write(chunk) : undefined) : undefined;
-  const executor = new Executor(chip, {
+  if (options.seed !== undefined) randomisePowerUp(chip, seedrandom(options.seed));
+  const marks: MarkRecord[] = [];
+  const hostOptions: SequencerOptions = {
     timeout: options.timeout,
     onEvent,
+    onMark: (mark) => marks.push(mark),
+    ...(options.maxCycles === undefined ? {} : { maxCycles: options.maxCycles }),
     // Asked before every call of the engine: an energy log by cycle needs the cycles of its window only.
     get observer() {
       return bothObservers(rows && writer?.observe, energy.observer);
@@ -125,16 +152,19 @@ async function execute(
     ...(writer && !rows ? { rowsObserver: writer.observe } : {}),
     ...(writer ? { rowsCrc: () => writer.rowsCrc() } : {}),
     ...(options.engine === 'turbo' ? { recordsRows: 'never' as const } : {}),
-  });
+  };
+  const sequencer = image && new Sequencer(chip, image, hostOptions);
   energy.begin(chip);
   const sinks = [...(rows ? [rows] : []), ...events, energy];
   const progress = new Progress('run', options.quiet !== true);
   const start = performance.now();
-  const finished = await runScript(file, executor, {
+  const hooks: RunHooks = {
     drain: () => sinks.map((s) => s.drained()).find((waiting) => waiting !== undefined),
     onProgress: (done) => progress.update(done, chip.cycle),
     stopped: wasInterrupted,
-  }).finally(() => progress.stop());
+  };
+  const running = sequencer ? runImage(sequencer, hooks) : runScript(file, new Executor(chip, hostOptions), hooks);
+  const finished = await running.finally(() => progress.stop());
   writer?.flush();
   const seconds = (performance.now() - start) / 1000;
   const priced = await energy.finish(chip, { program: file, interrupted: !finished });
@@ -153,8 +183,9 @@ async function execute(
     activityByState: activityByState(chip.state.activity),
     ...(priced.assessment ? { energy: priced.assessment } : {}),
     warnings: chip.warnings(),
+    ...(sequencer ? { firmware: firmwareSummary(sequencer, marks) } : {}),
   };
-  return { summary, priced };
+  return { summary, priced, sequencer };
 }
 
 function printSummary(summary: Summary, quiet: boolean): void {
@@ -169,6 +200,7 @@ function printSummary(summary: Summary, quiet: boolean): void {
   print(
     `  weights changed ${a.lanesChanged} of ${a.lanesEvaluated} evaluated, output bytes ${summary.outputs}`,
   );
+  if (summary.firmware) printFirmware(summary.firmware);
   if (summary.interrupted) print('  interrupted: what is written is valid up to here');
   if (!quiet) printWarnings(summary.warnings);
 }

@@ -37,7 +37,16 @@ export interface MarkRecord {
   mark: string;
 }
 
+/** Carries out host operations: an executor on a chip, or something that only looks at them. */
+export interface OperationRunner {
+  /** Cycles a single wait may take. */
+  timeout: number;
+  execute(operation: Operation): Generator<void, void>;
+}
+
 export interface SequencerOptions extends ExecutorOptions {
+  /** Makes what carries out the operations; default: an {@link Executor} on the chip. */
+  makeRunner?: (options: ExecutorOptions) => OperationRunner;
   /** Cycles the whole run may take; default: no limit. */
   maxCycles?: number;
   /** Instructions in a row without a cycle passing; default {@link MAX_IDLE_INSTRUCTIONS}. */
@@ -69,7 +78,7 @@ export class Sequencer {
   executed = 0;
   /** Set when the program has ended. */
   outcome: Outcome | undefined;
-  readonly executor: Executor;
+  readonly executor: OperationRunner;
 
   private readonly operands = new Int32Array(MAX_OPERANDS);
   private idle = 0;
@@ -87,7 +96,8 @@ export class Sequencer {
   ) {
     this.pc = image.entry;
     this.memory = new DataMemory(image.memory);
-    this.executor = new Executor(chip, { ...options, onEvent: (record) => this.take(record) });
+    const runnerOptions = { ...options, onEvent: (record: EventRecord) => this.take(record) };
+    this.executor = options.makeRunner?.(runnerOptions) ?? new Executor(chip, runnerOptions);
     this.timeout = this.executor.timeout;
     this.maxCycles = options.maxCycles ?? Infinity;
     this.maxIdle = options.maxIdle ?? MAX_IDLE_INSTRUCTIONS;

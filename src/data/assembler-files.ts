@@ -1,0 +1,24 @@
+/** How the assembler reaches files on disk: paths are relative to the main source. */
+import { dirname, isAbsolute, join } from 'node:path';
+import type { AssemblerFiles } from '../asm/source.js';
+import { readWhole } from '../io/bytes.js';
+import { UserError } from '../io/errors.js';
+import { readEvents } from './event-files.js';
+
+/** Files beside a source. */
+export function filesBeside(source: string): AssemblerFiles {
+  const place = (path: string): string => (isAbsolute(path) ? path : join(dirname(source), path));
+  return {
+    text: async (path) => new TextDecoder().decode(await readWhole(place(path))),
+    bytes: (path) => readWhole(place(path)),
+    events: async (path, options) => {
+      try {
+        return await readEvents(place(path), options);
+      } catch (error) {
+        if (error instanceof UserError && error.message.includes('gives labels no time'))
+          throw new Error(`${path}: say at which tick labels begin: .incdata NAME, events, "${path}", TICK`);
+        throw error;
+      }
+    },
+  };
+}
