@@ -36,14 +36,20 @@ const BLOCKS = ['.config', '.endconfig', '.macro', '.endm', '.rept', '.endr', '.
 /**
  * Assembles a source.
  * @param name of the main file, as it shall appear in messages and in the image.
+ * @param defines values that take the place of those of `.equ`, by name.
  * @throws AssemblyError with everything that is wrong.
  */
-export async function assemble(name: string, text: string, files: AssemblerFiles): Promise<Assembly> {
+export async function assemble(
+  name: string,
+  text: string,
+  files: AssemblerFiles,
+  defines: ReadonlyMap<string, number> = new Map(),
+): Promise<Assembly> {
   const diagnostics = new Diagnostics();
   const expander = new SourceExpander(files, diagnostics);
   await expander.file(name, text);
   const loaded = await loadFiles(expander.lines, files);
-  const unit = new Unit();
+  const unit = new Unit(defines);
   new FirstPass(unit, loaded, diagnostics, expander.macroNames()).run(expander.lines);
   return secondPass(unit, name, diagnostics);
 }
@@ -177,6 +183,8 @@ function secondPass(unit: Unit, name: string, diagnostics: Diagnostics): Assembl
   const top: Place = { file: name, line: 1, text: '' };
   let entry = 0;
   diagnostics.guard(top, () => {
+    const unused = unit.unusedDefine();
+    if (unused !== undefined) throw new Fault(`'${unused}' is to be defined anew, but the source has no .equ ${unused}`, 0);
     entry = unit.entry?.(unit.scope(0)) ?? unit.scope(0).lookup('start') ?? 0;
     if (code.length === 0) throw new Fault('the program has no instruction', 0);
     if (entry >= code.length) throw new Fault(`the entry ${entry} lies outside the code`, 0);

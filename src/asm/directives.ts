@@ -295,7 +295,7 @@ export const DIRECTIVES: Readonly<Record<string, Directive>> = {
     c.cursor.comma();
     const value = now(c, 'value', -0x80000000, LIMIT);
     c.cursor.end();
-    c.unit.define(label.text, 'constant', value, label);
+    c.unit.constant(label.text, value, label);
   },
   '.reg': (c) => {
     const alias = name(c, 'a name');

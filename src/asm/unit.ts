@@ -66,6 +66,22 @@ export class Unit {
     PREDEFINED.map(([name, value]) => [name, { type: 'predefined', value }]),
   );
 
+  private readonly overridden = new Set<string>();
+
+  /** @param defines values that take the place of those of `.equ`. */
+  constructor(private readonly defines: ReadonlyMap<string, number> = new Map()) {}
+
+  /** Defines a constant, with the value given from outside if there is one. */
+  constant(name: string, value: number, token: Token): void {
+    this.overridden.add(name);
+    this.define(name, 'constant', this.defines.get(name) ?? value, token);
+  }
+
+  /** A value given from outside for a name that the source does not have. */
+  unusedDefine(): string | undefined {
+    return [...this.defines.keys()].find((name) => !this.overridden.has(name));
+  }
+
   /** The place counter: instructions in code, bytes of address in memory. */
   get here(): number {
     return this.current === undefined ? this.codeSize : this.current.address + this.current.size;

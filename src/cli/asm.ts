@@ -2,10 +2,10 @@
 import { Command } from 'commander';
 import { formatListing } from '../asm/listing.js';
 import { writeWhole } from '../io/output.js';
-import { assembleFile, hashOf, printLint } from './program.js';
+import { assembleFile, hashOf, printLint, sourceOptions, type SourceOptions } from './program.js';
 import { print, printJson } from './shell.js';
 
-interface AsmOptions {
+interface AsmOptions extends SourceOptions {
   output?: string;
   listing?: string;
   json?: boolean;
@@ -13,7 +13,7 @@ interface AsmOptions {
 }
 
 export function asmCommand(): Command {
-  return new Command('asm')
+  return sourceOptions(new Command('asm'))
     .description('assemble a source to a firmware image')
     .argument('<source>', 'source file (.s)')
     .option('-o, --output <file>', 'image to write (default: the source with .sxi)')
@@ -25,7 +25,7 @@ export function asmCommand(): Command {
 }
 
 async function asmAction(source: string, options: AsmOptions): Promise<void> {
-  const assembly = await assembleFile(source);
+  const assembly = await assembleFile(source, options);
   const { image, bytes } = assembly;
   const output = options.output ?? source.replace(/\.[^./]*$/, '') + '.sxi';
   writeWhole(output, bytes);

@@ -4,27 +4,27 @@ import { MEMORIES } from '../../isa/memories.js';
 import { REGISTERS } from '../../isa/registers.js';
 import { durationOf, labelOf, type EventStream } from '../firmware/events.js';
 import { dryRun } from '../host/dry-run.js';
-import { hashOf, readProgram } from './program.js';
+import { hashOf, readProgram, sourceOptions, type SourceOptions } from './program.js';
 import { print, printJson } from './shell.js';
 
 /** Instructions and operations looked at for what a program writes. */
 const MOST = 1_000_000;
 
 export function inspectCommand(): Command {
-  return new Command('inspect')
+  return sourceOptions(new Command('inspect'))
     .description('show what is in a firmware image: sections, registers and memories it writes, samples')
     .argument('<image>', 'firmware image (.sxi) or source (.s)')
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nExample:\n  sextant inspect firmware/blink.s')
-    .action(async (file: string, options: { json?: boolean }) => {
-      const summary = await inspect(file);
+    .action(async (file: string, options: SourceOptions & { json?: boolean }) => {
+      const summary = await inspect(file, options);
       if (options.json === true) printJson(summary);
       else printSummary(summary);
     });
 }
 
-async function inspect(file: string) {
-  const { image, bytes } = await readProgram(file);
+async function inspect(file: string, options: SourceOptions) {
+  const { image, bytes } = await readProgram(file, options);
   const { view, outcome } = dryRun(image, { operation: () => undefined, register: () => undefined }, MOST);
   const set = [...view.registers].map(([name, value]) => ({ name, value }));
   const left = REGISTERS.filter((r) => !view.registers.has(r.name));

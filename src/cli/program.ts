@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { InvalidArgumentError, type Command } from 'commander';
 import { assemble, type Assembly } from '../asm/assembler.js';
 import { filesBeside } from '../data/assembler-files.js';
 import { ImageError } from '../firmware/image-error.js';
@@ -9,22 +10,48 @@ import type { FirmwareImage } from '../firmware/image.js';
 import { formatFinding, lintImage } from '../host/lint.js';
 import { looksLikeImage, parseImage } from '../firmware/parse.js';
 import { readWhole } from '../io/bytes.js';
-import { badInput, fileError } from '../io/errors.js';
+import { badInput, fileError, usageError } from '../io/errors.js';
 
 const SOURCE = /\.(s|asm)$/i;
 
+/** How a source is to be assembled. */
+export interface SourceOptions {
+  /** Values that take the place of those of `.equ`. */
+  define?: Map<string, number>;
+  /** Directory of the data files. */
+  data?: string;
+}
+
+/** Adds the options of a command that takes sources. */
+export function sourceOptions(command: Command): Command {
+  return command
+    .option('--define <name=number>', 'source: value instead of that of .equ, may be repeated', define)
+    .option('--data <dir>', 'source: take its data files from there, by name');
+}
+
+function define(text: string, before = new Map<string, number>()): Map<string, number> {
+  const found = /^([A-Za-z_][\w.]*)=(-?\d{1,10}|0x[\da-f]{1,8})$/i.exec(text);
+  if (!found) throw new InvalidArgumentError('NAME=NUMBER is needed.');
+  return before.set(found[1]!, Number(found[2]));
+}
+
 /** Assembles a source file. */
-export async function assembleFile(file: string): Promise<Assembly> {
+export async function assembleFile(file: string, options: SourceOptions = {}): Promise<Assembly> {
   const text = new TextDecoder().decode(await readWhole(file));
-  return assemble(basename(file), text, filesBeside(file));
+  return assemble(basename(file), text, filesBeside(file, options.data), options.define);
 }
 
 /**
  * The image of a file: an image, or a source.
  * @throws UserError when it is neither.
  */
-export async function readProgram(file: string): Promise<{ image: FirmwareImage; bytes: Uint8Array }> {
-  if (SOURCE.test(file)) return assembleFile(file);
+export async function readProgram(
+  file: string,
+  options: SourceOptions = {},
+): Promise<{ image: FirmwareImage; bytes: Uint8Array }> {
+  if (SOURCE.test(file)) return assembleFile(file, options);
+  if (options.define !== undefined || options.data !== undefined)
+    throw usageError(`--define and --data are for sources, ${file} is none`);
   const bytes = await readWhole(file);
   try {
     return { image: parseImage(bytes), bytes };
@@ -35,9 +62,9 @@ export async function readProgram(file: string): Promise<{ image: FirmwareImage;
 }
 
 /** The image of a file, undefined when it does not begin as one: a host script, then. */
-export async function loadProgram(file: string): Promise<FirmwareImage | undefined> {
+export async function loadProgram(file: string, options: SourceOptions = {}): Promise<FirmwareImage | undefined> {
   if (!SOURCE.test(file) && !/\.sxi$/i.test(file) && !looksLikeImage(await firstBytes(file))) return undefined;
-  return (await readProgram(file)).image;
+  return (await readProgram(file, options)).image;
 }
 
 async function firstBytes(file: string): Promise<Uint8Array> {

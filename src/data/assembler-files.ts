@@ -1,15 +1,19 @@
 /** How the assembler reaches files on disk: paths are relative to the main source. */
-import { dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { AssemblerFiles } from '../asm/source.js';
 import { readWhole } from '../io/bytes.js';
 import { UserError } from '../io/errors.js';
 import { readEvents } from './event-files.js';
 
-/** Files beside a source. */
-export function filesBeside(source: string): AssemblerFiles {
-  const place = (path: string): string => (isAbsolute(path) ? path : join(dirname(source), path));
+/**
+ * Files beside a source.
+ * @param data a directory in which data files are looked for by name, wherever the source says they are.
+ */
+export function filesBeside(source: string, data?: string): AssemblerFiles {
+  const beside = (path: string): string => (isAbsolute(path) ? path : join(dirname(source), path));
+  const place = (path: string): string => (data === undefined ? beside(path) : join(data, basename(path)));
   return {
-    text: async (path) => new TextDecoder().decode(await readWhole(place(path))),
+    text: async (path) => new TextDecoder().decode(await readWhole(beside(path))),
     bytes: (path) => readWhole(place(path)),
     events: async (path, options) => {
       try {
