@@ -184,7 +184,8 @@ function secondPass(unit: Unit, name: string, diagnostics: Diagnostics): Assembl
   let entry = 0;
   diagnostics.guard(top, () => {
     const unused = unit.unusedDefine();
-    if (unused !== undefined) throw new Fault(`'${unused}' is to be defined anew, but the source has no .equ ${unused}`, 0);
+    if (unused !== undefined)
+      throw new Fault(`'${unused}' is to be defined anew, but the source has no .equ ${unused}`, 0);
     entry = unit.entry?.(unit.scope(0)) ?? unit.scope(0).lookup('start') ?? 0;
     if (code.length === 0) throw new Fault('the program has no instruction', 0);
     if (entry >= code.length) throw new Fault(`the entry ${entry} lies outside the code`, 0);

@@ -28,7 +28,11 @@ export function dataCommand(): Command {
     .argument('<output>', 'file to write')
     .addOption(new Option('--from <format>', 'format of the input').choices(EVENT_FORMATS))
     .addOption(new Option('--to <format>', 'format of the output').choices(EVENT_FORMATS))
-    .option('--label-tick <tick>', 'tick at which labels begin, where the input gives none', integer(0, 2 ** 31))
+    .option(
+      '--label-tick <tick>',
+      'tick at which labels begin, where the input gives none',
+      integer(0, 2 ** 31),
+    )
     .option('--label <n>', 'label, where the input gives none', integer(0, 255))
     .option('--ticks <n>', 'ticks of a sample, where the input gives none', integer(1, 2 ** 31))
     .option('--samples <n>', 'at most so many samples', integer(1, 1_000_000))
@@ -39,7 +43,11 @@ export function dataCommand(): Command {
   const generate = new Command('generate')
     .description('generate a task: samples to train and test on, and initial weights')
     .argument('<dir>', 'directory to write dataset_{train,test}.dat and weights_{inp,rec,out}.dat to')
-    .addOption(new Option('--task <name>', 'what to generate').choices(['cue-accumulation']).default('cue-accumulation'))
+    .addOption(
+      new Option('--task <name>', 'what to generate')
+        .choices(['cue-accumulation'])
+        .default('cue-accumulation'),
+    )
     .option('--samples <n>', 'samples of each set', integer(1, 100_000), 50)
     .option('--seed <text>', 'seed of every random draw', '1')
     .option('--json', 'print the summary as JSON')
@@ -59,7 +67,12 @@ async function convertAction(input: string, output: string, options: ConvertOpti
   const format = to ?? formatOf(output);
   const stream = await readEvents(input, { ...rest, ...(from === undefined ? {} : { format: from }) });
   writeWhole(output, formatEvents(stream, format, sample));
-  const summary = { output, format, samples: sample === undefined ? stream.samples : 1, items: stream.ticks.length };
+  const summary = {
+    output,
+    format,
+    samples: sample === undefined ? stream.samples : 1,
+    items: stream.ticks.length,
+  };
   if (json === true) printJson(summary);
   else print(`${output}: ${summary.samples} samples as ${format}`);
 }
@@ -74,7 +87,13 @@ function generateAction(dir: string, options: { samples: number; seed: string; j
     'weights_out.dat': formatWeights(task.weights.out, task.sizes.outputs),
   };
   for (const [name, text] of Object.entries(files)) writeWhole(join(dir, name), text);
-  const summary = { directory: dir, task: task.name, seed: options.seed, samples: options.samples, files: Object.keys(files) };
+  const summary = {
+    directory: dir,
+    task: task.name,
+    seed: options.seed,
+    samples: options.samples,
+    files: Object.keys(files),
+  };
   if (options.json === true) printJson(summary);
   else print(`${dir}: ${options.samples} samples each to train and test on, ${summary.files.join(', ')}`);
 }

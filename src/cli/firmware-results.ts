@@ -35,7 +35,8 @@ const HOLDS: Record<string, (a: number, b: number) => boolean> = {
 function numbersOf(sequencer: Sequencer, cycles: number): Record<string, number> {
   const counters = namedCounters(sequencer);
   const { correct, samples } = counters;
-  const accuracy = correct !== undefined && samples !== undefined && samples > 0 ? { accuracy: correct / samples } : {};
+  const accuracy =
+    correct !== undefined && samples !== undefined && samples > 0 ? { accuracy: correct / samples } : {};
   return { status: sequencer.outcome?.status ?? -1, cycles, ...accuracy, ...counters };
 }
 
@@ -57,7 +58,9 @@ export function firmwareSummary(sequencer: Sequencer, marks: readonly MarkRecord
 export function printFirmware(f: ReturnType<typeof firmwareSummary>): void {
   const counters = Object.entries(f.counters).map(([name, value]) => `${name} ${value}`);
   if (f.accuracy !== undefined) counters.push(`accuracy ${f.accuracy}`);
-  print(`  instructions ${f.instructions}, status ${f.status ?? 'none'}${counters.map((c) => `, ${c}`).join('')}`);
+  print(
+    `  instructions ${f.instructions}, status ${f.status ?? 'none'}${counters.map((c) => `, ${c}`).join('')}`,
+  );
   const more = f.results.length > SHOWN ? ` ... (${f.results.length})` : '';
   if (f.results.length > 0) print(`  results ${f.results.slice(0, SHOWN).join(' ')}${more}`);
   for (const m of f.marks.slice(0, SHOWN)) print(`  cycle ${m.cycle}: ${m.mark}`);
@@ -80,7 +83,9 @@ export function judge(
   for (const e of expectations) {
     const actual = valueOf(e.name, numbers, sequencer.results);
     if (actual === undefined)
-      throw usageError(`--expect '${e.text}': the program gives no '${e.name}', only ${Object.keys(numbers).join(', ')}`);
+      throw usageError(
+        `--expect '${e.text}': the program gives no '${e.name}', only ${Object.keys(numbers).join(', ')}`,
+      );
     if (!HOLDS[e.operator]!(actual, e.value))
       throw new UserError(`${file}: expected ${e.text}, but ${e.name} is ${actual}`, EXIT.FAILED);
   }
@@ -89,7 +94,11 @@ export function judge(
     throw new UserError(`${file}: the program ended with status ${status}`, EXIT.FAILED);
 }
 
-function valueOf(name: string, numbers: Record<string, number>, results: readonly number[]): number | undefined {
+function valueOf(
+  name: string,
+  numbers: Record<string, number>,
+  results: readonly number[],
+): number | undefined {
   const index = /^results\[(\d+)\]$/.exec(name);
   if (index) return results[Number(index[1])];
   return Object.hasOwn(numbers, name) ? numbers[name] : undefined;

@@ -36,7 +36,12 @@ async function importAction(script: string, options: { output?: string; json?: b
   const bytes = encoded(image, script);
   const output = options.output ?? `${name.replace(/\.host$/, '')}.sxi`;
   writeWhole(output, bytes);
-  const summary = { image: output, bytes: bytes.length, instructions: image.code.length, sha256: hashOf(bytes) };
+  const summary = {
+    image: output,
+    bytes: bytes.length,
+    instructions: image.code.length,
+    sha256: hashOf(bytes),
+  };
   if (options.json === true) printJson(summary);
   else print(`${output}: ${summary.bytes} bytes, ${summary.instructions} instructions`);
 }

@@ -49,7 +49,10 @@ async function inspect(file: string, options: SourceOptions) {
     registersAtReset: left.filter((r) => 'reset' in r).map((r) => r.name),
     registersUnknown: left.filter((r) => !('reset' in r)).map((r) => r.name),
     memoriesWritten: Object.fromEntries(
-      MEMORIES.map((m) => [m.name, { written: view.memories[m.name].size, of: (m.words * Math.max(32, m.bits)) / 32 }]),
+      MEMORIES.map((m) => [
+        m.name,
+        { written: view.memories[m.name].size, of: (m.words * Math.max(32, m.bits)) / 32 },
+      ]),
     ),
     complete: outcome !== undefined,
   };
@@ -64,24 +67,36 @@ function streamSummary(s: EventStream) {
     labels[name] = (labels[name] ?? 0) + 1;
   }
   const ticks = samples.map((k) => durationOf(s, k) ?? 0);
-  return { samples: s.samples, items: s.ticks.length, labels, longestTicks: ticks.reduce((a, b) => Math.max(a, b), 0) };
+  return {
+    samples: s.samples,
+    items: s.ticks.length,
+    labels,
+    longestTicks: ticks.reduce((a, b) => Math.max(a, b), 0),
+  };
 }
 
 function printSummary(s: Awaited<ReturnType<typeof inspect>>): void {
   print(`${s.image}: ${s.bytes} bytes, sha256 ${s.sha256}`);
   for (const [key, value] of Object.entries(s.metadata)) print(`  ${key}: ${value}`);
-  print(`  code: ${s.instructions} instructions, entry ${s.entry}, ${s.symbols} symbols, from ${s.sources.join(', ') || 'no sources'}`);
+  print(
+    `  code: ${s.instructions} instructions, entry ${s.entry}, ${s.symbols} symbols, from ${s.sources.join(', ') || 'no sources'}`,
+  );
   for (const m of s.memory)
     print(`  ${m.kind}: ${m.bytes} bytes at address ${m.address}, ${m.memoryBytes} in memory`);
   s.streams.forEach((e, i) => {
     const labels = Object.entries(e.labels).map(([label, n]) => `${label}: ${n}`);
-    print(`  stream ${i}: ${e.samples} samples, ${e.items} items, up to ${e.longestTicks} ticks; labels ${labels.join(', ')}`);
+    print(
+      `  stream ${i}: ${e.samples} samples, ${e.items} items, up to ${e.longestTicks} ticks; labels ${labels.join(', ')}`,
+    );
   });
   for (const u of s.unknownSections) print(`  section of unknown kind ${u.kind}: ${u.bytes} bytes`);
-  print(`  registers set (last value): ${s.registersSet.map((r) => `${r.name} ${r.value}`).join(', ') || 'none'}`);
+  print(
+    `  registers set (last value): ${s.registersSet.map((r) => `${r.name} ${r.value}`).join(', ') || 'none'}`,
+  );
   print(`  registers at their reset value: ${s.registersAtReset.join(', ') || 'none'}`);
   print(`  registers unknown at power-up and not set: ${s.registersUnknown.join(', ') || 'none'}`);
   const memories = Object.entries(s.memoriesWritten).map(([name, m]) => `${name} ${m.written}/${m.of}`);
   print(`  words of 32 bits written over SPI: ${memories.join(', ')}`);
-  if (!s.complete) print('  (the program goes on for long: registers and memories as of its first million operations)');
+  if (!s.complete)
+    print('  (the program goes on for long: registers and memories as of its first million operations)');
 }

@@ -12,7 +12,11 @@ const FORMATS = { md: isaMarkdown, json: isaJson, c: isaHeader, svd: () => isaSv
 export function isaCommand(): Command {
   return new Command('isa')
     .description('print registers, memories, pins, instructions and the image format')
-    .addOption(new Option('--format <format>', 'md, json, C header or CMSIS-SVD').choices(Object.keys(FORMATS)).default('md'))
+    .addOption(
+      new Option('--format <format>', 'md, json, C header or CMSIS-SVD')
+        .choices(Object.keys(FORMATS))
+        .default('md'),
+    )
     .option('--json', 'the same as --format json')
     .option('-o, --output <file>', 'file to write instead of the terminal')
     .addHelpText('after', '\nExample:\n  sextant isa --format c -o sextant.h')

@@ -7,7 +7,9 @@ import { print, printJson } from './shell.js';
 
 export function lintCommand(): Command {
   return sourceOptions(new Command('lint'))
-    .description('find what a firmware program does that the chip accepts in silence; exit code 1 if anything')
+    .description(
+      'find what a firmware program does that the chip accepts in silence; exit code 1 if anything',
+    )
     .argument('<image>', 'firmware image (.sxi) or source (.s)')
     .option('--json', 'print the findings as JSON')
     .addHelpText('after', '\nExample:\n  sextant lint firmware/blink.s')

@@ -62,8 +62,12 @@ export async function readProgram(
 }
 
 /** The image of a file, undefined when it does not begin as one: a host script, then. */
-export async function loadProgram(file: string, options: SourceOptions = {}): Promise<FirmwareImage | undefined> {
-  if (!SOURCE.test(file) && !/\.sxi$/i.test(file) && !looksLikeImage(await firstBytes(file))) return undefined;
+export async function loadProgram(
+  file: string,
+  options: SourceOptions = {},
+): Promise<FirmwareImage | undefined> {
+  if (!SOURCE.test(file) && !/\.sxi$/i.test(file) && !looksLikeImage(await firstBytes(file)))
+    return undefined;
   return (await readProgram(file, options)).image;
 }
 

@@ -163,7 +163,9 @@ async function execute(
     onProgress: (done) => progress.update(done, chip.cycle),
     stopped: wasInterrupted,
   };
-  const running = sequencer ? runImage(sequencer, hooks) : runScript(file, new Executor(chip, hostOptions), hooks);
+  const running = sequencer
+    ? runImage(sequencer, hooks)
+    : runScript(file, new Executor(chip, hostOptions), hooks);
   const finished = await running.finally(() => progress.stop());
   writer?.flush();
   const seconds = (performance.now() - start) / 1000;

@@ -151,10 +151,9 @@ function add(b: StreamBuilder, place: Place, code: keyof typeof EVENT_CODE, tick
   }
 }
 
-const CODE_NAMES = Object.fromEntries(Object.entries(EVENT_CODE).map(([name, code]) => [code, name])) as Record<
-  number,
-  keyof typeof EVENT_CODE
->;
+const CODE_NAMES = Object.fromEntries(
+  Object.entries(EVENT_CODE).map(([name, code]) => [code, name]),
+) as Record<number, keyof typeof EVENT_CODE>;
 
 function readWords(items: readonly PlacedWord[]): EventStream {
   const b = new StreamBuilder();
@@ -170,7 +169,10 @@ function readWords(items: readonly PlacedWord[]): EventStream {
   return b.build();
 }
 
-function readPacked(items: readonly PlacedWord[], { labelTick = 0, label, ticks }: EventFileOptions): EventStream {
+function readPacked(
+  items: readonly PlacedWord[],
+  { labelTick = 0, label, ticks }: EventFileOptions,
+): EventStream {
   const b = new StreamBuilder().begin();
   let last = 0;
   let marked = label === undefined;
@@ -210,7 +212,10 @@ function readCsv(file: string, bytes: Uint8Array, options: EventFileOptions): Ev
       sample = { label, time, marked: false };
     }
     const labelTick = options.labelTick ?? 0;
-    if (neuron === -2 || (neuron >= 0 && !sample.marked && options.labelTick !== undefined && time >= labelTick)) {
+    if (
+      neuron === -2 ||
+      (neuron >= 0 && !sample.marked && options.labelTick !== undefined && time >= labelTick)
+    ) {
       add(b, place, 'label', neuron === -2 ? time : labelTick, label);
       sample.marked = true;
     }
@@ -258,7 +263,11 @@ function formatDat(stream: EventStream): string {
     const tick = stream.ticks[i]!;
     const code = codeOf(word);
     if (code === EVENT_CODE.label) return `-2, ${dataOf(word)}\n`;
-    return code === EVENT_CODE.end ? `-1, ${tick}\n` : code === EVENT_CODE.spike ? `${dataOf(word)}, ${tick}\n` : '';
+    return code === EVENT_CODE.end
+      ? `-1, ${tick}\n`
+      : code === EVENT_CODE.spike
+        ? `${dataOf(word)}, ${tick}\n`
+        : '';
   });
   return `${stream.samples}\n${lines.join('')}`;
 }

@@ -105,7 +105,11 @@ class DryRunner implements OperationRunner, DryView {
  * @param most instructions, and operations, looked at.
  * @returns how it ended, undefined when it went on.
  */
-export function dryRun(image: FirmwareImage, observer: DryObserver, most: number): { outcome: Outcome | undefined; view: DryView } {
+export function dryRun(
+  image: FirmwareImage,
+  observer: DryObserver,
+  most: number,
+): { outcome: Outcome | undefined; view: DryView } {
   let runner: DryRunner | undefined;
   const sequencer = new Sequencer(new Chip(), image, {
     maxIdle: Infinity,

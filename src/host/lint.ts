@@ -88,7 +88,7 @@ class Lint implements DryObserver {
         return;
       case 'spiw':
       case 'spir':
-        this.fastClock(view);
+        this.fastClock(view, o.op === 'spir');
         this.pass(64 * this.half);
         return;
       case 'wait':
@@ -128,8 +128,10 @@ class Lint implements DryObserver {
 
   register(name: RegisterName, value: number, view: DryView): void {
     const get: Get = (n) => view.registers.get(n) ?? RESETS.get(n) ?? 0;
-    if ((name === 'LOCAL_TICK' || name === 'CYCLES_PER_TICK') && get('LOCAL_TICK') !== 0) this.localTicks(view, get);
-    if (name === 'LOCAL_TICK' && value !== 0 && this.sampleHigh && this.ticksInSample === 0) this.cannotStart(view, get);
+    if ((name === 'LOCAL_TICK' || name === 'CYCLES_PER_TICK') && get('LOCAL_TICK') !== 0)
+      this.localTicks(view, get);
+    if (name === 'LOCAL_TICK' && value !== 0 && this.sampleHigh && this.ticksInSample === 0)
+      this.cannotStart(view, get);
   }
 
   /** What the streams hold, played or not. */
@@ -141,8 +143,16 @@ class Lint implements DryObserver {
         const which = bad.length === 1 ? `sample ${bad[0]!}` : `${bad.length} samples (first ${bad[0]!})`;
         this.add({ name: `sample-without-${what}`, message: `stream ${i}: ${which} without ${what}`, cure });
       };
-      report('end', list.filter((k) => durationOf(s, k) === undefined), 'end every sample with .end TICKS: play traps');
-      report('label', list.filter((k) => labelOf(s, k) < 0), 'give it a .label, or its marks never come');
+      report(
+        'end',
+        list.filter((k) => durationOf(s, k) === undefined),
+        'end every sample with .end TICKS: play traps',
+      );
+      report(
+        'label',
+        list.filter((k) => labelOf(s, k) < 0),
+        'give it a .label, or its marks never come',
+      );
     });
   }
 
@@ -160,7 +170,14 @@ class Lint implements DryObserver {
     this.memories(view, get, this.firstTick);
   }
 
-  private fastClock(view: DryView): void {
+  private fastClock(view: DryView, reading: boolean): void {
+    if (reading && this.half < 4)
+      this.add({
+        name: 'read-too-fast',
+        message: `a read at ${2 * this.half} cycles a bit: the first bit of a word still shows the word before`,
+        cure: 'sck 4 or more before a read',
+        ...this.at(view.pc),
+      });
     if (this.half >= 2) return;
     this.add({
       name: 'sck-too-fast',
@@ -192,7 +209,8 @@ class Lint implements DryObserver {
     if (get('CYCLES_PER_TICK') === 1) return;
     this.add({
       name: 'local-tick-cannot-start',
-      message: 'SAMPLE rises with LOCAL_TICK set: in IDLE the tick counter stands still, the sample never starts',
+      message:
+        'SAMPLE rises with LOCAL_TICK set: in IDLE the tick counter stands still, the sample never starts',
       cure: 'start the sample with an external tick, then set LOCAL_TICK',
       ...this.at(view.pc),
     });
@@ -239,7 +257,9 @@ class Lint implements DryObserver {
         cure: `make it ${last + 1}`,
         ...this.at(view.pc),
       });
-    const missing = NEEDED.filter((n) => n.when(get)).flatMap((n) => n.names.filter((name) => !view.registers.has(name)));
+    const missing = NEEDED.filter((n) => n.when(get)).flatMap((n) =>
+      n.names.filter((name) => !view.registers.has(name)),
+    );
     if (missing.length > 0)
       this.add({
         name: 'register-never-written',

@@ -44,7 +44,9 @@ function nearest(symbols: readonly ImageSymbol[], pc: number): string {
 
 /** Counters by the names the program gives them; those without a name only when used. */
 export function namedCounters({ image, counters }: Sequencer): Record<string, number> {
-  const names = new Map(image.symbols.flatMap((s) => (s.type === 'counter' ? [[s.value, s.name] as const] : [])));
+  const names = new Map(
+    image.symbols.flatMap((s) => (s.type === 'counter' ? [[s.value, s.name] as const] : [])),
+  );
   const used = [...counters.keys()].filter((i) => names.has(i) || counters[i] !== 0);
   return Object.fromEntries(used.map((i) => [names.get(i) ?? `counter${i}`, counters[i]!]));
 }

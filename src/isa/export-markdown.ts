@@ -63,13 +63,23 @@ export function isaMarkdown(): string {
     'Written over SPI with code 0; they cannot be read. A register without reset value powers up unknown.',
     ...table(
       ['address', 'name', 'bits', 'signed', 'reset', 'meaning'],
-      REGISTERS.map((r) => [r.address, r.name, r.bits, r.signed ? 'yes' : 'no', 'reset' in r ? r.reset : '-', r.meaning]),
+      REGISTERS.map((r) => [
+        r.address,
+        r.name,
+        r.bits,
+        r.signed ? 'yes' : 'no',
+        'reset' in r ? r.reset : '-',
+        r.meaning,
+      ]),
     ),
     '## SPI',
     '',
     'Mode 0, most significant bit first, words of 32 bits: a header, then data words.',
     ...fields(SPI_HEADER),
-    ...table(['code', 'name', 'read', 'meaning'], SPI_CODES.map((c) => [c.code, c.name, c.read ? 'yes' : 'no', c.meaning])),
+    ...table(
+      ['code', 'name', 'read', 'meaning'],
+      SPI_CODES.map((c) => [c.code, c.name, c.read ? 'yes' : 'no', c.meaning]),
+    ),
     '## Memories',
     '',
     ...MEMORIES.flatMap((m) => [
@@ -79,7 +89,10 @@ export function isaMarkdown(): string {
       ...fields(m.fields),
     ]),
     '## Pins',
-    ...table(['pin', 'bits', 'direction', 'meaning'], PINS.map((p) => [p.name, p.bits, p.direction, p.meaning])),
+    ...table(
+      ['pin', 'bits', 'direction', 'meaning'],
+      PINS.map((p) => [p.name, p.bits, p.direction, p.meaning]),
+    ),
     '## Instructions of the sequencer',
     '',
     'Words of 32 bits, bit 31 first: 0 and 1 are fixed, a letter is an operand. Sixteen registers r0 to r15 of 32 bits,',
@@ -88,7 +101,10 @@ export function isaMarkdown(): string {
     '',
     ...instructionSection(),
     '### Traps',
-    ...table(['trap', 'meaning'], TRAPS.map((t) => [t.name, t.meaning])),
+    ...table(
+      ['trap', 'meaning'],
+      TRAPS.map((t) => [t.name, t.meaning]),
+    ),
     '## Image format (.sxi)',
     '',
     'Numbers little end first, texts UTF-8. A header, a table of sections, the sections in order of their kinds, each',
@@ -105,5 +121,8 @@ export function isaMarkdown(): string {
       ...layout(s.layout),
     ]),
   ];
-  return `${lines.join('\n').replace(/\n{3,}/g, '\n\n').trim()}\n`;
+  return `${lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()}\n`;
 }
