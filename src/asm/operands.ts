@@ -60,7 +60,7 @@ function parsePlain(form: InstructionForm, cursor: Cursor, unit: Unit): Assemble
   const operands: Operand[] = [];
   form.fields.forEach((field, i) => {
     if (i > 0) cursor.comma();
-    operands.push(parseOperand(field, cursor, unit, form.mnemonic));
+    operands.push(parseOperand(field, cursor, unit, form.mnemonic, operands));
   });
   cursor.end();
   return {
@@ -77,7 +77,13 @@ function parsePlain(form: InstructionForm, cursor: Cursor, unit: Unit): Assemble
   };
 }
 
-function parseOperand(field: OperandField, cursor: Cursor, unit: Unit, mnemonic: Mnemonic): Operand {
+function parseOperand(
+  field: OperandField,
+  cursor: Cursor,
+  unit: Unit,
+  mnemonic: Mnemonic,
+  left: readonly Operand[],
+): Operand {
   switch (field.kind) {
     case 'register':
       return constant(register(cursor, unit));
@@ -102,7 +108,10 @@ function parseOperand(field: OperandField, cursor: Cursor, unit: Unit, mnemonic:
     }
     default: {
       const value = parseExpression(cursor, field.name);
-      return (scope) => within(value, scope, field.least, field.most, field.name);
+      // The level a pin takes: AERIN_ADDR is a byte, the others are bits.
+      const level = mnemonic === 'pin' ? INPUT_PINS[left[0]!(unit.scope(0), 0)] : undefined;
+      const most = level === undefined ? field.most : 2 ** level.bits - 1;
+      return (scope) => within(value, scope, field.least, most, field.name);
     }
   }
 }

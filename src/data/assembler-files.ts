@@ -20,7 +20,9 @@ export function filesBeside(source: string, data?: string): AssemblerFiles {
         return await readEvents(place(path), options);
       } catch (error) {
         if (error instanceof UserError && error.message.includes('gives labels no time'))
-          throw new Error(`${path}: say at which tick labels begin: .incdata NAME, events, "${path}", TICK`);
+          throw new Error(`${path}: say at which tick labels begin: .incdata NAME, events, "${path}", TICK`, {
+            cause: error,
+          });
         throw error;
       }
     },

@@ -41,7 +41,7 @@ export interface MarkRecord {
 export interface OperationRunner {
   /** Cycles a single wait may take. */
   timeout: number;
-  execute(operation: Operation): Generator<void, void>;
+  execute(operation: Operation): Iterable<void>;
 }
 
 export interface SequencerOptions extends ExecutorOptions {
@@ -96,7 +96,10 @@ export class Sequencer {
   ) {
     this.pc = image.entry;
     this.memory = new DataMemory(image.memory);
-    const runnerOptions = { ...options, onEvent: (record: EventRecord) => this.take(record) };
+    // Not a copy: an observer may come and go, so it must be asked for each time.
+    const runnerOptions = Object.create(options, {
+      onEvent: { value: (record: EventRecord) => this.take(record) },
+    }) as ExecutorOptions;
     this.executor = options.makeRunner?.(runnerOptions) ?? new Executor(chip, runnerOptions);
     this.timeout = this.executor.timeout;
     this.maxCycles = options.maxCycles ?? Infinity;
