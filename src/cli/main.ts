@@ -10,6 +10,13 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   energy: async () => (await import('./energy.js')).energyCommand(),
   trace: async () => (await import('./trace.js')).traceCommand(),
   plot: async () => (await import('./plot.js')).plotCommand(),
+  asm: async () => (await import('./asm.js')).asmCommand(),
+  disasm: async () => (await import('./disasm.js')).disasmCommand(),
+  inspect: async () => (await import('./inspect.js')).inspectCommand(),
+  lint: async () => (await import('./lint.js')).lintCommand(),
+  import: async () => (await import('./import.js')).importCommand(),
+  data: async () => (await import('./data.js')).dataCommand(),
+  isa: async () => (await import('./isa.js')).isaCommand(),
 };
 
 const program = new Command('sextant').description(

@@ -2,19 +2,18 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
-import { Chip } from '../chip/chip.js';
-import { DEFAULT_TIMEOUT, Executor } from '../host/executor.js';
-import { runScript } from '../host/run-script.js';
+import { DEFAULT_TIMEOUT } from '../host/executor.js';
+import { Program } from '../host/program.js';
 import { EXIT } from '../io/errors.js';
 import { writeWhole } from '../io/output.js';
 import { PictureCollector, type PictureData } from '../study/picture-data.js';
 import { isDirectory, pictureOfDirectory, readSummary } from '../study/picture-dir.js';
 import { picturePage } from '../study/picture-page.js';
-import { Window, type Position } from '../trace/selection.js';
+import { parsePosition, Window, type Position } from '../trace/selection.js';
+import { loadProgram } from './program.js';
 import { Progress } from './progress.js';
-import { catchInterrupts, integer, print, printJson, wasInterrupted } from './shell.js';
-import { parsePosition } from '../trace/selection.js';
 import { parsed } from './shared-options.js';
+import { catchInterrupts, integer, print, printJson, wasInterrupted } from './shell.js';
 
 interface PlotOptions {
   output?: string;
@@ -28,7 +27,7 @@ interface PlotOptions {
 export function plotCommand(): Command {
   return new Command('plot')
     .description('draw a run as one HTML page: spikes, outputs, learning, weights, answers')
-    .argument('<path>', 'host script (it is run), or directory that run or train wrote')
+    .argument('<path>', 'program (it is run), or directory that run or train wrote')
     .option('-o, --output <file>', 'the page (default: beside the script, or picture.html in the directory)')
     .option(
       '--from <position>',
@@ -69,12 +68,13 @@ async function plotAction(path: string, options: PlotOptions): Promise<void> {
 }
 
 async function pictureOfRun(file: string, options: PlotOptions): Promise<PictureData> {
-  const chip = new Chip();
+  const program = new Program(file, await loadProgram(file));
+  const chip = program.newChip();
   const collector = new PictureCollector(basename(file), chip.state);
   const { from, to, timeout } = options;
   const selection = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
   const window = new Window(selection, chip.state, collector.observe, false);
-  const executor = new Executor(chip, {
+  const play = program.begin(chip, {
     timeout,
     get observer() {
       return window.observer;
@@ -84,10 +84,12 @@ async function pictureOfRun(file: string, options: PlotOptions): Promise<Picture
     },
   });
   const progress = new Progress('plot', options.quiet !== true);
-  const finished = await runScript(file, executor, {
-    onProgress: (done) => progress.update(done, chip.cycle),
-    stopped: () => wasInterrupted() || window.end !== undefined,
-  }).finally(() => progress.stop());
+  const finished = await play
+    .run({
+      onProgress: (done) => progress.update(done, chip.cycle),
+      stopped: () => wasInterrupted() || window.end !== undefined,
+    })
+    .finally(() => progress.stop());
   const data = collector.finish();
   if (!finished && window.end === undefined) data.notes.push(`interrupted in cycle ${chip.cycle}`);
   return data;

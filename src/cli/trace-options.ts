@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, renameSync, rmSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
-import { Chip } from '../chip/chip.js';
+
 import type { ChipState } from '../chip/state.js';
-import { Executor } from '../host/executor.js';
-import { runScript, type RunHooks } from '../host/run-script.js';
+
+import type { Program } from '../host/program.js';
+import type { RunHooks } from '../host/run-script.js';
 import { EXIT, fileError, usageError, UserError } from '../io/errors.js';
 import { OutputFile } from '../io/output.js';
 import { closest } from '../isa/closest.js';
@@ -97,10 +98,10 @@ export class PreparedTraces {
   /**
    * Opens the files; with a trigger, first looks for it in a run of its own: runs are deterministic, so that what came
    * before it can be recorded in the next.
-   * @param source file that is run. @param open keeps an output file for closing.
+   * @param program what is run. @param open keeps an output file for closing.
    */
   static async prepare(
-    source: string,
+    program: Program,
     options: TraceOptions,
     open: (file: string) => OutputFile,
     hooks: RunHooks & { timeout?: number },
@@ -116,11 +117,11 @@ export class PreparedTraces {
     const meta: TraceMeta = {
       periodPs,
       version: VERSION,
-      source,
-      sourceHash: await sha256(source),
+      source: program.file,
+      sourceHash: await sha256(program.file),
       settings: wanted.join(' '),
     };
-    const selection = options.trigger ? await findTrigger(source, options, options.trigger, hooks) : options;
+    const selection = options.trigger ? await findTrigger(program, options, options.trigger, hooks) : options;
     const plans = parsedKinds.map(({ kind, file }) => ({
       kind,
       file,
@@ -193,12 +194,12 @@ async function sha256(file: string): Promise<string> {
 
 /** Runs until the trigger, within --from and --to, and gives the window around it. */
 async function findTrigger(
-  source: string,
+  program: Program,
   options: TraceOptions,
   trigger: Condition,
   hooks: RunHooks & { timeout?: number },
 ): Promise<Selection> {
-  const chip = new Chip();
+  const chip = program.newChip();
   let cycle: number | undefined;
   const { from, to, when } = options;
   const within: Selection = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
@@ -210,17 +211,17 @@ async function findTrigger(
     },
     false,
   );
-  const executor = new Executor(chip, {
+  const play = program.begin(chip, {
     ...(hooks.timeout === undefined ? {} : { timeout: hooks.timeout }),
     get observer() {
       return window.observer;
     },
   });
   const stopped = (): boolean => cycle !== undefined || hooks.stopped?.() === true;
-  await runScript(source, executor, { ...hooks, stopped });
+  await play.run({ ...hooks, stopped });
   if (cycle === undefined) {
     if (hooks.stopped?.() === true) throw new UserError('interrupted before the trigger', EXIT.INTERRUPTED);
-    throw new UserError('the trigger never holds in this run', EXIT.FAILED, { file: source });
+    throw new UserError('the trigger never holds in this run', EXIT.FAILED, { file: program.file });
   }
   const end = options.post === undefined ? to : { cycle: cycle + options.post };
   return {

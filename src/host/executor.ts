@@ -56,7 +56,8 @@ export class Executor {
   private half = 1;
   private autosnap = true;
   private readonly snapshooter: Snapshooter;
-  private readonly timeout: number;
+  /** Cycles a single wait may take. */
+  timeout: number;
   private rowsObserver: CycleObserver | undefined;
   private recordsRows: boolean;
 
