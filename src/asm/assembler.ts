@@ -182,6 +182,8 @@ function secondPass(unit: Unit, name: string, diagnostics: Diagnostics): Assembl
   });
   const top: Place = { file: name, line: 1, text: '' };
   let entry = 0;
+  // What follows from an error further up is not worth a line of its own.
+  diagnostics.check();
   diagnostics.guard(top, () => {
     const unused = unit.unusedDefine();
     if (unused !== undefined)

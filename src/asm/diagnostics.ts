@@ -48,6 +48,7 @@ export class AssemblyError extends Error {
 /** `file:line:column: message`, the line, a caret. */
 export function formatDiagnostic({ place, column, length, message }: Diagnostic): string {
   const at = `${place.file}:${place.line}:${column}: ${message}`;
+  if (place.text === '') return at;
   const text = printable(place.text);
   const start = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
   const caret = '^'.repeat(Math.max(1, Math.min(length, text.length - column + 1)));

@@ -77,7 +77,9 @@ export function looksLikeImage(bytes: Uint8Array): boolean {
  * Reads an image.
  * @throws ImageError for anything that is not one, whole and sound.
  */
-export function parseImage(bytes: Uint8Array): FirmwareImage {
+export function parseImage(contents: Uint8Array): FirmwareImage {
+  // A copy of the plain kind: `slice` of Node's Buffer, which is a Uint8Array too, would share its bytes.
+  const bytes = contents.length <= IMAGE_LIMITS.bytes ? new Uint8Array(contents) : contents;
   const header = parseHeader(bytes);
   const entries = parseTable(bytes, header);
   const draft: Draft = { memory: [], streams: [], unknown: [], parts: {} };

@@ -59,6 +59,12 @@ describe('firmware images', () => {
     expect(encodeImage(parsed)).toEqual(bytes);
   });
 
+  it('are read from a Buffer without changing it', () => {
+    const buffer = Buffer.concat([Buffer.from('xyz'), bytes]).subarray(3);
+    expect(parseImage(buffer)).toEqual(full);
+    expect(buffer.equals(bytes)).toBe(true);
+  });
+
   it('say where an instruction comes from', () => {
     expect(sourceOf(full, 0)).toEqual({ file: 'ä.s', line: 3 });
     expect(sourceOf(full, 1)).toEqual({ file: 'ä.s', line: 4 });
