@@ -1,8 +1,8 @@
 /**
  * Compiles the kernel and writes it, as text, where the turbo engine finds it: `npm run wasm` after every change of
- * kernel.ts. A test compares what is written with a fresh compilation.
+ * kernel.ts. With `--check` it compares instead of writing, and fails when they differ.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
 const TARGET = 'src/chip/turbo/kernel-code.ts';
@@ -18,7 +18,10 @@ const lines = Buffer.from(code)
   .toString('base64')
   .match(/.{1,100}/g)
   .map((line) => `  '${line}'`);
-writeFileSync(
-  TARGET,
-  `/** WebAssembly of wasm/kernel.ts in base64, made by \`npm run wasm\`. */\nexport const KERNEL_CODE = [\n${lines.join(',\n')},\n].join('');\n`,
-);
+const text = `/** WebAssembly of wasm/kernel.ts in base64, made by \`npm run wasm\`. */\nexport const KERNEL_CODE = [\n${lines.join(',\n')},\n].join('');\n`;
+if (!process.argv.includes('--check')) {
+  writeFileSync(TARGET, text);
+} else if (readFileSync(TARGET, 'utf8') !== text) {
+  process.stderr.write(`${TARGET} is not what wasm/kernel.ts compiles to: npm run wasm\n`);
+  process.exit(1);
+}

@@ -8,6 +8,18 @@
 
 // --- Propagation -------------------------------------------------------------------------------------------------
 
+/** First address from..last with a flag set in either array; last + 1 where there is none. */
+export function nextEvent(inNow: usize, z: usize, from: u32, last: u32): u32 {
+  for (let i = from; i <= last; i += 16) {
+    const flags = v128.or(v128.load(inNow + i), v128.load(z + i));
+    if (v128.any_true(flags)) {
+      const at = i + ctz(i8x16.bitmask(i8x16.neg(flags)));
+      return at <= last ? at : last + 1;
+    }
+  }
+  return last + 1;
+}
+
 /** Adds a row of weights to membranes 0..end-1; a row is 0 where the event has none. */
 export function addRows(
   membranes: usize,
@@ -51,7 +63,7 @@ function draws(first: usize, second: usize): v128 {
 }
 
 /**
- * Leak and fire of `count` pairs from `first` on; returns the number of spikes. `alphaHigh` is one bit a pair and a byte
+ * Leak and fire of `count` pairs from `first` on; returns spikes, and leaking pairs above bit 16. `alphaHigh` is one bit a pair and a byte
  * more; draws are pointers to the next draw of each generator; `scratch` takes 16 bytes.
  */
 export function leakPairs(
@@ -86,6 +98,7 @@ export function leakPairs(
   const kappas = i16x8.splat(<i16>kappa);
   let spikes: i32 = 0;
   let leaking: u32 = 0;
+  let ones: i32 = 0;
   for (let done: u32 = 0; done < count; done += 4) {
     const pair = first + done;
     const lanes = firstLanes(2 * (count - done));
@@ -97,6 +110,7 @@ export function leakPairs(
     );
     const alpha = v128.or(twice(v128.load64_zero(alphaLow + 2 * pair)), upper);
     const one = i16x8.eq(alpha, i16x8.splat(ALPHA_ONE));
+    ones += popcnt(i16x8.bitmask(v128.and(one, lanes)));
     const threshold = twice(v128.load64_zero(thresholds + 2 * pair));
     const n = 2 * pair;
     const dirty = i16x8.ne(v128.load8x8_u(valid + n), i16x8.splat(0));
@@ -148,7 +162,7 @@ export function leakPairs(
     }
   }
   memory.fill(valid + 2 * first, 1, 2 * count);
-  return spikes;
+  return spikes | ((count - (ones >> 1)) << 16);
 }
 
 /** Input or recurrent traces of eight neurons. */
@@ -274,8 +288,8 @@ export function learnColumn(
     }
     writes++;
     at += DRAW;
-    if (at + DRAW > words) {
-      refill(generator, words, at);
+    if (at === words) {
+      refill(generator, words);
       at = FAR;
     }
   }
@@ -319,20 +333,21 @@ function pack(a: v128, b: v128, c: v128, d: v128): v128 {
   return i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d));
 }
 
-/** Moves the history to the start of a generator's buffer and computes the words after it. */
-function refill(buffer: usize, words: u32, end: u32): void {
-  memory.copy(buffer, buffer + 4 * (end - FAR), 4 * FAR);
+/**
+ * Moves the last words of a full generator buffer to its start and computes the words after them.
+ *
+ * By the rule with four times the taps, W[j] = W[j - 12] ^ W[j - 100], the same sequence: a vector reads what an earlier
+ * one wrote as it was written (a load across two fresh stores would wait for both), and the words 100 back of the first
+ * ones still stand in the old part of the buffer, ahead of what is overwritten.
+ */
+function refill(buffer: usize, words: u32): void {
+  memory.copy(buffer, buffer + 4 * (words - FAR), 4 * FAR);
+  const old = buffer + 4 * (words - FAR - 4 * FAR);
   let j = FAR;
-  // Twice the taps: the same sequence, with no word of a vector depending on another.
-  for (; j < 2 * FAR; j++) next(buffer, j);
-  for (; j + 4 <= words; j += 4)
-    v128.store(
-      buffer + 4 * j,
-      v128.xor(v128.load(buffer + 4 * (j - 2 * NEAR)), v128.load(buffer + 4 * (j - 2 * FAR))),
-    );
-  for (; j < words; j++) next(buffer, j);
+  for (; j < 4 * FAR; j += 4) extend(buffer + 4 * j, old + 4 * j);
+  for (; j < words; j += 4) extend(buffer + 4 * j, buffer + 4 * (j - 4 * FAR));
 }
 
-function next(buffer: usize, j: u32): void {
-  store<u32>(buffer + 4 * j, load<u32>(buffer + 4 * (j - NEAR)) ^ load<u32>(buffer + 4 * (j - FAR)));
+function extend(to: usize, far: usize): void {
+  v128.store(to, v128.xor(v128.load(to - 4 * 4 * NEAR), v128.load(far)));
 }

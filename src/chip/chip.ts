@@ -20,7 +20,7 @@ import { listWarnings, type Warning } from './warnings.js';
 import type { Kernel, KernelFactory } from './turbo/kernel.js';
 import { newPlainKernel } from './turbo/plain-kernel.js';
 import { newKernel } from './turbo/simd-kernel.js';
-import { runPhase } from './turbo/turbo.js';
+import { runPhase, tickIsTaken } from './turbo/turbo.js';
 import { newWires, type Wires } from './wires.js';
 
 const SYNCHRONISED: Partial<Record<InputPin, number>> = {
@@ -181,6 +181,23 @@ export class Chip {
     if ((s.sync.raw & bit) !== 0) return;
     if (bit === SYNC.TIME_TICK && s.config.LOCAL_TICK === 0) watcher.tick();
     else if (bit === SYNC.SAMPLE) watcher.sample();
+  }
+
+  /**
+   * A host's tick: TIME_TICK high for `width` cycles, then low, then cycles until TIMING_ERROR_RDY is high.
+   * @param limit most cycles after the fall of TIME_TICK.
+   * @param observer as for {@link run}.
+   */
+  tick(width: number, limit: number, observer?: CycleObserver): void {
+    const s = this.state;
+    const fall = s.cycle + width;
+    const turbo = this.engine !== 'cycle' && observer === undefined && limit >= 3;
+    this.setPin('TIME_TICK', 1);
+    while (s.cycle < fall && !(turbo && tickIsTaken(s, fall - s.cycle)))
+      this.advance(fall - s.cycle, observer);
+    this.setPin('TIME_TICK', 0);
+    while (s.cycle < fall + limit && timingErrorReady(s) === 0)
+      this.advance(fall + limit - s.cycle, observer);
   }
 
   /** The whole state as one buffer. */

@@ -2,23 +2,31 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { activityByState, totalActivity } from '../chip/activity.js';
-import { Chip } from '../chip/chip.js';
-import type { CycleObserver } from '../chip/cycle.js';
-import { DEFAULT_TIMEOUT, Executor } from '../host/executor.js';
+import { Chip, type Engine } from '../chip/chip.js';
+import { bothObservers, DEFAULT_TIMEOUT, Executor } from '../host/executor.js';
 import { runScript } from '../host/run-script.js';
-import { EXIT } from '../io/errors.js';
+import { EXIT, usageError } from '../io/errors.js';
 import { OutputFile, writeWhole } from '../io/output.js';
 import { eventLine, type EventRecord } from '../trace/events.js';
 import { ROWS_HEADER, RowWriter } from '../trace/rows.js';
 import { addEnergyOptions, EnergyRun, type EnergyOptions } from './energy-options.js';
 import { formatCount, NOMINAL_CLOCK_HZ, Progress } from './progress.js';
-import { catchInterrupts, integer, print, printJson, VERSION, wasInterrupted } from './shell.js';
+import {
+  catchInterrupts,
+  engineOption,
+  integer,
+  print,
+  printJson,
+  VERSION,
+  wasInterrupted,
+} from './shell.js';
 import { printWarnings } from './warnings.js';
 
 interface RunOptions extends EnergyOptions {
   output?: string;
   rows?: string;
   events?: string;
+  engine: Engine;
   timeout: number;
   json?: boolean;
   quiet?: boolean;
@@ -37,6 +45,7 @@ export function runCommand(): Command {
       '--events <file>',
       'write snapshots, output bytes and words read, as JSON lines (gzip when named .gz)',
     )
+    .addOption(engineOption())
     .option('--timeout <cycles>', 'longest single wait', integer(1, 2 ** 40), DEFAULT_TIMEOUT)
     .option('--json', 'print the summary as JSON')
     .option('-q, --quiet', 'no warnings, no progress')
@@ -49,6 +58,10 @@ export function runCommand(): Command {
 }
 
 async function runAction(file: string, options: RunOptions): Promise<void> {
+  if (options.rows !== undefined && options.engine === 'turbo')
+    throw usageError('--rows shows every cycle: it needs --engine auto or cycle');
+  if (options.energyLog !== undefined && options.every === 'cycle' && options.engine === 'turbo')
+    throw usageError('an energy log by cycle needs --engine auto or cycle');
   catchInterrupts();
   const sinks: OutputFile[] = [];
   const open = (name: string): OutputFile => {
@@ -90,7 +103,7 @@ async function execute(
   events: OutputFile[],
   energy: EnergyRun,
 ) {
-  const chip = new Chip();
+  const chip = new Chip(undefined, { engine: options.engine });
   const counts = { snapshots: 0, outputs: 0, spiReads: 0 };
   const onEvent = (record: EventRecord): void => {
     if ('tag' in record) counts.snapshots++;
@@ -101,16 +114,18 @@ async function execute(
   };
   rows?.write(ROWS_HEADER);
   // Snapshots hold the CRC of the rows, so events need rows even where none are written.
-  const writer =
-    rows || events.length > 0 ? new RowWriter(rows ? (chunk) => rows.write(chunk) : undefined) : undefined;
+  const wantsRows = rows !== undefined || (events.length > 0 && options.engine !== 'turbo');
+  const writer = wantsRows ? new RowWriter(rows ? (chunk) => rows.write(chunk) : undefined) : undefined;
   const executor = new Executor(chip, {
     timeout: options.timeout,
     onEvent,
     // Asked before every call of the engine: an energy log by cycle needs the cycles of its window only.
     get observer() {
-      return both(writer?.observe, energy.observer);
+      return bothObservers(rows ? writer?.observe : undefined, energy.observer);
     },
     ...(writer ? { rowsCrc: () => writer.rowsCrc() } : {}),
+    ...(writer && !rows ? { rowsObserver: writer.observe } : {}),
+    ...(options.engine === 'turbo' ? { recordsRows: 'never' as const } : {}),
   });
   energy.begin(chip);
   const sinks = [...(rows ? [rows] : []), ...events, energy];
@@ -131,6 +146,7 @@ async function execute(
     cycles: chip.cycle,
     chipSeconds: chip.cycle / NOMINAL_CLOCK_HZ,
     seconds,
+    engineCycles: chip.cyclesByEngine,
     cyclesPerSecond: Math.round(chip.cycle / seconds),
     ...counts,
     ...(writer ? { rows: writer.rows } : {}),
@@ -140,18 +156,6 @@ async function execute(
     warnings: chip.warnings(),
   };
   return { summary, priced };
-}
-
-/** Two observers as one; none where there are none. */
-function both(
-  first: CycleObserver | undefined,
-  second: CycleObserver | undefined,
-): CycleObserver | undefined {
-  if (!first || !second) return first ?? second;
-  return (state, wires) => {
-    first(state, wires);
-    second(state, wires);
-  };
 }
 
 function printSummary(summary: Summary, quiet: boolean): void {

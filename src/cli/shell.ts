@@ -1,6 +1,7 @@
 /** What every command needs of the shell: errors as one line, exit codes, Ctrl-C, version, options in common. */
 import { readFileSync } from 'node:fs';
-import { CommanderError, InvalidArgumentError, type Command } from 'commander';
+import { CommanderError, InvalidArgumentError, Option, type Command } from 'commander';
+import { ENGINES } from '../chip/chip.js';
 import { EXIT, UserError } from '../io/errors.js';
 
 /** Version of this package. */
@@ -67,6 +68,15 @@ export function integer(min: number, max: number): (text: string) => number {
     return value;
   };
 }
+
+/** Option that chooses the engine. */
+export const engineOption = (): Option =>
+  new Option(
+    '--engine <name>',
+    'auto: phases at once where that is exact; cycle: every cycle; turbo: auto, never traced',
+  )
+    .choices(ENGINES)
+    .default('auto');
 
 /** Text to the terminal or a pipe. */
 export const print = (text: string): void => void process.stdout.write(`${text}\n`);

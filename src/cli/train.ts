@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { totalActivity } from '../chip/activity.js';
-import { Chip } from '../chip/chip.js';
+import { Chip, type Engine } from '../chip/chip.js';
 import { generateCueAccumulation, loadCueAccumulation } from '../data/cue-accumulation.js';
 import { formatWeights } from '../data/dat.js';
 import type { Task } from '../data/task.js';
@@ -13,7 +13,15 @@ import { accuracyChart } from '../study/accuracy-chart.js';
 import { summarise, type EpochResult, type PhaseResult } from '../study/epochs.js';
 import { train, weightsOf, type SampleOutcome } from '../study/training.js';
 import { formatCount, NOMINAL_CLOCK_HZ, Progress } from './progress.js';
-import { catchInterrupts, integer, print, printJson, VERSION, wasInterrupted } from './shell.js';
+import {
+  catchInterrupts,
+  engineOption,
+  integer,
+  print,
+  printJson,
+  VERSION,
+  wasInterrupted,
+} from './shell.js';
 import { printWarnings } from './warnings.js';
 
 interface TrainOptions {
@@ -23,6 +31,7 @@ interface TrainOptions {
   samples: number;
   seed: string;
   output?: string;
+  engine: Engine;
   timeout: number;
   json?: boolean;
   quiet?: boolean;
@@ -58,6 +67,7 @@ export function trainCommand(): Command {
     .option('--samples <n>', 'samples of each set', integer(1, 100_000), 50)
     .option('--seed <text>', 'seed of the generated data and weights', '1')
     .option('-o, --output <dir>', 'write summary.json, samples.csv, accuracy.svg and the weights there')
+    .addOption(engineOption())
     .option('--timeout <cycles>', 'longest single wait', integer(1, 2 ** 40), DEFAULT_TIMEOUT)
     .option('--json', 'print the summary as JSON')
     .option('-q, --quiet', 'no warnings, no progress')
@@ -71,7 +81,7 @@ async function trainAction(options: TrainOptions): Promise<void> {
     options.data === undefined
       ? generateCueAccumulation(options.samples, options.seed)
       : await loadCueAccumulation(options.data, options.samples);
-  const chip = new Chip();
+  const chip = new Chip(undefined, { engine: options.engine });
   const talk = options.json !== true;
   if (talk) announce(task, options);
   const progress = new Progress('train', options.quiet !== true);
@@ -127,6 +137,7 @@ function summaryOf(
     cycles: chip.cycle,
     chipSeconds: chip.cycle / NOMINAL_CLOCK_HZ,
     seconds,
+    engineCycles: chip.cyclesByEngine,
     cyclesPerSecond: Math.round(chip.cycle / seconds),
     epochs: summarise(outcomes, task.sizes.neurons),
     activity: totalActivity(chip.state.activity),

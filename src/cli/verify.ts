@@ -4,14 +4,17 @@ import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { Piscina } from 'piscina';
+import type { Engine } from '../chip/chip.js';
 import { DEFAULT_TIMEOUT } from '../host/executor.js';
+import type { VerifyTask } from '../host/verify-worker.js';
 import { scenarioOf, verifyScenario, type Scenario, type VerifyResult } from '../host/verify.js';
 import { EXIT, fileError, UserError } from '../io/errors.js';
 import { formatCount } from './progress.js';
-import { catchInterrupts, integer, print, printJson, wasInterrupted } from './shell.js';
+import { catchInterrupts, engineOption, integer, print, printJson, wasInterrupted } from './shell.js';
 
 interface VerifyOptions {
   jobs: number;
+  engine: Engine;
   timeout: number;
   json?: boolean;
   quiet?: boolean;
@@ -24,6 +27,7 @@ export function verifyCommand(): Command {
     )
     .argument('<path...>', 'host scripts, or directories that are searched for them')
     .option('-j, --jobs <n>', 'scenarios at once', integer(1, 256), availableParallelism())
+    .addOption(engineOption())
     .option('--timeout <cycles>', 'longest single wait', integer(1, 2 ** 40), DEFAULT_TIMEOUT)
     .option('--json', 'print the results as JSON')
     .option('-q, --quiet', 'only failures and the last line')
@@ -75,21 +79,21 @@ function findScenarios(path: string): Scenario[] {
 /** Results in the order of the scenarios, each as soon as it and those before it are there. */
 async function* verifyAll(
   scenarios: Scenario[],
-  { jobs, timeout }: VerifyOptions,
+  { jobs, timeout, engine }: VerifyOptions,
 ): AsyncGenerator<VerifyResult> {
   if (jobs === 1 || scenarios.length === 1) {
     for (const scenario of scenarios) {
       if (wasInterrupted()) return;
-      yield await verifyScenario(scenario, { timeout });
+      yield await verifyScenario(scenario, { timeout, engine });
     }
     return;
   }
-  const pool = new Piscina<{ scenario: Scenario; timeout: number }, VerifyResult>({
+  const pool = new Piscina<VerifyTask, VerifyResult>({
     filename: new URL('../host/verify-worker.js', import.meta.url).href,
     maxThreads: Math.min(jobs, scenarios.length),
   });
   try {
-    const running = scenarios.map((scenario) => pool.run({ scenario, timeout }));
+    const running = scenarios.map((scenario) => pool.run({ scenario, timeout, engine }));
     for (const result of running) result.catch(() => undefined);
     for (const result of running) {
       if (wasInterrupted()) return;

@@ -32,16 +32,36 @@ export interface ExecutorOptions {
   timeout?: number;
   /** Sees every cycle (see Chip.run); read before every call of the engine, so that a getter may come and go. */
   observer?: CycleObserver | undefined;
+  /** Sees every cycle for the rows' CRC alone: let go as soon as no snapshot can hold it any more. */
+  rowsObserver?: CycleObserver;
   /** Takes what comes of the operations. */
   onEvent?: (record: EventRecord) => void;
   /** CRC-32 of the rows so far, to be recorded in snapshots; asked only where `recordsRows` says so. */
   rowsCrc?: () => number;
-  /** Whether snapshots record the rows' CRC: always, never, or (default) while automatic snapshots are on. */
+  /** Whether snapshots record the rows' CRC: always, never, or (default) until automatic snapshots are turned off. */
   recordsRows?: 'always' | 'never' | 'auto';
+}
+
+/** Two observers as one; none where there are none. */
+export function bothObservers(
+  first: CycleObserver | undefined,
+  second: CycleObserver | undefined,
+): CycleObserver | undefined {
+  if (!first || !second) return first ?? second;
+  return (state, wires) => {
+    first(state, wires);
+    second(state, wires);
+  };
 }
 
 /** Cycles between two yields of a long wait. */
 const SLICE = 1 << 16;
+/** Cycles a wait may take before it becomes a course to iterate. */
+const SOON = 1 << 14;
+/** Cycles TIME_TICK is held high. */
+const PULSE = 5;
+/** The course of an operation that is done. */
+const DONE: Iterable<void> = [];
 
 export class Executor {
   /** Cycles per half SCK period. */
@@ -50,19 +70,29 @@ export class Executor {
   private readonly snapshooter: Snapshooter;
   private readonly timeout: number;
 
+  private recordsRows: boolean;
+
   constructor(
     readonly chip: Chip,
     private readonly options: ExecutorOptions = {},
   ) {
     this.snapshooter = new Snapshooter(chip.state);
     this.timeout = options.timeout ?? DEFAULT_TIMEOUT;
+    this.recordsRows = options.recordsRows !== 'never';
   }
 
   /**
-   * Carries out one operation; iterate to the end.
+   * Carries out one operation; iterate to the end (there may be nothing left to iterate).
    * @throws HostTimeout when a wait exceeds the limit.
    */
-  *execute(operation: Operation): Generator<void, void> {
+  execute(operation: Operation): Iterable<void> {
+    // Ticks and events are nearly all of a script, and mostly done before a generator would be made.
+    if (operation.op === 'tick') return this.tick();
+    if (operation.op === 'aer') return this.sendEvent(operation.value);
+    return this.carryOut(operation);
+  }
+
+  private *carryOut(operation: Operation): Generator<void, void> {
     const { chip } = this;
     switch (operation.op) {
       case 'sck':
@@ -87,19 +117,16 @@ export class Executor {
         yield* this.readWords(operation.header, operation.count);
         return;
       case 'aer':
-        chip.setPin('AERIN_TAR_EN', 0);
-        yield* this.request(operation.value);
+        yield* this.sendEvent(operation.value);
         return;
       case 'tgt':
         chip.setPin('AERIN_TAR_EN', 1);
-        yield* this.request(operation.value);
+        yield* this.request(operation.value, chip.cycle);
         yield* this.until('AERIN_ACK low', this.ackLow);
         chip.setPin('AERIN_TAR_EN', 0);
         return;
       case 'tick':
-        this.pulse();
-        yield* this.until('TIMING_ERROR_RDY', this.ready);
-        this.snap('tick', false);
+        yield* this.tick();
         return;
       case 'pulse':
         this.pulse();
@@ -134,9 +161,14 @@ export class Executor {
         this.snap(operation.tag, true);
         return;
       case 'autosnap':
-        this.autosnap = operation.value !== 0;
+        this.setAutosnap(operation.value !== 0);
         return;
     }
+  }
+
+  private get observer(): CycleObserver | undefined {
+    const { observer, rowsObserver } = this.options;
+    return bothObservers(observer, this.recordsRows ? rowsObserver : undefined);
   }
 
   private readonly ready = (): boolean => this.chip.readPin('TIMING_ERROR_RDY') !== 0;
@@ -146,7 +178,7 @@ export class Executor {
   private readonly outLow = (): boolean => this.chip.state.ctl.outReq === 0;
 
   private run(cycles: number): void {
-    this.chip.run(cycles, this.options.observer);
+    this.chip.run(cycles, this.observer);
   }
 
   /** Lets a given number of cycles pass. */
@@ -159,32 +191,75 @@ export class Executor {
     }
   }
 
-  /** Lets cycles pass until the condition, which depends on output pins alone, holds. */
-  private *until(what: string, holds: () => boolean): Generator<void, void> {
-    const limit = this.chip.cycle + this.timeout;
+  /**
+   * Lets cycles pass until the condition, which depends on output pins alone, holds.
+   * @param since cycle at which the wait began.
+   */
+  private *until(what: string, holds: () => boolean, since = this.chip.cycle): Generator<void, void> {
+    const limit = since + this.timeout;
     for (let n = 1; !holds(); n++) {
       const left = limit - this.chip.cycle;
       if (left <= 0) throw new HostTimeout(what, this.chip.cycle, this.timeout);
-      this.chip.advance(left, this.options.observer);
+      this.chip.advance(left, this.observer);
       if (n % SLICE === 0) yield;
     }
   }
 
+  /** The start of {@link until}, at once: whether the condition came to hold soon. */
+  private soon(holds: () => boolean): boolean {
+    const { chip } = this;
+    const end = chip.cycle + Math.min(SOON, this.timeout);
+    while (!holds() && chip.cycle < end) chip.advance(end - chip.cycle, this.options.observer);
+    return holds();
+  }
+
   private pulse(): void {
     this.chip.setPin('TIME_TICK', 1);
-    this.run(5);
+    this.run(PULSE);
     this.chip.setPin('TIME_TICK', 0);
   }
 
-  /** An AER request: address, request, acknowledge. */
-  private *request(address: number): Generator<void, void> {
+  private tick(): Iterable<void> {
+    const fall = this.chip.cycle + PULSE;
+    this.chip.tick(PULSE, Math.min(SOON, this.timeout), this.options.observer);
+    if (!this.ready()) return this.finishTick(fall);
+    this.snap('tick', false);
+    return DONE;
+  }
+
+  private *finishTick(since: number): Generator<void, void> {
+    yield* this.until('TIMING_ERROR_RDY', this.ready, since);
+    this.snap('tick', false);
+  }
+
+  private sendEvent(address: number): Iterable<void> {
     const { chip } = this;
-    if (!this.ackLow()) yield* this.until('AERIN_ACK low', this.ackLow);
-    chip.setPin('AERIN_ADDR', address);
-    this.run(1);
-    chip.setPin('AERIN_REQ', 1);
-    yield* this.until('AERIN_ACK', this.ackHigh);
+    chip.setPin('AERIN_TAR_EN', 0);
+    const start = chip.cycle;
+    if (!this.soon(this.ackLow)) return this.request(address, start);
+    this.raiseRequest(address);
+    const raised = chip.cycle;
+    if (!this.soon(this.ackHigh)) return this.awaitAcknowledge(raised);
     chip.setPin('AERIN_REQ', 0);
+    return DONE;
+  }
+
+  /** An AER request: address, request, acknowledge. */
+  private *request(address: number, since: number): Generator<void, void> {
+    yield* this.until('AERIN_ACK low', this.ackLow, since);
+    this.raiseRequest(address);
+    yield* this.awaitAcknowledge(this.chip.cycle);
+  }
+
+  private raiseRequest(address: number): void {
+    this.chip.setPin('AERIN_ADDR', address);
+    this.run(1);
+    this.chip.setPin('AERIN_REQ', 1);
+  }
+
+  private *awaitAcknowledge(since: number): Generator<void, void> {
+    yield* this.until('AERIN_ACK', this.ackHigh, since);
+    this.chip.setPin('AERIN_REQ', 0);
   }
 
   private *takeOutput(): Generator<void, void> {
@@ -227,10 +302,15 @@ export class Executor {
     this.options.onEvent?.({ cycle, spir: hex32(header), data });
   }
 
+  private setAutosnap(on: boolean): void {
+    this.autosnap = on;
+    if (on || this.options.recordsRows === 'always') return;
+    this.recordsRows = false;
+  }
+
   private snap(tag: string, asked: boolean): void {
-    const { onEvent, rowsCrc, recordsRows = 'auto' } = this.options;
+    const { onEvent, rowsCrc } = this.options;
     if (!onEvent || !(asked || this.autosnap)) return;
-    const withRows = recordsRows === 'always' || (recordsRows === 'auto' && this.autosnap);
-    onEvent(this.snapshooter.take(tag, withRows ? rowsCrc?.() : undefined));
+    onEvent(this.snapshooter.take(tag, this.recordsRows ? rowsCrc?.() : undefined));
   }
 }

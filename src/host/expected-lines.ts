@@ -22,7 +22,11 @@ export class ExpectedLines {
   private line = 0;
   private offered: string[] = [];
 
-  constructor(readonly file: string) {
+  /** @param adapt changes recorded lines before they are compared. */
+  constructor(
+    readonly file: string,
+    private readonly adapt?: (line: string) => string,
+  ) {
     this.batches = readLines(file);
   }
 
@@ -54,7 +58,8 @@ export class ExpectedLines {
       let from = 0;
       for (let to = text.indexOf('\n'); to >= 0; from = to + 1, to = text.indexOf('\n', from)) {
         const actual = text.slice(from, to);
-        const expected = this.at < this.lines.length ? this.advance() : await this.next();
+        const recorded = this.at < this.lines.length ? this.advance() : await this.next();
+        const expected = recorded === undefined ? undefined : (this.adapt?.(recorded) ?? recorded);
         if (expected !== actual)
           return { line: expected === undefined ? this.line + 1 : this.line, expected, actual };
         this.remember(actual);

@@ -39,12 +39,26 @@ const INPUT_BITS = new Map<string, number>(
   PINS.filter((p) => p.direction === 'in').map((p) => [p.name, p.bits]),
 );
 
+/** Short lines read before: a script says the same few a million times. */
+const known = new Map<string, Operation>();
+const KNOWN_LENGTH = 12;
+const KNOWN_LINES = 2048;
+
 /**
- * Reads one line.
+ * Reads one line. Equal lines may give the same object.
  * @returns undefined for a blank line or a comment (`#`).
  * @throws OperationError for anything else that is no operation.
  */
 export function parseOperation(line: string): Operation | undefined {
+  if (line.length > KNOWN_LENGTH) return parse(line);
+  const found = known.get(line);
+  if (found) return found;
+  const operation = parse(line);
+  if (operation && known.size < KNOWN_LINES) known.set(line, operation);
+  return operation;
+}
+
+function parse(line: string): Operation | undefined {
   const words = line.trim().split(/\s+/);
   const [op = '', ...args] = words;
   if (op === '' || op.startsWith('#')) return undefined;

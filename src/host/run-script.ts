@@ -1,6 +1,6 @@
 /** Runs a host script file on a chip: streamed, interruptible, with back-pressure from whatever records it. */
 import { badInput, EXIT, UserError } from '../io/errors.js';
-import { numbered, readLines } from '../io/lines.js';
+import { readLines } from '../io/lines.js';
 import { HostTimeout, type Executor } from './executor.js';
 import { OperationError, parseOperation, type Operation } from './operations.js';
 
@@ -43,8 +43,9 @@ export async function runScript(file: string, executor: Executor, hooks: RunHook
   const breather = new Breather(hooks);
   let operations = 0;
   for await (const batch of readLines(file)) {
-    for (const [text, line] of numbered(batch)) {
-      const operation = parseLine(text, file, line);
+    for (let i = 0; i < batch.lines.length; i++) {
+      const line = batch.first + i;
+      const operation = parseLine(batch.lines[i]!, file, line);
       if (!operation) continue;
       try {
         for (const _slice of executor.execute(operation))
@@ -55,6 +56,7 @@ export async function runScript(file: string, executor: Executor, hooks: RunHook
       if ((++operations & 15) === 0 && (await breather.breathe(batch.progress))) return false;
     }
   }
+  if (operations === 0) throw badInput('no operation in it: is this a host script?', { file, line: 1 });
   return true;
 }
 

@@ -1,6 +1,8 @@
 /** Worker of the verification pool: one scenario a task. */
-import { verifyScenario, type Scenario, type VerifyResult } from './verify.js';
+import { verifyScenario, type Scenario, type VerifyOptions, type VerifyResult } from './verify.js';
 
-export default function work(task: { scenario: Scenario; timeout?: number }): Promise<VerifyResult> {
-  return verifyScenario(task.scenario, task.timeout === undefined ? {} : { timeout: task.timeout });
+export type VerifyTask = VerifyOptions & { scenario: Scenario };
+
+export default function work({ scenario, ...options }: VerifyTask): Promise<VerifyResult> {
+  return verifyScenario(scenario, options);
 }

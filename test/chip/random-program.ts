@@ -19,6 +19,8 @@ export interface Step {
   manner: 'ready' | 'early' | 'busy';
   /** Cycles between the tick and what disturbs it. */
   delay: number;
+  /** Waits for TIMING_ERROR_RDY after the tick, in vain where the chip asks for something. */
+  waits: boolean;
   targetValid: boolean;
   inferAcc: boolean;
   /** Ends the sample after this step, SAMPLE falling `delay` cycles after the tick. */
@@ -125,6 +127,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     { weight: 1, arbitrary: fc.constantFrom('early' as const, 'busy' as const) },
   ),
   delay: upTo(400),
+  waits: fc.boolean(),
   targetValid: fc.boolean(),
   inferAcc: fc.boolean(),
   ends: fc.oneof({ weight: 12, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
@@ -201,7 +204,7 @@ export class RandomHost {
     if (step.change) this.write(step.change.name, step.change.value);
     if (step.flags || step.reads !== undefined) this.debug(step);
     for (const address of step.events) this.perform({ op: 'aer', value: address });
-    this.perform({ op: 'pulse' });
+    this.perform({ op: step.waits ? 'tick' : 'pulse' });
     if (step.manner === 'early') {
       this.perform({ op: 'wait', value: step.delay });
       this.perform({ op: 'pulse' });
@@ -260,8 +263,7 @@ export class RandomHost {
 
   private perform(operation: Operation): void {
     try {
-      const course = this.executor.execute(operation);
-      while (course.next().done !== true);
+      Array.from(this.executor.execute(operation));
     } catch (error) {
       if (!(error instanceof HostTimeout)) throw error;
       this.events.push(error.message);

@@ -40,9 +40,12 @@ export class RecordingChip extends Chip {
     this.actions.push({ pin: 'MOSI', value });
     super.setMosi(value);
   }
-  override run(cycles: number, observer?: CycleObserver): void {
-    this.actions.push({ cycles });
-    super.run(cycles, observer);
+  override advance(limit: number, observer?: CycleObserver): number {
+    const cycles = super.advance(limit, observer);
+    const last = this.actions[this.actions.length - 1];
+    if (last !== undefined && 'cycles' in last) last.cycles += cycles;
+    else this.actions.push({ cycles });
+    return cycles;
   }
 }
 

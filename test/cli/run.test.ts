@@ -62,6 +62,7 @@ describe('bad input of sextant run', () => {
     ['unknown pin', 'pin SAMPEL 1\n', 1, /did you mean 'SAMPLE'\?/, 3],
     ['endless wait for an output', 'sck 2\nrst 5\nout\n', 3, /waited 50000000 cycles for OUT_REQ/, 42],
     ['endless wait for ACK', 'pin RST 1\naer 3\n', 2, /for AERIN_ACK/, 42],
+    ['nothing to do', '# a comment\n\n', 1, /no operation in it/, 3],
     ['wait beyond the limit', 'wait 60000000\n', 1, /--timeout/, 42],
   ];
   it.each(cases)('%s', (_, text, line, message, status) => {

@@ -1,7 +1,8 @@
 /** The inner loops of the turbo engine, as an interface: plain numbers (plain-kernel.ts) or SIMD (simd-kernel.ts). */
-import type { WordGenerator } from '../random.js';
-import type { WeightBank } from '../sram.js';
 import type { ChipState } from '../state.js';
+
+/** The weight memories the pre phase learns. */
+export type LearningTarget = 'winp' | 'wrec';
 
 /** What a pass over one column of a weight memory needs besides the state; lanes are the slots of the block. */
 export interface WeightPass {
@@ -13,8 +14,6 @@ export interface WeightPass {
   supervised: boolean;
   /** No lane is regularised: addresses without a trace are passed over. */
   settled: boolean;
-  /** Self-connections are held at 0. */
-  diagonal: boolean;
   /** Fraction bits of the trace. */
   fraction: number;
   /** Learning rate, shifts. */
@@ -40,7 +39,6 @@ export function newPass(lanes: (index: number) => Int32Array, held: Int32Array):
     pres: 0,
     supervised: false,
     settled: false,
-    diagonal: false,
     fraction: 0,
     left: 0,
     right: 0,
@@ -60,15 +58,20 @@ export interface Kernel {
   readonly image: Uint8Array;
   /** Filled by the caller before {@link Kernel.learnColumn}. */
   readonly pass: WeightPass;
-  /** Leak and fire of neuron pairs first..last-1, generators left where they are; returns the number of spikes. */
+  /** First address from..last with an event or a spike pending; last + 1 where there is none. */
+  nextEvent(s: ChipState, from: number, last: number): number;
+  /**
+   * Leak and fire of neuron pairs first..last-1, generators left where they are.
+   * @returns number of spikes + 65536 * number of pairs whose leak factor is not 1.
+   */
   leakPairs(s: ChipState, first: number, last: number): number;
   /** The weights of the event at address `pre` reach the membranes of neurons 0..end-1 (end even), without noise. */
   addRows(s: ChipState, pre: number, end: number): void;
   /**
    * Learns one column of 16 post-synaptic neurons of a weight memory, all pre-synaptic addresses, by {@link pass}; the
-   * generator advances, Q is left alone.
+   * generator advances, Q is left alone. Self-connections, of wrec, are held at 0.
    */
-  learnColumn(s: ChipState, bank: WeightBank, random: WordGenerator, traces: Uint16Array): void;
+  learnColumn(s: ChipState, target: LearningTarget): void;
 }
 
 /** Makes a kernel with memory for a state of some bytes. */

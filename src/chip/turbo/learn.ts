@@ -22,7 +22,7 @@ import type { ChipState } from '../state.js';
 import { Evt, State } from '../states.js';
 import { SYNC } from '../synchronisers.js';
 import { warn, WARN } from '../warnings.js';
-import type { Kernel, WeightPass } from './kernel.js';
+import type { Kernel, LearningTarget, WeightPass } from './kernel.js';
 
 const EPROP = activityBase(State.EPROP);
 
@@ -134,8 +134,7 @@ function signal(s: ChipState): number {
 
 /** What tells the two weight memories apart. */
 interface Target {
-  readonly bank: 'winp' | 'wrec';
-  readonly traces: 'inputTrace' | 'recurrentTrace';
+  readonly bank: LearningTarget;
   /** Its bit of DO_EPROP and REGUL_W. */
   readonly enable: number;
   readonly last: 'NUM_INP' | 'NUM_REC';
@@ -154,7 +153,6 @@ interface Target {
 
 const INPUT: Target = {
   bank: 'winp',
-  traces: 'inputTrace',
   enable: 1,
   last: 'NUM_INP',
   field: Q.INP,
@@ -168,7 +166,6 @@ const INPUT: Target = {
 };
 const RECURRENT: Target = {
   bank: 'wrec',
-  traces: 'recurrentTrace',
   enable: 2,
   last: 'NUM_REC',
   field: Q.REC,
@@ -223,13 +220,12 @@ function learn(s: ChipState, kernel: Kernel, target: Target): void {
   pass.fraction = c[target.fraction];
   pass.left = c[target.left];
   pass.right = c[target.right];
-  pass.diagonal = target === RECURRENT;
   setRegularisation(s, pass, target);
   // Unsupervised, Q keeps the last step's word: its two traces stand for all.
   pass.held[0] = seen(s, target.field, 0);
   pass.held[1] = seen(s, target.field, 1);
   readWeightWord(bank, ((pass.pres - 1) << 4) | pass.block);
-  kernel.learnColumn(s, bank, s.random[target.bank], s.neur[target.traces]);
+  kernel.learnColumn(s, target.bank);
   bank.writes += pass.writes;
   count[EPROP + target.reads]! += pass.pres;
   count[EPROP + target.reads + 1]! += pass.writes;
@@ -240,13 +236,18 @@ function learn(s: ChipState, kernel: Kernel, target: Target): void {
 }
 
 /** Regularisation of each lane: subtracted term and factor on positive updates. */
-function setRegularisation(s: ChipState, pass: WeightPass, target: Target): void {
+function setRegularisation(s: ChipState, { term, factor, settled }: WeightPass, target: Target): void {
   const { config: c, regularisation } = s;
   const additive = (c.REGUL_MODE & 2) !== 0 && (c.REGUL_W & target.enable) !== 0;
   const multiplicative = (c.REGUL_MODE & 1) !== 0 && c.REGUL_W !== 0;
-  for (let n = 0; n < LANES; n++) {
-    const g = regularisation[n]!;
-    pass.term[n] = additive ? additiveTerm(g, c[target.termLeft], c[target.termRight]) : 0;
-    pass.factor[n] = multiplicative ? multiplicativeFactor(g, c.REGUL_K_MUL) : 16;
+  term.fill(0);
+  factor.fill(16);
+  if (settled) return;
+  if (additive) {
+    const left = c[target.termLeft];
+    const right = c[target.termRight];
+    for (let n = 0; n < LANES; n++) term[n] = additiveTerm(regularisation[n]!, left, right);
   }
+  if (multiplicative)
+    for (let n = 0; n < LANES; n++) factor[n] = multiplicativeFactor(regularisation[n]!, c.REGUL_K_MUL);
 }

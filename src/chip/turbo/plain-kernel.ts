@@ -17,10 +17,9 @@ import {
   scaleWeight,
 } from '../neuron.js';
 import { leakFactor } from '../neuron-datapath.js';
-import { advanceGenerator, RND, WEIGHT_GENERATOR, type WordGenerator } from '../random.js';
-import type { WeightBank } from '../sram.js';
+import { advanceGenerator, RND, WEIGHT_GENERATOR } from '../random.js';
 import type { ChipState } from '../state.js';
-import { newPass, ROW_BYTES, type Kernel, type WeightPass } from './kernel.js';
+import { newPass, ROW_BYTES, type Kernel, type LearningTarget, type WeightPass } from './kernel.js';
 import { DRAWS_OF_15, DRAWS_OF_7 } from './rounding-sequence.js';
 
 const SIGN = -0x80000000;
@@ -31,9 +30,19 @@ export function newPlainKernel(bytes: number): Kernel {
   return {
     image: new Uint8Array(bytes),
     pass,
-    leakPairs: (s, first, last) => leakLane(s, 0, first, last) + leakLane(s, 1, first, last),
+    nextEvent: (s, from, last) => {
+      let at = from;
+      while (at <= last && (s.inNow[at]! | s.z[at]!) === 0) at++;
+      return at;
+    },
+    leakPairs: (s, first, last) => {
+      let leaking = 0;
+      for (let p = first; p < last; p++)
+        if (leakFactor(s.config, p, s.neur.alphaLow[p]!) !== ALPHA_ONE) leaking++;
+      return leakLane(s, 0, first, last) + leakLane(s, 1, first, last) + 65536 * leaking;
+    },
     addRows,
-    learnColumn: (s, bank, random, traces) => learnColumn(s, bank, random, traces, pass),
+    learnColumn: (s, target) => learnColumn(s, target, pass),
   };
 }
 
@@ -99,14 +108,10 @@ function addRows(s: ChipState, pre: number, end: number): void {
   for (let i = 0; i < end; i++) membrane[i] = integrate(membrane[i]!, scaleWeight(bytes[row + i]!, shift), 0);
 }
 
-function learnColumn(
-  s: ChipState,
-  bank: WeightBank,
-  random: WordGenerator,
-  traces: Uint16Array,
-  pass: WeightPass,
-): void {
-  const { product, term, pres, block, settled, fraction, left, right } = pass;
+function learnColumn(s: ChipState, target: LearningTarget, pass: WeightPass): void {
+  const random = s.random[target];
+  const traces = target === 'winp' ? s.neur.inputTrace : s.neur.recurrentTrace;
+  const { product, term, pres, settled, fraction, left, right } = pass;
   const { buffer } = random;
   let largestProduct = 0;
   let largestTerm = 0;
@@ -116,7 +121,6 @@ function learnColumn(
   }
   pass.writes = pass.changed = pass.flips = 0;
   for (let pre = 0; pre < pres; pre++) {
-    const word = (pre << 4) | block;
     const valid = s.dirty[pre & 1] !== 0;
     const trace = (pass.supervised ? (valid ? traces[pre]! : 0) : pass.held[pre & 1]!) >> fraction;
     if (trace === 0 && settled) continue;
@@ -126,7 +130,7 @@ function learnColumn(
       largest < 0x8000000 ? (Math.min(largest * 2 ** left, 0xffffffff) >>> right) ^ SIGN : -1 ^ SIGN;
     const at = random.at;
     for (let n = 0; n < LANES; n++)
-      if ((buffer[at + n]! ^ SIGN) <= reach) learnLane(bank, word, n, trace, buffer[at + n]!, pre, pass);
+      if ((buffer[at + n]! ^ SIGN) <= reach) learnLane(s, target, n, trace, buffer[at + n]!, pre, pass);
     pass.writes++;
     advanceGenerator(random, WEIGHT_GENERATOR);
   }
@@ -134,8 +138,8 @@ function learnColumn(
 
 /** One weight, in full. */
 function learnLane(
-  bank: WeightBank,
-  word: number,
+  s: ChipState,
+  target: LearningTarget,
   n: number,
   trace: number,
   random: number,
@@ -146,8 +150,9 @@ function learnLane(
   const p = weightUpdate(e, pass.factor[n]!, pass.term[n]!);
   if (e > 0 && p === SIGN && pass.flips++ === 0) pass.firstFlip = pre;
   if (p === 0 || !drawsChange(p, pass.left, pass.right, random)) return;
-  const at = word * WORD_BYTES + n;
-  const own = pass.diagonal && pre === ((pass.block << 4) | n);
-  bank.bytes[at] = own ? 0 : moveWeight(bank.bytes[at]!, p);
+  const { bytes } = s[target];
+  const at = ((pre << 4) | pass.block) * WORD_BYTES + n;
+  const own = target === 'wrec' && pre === ((pass.block << 4) | n);
+  bytes[at] = own ? 0 : moveWeight(bytes[at]!, p);
   pass.changed++;
 }

@@ -40,20 +40,28 @@ export function runPropagation(s: ChipState, kernel: Kernel, limit: number): num
   const visit = 2 * ((c.NUM_REC >> 1) + 1);
   let cycles = 0;
   let supp = 0;
+  let first = true;
   while (cycles < limit) {
-    const pre = k.pre;
-    if ((s.inNow[pre]! | s.z[pre]!) === 0) {
-      count[PROP + ACT.scanCycles]!++;
-      cycles++;
+    const from = k.pre;
+    const pre = Math.min(kernel.nextEvent(s, from, last), from + limit - cycles);
+    if (pre > from) {
+      count[PROP + ACT.scanCycles]! += pre - from;
+      cycles += pre - from;
       supp = 0;
-    } else {
-      const own = s.inNow[pre] !== 0 && pre > c.NUM_REC && d.inputTraces !== 0 ? 1 : 0;
-      const cost = 1 + visit + 2 * own;
-      if (cycles + cost > limit) break;
-      runEvent(s, kernel, pre, own !== 0);
-      cycles += cost;
-      supp = own;
+      k.pre = Math.min(pre, last);
     }
+    if (pre > last) {
+      k.evt = Evt.WAIT;
+      break;
+    }
+    if (cycles === limit) break;
+    const own = s.inNow[pre] !== 0 && pre > c.NUM_REC && d.inputTraces !== 0 ? 1 : 0;
+    const cost = 1 + visit + 2 * own;
+    if (cycles + cost > limit) break;
+    runEvent(s, kernel, pre, first, own !== 0);
+    first = false;
+    cycles += cost;
+    supp = own;
     if (pre === last) {
       k.evt = Evt.WAIT;
       break;
@@ -65,8 +73,11 @@ export function runPropagation(s: ChipState, kernel: Kernel, limit: number): num
   return cycles;
 }
 
-/** One event: a spike of neuron `pre`, an event of input `pre`, or both at once. */
-function runEvent(s: ChipState, kernel: Kernel, pre: number, supplement: boolean): void {
+/**
+ * One event: a spike of neuron `pre`, an event of input `pre`, or both at once.
+ * @param first the neurons it visits may not be valid; after it they are.
+ */
+function runEvent(s: ChipState, kernel: Kernel, pre: number, first: boolean, supplement: boolean): void {
   const { config: c, activity: count, neur: bank } = s;
   const input = s.inNow[pre]!;
   const spike = s.z[pre]!;
@@ -88,11 +99,12 @@ function runEvent(s: ChipState, kernel: Kernel, pre: number, supplement: boolean
   const ownValid = s.dirty[pre] !== 0;
   readNeuronWord(bank, lastPair);
   let bits = pairs * PAIR_BITS;
-  for (let i = 0; i < 2 * pairs; i++)
-    if (s.dirty[i] === 0) {
-      bits += clearTraces(s, i);
-      bank.membrane[i] = 0;
-    }
+  if (first)
+    for (let i = 0; i < 2 * pairs; i++)
+      if (s.dirty[i] === 0) {
+        bits += clearTraces(s, i);
+        bank.membrane[i] = 0;
+      }
   if (c.NOISE_EN !== 0) addNoisyRows(s, pre, 2 * pairs);
   else kernel.addRows(s, pre, 2 * pairs);
   if (pre < 2 * pairs) bits += growTraces(s, pre, input, spike, ownValid);

@@ -2,12 +2,12 @@
  * The inner loops of the turbo engine in WebAssembly SIMD (wasm/kernel.ts): a memory that holds the state, and in front
  * of it what the code needs besides.
  */
+import { wordBufferLength } from '../../fixed-point/index.js';
 import { KAPPA_ONE, LANES } from '../geometry.js';
-import { RND, type WordGenerator } from '../random.js';
-import type { WeightBank } from '../sram.js';
+import { RND, WEIGHT_GENERATOR } from '../random.js';
 import type { ChipState } from '../state.js';
 import { KERNEL_CODE } from './kernel-code.js';
-import { newPass, ROW_BYTES, type Kernel, type WeightPass } from './kernel.js';
+import { newPass, ROW_BYTES, type Kernel, type LearningTarget, type WeightPass } from './kernel.js';
 import { newPlainKernel } from './plain-kernel.js';
 import { DRAWS_OF_15, DRAWS_OF_7 } from './rounding-sequence.js';
 
@@ -22,6 +22,7 @@ declare const WebAssembly: WebAssemblyApi | undefined;
 
 /** Functions of wasm/kernel.ts; their pointers are byte offsets. */
 interface Code {
+  nextEvent: (inNow: number, z: number, from: number, last: number) => number;
   addRows: (...args: number[]) => void;
   leakPairs: (...args: number[]) => number;
   learnColumn: (...args: number[]) => void;
@@ -60,12 +61,33 @@ export function newKernel(bytes: number): Kernel {
   return module ? new SimdKernel(api, module, bytes) : newPlainKernel(bytes);
 }
 
+/** Where the arrays of the state are: asking an array is slow. */
+function pointersOf({ neur, winp, wrec, z, dirty, inNow, random }: ChipState) {
+  return {
+    membrane: neur.membrane.byteOffset,
+    inputTrace: neur.inputTrace.byteOffset,
+    recurrentTrace: neur.recurrentTrace.byteOffset,
+    outputTrace: neur.outputTrace.byteOffset,
+    alphaLow: neur.alphaLow.byteOffset,
+    threshold: neur.threshold.byteOffset,
+    winp: winp.bytes.byteOffset,
+    wrec: wrec.bytes.byteOffset,
+    drawsWinp: random.winp.buffer.byteOffset,
+    drawsWrec: random.wrec.buffer.byteOffset,
+    z: z.byteOffset,
+    dirty: dirty.byteOffset,
+    inNow: inNow.byteOffset,
+  };
+}
+type Pointers = ReturnType<typeof pointersOf>;
+
 class SimdKernel implements Kernel {
   readonly image: Uint8Array;
   readonly pass: WeightPass;
   private readonly code: Code;
   private readonly result: Uint32Array;
   private readonly alphaHigh: Uint32Array;
+  private pointers: Pointers | undefined;
 
   constructor(api: WebAssemblyApi, module: object, bytes: number) {
     // Vectors may reach past the last array.
@@ -84,24 +106,34 @@ class SimdKernel implements Kernel {
     new Uint16Array(buffer, DRAWS_7_AT).set(DRAWS_OF_7.states);
   }
 
+  private bind(s: ChipState): Pointers {
+    return (this.pointers = pointersOf(s));
+  }
+
+  nextEvent(s: ChipState, from: number, last: number): number {
+    const at = this.pointers ?? this.bind(s);
+    return this.code.nextEvent(at.inNow, at.z, from, last);
+  }
+
   leakPairs(s: ChipState, first: number, last: number): number {
-    const { config: c, neur } = s;
+    const c = s.config;
     const { rounding } = s.random;
     const { alphaHigh } = this;
+    const at = this.pointers ?? this.bind(s);
     alphaHigh[0] = c.ALPHA_CONF_0;
     alphaHigh[1] = c.ALPHA_CONF_1;
     alphaHigh[2] = c.ALPHA_CONF_2;
     alphaHigh[3] = c.ALPHA_CONF_3;
     const rounds = c.EN_STOCH_ROUND;
     return this.code.leakPairs(
-      neur.membrane.byteOffset,
-      neur.inputTrace.byteOffset,
-      neur.recurrentTrace.byteOffset,
-      neur.outputTrace.byteOffset,
-      neur.alphaLow.byteOffset,
-      neur.threshold.byteOffset,
-      s.z.byteOffset,
-      s.dirty.byteOffset,
+      at.membrane,
+      at.inputTrace,
+      at.recurrentTrace,
+      at.outputTrace,
+      at.alphaLow,
+      at.threshold,
+      at.z,
+      at.dirty,
       ALPHA_AT,
       c.KAPPA,
       c.RST_MODE,
@@ -122,35 +154,39 @@ class SimdKernel implements Kernel {
   }
 
   addRows(s: ChipState, pre: number, end: number): void {
-    const { config: c, neur, winp, wrec } = s;
+    const c = s.config;
+    const at = this.pointers ?? this.bind(s);
     this.code.addRows(
-      neur.membrane.byteOffset,
+      at.membrane,
       end,
-      s.inNow[pre]! !== 0 ? winp.bytes.byteOffset + pre * ROW_BYTES : 0,
+      s.inNow[pre] !== 0 ? at.winp + pre * ROW_BYTES : 0,
       c.FP_LOC_WINP,
-      s.z[pre]! !== 0 ? wrec.bytes.byteOffset + pre * ROW_BYTES : 0,
+      s.z[pre] !== 0 ? at.wrec + pre * ROW_BYTES : 0,
       c.FP_LOC_WREC,
     );
   }
 
-  learnColumn(s: ChipState, bank: WeightBank, random: WordGenerator, traces: Uint16Array): void {
+  learnColumn(s: ChipState, target: LearningTarget): void {
     const { pass, result } = this;
+    const at = this.pointers ?? this.bind(s);
+    const input = target === 'winp';
+    const random = s.random[target];
     this.code.learnColumn(
-      bank.bytes.byteOffset,
+      at[target],
       pass.block,
       pass.pres,
-      traces.byteOffset,
+      input ? at.inputTrace : at.recurrentTrace,
       HELD_AT,
       pass.supervised ? 1 : 0,
-      s.dirty.byteOffset,
+      at.dirty,
       pass.settled ? 1 : 0,
-      pass.diagonal ? 1 : 0,
+      input ? 0 : 1,
       pass.fraction,
       pass.left,
       pass.right,
       LANES_AT,
-      random.buffer.byteOffset,
-      random.buffer.length,
+      input ? at.drawsWinp : at.drawsWrec,
+      GENERATOR_WORDS,
       random.at,
       RESULT_AT,
     );
@@ -161,6 +197,8 @@ class SimdKernel implements Kernel {
     pass.firstFlip = result[4]!;
   }
 }
+
+const GENERATOR_WORDS = wordBufferLength(WEIGHT_GENERATOR);
 
 /** Pointer to the next draw of a rounding generator. */
 function nextDraw(rounding: Int32Array, generator: number): number {

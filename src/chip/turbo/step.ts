@@ -5,9 +5,8 @@
  */
 import { NEVER_ROUND } from '../../fixed-point/index.js';
 import { ACT, activityBase } from '../activity.js';
-import { ALPHA_ONE, KAPPA_ONE, WIDTH } from '../geometry.js';
+import { KAPPA_ONE, WIDTH } from '../geometry.js';
 import { leakOutput } from '../neuron.js';
-import { leakFactor } from '../neuron-datapath.js';
 import { RND } from '../random.js';
 import { readNeuronWord } from '../sram.js';
 import type { ChipState } from '../state.js';
@@ -16,6 +15,7 @@ import { warn, WARN } from '../warnings.js';
 import type { Kernel } from './kernel.js';
 import { DRAWS_OF_15, DRAWS_OF_7 } from './rounding-sequence.js';
 
+const STEP = activityBase(State.STEP);
 /** Bits of a pair that a step writes. */
 const PAIR_BITS = 2 * (WIDTH.membrane + WIDTH.inputTrace + WIDTH.recurrentTrace + WIDTH.outputTrace);
 
@@ -31,29 +31,28 @@ export function runStep(s: ChipState, kernel: Kernel, limit: number): number {
   const finishes = limit >= left;
   const cycles = finishes ? left : limit & ~1;
   if (cycles === 0) return 0;
-  const base = activityBase(State.STEP);
   const first = k.step >> 1;
   const pairs = cycles >> 1;
-  leakOutputs(s, cycles, base);
+  leakOutputs(s, cycles);
   if (pairs > 0) {
     readNeuronWord(bank, first + pairs - 1);
     const spikes = leakPairs(s, kernel, first, first + pairs);
     bank.writes += pairs;
-    count[base + ACT.neurReads]! += pairs;
-    count[base + ACT.neurWrites]! += pairs;
-    count[base + ACT.neurBitsWritten]! += pairs * PAIR_BITS;
-    count[base + ACT.leakUpdates]! += 2 * pairs;
-    count[base + ACT.traceLeaks]! += 6 * pairs;
-    count[base + ACT.spikes]! += spikes;
+    count[STEP + ACT.neurReads]! += pairs;
+    count[STEP + ACT.neurWrites]! += pairs;
+    count[STEP + ACT.neurBitsWritten]! += pairs * PAIR_BITS;
+    count[STEP + ACT.leakUpdates]! += 2 * pairs;
+    count[STEP + ACT.traceLeaks]! += 6 * pairs;
+    count[STEP + ACT.spikes]! += spikes;
   }
   if ((cycles & 1) !== 0) {
     // An odd count: the last neuron is read and never written.
     readNeuronWord(bank, first + pairs);
     s.z[2 * (first + pairs)] = s.z[2 * (first + pairs) + 1] = 0;
-    count[base + ACT.neurReads]!++;
+    count[STEP + ACT.neurReads]!++;
     warn(s.warnings, WARN.LAST_NEURON_UNSTEPPED, s.cycle + cycles - 1);
   }
-  count[base + ACT.cycles]! += cycles;
+  count[STEP + ACT.cycles]! += cycles;
   if (finishes) {
     k.state = State.SDONE;
     k.step = 0;
@@ -63,19 +62,18 @@ export function runStep(s: ChipState, kernel: Kernel, limit: number): number {
 
 /** Leak and fire of pairs first..last-1; returns the number of spikes. */
 function leakPairs(s: ChipState, kernel: Kernel, first: number, last: number): number {
-  const { config: c, neur: bank, random } = s;
-  const spikes = kernel.leakPairs(s, first, last);
-  if (c.EN_STOCH_ROUND !== 0) {
+  const { rounding } = s.random;
+  const outcome = kernel.leakPairs(s, first, last);
+  if (s.config.EN_STOCH_ROUND !== 0) {
     const pairs = last - first;
-    let leaking = 0;
-    for (let p = first; p < last; p++) if (leakFactor(c, p, bank.alphaLow[p]!) !== ALPHA_ONE) leaking++;
-    skipDraws(random.rounding, RND.U, leaking);
-    skipDraws(random.rounding, RND.INP, pairs);
-    skipDraws(random.rounding, RND.REC, pairs);
-    skipDraws(random.rounding, RND.OUT, pairs);
-    s.activity[activityBase(State.STEP) + ACT.advancesRounding]! += 6 * pairs + 2 * leaking;
+    const leaking = outcome >>> 16;
+    skipDraws(rounding, RND.U, leaking);
+    skipDraws(rounding, RND.INP, pairs);
+    skipDraws(rounding, RND.REC, pairs);
+    skipDraws(rounding, RND.OUT, pairs);
+    s.activity[STEP + ACT.advancesRounding]! += 6 * pairs + 2 * leaking;
   }
-  return spikes;
+  return outcome & 0xffff;
 }
 
 /** Moves the two generators of a kind on by a number of draws. */
@@ -85,7 +83,7 @@ function skipDraws(rounding: Int32Array, generator: number, draws: number): void
 }
 
 /** Leak of the outputs whose cycle lies among the next `cycles`. */
-function leakOutputs(s: ChipState, cycles: number, base: number): void {
+function leakOutputs(s: ChipState, cycles: number): void {
   const { config: c, ctl: k, vOut, activity: count } = s;
   const { rounding } = s.random;
   const rounds = c.EN_STOCH_ROUND !== 0 && c.KAPPA !== KAPPA_ONE;
@@ -95,9 +93,9 @@ function leakOutputs(s: ChipState, cycles: number, base: number): void {
   const at = position[rounding[RND.O]!]!;
   for (let i = k.step; i < end && i <= c.NUM_OUT; i++) {
     vOut[i] = leakOutput(vOut[i]!, c.KAPPA, rounds ? states[at + i - k.step]! & 0x7f : NEVER_ROUND);
-    count[base + ACT.outputLeaks]!++;
   }
+  count[STEP + ACT.outputLeaks]! += Math.max(0, Math.min(end, c.NUM_OUT + 1) - k.step);
   if (!rounds) return;
   rounding[RND.O] = states[at + end - k.step]!;
-  count[base + ACT.advancesRounding]! += end - k.step;
+  count[STEP + ACT.advancesRounding]! += end - k.step;
 }

@@ -12,17 +12,18 @@
  */
 import { ACT, activityBase } from '../activity.js';
 import { decide } from '../controllers.js';
-import { moveCounters, moveFlags, moveRequests, moveStates, moveSynchronisers } from '../edge.js';
+import { moveCounters, moveStates } from '../edge.js';
 import { countWinner } from '../outputs.js';
-import { isQuiet } from '../quiet.js';
 import type { ChipState } from '../state.js';
 import { Evt, State } from '../states.js';
+import { SYNC } from '../synchronisers.js';
 import type { Wires } from '../wires.js';
 import type { Kernel } from './kernel.js';
 import { runLearning } from './learn.js';
 import { runPropagation } from './propagate.js';
 import { passSynchronisers, settled, undisturbed } from './regular.js';
 import { runStep } from './step.js';
+import { runWaiting } from './waiting.js';
 
 /**
  * Lets cycles pass as far as the course of the chip is settled.
@@ -34,17 +35,37 @@ export function runPhase(s: ChipState, w: Wires, kernel: Kernel, limit: number):
   const k = s.ctl;
   switch (k.state) {
     case State.PROP:
-      if (k.evt === Evt.WAIT) return undisturbed(s) ? wait(s, w, limit) : 0;
+      if (k.evt === Evt.WAIT) return undisturbed(s) ? runWaiting(s, limit) : 0;
       return k.evt === Evt.CNT && settled(s) ? finish(s, runPropagation(s, kernel, limit)) : 0;
+    // In the first cycle of WAIT, `pre` and `supp` still are those of the last event: a tick may have come right then.
     case State.STEP:
-      return k.evt === Evt.WAIT && k.supp === 0 && settled(s) ? finish(s, runStep(s, kernel, limit)) : 0;
+      return k.evt === Evt.WAIT && (k.supp | k.pre) === 0 && settled(s)
+        ? finish(s, runStep(s, kernel, limit))
+        : 0;
     case State.SDONE:
-      return k.evt === Evt.WAIT && k.supp === 0 && settled(s) ? clockIdle(s, w) : 0;
+      return k.evt === Evt.WAIT && k.supp === 0 && settled(s) ? finish(s, endStep(s, w)) : 0;
     case State.EPROP:
-      return k.evt === Evt.WAIT && k.supp === 0 && settled(s) ? finish(s, runLearning(s, kernel, limit)) : 0;
+      return k.evt === Evt.WAIT && (k.supp | k.pre) === 0 && settled(s)
+        ? finish(s, runLearning(s, kernel, limit))
+        : 0;
     default:
       return 0;
   }
+}
+
+/**
+ * Whether a tick has started a step long enough for TIME_TICK to fall at once instead of `early` cycles later: the fall
+ * means nothing, and will have passed the synchroniser before anything else happens.
+ */
+export function tickIsTaken(s: ChipState, early: number): boolean {
+  const { ctl: k, sync } = s;
+  return (
+    k.state === State.STEP &&
+    s.config.TIMING_MODE === 0 &&
+    (sync.stage3 & SYNC.TIME_TICK) !== 0 &&
+    s.derived.lastStep - k.step >= early + 3 &&
+    settled(s)
+  );
 }
 
 /** Clock and synchronisers after a phase. */
@@ -57,35 +78,15 @@ function finish(s: ChipState, cycles: number): number {
   return cycles;
 }
 
-/** Cycles of a waiting PROP, until ACK or the state changes or nothing moves any more. */
-function wait(s: ChipState, w: Wires, limit: number): number {
-  const k = s.ctl;
-  const ack = k.ack;
-  let cycles = 0;
-  while (cycles < limit && k.ack === ack && k.state === State.PROP && s.quiet < 2) cycles += clockIdle(s, w);
-  return cycles;
-}
-
-/** One cycle without any access of an SRAM. */
-function clockIdle(s: ChipState, w: Wires): number {
-  const before = s.ctl.state;
-  const base = activityBase(before);
-  const { activity: count } = s;
+/** SDONE: the winner of the step, and where to go. */
+function endStep(s: ChipState, w: Wires): number {
   decide(s, w);
-  w.eventDone = w.neuronSelect = w.woutEvent = false;
-  w.spike0 = w.spike1 = 0;
-  w.neur.cs = w.neur.we = w.winp.cs = w.wrec.cs = w.wout.cs = false;
-  count[base + ACT.cycles]!++;
-  if (w.timeTick) count[base + ACT.ticks]!++;
-  if (w.aerNew) count[base + ACT.aerHandshakes]!++;
-  if (w.tarNew) count[base + ACT.aerTargets]!++;
-  if (before === State.SDONE) countWinner(s, w);
-  moveFlags(s, w);
-  moveRequests(s, w);
+  w.woutEvent = false;
+  s.activity[SDONE + ACT.cycles]!++;
+  countWinner(s, w);
   moveCounters(s, w);
   moveStates(s, w);
-  moveSynchronisers(s);
-  s.cycle++;
-  s.quiet = isQuiet(s, w, before) ? s.quiet + 1 : 0;
   return 1;
 }
+
+const SDONE = activityBase(State.SDONE);

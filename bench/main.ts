@@ -1,0 +1,64 @@
+/** `npm run bench`: both engines side by side, in cycles a processor second and against the clock of the silicon. */
+import { Command } from 'commander';
+import { cpus } from 'node:os';
+import { measure, type Measurement } from './measure.js';
+import { workloads } from './workloads.js';
+
+/** Clocks of the chip: at 0.5 V, as the papers run it, and the fastest. */
+const NOMINAL_HZ = 13e6;
+const FASTEST_HZ = 115e6;
+
+interface Options {
+  runs: string;
+  cycleLimit: string;
+  only?: string;
+  json?: boolean;
+}
+
+const options = new Command('bench')
+  .description('time both engines on one thread')
+  .option('--runs <n>', 'runs of the turbo engine; the median counts', '5')
+  .option('--cycle-limit <cycles>', 'cycles a run of the cycle engine may take', '4000000')
+  .option('--only <text>', 'workloads whose name holds this')
+  .option('--json', 'print JSON')
+  .addHelpText('after', '\nExample:\n  npm run bench -- --only full-size')
+  .parse()
+  .opts<Options>();
+
+const results: { workload: string; cycle: Measurement; turbo: Measurement; ratio: number }[] = [];
+for (const workload of await workloads()) {
+  if (options.only !== undefined && !workload.name.includes(options.only)) continue;
+  const turbo = measure(workload, 'turbo', Number(options.runs));
+  // A rate does not need the whole of it, and three runs give a median.
+  const cycle = measure(workload, 'cycle', 3, Number(options.cycleLimit));
+  const ratio = turbo.cyclesPerSecond / cycle.cyclesPerSecond;
+  results.push({ workload: workload.name, cycle, turbo, ratio });
+  if (options.json !== true) printResult(workload.name, cycle, turbo, ratio);
+}
+const peakBytes = process.resourceUsage().maxRSS * 1024;
+if (options.json === true) {
+  const processor = cpus()[0]?.model ?? 'unknown';
+  const rows = results.map((r) => ({
+    ...r,
+    overSilicon: {
+      at13MHz: r.turbo.cyclesPerSecond / NOMINAL_HZ,
+      at115MHz: r.turbo.cyclesPerSecond / FASTEST_HZ,
+    },
+  }));
+  process.stdout.write(
+    `${JSON.stringify({ node: process.version, processor, peakBytes, results: rows }, null, 2)}\n`,
+  );
+} else
+  process.stdout.write(
+    `peak memory ${(peakBytes / 1e6).toFixed(0)} MB, operations of all workloads included\n`,
+  );
+
+function printResult(name: string, cycle: Measurement, turbo: Measurement, ratio: number): void {
+  const rate = (m: Measurement): string => `${(m.cyclesPerSecond / 1e6).toFixed(1)} M/s`;
+  const times = (hz: number): string => (turbo.cyclesPerSecond / hz).toFixed(2);
+  process.stdout.write(
+    `${name.padEnd(21)} ${`${(turbo.cycles / 1e6).toFixed(1)} M cycles`.padStart(14)}` +
+      `  cycle ${rate(cycle).padStart(9)}  turbo ${rate(turbo).padStart(10)}  ratio ${ratio.toFixed(1).padStart(5)}` +
+      `  silicon at 13 MHz x ${times(NOMINAL_HZ)}, at 115 MHz x ${times(FASTEST_HZ)}\n`,
+  );
+}
