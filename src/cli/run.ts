@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { activityByState, totalActivity } from '../chip/activity.js';
 import { Chip, type Engine } from '../chip/chip.js';
-import { bothObservers, DEFAULT_TIMEOUT, Executor } from '../host/executor.js';
+import { bothObservers, DEFAULT_TIMEOUT, Executor, type ExecutorOptions } from '../host/executor.js';
 import { runScript } from '../host/run-script.js';
 import { EXIT, usageError } from '../io/errors.js';
 import { OutputFile, writeWhole } from '../io/output.js';
@@ -116,18 +116,21 @@ async function execute(
   // Snapshots hold the CRC of the rows, so events need rows even where none are written.
   const wantsRows = rows !== undefined || (events.length > 0 && options.engine !== 'turbo');
   const writer = wantsRows ? new RowWriter(rows ? (chunk) => rows.write(chunk) : undefined) : undefined;
-  const executor = new Executor(chip, {
+  const executorOptions: ExecutorOptions = {
     timeout: options.timeout,
     onEvent,
-    // Asked before every call of the engine: an energy log by cycle needs the cycles of its window only.
-    get observer() {
-      return bothObservers(rows ? writer?.observe : undefined, energy.observer);
-    },
+    ...(rows && writer ? { observer: writer.observe } : {}),
     ...(writer ? { rowsCrc: () => writer.rowsCrc() } : {}),
     ...(writer && !rows ? { rowsObserver: writer.observe } : {}),
     ...(options.engine === 'turbo' ? { recordsRows: 'never' as const } : {}),
-  });
+  };
   energy.begin(chip);
+  // Asked before every call of the engine: an energy log by cycle needs the cycles of its window only.
+  if (options.energyLog !== undefined && options.every === 'cycle')
+    Object.defineProperty(executorOptions, 'observer', {
+      get: () => bothObservers(rows && writer?.observe, energy.observer),
+    });
+  const executor = new Executor(chip, executorOptions);
   const sinks = [...(rows ? [rows] : []), ...events, energy];
   const progress = new Progress('run', options.quiet !== true);
   const start = performance.now();
