@@ -247,43 +247,51 @@ export function learnColumn(
     trace >>= fraction;
     if (!trace && settled) continue;
     const largest = largestProduct * trace + largestTerm;
-    const reach =
-      largest < 0x8000000 ? (<u32>min<u64>(largest << left, 0xffffffff)) >> right : <u32>0xffffffff;
-    const draw = generator + 4 * at;
-    const r0 = v128.load(draw);
-    const r1 = v128.load(draw, 16);
-    const r2 = v128.load(draw, 32);
-    const r3 = v128.load(draw, 48);
-    const least = i32x4.min_u(i32x4.min_u(r0, r1), i32x4.min_u(r2, r3));
-    if (v128.any_true(i32x4.le_u(least, i32x4.splat(<i32>reach)))) {
-      const t = i32x4.splat(<i32>trace);
-      const p0 = update(lanes, t);
-      const p1 = update(lanes + 16, t);
-      const p2 = update(lanes + 32, t);
-      const p3 = update(lanes + 48, t);
-      const drawn = pack(
-        changes(p0, r0, left, right),
-        changes(p1, r1, left, right),
-        changes(p2, r2, left, right),
-        changes(p3, r3, left, right),
-      );
-      if (v128.any_true(drawn)) {
-        const word = bytes + 16 * ((pre << 4) | block);
-        const sign = pack(i32x4.shr_s(p0, 31), i32x4.shr_s(p1, 31), i32x4.shr_s(p2, 31), i32x4.shr_s(p3, 31));
-        const move = v128.and(v128.or(sign, i8x16.splat(1)), drawn);
-        v128.store(word, i8x16.add_sat_s(v128.load(word), move));
-        const own = pre & 15;
-        if (diagonal && pre >> 4 == block && (i8x16.bitmask(drawn) >> own) & 1) store<i8>(word + own, 0);
-        changed += popcnt(i8x16.bitmask(drawn));
-      }
-      if (largest >= 0x8000000) {
-        const flipped =
-          popcnt(i32x4.bitmask(flip(lanes, t, p0))) +
-          popcnt(i32x4.bitmask(flip(lanes + 16, t, p1))) +
-          popcnt(i32x4.bitmask(flip(lanes + 32, t, p2))) +
-          popcnt(i32x4.bitmask(flip(lanes + 48, t, p3)));
-        if (flipped && !flips) firstFlip = pre;
-        flips += flipped;
+    // With nothing to learn the generator advances all the same.
+    if (largest) {
+      const reach =
+        largest < 0x8000000 ? (<u32>min<u64>(largest << left, 0xffffffff)) >> right : <u32>0xffffffff;
+      const draw = generator + 4 * at;
+      const r0 = v128.load(draw);
+      const r1 = v128.load(draw, 16);
+      const r2 = v128.load(draw, 32);
+      const r3 = v128.load(draw, 48);
+      const least = i32x4.min_u(i32x4.min_u(r0, r1), i32x4.min_u(r2, r3));
+      if (v128.any_true(i32x4.le_u(least, i32x4.splat(<i32>reach)))) {
+        const t = i32x4.splat(<i32>trace);
+        const p0 = update(lanes, t);
+        const p1 = update(lanes + 16, t);
+        const p2 = update(lanes + 32, t);
+        const p3 = update(lanes + 48, t);
+        const drawn = pack(
+          changes(p0, r0, left, right),
+          changes(p1, r1, left, right),
+          changes(p2, r2, left, right),
+          changes(p3, r3, left, right),
+        );
+        if (v128.any_true(drawn)) {
+          const word = bytes + 16 * ((pre << 4) | block);
+          const sign = pack(
+            i32x4.shr_s(p0, 31),
+            i32x4.shr_s(p1, 31),
+            i32x4.shr_s(p2, 31),
+            i32x4.shr_s(p3, 31),
+          );
+          const move = v128.and(v128.or(sign, i8x16.splat(1)), drawn);
+          v128.store(word, i8x16.add_sat_s(v128.load(word), move));
+          const own = pre & 15;
+          if (diagonal && pre >> 4 == block && (i8x16.bitmask(drawn) >> own) & 1) store<i8>(word + own, 0);
+          changed += popcnt(i8x16.bitmask(drawn));
+        }
+        if (largest >= 0x8000000) {
+          const flipped =
+            popcnt(i32x4.bitmask(flip(lanes, t, p0))) +
+            popcnt(i32x4.bitmask(flip(lanes + 16, t, p1))) +
+            popcnt(i32x4.bitmask(flip(lanes + 32, t, p2))) +
+            popcnt(i32x4.bitmask(flip(lanes + 48, t, p3)));
+          if (flipped && !flips) firstFlip = pre;
+          flips += flipped;
+        }
       }
     }
     writes++;

@@ -176,13 +176,6 @@ export class Chip {
     return 1;
   }
 
-  private announce(watcher: ChipWatcher, bit: number): void {
-    const s = this.state;
-    if ((s.sync.raw & bit) !== 0) return;
-    if (bit === SYNC.TIME_TICK && s.config.LOCAL_TICK === 0) watcher.tick();
-    else if (bit === SYNC.SAMPLE) watcher.sample();
-  }
-
   /**
    * A host's tick: TIME_TICK high for `width` cycles, then low, then cycles until TIMING_ERROR_RDY is high.
    * @param limit most cycles after the fall of TIME_TICK.
@@ -198,6 +191,13 @@ export class Chip {
     this.setPin('TIME_TICK', 0);
     while (s.cycle < fall + limit && timingErrorReady(s) === 0)
       this.advance(fall + limit - s.cycle, observer);
+  }
+
+  private announce(watcher: ChipWatcher, bit: number): void {
+    const s = this.state;
+    if ((s.sync.raw & bit) !== 0) return;
+    if (bit === SYNC.TIME_TICK && s.config.LOCAL_TICK === 0) watcher.tick();
+    else if (bit === SYNC.SAMPLE) watcher.sample();
   }
 
   /** The whole state as one buffer. */

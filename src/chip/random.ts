@@ -48,7 +48,7 @@ export interface RandomState {
 export function layoutRandom(arena: Arena): RandomState {
   const words = (spec: WordGeneratorSpec): WordGenerator => ({
     buffer: arena.i32(wordBufferLength(spec)),
-    at: 0,
+    at: spec.far,
   });
   return {
     rounding: arena.i32(9),

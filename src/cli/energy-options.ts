@@ -1,12 +1,11 @@
 /** Options that price a run, the same for every command that runs something. */
 import { join } from 'node:path';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Chip } from '../chip/chip.js';
 import { assess, DEFAULT_STEP_PERIOD, type Assessment } from '../energy/assess.js';
 import { calibrate } from '../energy/calibration.js';
-import { EVERY, type Every, type LogPosition } from '../energy/log.js';
+import { EVERY, type Every } from '../energy/log.js';
 import { OperatingPointError, operatingPoint, pricesAt, type Prices } from '../energy/prices.js';
-import { parseQuantity, type Quantity } from '../energy/quantities.js';
 import { recordOf, writeRecord, type ActivityRecord } from '../energy/record.js';
 import { reportHtml } from '../energy/report-html.js';
 import { calibrationText, reportText } from '../energy/report-text.js';
@@ -15,6 +14,7 @@ import { EnergyRecorder, type EnergyLogRequest } from '../host/energy-recorder.j
 import { loadChartScripts } from '../host/chart-scripts.js';
 import { usageError } from '../io/errors.js';
 import { writeWhole, type OutputFile } from '../io/output.js';
+import { addClockOption, addOnce, addWindowOptions, quantity, type WindowOptions } from './shared-options.js';
 import { VERSION } from './shell.js';
 
 /** How to price: the same for a run and for a run that is over. */
@@ -25,32 +25,10 @@ export interface PricingOptions {
   stepPeriod: number;
 }
 
-export interface EnergyOptions extends PricingOptions {
+export interface EnergyOptions extends PricingOptions, WindowOptions {
   energy?: boolean;
   energyLog?: string;
   every: Every;
-  from?: LogPosition;
-  to?: LogPosition;
-}
-
-const quantity =
-  (kind: Quantity, bare: string) =>
-  (text: string): number => {
-    try {
-      const value = parseQuantity(kind, text, bare);
-      if (value > 0) return value;
-      throw new RangeError(`'${text}' must exceed 0`);
-    } catch (error) {
-      throw new InvalidArgumentError((error as Error).message);
-    }
-  };
-
-function parsePosition(text: string): LogPosition {
-  const match = /^(?:(cycle|tick|sample)=)?(\d{1,15})(?:\.tick=(\d{1,15}))?$/.exec(text);
-  const [, kind = 'cycle', number, tick] = match ?? [];
-  if (!match || (tick !== undefined && kind !== 'sample'))
-    throw new InvalidArgumentError(`give a cycle, tick=N, sample=N or sample=N.tick=M.`);
-  return { [kind]: Number(number), ...(tick === undefined ? {} : { tick: Number(tick) }) };
 }
 
 /** Adds the options of pricing. */
@@ -60,12 +38,7 @@ export function addPricingOptions(command: Command): Command {
     command,
     new Option('--vdd <V>', 'supply voltage, such as 0.5V').argParser(quantity('voltage', 'V')),
   );
-  addOnce(
-    command,
-    new Option('--clock <Hz>', 'clock, such as 13MHz (a bare number is MHz)').argParser(
-      quantity('frequency', 'MHz'),
-    ),
-  );
+  addClockOption(command);
   addOnce(
     command,
     new Option('--step-period <time>', 'time between steps in real-time operation')
@@ -86,18 +59,8 @@ export function addEnergyOptions(command: Command): Command {
     new Option('--energy-log <file>', 'write energy by component, row by row (.csv, .csv.gz or .parquet)'),
   );
   addOnce(command, new Option('--every <what>', 'rows of the energy log').choices(EVERY).default('tick'));
-  const position = 'a cycle, tick=N, sample=N or sample=N.tick=M';
-  addOnce(
-    command,
-    new Option('--from <position>', `start of the energy log: ${position}`).argParser(parsePosition),
-  );
-  addOnce(command, new Option('--to <position>', 'its end, itself left out').argParser(parsePosition));
+  addWindowOptions(command);
   return addPricingOptions(command);
-}
-
-/** Other groups of options may bring the same one. */
-function addOnce(command: Command, option: Option): void {
-  if (!command.options.some((o) => o.long === option.long)) command.addOption(option);
 }
 
 /**

@@ -2,14 +2,19 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { activityByState, totalActivity } from '../chip/activity.js';
-import { Chip, type Engine } from '../chip/chip.js';
-import { bothObservers, DEFAULT_TIMEOUT, Executor, type ExecutorOptions } from '../host/executor.js';
-import { runScript } from '../host/run-script.js';
+import type { Engine } from '../chip/chip.js';
+import { DEFAULT_TIMEOUT } from '../host/executor.js';
+import { bothObservers } from '../host/observers.js';
+import { Program } from '../host/program.js';
+import type { RunHooks } from '../host/run-script.js';
+import type { MarkRecord, SequencerOptions } from '../host/sequencer.js';
 import { EXIT, usageError } from '../io/errors.js';
 import { OutputFile, writeWhole } from '../io/output.js';
 import { eventLine, type EventRecord } from '../trace/events.js';
 import { ROWS_HEADER, RowWriter } from '../trace/rows.js';
 import { addEnergyOptions, EnergyRun, type EnergyOptions } from './energy-options.js';
+import { firmwareSummary, judge, parseExpectation, printFirmware } from './firmware-results.js';
+import { loadProgram, printLint, sourceOptions, type SourceOptions } from './program.js';
 import { formatCount, NOMINAL_CLOCK_HZ, Progress } from './progress.js';
 import {
   catchInterrupts,
@@ -20,22 +25,32 @@ import {
   VERSION,
   wasInterrupted,
 } from './shell.js';
+import { addTraceOptions, PreparedTraces, type TraceOptions } from './trace-options.js';
 import { printWarnings } from './warnings.js';
 
-interface RunOptions extends EnergyOptions {
+interface RunOptions extends EnergyOptions, TraceOptions, SourceOptions {
   output?: string;
   rows?: string;
   events?: string;
   engine: Engine;
   timeout: number;
+  maxCycles?: number;
+  seed?: string;
+  expect: string[];
   json?: boolean;
   quiet?: boolean;
 }
 
+const EXAMPLE = `
+Example:
+  sextant run traces/golden/learn_out_a1.host.gz --events events.jsonl --rows rows.csv.gz
+  sextant run traces/golden/learn_out_a1.host.gz --trace vcd:out.vcd --from sample=1.tick=2
+  sextant run firmware/cue-accumulation.s --expect 'accuracy>=0.9'`;
+
 export function runCommand(): Command {
-  const command = new Command('run')
-    .description('execute a host script on the chip')
-    .argument('<file>', 'host script, plain or gzip')
+  const command = sourceOptions(new Command('run'))
+    .description('execute a host script or a firmware program on the chip')
+    .argument('<file>', 'host script (plain or gzip), firmware image (.sxi) or its source (.s)')
     .option('-o, --output <dir>', 'write events.jsonl and summary.json there')
     .option(
       '--rows <file>',
@@ -47,22 +62,33 @@ export function runCommand(): Command {
     )
     .addOption(engineOption())
     .option('--timeout <cycles>', 'longest single wait', integer(1, 2 ** 40), DEFAULT_TIMEOUT)
+    .option('--max-cycles <cycles>', 'firmware: longest run', integer(1, 2 ** 50))
+    .option('--seed <text>', 'random contents of the SRAMs at power-up, as on silicon, instead of 0')
+    .option('--expect <condition>', "firmware: fail unless it holds, such as 'accuracy>=0.9'", collect, [])
     .option('--json', 'print the summary as JSON')
     .option('-q, --quiet', 'no warnings, no progress')
-    .addHelpText(
-      'after',
-      '\nExample:\n  sextant run traces/golden/learn_out_a1.host.gz --events events.jsonl --rows rows.csv.gz',
-    )
     .action(runAction);
-  return addEnergyOptions(command);
+  return addTraceOptions(addEnergyOptions(command)).addHelpText('after', EXAMPLE);
 }
+
+const collect = (value: string, before: string[]): string[] => [...before, value];
 
 async function runAction(file: string, options: RunOptions): Promise<void> {
   if (options.rows !== undefined && options.engine === 'turbo')
     throw usageError('--rows shows every cycle: it needs --engine auto or cycle');
   if (options.energyLog !== undefined && options.every === 'cycle' && options.engine === 'turbo')
     throw usageError('an energy log by cycle needs --engine auto or cycle');
+  if (options.trace !== undefined && options.engine === 'turbo')
+    throw usageError('--trace shows cycles: it needs --engine auto or cycle');
+  if ((options.from ?? options.to) !== undefined && !options.trace && options.energyLog === undefined)
+    throw usageError('--from and --to are the window of what? add --trace KIND:FILE or --energy-log FILE');
   catchInterrupts();
+  const expectations = options.expect.map(parseExpectation);
+  const image = await loadProgram(file, options);
+  if (image === undefined && expectations.length > 0)
+    throw usageError('--expect needs a firmware program: a host script has no results');
+  if (image && options.quiet !== true) printLint(image);
+  const program = new Program(file, image, options.seed);
   const sinks: OutputFile[] = [];
   const open = (name: string): OutputFile => {
     const sink = new OutputFile(name);
@@ -77,9 +103,13 @@ async function runAction(file: string, options: RunOptions): Promise<void> {
       options.output === undefined ? undefined : join(options.output, 'events.jsonl'),
     ];
     const events = eventFiles.filter((f) => f !== undefined).map(open);
+    const hooks = { stopped: wasInterrupted, timeout: options.timeout };
+    const traces = await PreparedTraces.prepare(program, options, open, hooks);
     energy = EnergyRun.prepare(options, open);
-    const { summary, priced } = await execute(file, options, rows, events, energy);
+    const run = await execute(program, options, rows, events, energy, traces);
+    const { summary, priced, sequencer } = run;
     for (const sink of sinks.splice(0)) await sink.close();
+    traces?.complete();
     if (options.output !== undefined) {
       writeWhole(join(options.output, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
       priced.write(options.output);
@@ -88,6 +118,7 @@ async function runAction(file: string, options: RunOptions): Promise<void> {
     else printSummary(summary, options.quiet === true);
     if (options.json !== true && priced.text !== undefined) print(`\n${priced.text}`);
     if (summary.interrupted) process.exitCode = EXIT.INTERRUPTED;
+    else if (sequencer) judge(sequencer, file, summary.cycles, expectations);
   } finally {
     energy?.abandon();
     for (const sink of sinks) sink.abandon();
@@ -97,13 +128,14 @@ async function runAction(file: string, options: RunOptions): Promise<void> {
 type Summary = Awaited<ReturnType<typeof execute>>['summary'];
 
 async function execute(
-  file: string,
+  program: Program,
   options: RunOptions,
   rows: OutputFile | undefined,
   events: OutputFile[],
   energy: EnergyRun,
+  traces: PreparedTraces | undefined,
 ) {
-  const chip = new Chip(undefined, { engine: options.engine });
+  const chip = program.newChip(options.engine);
   const counts = { snapshots: 0, outputs: 0, spiReads: 0 };
   const onEvent = (record: EventRecord): void => {
     if ('tag' in record) counts.snapshots++;
@@ -111,40 +143,46 @@ async function execute(
     else counts.spiReads++;
     const line = eventLine(record);
     for (const sink of events) sink.write(line);
+    tracer?.onEvent(record);
   };
+  const tracer = traces?.begin(chip.state);
   rows?.write(ROWS_HEADER);
   // Snapshots hold the CRC of the rows, so events need rows even where none are written.
   const wantsRows = rows !== undefined || (events.length > 0 && options.engine !== 'turbo');
   const writer = wantsRows ? new RowWriter(rows ? (chunk) => rows.write(chunk) : undefined) : undefined;
-  const executorOptions: ExecutorOptions = {
+
+  const marks: MarkRecord[] = [];
+  const hostOptions: SequencerOptions = {
     timeout: options.timeout,
     onEvent,
-    ...(rows && writer ? { observer: writer.observe } : {}),
-    ...(writer ? { rowsCrc: () => writer.rowsCrc() } : {}),
-    ...(writer && !rows ? { rowsObserver: writer.observe } : {}),
+    onMark: (mark) => marks.push(mark),
+    ...(options.maxCycles === undefined ? {} : { maxCycles: options.maxCycles }),
+    // Asked before every call of the engine: a window needs its cycles, the rest of the run does not.
+    get observer() {
+      return bothObservers(bothObservers(rows && writer?.observe, energy.observer), tracer?.observer);
+    },
+    ...(writer ? { rowsCrc: () => writer.rowsCrc(), ...(rows ? {} : { rowsObserver: writer.observe }) } : {}),
     ...(options.engine === 'turbo' ? { recordsRows: 'never' as const } : {}),
   };
+  const play = program.begin(chip, hostOptions);
+  const { sequencer } = play;
   energy.begin(chip);
-  // Asked before every call of the engine: an energy log by cycle needs the cycles of its window only.
-  if (options.energyLog !== undefined && options.every === 'cycle')
-    Object.defineProperty(executorOptions, 'observer', {
-      get: () => bothObservers(rows && writer?.observe, energy.observer),
-    });
-  const executor = new Executor(chip, executorOptions);
-  const sinks = [...(rows ? [rows] : []), ...events, energy];
+  const sinks = [...(rows ? [rows] : []), ...events, energy, ...(traces?.outputs ?? [])];
   const progress = new Progress('run', options.quiet !== true);
   const start = performance.now();
-  const finished = await runScript(file, executor, {
+  const hooks: RunHooks = {
     drain: () => sinks.map((s) => s.drained()).find((waiting) => waiting !== undefined),
     onProgress: (done) => progress.update(done, chip.cycle),
     stopped: wasInterrupted,
-  }).finally(() => progress.stop());
+  };
+  const finished = await play.run(hooks).finally(() => progress.stop());
   writer?.flush();
+  await tracer?.finish(chip.cycle);
   const seconds = (performance.now() - start) / 1000;
-  const priced = await energy.finish(chip, { program: file, interrupted: !finished });
+  const priced = await energy.finish(chip, { program: program.file, interrupted: !finished });
   const summary = {
     sextant: VERSION,
-    program: file,
+    program: program.file,
     interrupted: !finished,
     cycles: chip.cycle,
     chipSeconds: chip.cycle / NOMINAL_CLOCK_HZ,
@@ -153,12 +191,14 @@ async function execute(
     cyclesPerSecond: Math.round(chip.cycle / seconds),
     ...counts,
     ...(writer ? { rows: writer.rows } : {}),
+    ...(tracer ? { tracedCycles: tracer.cycles } : {}),
     activity: totalActivity(chip.state.activity),
     activityByState: activityByState(chip.state.activity),
     ...(priced.assessment ? { energy: priced.assessment } : {}),
     warnings: chip.warnings(),
+    ...(sequencer ? { firmware: firmwareSummary(sequencer, marks) } : {}),
   };
-  return { summary, priced };
+  return { summary, priced, sequencer };
 }
 
 function printSummary(summary: Summary, quiet: boolean): void {
@@ -173,6 +213,7 @@ function printSummary(summary: Summary, quiet: boolean): void {
   print(
     `  weights changed ${a.lanesChanged} of ${a.lanesEvaluated} evaluated, output bytes ${summary.outputs}`,
   );
+  if (summary.firmware) printFirmware(summary.firmware);
   if (summary.interrupted) print('  interrupted: what is written is valid up to here');
   if (!quiet) printWarnings(summary.warnings);
 }

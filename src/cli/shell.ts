@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { CommanderError, InvalidArgumentError, Option, type Command } from 'commander';
 import { ENGINES } from '../chip/chip.js';
+import { AssemblyError } from '../asm/diagnostics.js';
 import { EXIT, UserError } from '../io/errors.js';
 
 /** Version of this package. */
@@ -11,15 +12,12 @@ export const VERSION = (
 
 const EXIT_CODES = `
 Exit codes: 0 done; 1 a comparison or expectation failed; 2 wrong command line; 3 a file's contents are wrong;
-4 a file cannot be read or written; 42 a wait in simulated time ran out; 70 a fault of sextant; 130 interrupted.`;
+4 a file cannot be read or written; 5 a firmware program trapped; 42 a wait in simulated time ran out; 70 a fault of sextant; 130 interrupted.`;
 
 /** Runs the program on the process's arguments and sets its exit code. */
 export async function runMain(program: Command): Promise<void> {
-  program
-    .version(VERSION)
-    .showHelpAfterError('(--help shows the options and an example)')
-    .addHelpText('after', EXIT_CODES);
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  program.version(VERSION).addHelpText('after', EXIT_CODES);
+  forAll(program, (command) => command.exitOverride().configureOutput({ outputError: usageLine }));
   // A reader that goes away (`| head`) ends the run quietly.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? EXIT.OK : EXIT.FILE);
@@ -31,7 +29,25 @@ export async function runMain(program: Command): Promise<void> {
   }
 }
 
+function forAll(command: Command, change: (command: Command) => void): void {
+  change(command);
+  for (const below of command.commands) forAll(below, change);
+}
+
+/** A wrong command line, as one line. */
+function usageLine(text: string, write: (line: string) => void): void {
+  const message = text
+    .replace(/^error: /, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  write(`sextant: ${message.replace(/\.$/, '')}; --help shows the options and an example\n`);
+}
+
 function report(error: unknown): number {
+  if (error instanceof AssemblyError) {
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.BAD_INPUT;
+  }
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.OK : EXIT.USAGE;
   if (error instanceof UserError) {
     process.stderr.write(`sextant: ${error.message.replace(/\s*\n\s*/g, ' ')}\n`);

@@ -42,18 +42,6 @@ export interface ExecutorOptions {
   recordsRows?: 'always' | 'never' | 'auto';
 }
 
-/** Two observers as one; none where there are none. */
-export function bothObservers(
-  first: CycleObserver | undefined,
-  second: CycleObserver | undefined,
-): CycleObserver | undefined {
-  if (!first || !second) return first ?? second;
-  return (state, wires) => {
-    first(state, wires);
-    second(state, wires);
-  };
-}
-
 /** Cycles between two yields of a long wait. */
 const SLICE = 1 << 16;
 /** Cycles a wait may take before it becomes a course to iterate. */
@@ -68,8 +56,9 @@ export class Executor {
   private half = 1;
   private autosnap = true;
   private readonly snapshooter: Snapshooter;
-  private readonly timeout: number;
-
+  /** Cycles a single wait may take. */
+  timeout: number;
+  private rowsObserver: CycleObserver | undefined;
   private recordsRows: boolean;
 
   constructor(
@@ -166,16 +155,23 @@ export class Executor {
     }
   }
 
-  private get observer(): CycleObserver | undefined {
-    const { observer, rowsObserver } = this.options;
-    return bothObservers(observer, this.recordsRows ? rowsObserver : undefined);
-  }
-
   private readonly ready = (): boolean => this.chip.readPin('TIMING_ERROR_RDY') !== 0;
   private readonly ackLow = (): boolean => this.chip.state.ctl.ack === 0;
   private readonly ackHigh = (): boolean => this.chip.state.ctl.ack !== 0;
   private readonly outHigh = (): boolean => this.chip.state.ctl.outReq !== 0;
   private readonly outLow = (): boolean => this.chip.state.ctl.outReq === 0;
+
+  /** What to run the chip with now. */
+  private get observer(): CycleObserver | undefined {
+    const { observer } = this.options;
+    if (!observer || !this.rowsObserver) return observer ?? this.rowsObserver;
+    return this.bothObservers;
+  }
+
+  private readonly bothObservers: CycleObserver = (s, w) => {
+    this.rowsObserver?.(s, w);
+    this.options.observer?.(s, w);
+  };
 
   private run(cycles: number): void {
     this.chip.run(cycles, this.observer);
@@ -209,7 +205,7 @@ export class Executor {
   private soon(holds: () => boolean): boolean {
     const { chip } = this;
     const end = chip.cycle + Math.min(SOON, this.timeout);
-    while (!holds() && chip.cycle < end) chip.advance(end - chip.cycle, this.options.observer);
+    while (!holds() && chip.cycle < end) chip.advance(end - chip.cycle, this.observer);
     return holds();
   }
 
@@ -221,7 +217,7 @@ export class Executor {
 
   private tick(): Iterable<void> {
     const fall = this.chip.cycle + PULSE;
-    this.chip.tick(PULSE, Math.min(SOON, this.timeout), this.options.observer);
+    this.chip.tick(PULSE, Math.min(SOON, this.timeout), this.observer);
     if (!this.ready()) return this.finishTick(fall);
     this.snap('tick', false);
     return DONE;

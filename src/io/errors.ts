@@ -11,6 +11,8 @@ export const EXIT = {
   BAD_INPUT: 3,
   /** A file cannot be read or written. */
   FILE: 4,
+  /** A firmware program did what it must not. */
+  TRAP: 5,
   /** A fault of this program. */
   INTERNAL: 70,
   /** A wait in simulated time ran out. */

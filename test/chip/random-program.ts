@@ -15,8 +15,11 @@ import { spiHeader } from '../../src/isa/spi-header.js';
 export interface Step {
   /** Addresses of the events sent before the tick. */
   events: number[];
-  /** `ready` waits for the chip as a host should; `early` ticks again at once; `busy` sends events into the scan. */
-  manner: 'ready' | 'early' | 'busy';
+  /**
+   * `ready` waits for the chip as a host should; `early` ticks again while it is busy, `close` within few cycles of the
+   * moment it gets ready; `busy` sends an event into the scan.
+   */
+  manner: 'ready' | 'early' | 'close' | 'busy';
   /** Cycles between the tick and what disturbs it. */
   delay: number;
   /** Waits for TIMING_ERROR_RDY after the tick, in vain where the chip asks for something. */
@@ -124,7 +127,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   events: fc.array(upTo(255), { maxLength: 8 }),
   manner: fc.oneof(
     { weight: 20, arbitrary: fc.constant('ready' as const) },
-    { weight: 1, arbitrary: fc.constantFrom('early' as const, 'busy' as const) },
+    { weight: 3, arbitrary: fc.constantFrom('early' as const, 'close' as const, 'busy' as const) },
   ),
   delay: upTo(400),
   waits: fc.boolean(),
@@ -191,7 +194,8 @@ export class RandomHost {
     this.perform({ op: 'wait', value: 5 });
   }
 
-  take(step: Step): void {
+  /** Carries out a step; yields where chips are worth comparing: at its end, and before what disturbs it. */
+  *take(step: Step): Generator<void, void> {
     if (!this.inSample) {
       this.perform({ op: 'sample', value: 1 });
       this.perform({ op: 'wait', value: 4 });
@@ -204,20 +208,26 @@ export class RandomHost {
     if (step.change) this.write(step.change.name, step.change.value);
     if (step.flags || step.reads !== undefined) this.debug(step);
     for (const address of step.events) this.perform({ op: 'aer', value: address });
-    this.perform({ op: step.waits ? 'tick' : 'pulse' });
-    if (step.manner === 'early') {
-      this.perform({ op: 'wait', value: step.delay });
+    this.perform({ op: step.waits && step.manner === 'ready' ? 'tick' : 'pulse' });
+    if (step.manner === 'early' || step.manner === 'close') {
+      const close = Math.max(0, this.cyclesUntilReady() - 6 + (step.delay % 8));
+      this.perform({ op: 'wait', value: step.manner === 'close' ? close : step.delay });
+      yield;
       this.perform({ op: 'pulse' });
+      yield;
     } else if (step.manner === 'busy') {
       this.perform({ op: 'wait', value: step.delay });
+      yield;
       this.perform({ op: 'aer', value: step.label });
     }
     if (step.ends) {
       this.perform({ op: 'wait', value: step.delay });
+      yield;
       this.perform({ op: 'sample', value: 0 });
       this.inSample = false;
     }
     this.settle(step);
+    yield;
   }
 
   /** Answers what the chip asks for until it waits for the next tick, or patience ends. */
@@ -240,6 +250,18 @@ export class RandomHost {
         chip.advance(limit - chip.cycle);
       } else chip.advance(limit - chip.cycle);
     }
+  }
+
+  /** Cycles until the chip is ready for a tick with the pins as they are; 0 where it will not be. */
+  private cyclesUntilReady(): number {
+    const { chip } = this;
+    const before = chip.snapshot();
+    const start = chip.cycle;
+    const limit = start + PATIENCE;
+    while (chip.readPin('TIMING_ERROR_RDY') === 0 && chip.cycle < limit) chip.advance(limit - chip.cycle);
+    const cycles = chip.cycle - start;
+    chip.restore(before);
+    return cycles < PATIENCE ? cycles : 0;
   }
 
   private write(name: RegisterName, value: number): void {

@@ -25,9 +25,12 @@ export const SCENARIOS = [
 /** A pin change, or cycles that pass. */
 export type Action = { pin: InputPin; value: number } | { cycles: number };
 
-/** A chip that notes what is done to its pins. */
+/** A chip that notes what is done to its pins; its cycles pass one by one, so that every change stands at its own. */
 export class RecordingChip extends Chip {
   readonly actions: Action[] = [];
+  constructor() {
+    super(undefined, { engine: 'cycle' });
+  }
   override setPin(pin: InputPin, value: number): void {
     this.actions.push({ pin, value });
     super.setPin(pin, value);

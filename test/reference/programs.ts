@@ -96,16 +96,7 @@ export function runProgram(seed: string, operations: number, theme: Theme = 'sam
   const names = REGISTERS.map((r) => r.name);
   const low = (p: number): number => (dice.chance(p) ? 0 : 1);
   const configure = (name: RegisterName): void => lockstep.configure(name, registerValue(dice, name, sizes));
-  lockstep.setPin('RST', 1);
-  lockstep.run(3);
-  lockstep.setPin('RST', 0);
-  names.forEach(configure);
-  pokeMemories(dice, lockstep, sizes.neurons);
-  lockstep.setPin('SAMPLE', 1);
-  lockstep.setPin('TARGET_VALID', low(0.2));
-
-  const word = (value: number, bits = 32): void => {
-    const half = dice.pick([0, 1, 1, 2]);
+  const word = (value: number, bits = 32, half = dice.pick([0, 1, 1, 2])): void => {
     for (let b = 31; b > 31 - bits; b--) {
       lockstep.setPin('MOSI', (value >>> b) & 1);
       lockstep.run(half);
@@ -127,6 +118,29 @@ export function runProgram(seed: string, operations: number, theme: Theme = 'sam
       word(data, dice.chance(0.02) ? dice.below(32) : 32);
     }
   };
+  /** A strobe in whatever the chip is doing: the word shifted in between two edges of CLK. */
+  const intrude = (): void => {
+    lockstep.configure('EN_CONF', 1);
+    const code = dice.pick([0, 1, 1, 2, 3, 4, 5]);
+    const address = code === 0 ? 85 + dice.below(9) : dice.below(dice.pick([16, 1024]));
+    const read = code !== 0 && dice.chance(0.3) ? 1 : 0;
+    word(read * 2 ** 31 + code * 2 ** 28 + 2 ** 16 + address, 32, 0);
+    if (!read) word(dice.word(), 32, 0);
+    lockstep.run(dice.below(6));
+    if (dice.chance(0.8)) lockstep.configure('EN_CONF', 0);
+  };
+  const reset = (): void => {
+    lockstep.setPin('RST', 1);
+    lockstep.run(dice.below(5));
+    if (dice.chance(0.9)) lockstep.setPin('RST', 0);
+  };
+  // Sometimes from power-up without a reset.
+  if (dice.chance(0.9)) reset();
+  names.forEach(configure);
+  pokeMemories(dice, lockstep, sizes.neurons);
+  lockstep.setPin('SAMPLE', 1);
+  lockstep.setPin('TARGET_VALID', low(0.2));
+
   const tick = (): void => {
     lockstep.setPin('TIME_TICK', 1);
     lockstep.run(1 + dice.below(5));
@@ -170,6 +184,7 @@ export function runProgram(seed: string, operations: number, theme: Theme = 'sam
     [8, () => request(0)],
     [4, () => request(1)],
     [THEMES[theme].transfer, transfer],
+    [5, intrude],
     [3, () => configure(dice.pick(names))],
     [2, () => lockstep.configure('EN_CONF', dice.bit())],
     [2, () => lockstep.setPin('SAMPLE', low(0.2))],
@@ -178,8 +193,8 @@ export function runProgram(seed: string, operations: number, theme: Theme = 'sam
     [4, () => lockstep.setPin('OUT_ACK', dice.bit())],
     [1, () => lockstep.setPin('AERIN_REQ', dice.bit())],
     [1, () => lockstep.setPin('AERIN_TAR_EN', dice.bit())],
-    [0.2, () => lockstep.setPin('RST', 1)],
-    [1, () => lockstep.setPin('RST', 0)],
+    [0.5, reset],
+    [4, () => lockstep.setPin('RST', 0)],
   ];
   const total = actions.reduce((sum, [weight]) => sum + weight, 0);
   for (let i = 0; i < operations; i++) {

@@ -15,7 +15,7 @@ export interface RoundingSequence {
   /** States in the order of advances, orbit after orbit. */
   readonly states: Uint16Array;
   /** Where a state stands in `states`, by state. */
-  readonly position: Int32Array;
+  readonly position: Uint16Array;
 }
 
 function tabulate(advance: (state: number) => number): RoundingSequence {
@@ -30,7 +30,7 @@ function tabulate(advance: (state: number) => number): RoundingSequence {
     }
     for (let i = 0; i < RUN_ON; i++) states.push(states[start + i]!);
   }
-  return { states: Uint16Array.from(states), position };
+  return { states: Uint16Array.from(states), position: Uint16Array.from(position) };
 }
 
 /** The generators that drop 15 bits a draw: membranes, input and recurrent traces. */

@@ -33,23 +33,44 @@ import { runWaiting } from './waiting.js';
  */
 export function runPhase(s: ChipState, w: Wires, kernel: Kernel, limit: number): number {
   const k = s.ctl;
-  switch (k.state) {
+  if (k.state === State.PROP && k.evt === Evt.WAIT) return undisturbed(s) ? runWaiting(s, limit) : 0;
+  if (!isBusy(s) || !settled(s)) return 0;
+  // From one of these states to another no output pin changes, and the chip stays settled.
+  let cycles = 0;
+  do {
+    const passed = runBusy(s, w, kernel, limit - cycles);
+    if (passed === 0) break;
+    passSynchronisers(s, passed);
+    s.cycle += passed;
+    cycles += passed;
+  } while (cycles < limit && isBusy(s));
+  if (cycles > 0) {
+    s.quiet = 0;
+    k.tickCount = 1;
+  }
+  return cycles;
+}
+
+/**
+ * A phase that may run as a whole is under way. In the first cycle of WAIT, `pre` and `supp` still are those of the last
+ * event: a tick may have come right then.
+ */
+function isBusy({ ctl: k }: ChipState): boolean {
+  if (k.state === State.PROP) return k.evt === Evt.CNT;
+  const runs = k.state === State.STEP || k.state === State.SDONE || k.state === State.EPROP;
+  return runs && k.evt === Evt.WAIT && (k.supp | k.pre) === 0;
+}
+
+function runBusy(s: ChipState, w: Wires, kernel: Kernel, limit: number): number {
+  switch (s.ctl.state) {
     case State.PROP:
-      if (k.evt === Evt.WAIT) return undisturbed(s) ? runWaiting(s, limit) : 0;
-      return k.evt === Evt.CNT && settled(s) ? finish(s, runPropagation(s, kernel, limit)) : 0;
-    // In the first cycle of WAIT, `pre` and `supp` still are those of the last event: a tick may have come right then.
+      return runPropagation(s, kernel, limit);
     case State.STEP:
-      return k.evt === Evt.WAIT && (k.supp | k.pre) === 0 && settled(s)
-        ? finish(s, runStep(s, kernel, limit))
-        : 0;
+      return runStep(s, kernel, limit);
     case State.SDONE:
-      return k.evt === Evt.WAIT && k.supp === 0 && settled(s) ? finish(s, endStep(s, w)) : 0;
-    case State.EPROP:
-      return k.evt === Evt.WAIT && (k.supp | k.pre) === 0 && settled(s)
-        ? finish(s, runLearning(s, kernel, limit))
-        : 0;
+      return endStep(s, w);
     default:
-      return 0;
+      return runLearning(s, kernel, limit);
   }
 }
 
@@ -66,16 +87,6 @@ export function tickIsTaken(s: ChipState, early: number): boolean {
     s.derived.lastStep - k.step >= early + 3 &&
     settled(s)
   );
-}
-
-/** Clock and synchronisers after a phase. */
-function finish(s: ChipState, cycles: number): number {
-  if (cycles === 0) return 0;
-  passSynchronisers(s, cycles);
-  s.cycle += cycles;
-  s.quiet = 0;
-  s.ctl.tickCount = 1;
-  return cycles;
 }
 
 /** SDONE: the winner of the step, and where to go. */

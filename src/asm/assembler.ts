@@ -1,0 +1,251 @@
+/**
+ * The assembler: source to firmware image, in two passes. The first gives every line its size and every label its
+ * value, the second makes the words. All errors of a source are reported, each with its line and a caret.
+ */
+import { MEMORY_BYTES } from '../../isa/instructions.js';
+import { StreamBuilder } from '../firmware/events.js';
+import { encodeImage, type FirmwareImage, type LineRun, type LineTable } from '../firmware/image.js';
+import { parseImage } from '../firmware/parse.js';
+import { closest } from '../isa/closest.js';
+import { Diagnostics, Fault, type Place } from './diagnostics.js';
+import { configLine, DIRECTIVES, fileKey, type Context, type Loaded } from './directives.js';
+import { Cursor, tokenize, type Token } from './lexer.js';
+import { MNEMONICS, parseInstruction } from './operands.js';
+import { SourceExpander, type AssemblerFiles, type SourceLine } from './source.js';
+import { Unit, type Item } from './unit.js';
+
+/** What came of a source. */
+export interface Assembly {
+  readonly image: FirmwareImage;
+  readonly bytes: Uint8Array;
+  /** What each line became, in the order of the source; for listings. */
+  readonly emitted: readonly Emitted[];
+}
+
+export interface Emitted {
+  readonly place: Place;
+  /** Instruction index, or address in data memory. */
+  readonly at: number;
+  readonly section: 'code' | 'data' | 'weights';
+  /** Words of code, bytes of memory. */
+  readonly values: ArrayLike<number>;
+}
+
+const BLOCKS = ['.config', '.endconfig', '.macro', '.endm', '.rept', '.endr', '.include'];
+
+/**
+ * Assembles a source.
+ * @param name of the main file, as it shall appear in messages and in the image.
+ * @param defines values that take the place of those of `.equ`, by name.
+ * @throws AssemblyError with everything that is wrong.
+ */
+export async function assemble(
+  name: string,
+  text: string,
+  files: AssemblerFiles,
+  defines: ReadonlyMap<string, number> = new Map(),
+): Promise<Assembly> {
+  const diagnostics = new Diagnostics();
+  const expander = new SourceExpander(files, diagnostics);
+  await expander.file(name, text);
+  const loaded = await loadFiles(expander.lines, files);
+  const unit = new Unit(defines);
+  new FirstPass(unit, loaded, diagnostics, expander.macroNames()).run(expander.lines);
+  return secondPass(unit, name, diagnostics);
+}
+
+/** Reads the files that .incdata lines name. */
+async function loadFiles(lines: readonly SourceLine[], files: AssemblerFiles): Promise<Loaded> {
+  const loaded = new Map<string, Uint8Array | Awaited<ReturnType<AssemblerFiles['events']>> | Error>();
+  for (const { text } of lines) {
+    const found = /^[^;#"]*\.incdata\s+[\w.]+\s*,\s*(\w+)\s*,\s*"((?:\\.|[^"\\])*)"((?:\s*,\s*\d+)*)/.exec(
+      text,
+    );
+    if (!found) continue;
+    const [, kind = '', path = '', rest = ''] = found;
+    const options = rest.split(',').slice(1).map(Number);
+    const key = kind === 'events' ? fileKey('events', path, options.join()) : fileKey('bytes', path);
+    if (loaded.has(key)) continue;
+    const [labelTick, samples] = options;
+    const contents =
+      kind === 'events'
+        ? files.events(path, {
+            ...(labelTick === undefined ? {} : { labelTick }),
+            ...(samples === undefined ? {} : { samples }),
+          })
+        : files.bytes(path);
+    loaded.set(
+      key,
+      await contents.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error)))),
+    );
+  }
+  return loaded;
+}
+
+class FirstPass {
+  /** Name of the .config block that is open. */
+  private block: { label: Token | undefined; start: number } | undefined;
+
+  constructor(
+    private readonly unit: Unit,
+    private readonly loaded: Loaded,
+    private readonly diagnostics: Diagnostics,
+    private readonly macros: readonly string[],
+  ) {}
+
+  run(lines: readonly SourceLine[]): void {
+    for (const { text, place } of lines) this.diagnostics.guard(place, () => this.line(text, place));
+    const last = lines.at(-1);
+    if (this.block && last) this.diagnostics.add(last.place, new Fault('.config without .endconfig', 0));
+  }
+
+  private line(text: string, place: Place): void {
+    const cursor = new Cursor(tokenize(text), text.length);
+    const labels: Token[] = [];
+    while (cursor.peek()?.kind === 'name' && cursor.isSymbol(':', 1)) {
+      const label = cursor.next('a label');
+      cursor.next(':');
+      labels.push(label);
+      this.unit.define(label.text, this.unit.current === undefined ? 'code' : 'data', this.unit.here, label);
+    }
+    if (cursor.done) return;
+    if (this.block && cursor.peek()?.text !== '.endconfig') {
+      configLine(this.context(cursor, place, cursor.peek()!, labels));
+      return;
+    }
+    const word = cursor.expect('name', 'an instruction or directive');
+    if (word.text.startsWith('.')) this.directive(this.context(cursor, place, word, labels));
+    else this.instruction(word, cursor, place);
+  }
+
+  private context(cursor: Cursor, place: Place, word: Token, labels: readonly Token[]): Context {
+    return { unit: this.unit, cursor, place, word, labels, loaded: this.loaded };
+  }
+
+  private directive(c: Context): void {
+    if (c.word.text === '.config') this.openBlock(c);
+    else if (c.word.text === '.endconfig') this.closeBlock(c);
+    else if (Object.hasOwn(DIRECTIVES, c.word.text)) DIRECTIVES[c.word.text]!(c);
+    else {
+      const hint = closest(c.word.text, [...Object.keys(DIRECTIVES), ...BLOCKS]);
+      throw new Fault(`'${c.word.text}' is no directive${hint}`, c.word.column, c.word.length);
+    }
+  }
+
+  private openBlock(c: Context): void {
+    const label = c.cursor.done ? undefined : c.cursor.expect('name', 'a name');
+    c.cursor.end();
+    if (this.unit.current === undefined)
+      throw new Fault('.config belongs into .data', c.word.column, c.word.length);
+    if (label) this.unit.define(label.text, 'data', this.unit.here, label);
+    this.block = { label, start: this.unit.here };
+  }
+
+  private closeBlock(c: Context): void {
+    c.cursor.end();
+    if (!this.block) throw new Fault('.endconfig without .config', c.word.column, c.word.length);
+    const { label, start } = this.block;
+    this.block = undefined;
+    if (label) this.unit.define(`${label.text}.words`, 'constant', (this.unit.here - start) / 4, label);
+  }
+
+  private instruction(word: Token, cursor: Cursor, place: Place): void {
+    const { unit } = this;
+    const assembled = parseInstruction(word.text, cursor, unit);
+    if (assembled === undefined) {
+      const hint = closest(word.text, [...MNEMONICS, ...this.macros, ...Object.keys(DIRECTIVES)]);
+      throw new Fault(`'${word.text}' is no instruction${hint}`, word.column, word.length);
+    }
+    if (unit.current !== undefined)
+      throw new Fault('instructions belong into .code', word.column, word.length);
+    const at = unit.codeSize;
+    unit.add({ place, size: assembled.size, emit: (scope) => assembled.emit(scope, at) });
+  }
+}
+
+function secondPass(unit: Unit, name: string, diagnostics: Diagnostics): Assembly {
+  const emitted: Emitted[] = [];
+  const make = (item: Item, here: number, section: Emitted['section']): ArrayLike<number> => {
+    let values: ArrayLike<number> = [];
+    diagnostics.guard(item.place, () => {
+      values = item.emit(unit.scope(here));
+    });
+    emitted.push({ place: item.place, at: here, section, values });
+    return values;
+  };
+  const code = new Uint32Array(unit.codeSize);
+  for (const item of unit.code) code.set(make(item, item.at, 'code'), item.at);
+  const memory = unit.memory.map((m) => {
+    const bytes = new Uint8Array(m.size);
+    for (const item of m.items) bytes.set(make(item, m.address + item.at, m.kind), item.at);
+    return { kind: m.kind, address: m.address, bytes, memoryBytes: m.size + m.reserved };
+  });
+  const top: Place = { file: name, line: 1, text: '' };
+  let entry = 0;
+  // What follows from an error further up is not worth a line of its own.
+  diagnostics.check();
+  diagnostics.guard(top, () => {
+    const unused = unit.unusedDefine();
+    if (unused !== undefined)
+      throw new Fault(`'${unused}' is to be defined anew, but the source has no .equ ${unused}`, 0);
+    entry = unit.entry?.(unit.scope(0)) ?? unit.scope(0).lookup('start') ?? 0;
+    if (code.length === 0) throw new Fault('the program has no instruction', 0);
+    if (entry >= code.length) throw new Fault(`the entry ${entry} lies outside the code`, 0);
+    if (memory.some((m) => m.address + m.memoryBytes > MEMORY_BYTES))
+      throw new Fault(`data memory has ${MEMORY_BYTES} bytes`, 0);
+  });
+  diagnostics.check();
+  const image: FirmwareImage = {
+    entry,
+    code,
+    memory: memory.filter((m) => unit.exact || m.memoryBytes > 0),
+    streams: unit.streams.map((s) => (s instanceof StreamBuilder ? s.build() : s)),
+    symbols: unit.symbols(),
+    lines: unit.exact ? explicitLines(unit) : lineTable(unit.code),
+    metadata: unit.metadata,
+    unknown: unit.unknown,
+  };
+  return { image, bytes: checkedBytes(image, top, diagnostics), emitted };
+}
+
+/** The image as bytes; what its reader would refuse is refused here. */
+function checkedBytes(image: FirmwareImage, top: Place, diagnostics: Diagnostics): Uint8Array {
+  let bytes: Uint8Array = new Uint8Array();
+  try {
+    bytes = encodeImage(image);
+    parseImage(bytes);
+  } catch (error) {
+    diagnostics.add(top, new Fault(error instanceof Error ? error.message : String(error), 0));
+  }
+  diagnostics.check();
+  return bytes;
+}
+
+function explicitLines(unit: Unit): LineTable | undefined {
+  return unit.files.length > 0 || unit.runs.length > 0 ? { files: unit.files, runs: unit.runs } : undefined;
+}
+
+/** Where each instruction comes from; those of a macro from the line that calls it. */
+function lineTable(items: readonly Item[]): LineTable | undefined {
+  const files: string[] = [];
+  const runs: LineRun[] = [];
+  for (const item of items) {
+    if (item.size === 0) continue;
+    let { place } = item;
+    while (place.from) place = place.from;
+    if (!files.includes(place.file)) files.push(place.file);
+    const file = files.indexOf(place.file);
+    const last = runs.at(-1);
+    if (last?.file === file && last.step === 0 && last.line === place.line)
+      runs[runs.length - 1] = { ...last, count: last.count + item.size };
+    else if (
+      last?.file === file &&
+      item.size === 1 &&
+      last.line + last.count === place.line &&
+      (last.step === 1 || last.count === 1)
+    )
+      runs[runs.length - 1] = { ...last, count: last.count + 1, step: 1 };
+    else runs.push({ first: item.at, count: item.size, line: place.line, file, step: 0 });
+  }
+  return runs.length > 0 ? { files, runs } : undefined;
+}

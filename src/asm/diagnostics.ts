@@ -1,0 +1,83 @@
+/** What is wrong with a source, where, shown with its line and a caret. */
+
+/** A line of source. */
+export interface Place {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly text: string;
+  /** The macro call it comes from. */
+  readonly from?: Place | undefined;
+}
+
+export interface Diagnostic {
+  readonly place: Place;
+  /** From 1. */
+  readonly column: number;
+  /** Characters the caret covers, at least 1. */
+  readonly length: number;
+  readonly message: string;
+}
+
+/** Something wrong at a column of the line at hand; becomes a diagnostic. */
+export class Fault extends Error {
+  override name = 'Fault';
+  constructor(
+    message: string,
+    /** From 0. */
+    readonly column: number,
+    readonly length = 1,
+  ) {
+    super(message);
+  }
+}
+
+/** Errors shown at most; what follows are mostly consequences. */
+const MAX_SHOWN = 50;
+
+/** All that is wrong with a source. */
+export class AssemblyError extends Error {
+  override name = 'AssemblyError';
+  constructor(readonly diagnostics: readonly Diagnostic[]) {
+    const shown = diagnostics.slice(0, MAX_SHOWN).map(formatDiagnostic);
+    const more = diagnostics.length - shown.length;
+    super(shown.join('\n') + (more > 0 ? `\n... and ${more} more` : ''));
+  }
+}
+
+/** `file:line:column: message`, the line, a caret. */
+export function formatDiagnostic({ place, column, length, message }: Diagnostic): string {
+  const at = `${place.file}:${place.line}:${column}: ${message}`;
+  if (place.text === '') return at;
+  const text = printable(place.text);
+  const start = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
+  const caret = '^'.repeat(Math.max(1, Math.min(length, text.length - column + 1)));
+  const from = place.from ? `\n  in a macro called at ${place.from.file}:${place.from.line}` : '';
+  return `${at}\n  ${text}\n  ${start}${caret}${from}`;
+}
+
+const printable = (text: string): string => text.slice(0, 200).replace(/[^\t\x20-\x7e\u00a0-\uffff]/g, '?');
+
+/** Collects diagnostics. */
+export class Diagnostics {
+  readonly list: Diagnostic[] = [];
+
+  add(place: Place, fault: Fault): void {
+    this.list.push({ place, column: fault.column + 1, length: fault.length, message: fault.message });
+  }
+
+  /** Does something for a line; a fault in it becomes a diagnostic. */
+  guard(place: Place, action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      this.add(place, error);
+    }
+  }
+
+  /** @throws AssemblyError when anything was wrong. */
+  check(): void {
+    if (this.list.length > 0) throw new AssemblyError(this.list);
+  }
+}

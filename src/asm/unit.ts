@@ -1,0 +1,157 @@
+/** What the assembler builds up: sections, names, and the places they come from. */
+import type { EventStream } from '../firmware/events.js';
+import { StreamBuilder } from '../firmware/events.js';
+import type { ImageSymbol, LineRun, SymbolType } from '../firmware/image.js';
+import { COUNTERS } from '../../isa/instructions.js';
+import { MEMORY_BYTES } from '../../isa/instructions.js';
+import { closest } from '../isa/closest.js';
+import { SPI_CODES } from '../../isa/spi.js';
+import { PLAY_FLAGS } from '../../isa/instructions.js';
+import { Fault, type Place } from './diagnostics.js';
+import type { Scope } from './expression.js';
+import type { Token } from './lexer.js';
+
+/** Bytes an item takes and how to make them once all names have values. */
+export interface Item {
+  readonly place: Place;
+  /** Instruction index in code, byte offset in a memory section. */
+  readonly at: number;
+  /** Instructions or bytes. */
+  readonly size: number;
+  /** Gives words (code) or bytes (memory). */
+  readonly emit: (scope: Scope) => ArrayLike<number>;
+}
+
+/** A memory section under construction. */
+export interface MemoryDraft {
+  readonly kind: 'data' | 'weights';
+  readonly address: number;
+  readonly items: Item[];
+  /** Bytes so far, those reserved at the end not counted. */
+  size: number;
+  /** Bytes reserved at the end. */
+  reserved: number;
+}
+
+interface Name {
+  readonly type: SymbolType | 'predefined';
+  readonly value: number;
+}
+
+/** Names everyone may use. */
+const PREDEFINED: readonly (readonly [string, number])[] = [
+  ...SPI_CODES.map((c) => [c.name, c.code] as const),
+  ...Object.entries(PLAY_FLAGS),
+];
+
+export class Unit {
+  readonly code: Item[] = [];
+  codeSize = 0;
+  readonly memory: MemoryDraft[] = [];
+  /** The memory section being filled; undefined while it is the code. */
+  current: MemoryDraft | undefined;
+  readonly streams: (EventStream | StreamBuilder)[] = [];
+  stream: StreamBuilder | undefined;
+  counters = 0;
+  readonly registers = new Map<string, number>();
+  /** Nothing is added but what directives give: for sources that the disassembler wrote. */
+  exact = false;
+  readonly explicitSymbols: ImageSymbol[] = [];
+  readonly files: string[] = [];
+  readonly runs: LineRun[] = [];
+  readonly metadata: [string, string][] = [];
+  readonly unknown: { kind: number; bytes: Uint8Array }[] = [];
+  entry: ((scope: Scope) => number) | undefined;
+  private readonly names = new Map<string, Name>(
+    PREDEFINED.map(([name, value]) => [name, { type: 'predefined', value }]),
+  );
+
+  private readonly overridden = new Set<string>();
+
+  /** @param defines values that take the place of those of `.equ`. */
+  constructor(private readonly defines: ReadonlyMap<string, number> = new Map()) {}
+
+  /** Defines a constant, with the value given from outside if there is one. */
+  constant(name: string, value: number, token: Token): void {
+    this.overridden.add(name);
+    this.define(name, 'constant', this.defines.get(name) ?? value, token);
+  }
+
+  /** A value given from outside for a name that the source does not have. */
+  unusedDefine(): string | undefined {
+    return [...this.defines.keys()].find((name) => !this.overridden.has(name));
+  }
+
+  /** The place counter: instructions in code, bytes of address in memory. */
+  get here(): number {
+    return this.current === undefined ? this.codeSize : this.current.address + this.current.size;
+  }
+
+  /** @throws Fault when the name is taken. */
+  define(name: string, type: SymbolType, value: number, token: Token): void {
+    if (this.names.has(name) || name === '.')
+      throw new Fault(`'${name}' is defined twice`, token.column, token.length);
+    this.names.set(name, { type, value });
+  }
+
+  nextCounter(token: Token): number {
+    if (this.counters >= COUNTERS)
+      throw new Fault(`more than ${COUNTERS} counters`, token.column, token.length);
+    return this.counters++;
+  }
+
+  /** Names at a place: `.` is its counter. */
+  scope(here: number): Scope {
+    return {
+      lookup: (name) => (name === '.' ? here : this.names.get(name)?.value),
+      names: () => [...this.names.keys()],
+    };
+  }
+
+  /** Adds to the section at hand. */
+  add(item: Omit<Item, 'at'>): void {
+    const { current } = this;
+    if (current === undefined) {
+      this.code.push({ ...item, at: this.codeSize });
+      this.codeSize += item.size;
+      return;
+    }
+    if (current.reserved > 0)
+      throw new Fault('nothing can follow .reserve in a section', 0, item.place.text.length);
+    if (current.address + current.size + item.size > MEMORY_BYTES)
+      throw new Fault(`data memory has ${MEMORY_BYTES} bytes`, 0, item.place.text.length);
+    current.items.push({ ...item, at: current.size });
+    current.size += item.size;
+  }
+
+  /** Goes on with a section, or starts one behind the others or at an address. */
+  section(kind: 'data' | 'weights', address?: number): void {
+    const last = this.memory.findLast((m) => m.kind === kind);
+    if (address === undefined && last !== undefined && last.reserved === 0 && last === this.memory.at(-1)) {
+      this.current = last;
+      return;
+    }
+    const end = this.memory.reduce((to, m) => Math.max(to, m.address + m.size + m.reserved), 0);
+    this.current = { kind, address: address ?? (end + 3) & ~3, items: [], size: 0, reserved: 0 };
+    this.memory.push(this.current);
+  }
+
+  /** Names for the image, in a fixed order; those that begin with a dot are the source's own. */
+  symbols(): ImageSymbol[] {
+    if (this.exact) return this.explicitSymbols;
+    const order: SymbolType[] = ['code', 'data', 'stream', 'counter', 'constant'];
+    return [...this.names]
+      .flatMap(([name, { type, value }]): ImageSymbol[] =>
+        type === 'predefined' || name.startsWith('.') ? [] : [{ type, name, value: value >>> 0 }],
+      )
+      .sort(
+        (a, b) =>
+          order.indexOf(a.type) - order.indexOf(b.type) || a.value - b.value || (a.name < b.name ? -1 : 1),
+      );
+  }
+
+  /** `; did you mean`, for a register. */
+  registerHint(name: string): string {
+    return closest(name, [...this.registers.keys(), 'at', ...Array.from({ length: 16 }, (_, i) => `r${i}`)]);
+  }
+}

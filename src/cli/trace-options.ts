@@ -1,0 +1,256 @@
+/** Options that trace a run, the same for every command that runs something. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createReadStream, renameSync, rmSync } from 'node:fs';
+import { InvalidArgumentError, type Command } from 'commander';
+
+import type { ChipState } from '../chip/state.js';
+
+import type { Program } from '../host/program.js';
+import type { RunHooks } from '../host/run-script.js';
+import { EXIT, fileError, usageError, UserError } from '../io/errors.js';
+import { OutputFile } from '../io/output.js';
+import { closest } from '../isa/closest.js';
+import { eventLine } from '../trace/events.js';
+import { parseCondition, type Condition } from '../trace/expression.js';
+import { PerfettoWriter } from '../trace/perfetto.js';
+import { ROWS_HEADER, RowWriter } from '../trace/rows.js';
+import { SaifWriter } from '../trace/saif.js';
+import { selectSignals, Window, type Selection } from '../trace/selection.js';
+import { SIGNALS, type Signal } from '../trace/signals.js';
+import type { TraceMeta, TraceSink } from '../trace/sink.js';
+import { TABLE_KINDS, tableSink, type TableKind } from '../trace/table-sinks.js';
+import { Tracer } from '../trace/tracer.js';
+import { VcdWriter } from '../trace/vcd.js';
+import { NOMINAL_CLOCK_HZ } from './progress.js';
+import { addClockOption, addWindowOptions, parsed, type WindowOptions } from './shared-options.js';
+import { integer, VERSION } from './shell.js';
+
+export interface TraceOptions extends WindowOptions {
+  trace?: string[];
+  when?: Condition;
+  trigger?: Condition;
+  pre: number;
+  post?: number;
+  signals?: Signal[];
+  neurons: number[];
+  /** In Hz. */
+  clock?: number;
+}
+
+const KINDS = ['vcd', 'fst', 'saif', 'rows', 'events', 'perfetto', ...TABLE_KINDS] as const;
+type Kind = (typeof KINDS)[number];
+const isTable = (kind: Kind): kind is TableKind => (TABLE_KINDS as readonly string[]).includes(kind);
+
+const HELP = `
+Traces (--trace KIND:FILE, any number of times):
+  vcd, fst, saif            signals (--signals); fst needs vcd2fst of gtkwave
+  rows, events              CSV of every cycle, JSON lines of what the host saw
+  perfetto                  timeline for ui.perfetto.dev (--neurons: membranes)
+  spikes, membranes, outputs, weights, learning, activity, host
+                            tables: FILE ends in .csv, .csv.gz or .parquet
+Positions are cycles, tick=N, sample=N or sample=N.tick=M, ticks and samples counted from 1.
+Conditions compare signals: 'state==EPROP && pre>3', 'timing_error'.`;
+
+function parseNeurons(text: string): number[] {
+  const numbers = text.split(',').map((part) => (/^\d{1,3}$/.test(part.trim()) ? Number(part) : 256));
+  if (numbers.some((n) => n > 255))
+    throw new InvalidArgumentError('neurons from 0 to 255, separated by commas, are needed.');
+  return numbers;
+}
+
+/** Adds the options to a command. */
+export function addTraceOptions(command: Command): Command {
+  command
+    .option('--trace <kind:file>', 'record a trace (see below)', (text, all: string[] | undefined) => [
+      ...(all ?? []),
+      text,
+    ])
+    .option('--when <condition>', 'only cycles in which it holds', parsed(parseCondition))
+    .option('--trigger <condition>', 'trace from the first cycle in which it holds', parsed(parseCondition))
+    .option('--pre <cycles>', 'with --trigger: cycles before it, too', integer(0, 2 ** 40), 0)
+    .option('--post <cycles>', 'with --trigger: so many cycles from it on', integer(1, 2 ** 40))
+    .option(
+      '--signals <globs>',
+      "signals of vcd, fst and saif, such as 'sram.*,learning.L[3]'",
+      parsed(selectSignals),
+    )
+    .option('--neurons <list>', 'neurons whose membranes perfetto shows', parseNeurons, [0, 1, 2, 3])
+    .addHelpText('after', HELP);
+  return addWindowOptions(addClockOption(command));
+}
+
+interface Plan {
+  kind: Kind;
+  file: string;
+  output: OutputFile;
+}
+
+/** Traces that were asked for, their files open; to be begun with the chip's state. */
+export class PreparedTraces {
+  private constructor(
+    private readonly plans: readonly Plan[],
+    private readonly selection: Selection,
+    private readonly meta: TraceMeta,
+    private readonly options: TraceOptions,
+  ) {}
+
+  /**
+   * Opens the files; with a trigger, first looks for it in a run of its own: runs are deterministic, so that what came
+   * before it can be recorded in the next.
+   * @param program what is run. @param open keeps an output file for closing.
+   */
+  static async prepare(
+    program: Program,
+    options: TraceOptions,
+    open: (file: string) => OutputFile,
+    hooks: RunHooks & { timeout?: number },
+  ): Promise<PreparedTraces | undefined> {
+    const wanted = options.trace ?? [];
+    if (wanted.length === 0) {
+      const { when, trigger, signals } = options;
+      if (when ?? trigger ?? signals) throw usageError('what is to be traced? add --trace KIND:FILE');
+      return undefined;
+    }
+    const parsedKinds = wanted.map(parseKind);
+    const periodPs = Math.round(1e12 / (options.clock ?? NOMINAL_CLOCK_HZ));
+    const meta: TraceMeta = {
+      periodPs,
+      version: VERSION,
+      source: program.file,
+      sourceHash: await sha256(program.file),
+      settings: wanted.join(' '),
+    };
+    const selection = options.trigger ? await findTrigger(program, options, options.trigger, hooks) : options;
+    const plans = parsedKinds.map(({ kind, file }) => ({
+      kind,
+      file,
+      output: open(kind === 'fst' ? `${file}.${process.pid}.vcd` : file),
+    }));
+    return new PreparedTraces(plans, selection, meta, options);
+  }
+
+  get outputs(): OutputFile[] {
+    return this.plans.map((p) => p.output);
+  }
+
+  begin(state: ChipState): Tracer {
+    const sinks = this.plans.map((plan) => this.sink(plan));
+    return new Tracer(sinks, this.selection, state);
+  }
+
+  /** After the files are closed: what other programs make of them. */
+  complete(): void {
+    for (const { kind, file, output } of this.plans) if (kind === 'fst') convertToFst(output.file, file);
+  }
+
+  private sink({ kind, file, output }: Plan): TraceSink {
+    const { meta, options } = this;
+    const signals = options.signals ?? SIGNALS;
+    const write = (chunk: Uint8Array): void => output.write(chunk);
+    switch (kind) {
+      case 'vcd':
+      case 'fst':
+        return new VcdWriter(signals, meta, write);
+      case 'saif':
+        return new SaifWriter(signals, meta, write);
+      case 'perfetto':
+        return new PerfettoWriter(options.neurons, meta, write);
+      case 'rows': {
+        const rows = new RowWriter(write);
+        output.write(ROWS_HEADER);
+        return { observe: rows.observe, finish: () => rows.flush() };
+      }
+      case 'events':
+        return { onEvent: (record) => output.write(eventLine(record)), finish: () => undefined };
+      default:
+        return tableSink(kind, file.endsWith('.parquet') ? 'parquet' : 'csv', meta, write);
+    }
+  }
+}
+
+function parseKind(text: string): { kind: Kind; file: string } {
+  const colon = text.indexOf(':');
+  const name = colon < 0 ? text : text.slice(0, colon);
+  const kind = KINDS.find((k) => k === name);
+  if (!kind) throw usageError(`--trace ${text}: '${name}' is no kind of trace${closest(name, KINDS)}`);
+  const file = text.slice(colon + 1);
+  if (colon < 0 || file === '') throw usageError(`--trace ${text}: a file is missing, as in ${kind}:FILE`);
+  if (isTable(kind) && !/\.(csv|csv\.gz|parquet)$/.test(file))
+    throw usageError(`--trace ${text}: a table is a .csv, .csv.gz or .parquet file`);
+  if (kind === 'fst') requireVcd2fst();
+  return { kind, file };
+}
+
+async function sha256(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  } catch (error) {
+    throw fileError(error, { file });
+  }
+  return hash.digest('hex');
+}
+
+/** Runs until the trigger, within --from and --to, and gives the window around it. */
+async function findTrigger(
+  program: Program,
+  options: TraceOptions,
+  trigger: Condition,
+  hooks: RunHooks & { timeout?: number },
+): Promise<Selection> {
+  const chip = program.newChip();
+  let cycle: number | undefined;
+  const { from, to, when } = options;
+  const within: Selection = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
+  const window = new Window(
+    within,
+    chip.state,
+    (s, w) => {
+      if (cycle === undefined && trigger(s, w)) cycle = s.cycle;
+    },
+    false,
+  );
+  const play = program.begin(chip, {
+    ...(hooks.timeout === undefined ? {} : { timeout: hooks.timeout }),
+    get observer() {
+      return window.observer;
+    },
+  });
+  const stopped = (): boolean => cycle !== undefined || hooks.stopped?.() === true;
+  await play.run({ ...hooks, stopped });
+  if (cycle === undefined) {
+    if (hooks.stopped?.() === true) throw new UserError('interrupted before the trigger', EXIT.INTERRUPTED);
+    throw new UserError('the trigger never holds in this run', EXIT.FAILED, { file: program.file });
+  }
+  const end = options.post === undefined ? to : { cycle: cycle + options.post };
+  return {
+    from: { cycle: Math.max(0, cycle - options.pre) },
+    ...(end ? { to: end } : {}),
+    ...(when ? { when } : {}),
+  };
+}
+
+/** @throws UserError where vcd2fst is not installed. */
+export function requireVcd2fst(): void {
+  if (spawnSync('vcd2fst', ['--help'], { stdio: 'ignore' }).error)
+    throw new UserError('FST needs the program vcd2fst: install gtkwave, or write VCD instead', EXIT.FILE);
+}
+
+/** Makes an FST file of a VCD file, and removes the latter. */
+export function convertToFst(vcd: string, fst: string): void {
+  const temporary = `${fst}.${process.pid}.tmp`;
+  try {
+    const { status, stderr } = spawnSync('vcd2fst', [vcd, temporary], { encoding: 'utf8' });
+    if (status !== 0)
+      throw new UserError(`vcd2fst failed: ${stderr.trim().split('\n')[0] ?? 'no message'}`, EXIT.FILE, {
+        file: fst,
+      });
+    renameSync(temporary, fst);
+  } catch (error) {
+    throw fileError(error, { file: fst });
+  } finally {
+    rmSync(vcd, { force: true });
+    rmSync(temporary, { force: true });
+  }
+}

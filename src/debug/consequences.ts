@@ -1,0 +1,148 @@
+/** What follows from a divergence: the first thing of each kind in which two runs differ, as they go on. */
+import type { CycleObserver } from '../chip/cycle.js';
+import { LANES } from '../chip/geometry.js';
+import { Q, type WeightPort } from '../chip/sram.js';
+import { State } from '../chip/states.js';
+import type { EventRecord } from '../trace/events.js';
+import { learnt } from '../trace/sink.js';
+
+/** Kinds of effect, in the order in which a person follows them. */
+export const EFFECTS = [
+  'register',
+  'input',
+  'membrane',
+  'spike',
+  'output',
+  'signal',
+  'weight',
+  'byte',
+] as const;
+type HappeningKind = (typeof EFFECTS)[number];
+/** `hang`: one run waits in vain, the other goes on. */
+export type EffectKind = HappeningKind | 'hang';
+
+export interface Effect {
+  readonly kind: EffectKind;
+  readonly name: string;
+  readonly a: string;
+  readonly b: string;
+  readonly cycleA: number | undefined;
+  readonly cycleB: number | undefined;
+}
+
+/** Something that happened in one run. */
+interface Happening {
+  readonly cycle: number;
+  readonly name: string;
+  readonly value: number;
+}
+
+/** Collects what happens in one run, kind by kind. */
+export class Happenings {
+  readonly queues: Record<HappeningKind, Happening[]> = {
+    register: [],
+    input: [],
+    membrane: [],
+    spike: [],
+    output: [],
+    signal: [],
+    weight: [],
+    byte: [],
+  };
+  /** Kinds that are no longer of interest. */
+  readonly done = new Set<HappeningKind>();
+  private config: Record<string, number> | undefined;
+  private spi = -1;
+  private shift = 0;
+
+  readonly onEvent = (record: EventRecord): void => {
+    if ('out' in record) this.add('byte', record.cycle, 'output byte', record.out);
+  };
+
+  readonly observe: CycleObserver = (s, w) => {
+    const { done } = this;
+    const { cycle } = s;
+    // Registers move only when the SPI slave or RST does.
+    const spi = 2 * s.spi.count + s.pins.rst;
+    if (!done.has('register') && (spi !== this.spi || s.spi.shiftIn !== this.shift)) {
+      this.spi = spi;
+      this.shift = s.spi.shiftIn;
+      this.config ??= { ...s.config };
+      for (const [name, value] of Object.entries(s.config)) {
+        if (this.config[name] === value) continue;
+        this.config[name] = value;
+        this.add('register', cycle, `register ${name}`, value);
+      }
+    }
+    if (w.aerNew && !w.timeTick) this.add('input', cycle, 'input event', s.pins.aerAddress);
+    if (w.stepWrite) {
+      for (let n = 0; n < 2; n++) {
+        const neuron = (s.ctl.step & 0xfe) + n;
+        if ((n === 0 ? w.spike0 : w.spike1) !== 0) this.add('spike', cycle, 'spike of neuron', neuron);
+        if (w.neur.we && !w.neur.prog && !done.has('membrane'))
+          this.add(
+            'membrane',
+            cycle,
+            `membrane of neuron ${2 * w.neur.addr + n}`,
+            w.neur.data[Q.MEMBRANE + 4 * n]!,
+          );
+      }
+    }
+    if (s.ctl.state === State.SDONE && !done.has('output'))
+      for (let k = 0; k <= s.config.NUM_OUT; k++)
+        this.add('output', cycle, `membrane of output ${k}`, s.vOut[k]!);
+    if (s.ctl.state === State.EPROP && s.ctl.posts === 0 && s.ctl.ePre === 0 && !done.has('signal'))
+      for (let n = 0; n < LANES; n++)
+        this.add('signal', cycle, `learning signal of neuron ${LANES * s.ctl.blk + n}`, s.learningSignal[n]!);
+    if (done.has('weight')) return;
+    if (w.winpLearns && learnt(w.winp))
+      this.weights(cycle, 'winp', w.winp, w.winp.addr >> 4, w.winp.addr & 15);
+    if (w.wrecLearns && learnt(w.wrec))
+      this.weights(cycle, 'wrec', w.wrec, w.wrec.addr >> 4, w.wrec.addr & 15);
+    if (w.woutLearns && learnt(w.wout)) this.weights(cycle, 'wout', w.wout, w.wout.addr, 0);
+  };
+
+  private weights(cycle: number, bank: string, port: WeightPort, pre: number, block: number): void {
+    for (let n = 0; n < LANES; n++)
+      if (port.mask[n] !== 0)
+        this.add('weight', cycle, `change of weight ${bank}[${pre}][${LANES * block + n}] to`, port.data[n]!);
+  }
+
+  private add(kind: HappeningKind, cycle: number, name: string, value: number): void {
+    if (!this.done.has(kind)) this.queues[kind].push({ cycle, name, value });
+  }
+}
+
+/**
+ * Compares what happened in both runs so far, dropping what agrees; cycles may be shifted against each other.
+ * @param ended nothing more will come.
+ * @returns the first difference of each kind that has just become known.
+ */
+export function compareHappenings(a: Happenings, b: Happenings, ended: boolean): Effect[] {
+  const found: Effect[] = [];
+  for (const kind of EFFECTS) {
+    if (a.done.has(kind)) continue;
+    const [x, y] = [a.queues[kind], b.queues[kind]];
+    const common = Math.min(x.length, y.length);
+    let i = 0;
+    while (i < common && x[i]!.value === y[i]!.value && x[i]!.name === y[i]!.name) i++;
+    if (i < common || (ended && x.length !== y.length)) {
+      found.push(effect(kind, x[i], y[i]));
+      a.done.add(kind);
+      b.done.add(kind);
+      x.length = y.length = 0;
+    } else {
+      x.splice(0, i);
+      y.splice(0, i);
+    }
+  }
+  return found;
+}
+
+function effect(kind: EffectKind, a: Happening | undefined, b: Happening | undefined): Effect {
+  const same = a?.name === b?.name;
+  const first = a && b ? (a.cycle <= b.cycle ? a : b) : (a ?? b)!;
+  const text = (h: Happening | undefined): string =>
+    h ? (same ? String(h.value) : `${h.name} ${h.value}`) : 'nothing';
+  return { kind, name: same ? first.name : kind, a: text(a), b: text(b), cycleA: a?.cycle, cycleB: b?.cycle };
+}

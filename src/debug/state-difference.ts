@@ -1,0 +1,95 @@
+/** Where two chips differ: memories, flags and registers by name, compared as they stand. */
+import type { ChipState } from '../chip/state.js';
+
+export interface StateDifference {
+  /** Such as `wrec[5][17]` (pre, post), `membrane[3]`, `config.KAPPA`. */
+  readonly name: string;
+  readonly a: number;
+  readonly b: number;
+}
+
+/** Whether two chips are in the same state: every register and memory; how long they have rested does not count. */
+export function sameState(a: ChipState, b: ChipState): boolean {
+  if (a.cycle !== b.cycle) return false;
+  const x = words(a);
+  const y = words(b);
+  for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return false;
+  return firstScalar(a, b) === undefined;
+}
+
+const words = ({ image }: ChipState): Int32Array =>
+  new Int32Array(image.buffer, image.byteOffset, image.length >> 2);
+
+const RECORDS = ['config', 'ctl', 'spi', 'sync', 'pins'] as const;
+
+function firstScalar(a: ChipState, b: ChipState): StateDifference | undefined {
+  for (const record of RECORDS) {
+    const [x, y] = [a[record], b[record]] as unknown as [Record<string, number>, Record<string, number>];
+    for (const name in x)
+      if (x[name] !== y[name]) return { name: `${record}.${name}`, a: x[name]!, b: y[name]! };
+  }
+  return undefined;
+}
+
+type Numbers = ArrayLike<number>;
+
+/** The arrays of a state, those that matter most first, and how to name an element. */
+function arrays({
+  neur,
+  winp,
+  wrec,
+  wout,
+  random,
+  geometry,
+  ...s
+}: ChipState): [Numbers, (i: number) => string][] {
+  const element = (name: string) => (i: number) => `${name}[${i}]`;
+  const weight = (name: string, posts: number) => (i: number) =>
+    `${name}[${Math.floor(i / posts)}][${i % posts}]`;
+  return [
+    [winp.bytes, weight('winp', geometry.neurons)],
+    [wrec.bytes, weight('wrec', geometry.neurons)],
+    [wout.bytes, weight('wout', geometry.outputs)],
+    [neur.membrane, element('membrane')],
+    [neur.threshold, element('threshold')],
+    [neur.alphaLow, element('alphaLow')],
+    [neur.inputTrace, element('inputTrace')],
+    [neur.recurrentTrace, element('recurrentTrace')],
+    [neur.outputTrace, element('outputTrace')],
+    [s.z, element('z')],
+    [s.inNow, element('in_now')],
+    [s.inNext, element('in_next')],
+    [s.dirty, element('dirty')],
+    [s.vOut, element('v_out')],
+    [s.wins, element('wins')],
+    [s.targets, element('target')],
+    [s.learningSignal, element('L')],
+    [s.pseudoDerivative, element('H')],
+    [s.regularisation, element('G')],
+    [random.rounding, element('rounding')],
+    [random.noise.buffer, element('noise')],
+    [random.winp.buffer, element('winp random bits')],
+    [random.wrec.buffer, element('wrec random bits')],
+    [random.wout.buffer, element('wout random bits')],
+    [neur.q, element('neur.q')],
+    [winp.q, element('winp.q')],
+    [wrec.q, element('wrec.q')],
+    [wout.q, element('wout.q')],
+    [s.activity, element('activity')],
+    [s.warnings, element('warnings')],
+  ];
+}
+
+/** The first difference of two states that are not the same. */
+export function stateDifference(a: ChipState, b: ChipState): StateDifference | undefined {
+  const scalar = firstScalar(a, b);
+  if (scalar?.name.startsWith('config.')) return scalar;
+  const [x, y] = [arrays(a), arrays(b)];
+  for (let n = 0; n < x.length; n++) {
+    const [values, name] = x[n]!;
+    const [others] = y[n]!;
+    for (let i = 0; i < values.length; i++)
+      if (values[i] !== others[i]) return { name: name(i), a: values[i]!, b: others[i]! };
+  }
+  return scalar ?? (a.cycle === b.cycle ? undefined : { name: 'cycle', a: a.cycle, b: b.cycle });
+}

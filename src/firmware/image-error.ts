@@ -1,0 +1,11 @@
+/** What is wrong with an image, and where. */
+export class ImageError extends Error {
+  override name = 'ImageError';
+  constructor(
+    what: string,
+    /** Byte of the image. */
+    readonly offset: number,
+  ) {
+    super(`${what} (byte ${offset})`);
+  }
+}

@@ -1,0 +1,239 @@
+/**
+ * Firmware images: what one holds, and how it becomes bytes. `isa/image.ts` gives the format byte by byte.
+ */
+import crc32 from 'crc-32';
+import {
+  IMAGE_HEADER_BYTES,
+  IMAGE_LIMITS,
+  IMAGE_MAGIC,
+  IMAGE_VERSION,
+  SECTION_ENTRY_BYTES,
+  SECTION_KIND,
+  SECTION_REQUIRED,
+  SECTIONS,
+  SYMBOL_TYPES,
+} from '../../isa/image.js';
+import type { EventStream } from './events.js';
+
+/** A stretch of data memory with its contents at the start. */
+export interface MemorySection {
+  readonly kind: 'data' | 'weights';
+  /** First byte in data memory, a multiple of 4. */
+  readonly address: number;
+  readonly bytes: Uint8Array;
+  /** Bytes in data memory, at least `bytes.length`; the rest starts as 0. */
+  readonly memoryBytes: number;
+}
+
+export type SymbolType = (typeof SYMBOL_TYPES)[number];
+
+/** A name; a code symbol's value counts instructions, a data symbol's bytes. */
+export interface ImageSymbol {
+  readonly type: SymbolType;
+  readonly name: string;
+  /** 32-bit, unsigned. */
+  readonly value: number;
+}
+
+/** Instructions `first` .. `first + count - 1` come from lines `line`, `line + step`, ... of a file. */
+export interface LineRun {
+  readonly first: number;
+  readonly count: number;
+  readonly line: number;
+  readonly file: number;
+  readonly step: number;
+}
+
+export interface LineTable {
+  readonly files: readonly string[];
+  /** In ascending order, without overlap. */
+  readonly runs: readonly LineRun[];
+}
+
+/** A section this build does not know. */
+export interface UnknownSection {
+  readonly kind: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface FirmwareImage {
+  /** Instruction at which the program starts. */
+  readonly entry: number;
+  /** Instruction words; shape [instructions]. */
+  readonly code: Uint32Array;
+  readonly memory: readonly MemorySection[];
+  readonly streams: readonly EventStream[];
+  readonly symbols: readonly ImageSymbol[];
+  readonly lines?: LineTable | undefined;
+  readonly metadata: readonly (readonly [key: string, value: string])[];
+  /** Optional sections of unknown kinds, kept as they are. */
+  readonly unknown: readonly UnknownSection[];
+}
+
+/** Where in the source an instruction comes from, if the image says so. */
+export function sourceOf(image: FirmwareImage, pc: number): { file: string; line: number } | undefined {
+  const { lines } = image;
+  if (lines === undefined) return undefined;
+  let low = 0;
+  let high = lines.runs.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (lines.runs[middle]!.first <= pc) low = middle + 1;
+    else high = middle;
+  }
+  const run = lines.runs[low - 1];
+  if (run === undefined || pc >= run.first + run.count) return undefined;
+  return { file: lines.files[run.file] ?? '?', line: run.line + (pc - run.first) * run.step };
+}
+
+/** Grows a buffer of little-endian numbers and texts. */
+class Bytes {
+  private bytes = new Uint8Array(1024);
+  private view = new DataView(this.bytes.buffer);
+  length = 0;
+
+  private room(count: number): number {
+    const at = this.length;
+    this.length += count;
+    if (this.length > this.bytes.length) {
+      const grown = new Uint8Array(Math.max(this.length, 2 * this.bytes.length));
+      grown.set(this.bytes);
+      this.bytes = grown;
+      this.view = new DataView(grown.buffer);
+    }
+    return at;
+  }
+
+  u8(value: number): this {
+    const at = this.room(1);
+    this.view.setUint8(at, value);
+    return this;
+  }
+  u16(value: number): this {
+    const at = this.room(2);
+    this.view.setUint16(at, value, true);
+    return this;
+  }
+  u32(value: number): this {
+    const at = this.room(4);
+    this.view.setUint32(at, value, true);
+    return this;
+  }
+  words(values: Uint32Array): this {
+    for (const value of values) this.u32(value);
+    return this;
+  }
+  raw(values: Uint8Array): this {
+    const at = this.room(values.length);
+    this.bytes.set(values, at);
+    return this;
+  }
+  done(): Uint8Array {
+    return this.bytes.slice(0, this.length);
+  }
+}
+
+const utf8 = new TextEncoder();
+
+function text(value: string): Uint8Array {
+  const bytes = utf8.encode(value);
+  if (bytes.length > IMAGE_LIMITS.name)
+    throw new RangeError(
+      `'${value.slice(0, 20)}...' takes ${bytes.length} bytes, ${IMAGE_LIMITS.name} at most`,
+    );
+  return bytes;
+}
+
+interface RawSection {
+  kind: number;
+  flags: number;
+  address: number;
+  memory: number;
+  bytes: Uint8Array;
+}
+
+function section(name: keyof typeof SECTION_KIND, bytes: Uint8Array, address = 0, memory = 0): RawSection {
+  const required = SECTIONS.find((s) => s.name === name)!.required;
+  return { kind: SECTION_KIND[name], flags: required ? SECTION_REQUIRED : 0, address, memory, bytes };
+}
+
+function streamBytes(s: EventStream): Uint8Array {
+  const out = new Bytes().u32(s.samples).u32(s.ticks.length).words(s.first);
+  s.ticks.forEach((tick, i) => out.u32(tick).u32(s.words[i]!));
+  return out.done();
+}
+
+function symbolBytes(symbols: readonly ImageSymbol[]): Uint8Array {
+  const out = new Bytes().u32(symbols.length);
+  for (const s of symbols) {
+    const name = text(s.name);
+    out.u8(SYMBOL_TYPES.indexOf(s.type)).u8(0).u16(name.length).u32(s.value).raw(name);
+  }
+  return out.done();
+}
+
+function lineBytes(lines: LineTable): Uint8Array {
+  const out = new Bytes().u32(lines.files.length);
+  for (const file of lines.files) {
+    const name = text(file);
+    out.u16(name.length).raw(name);
+  }
+  out.u32(lines.runs.length);
+  for (const r of lines.runs) out.u32(r.first).u32(r.count).u32(r.line).u16(r.file).u16(r.step);
+  return out.done();
+}
+
+function metadataBytes(metadata: FirmwareImage['metadata']): Uint8Array {
+  const out = new Bytes().u32(metadata.length);
+  for (const entry of metadata) {
+    const [key, value] = entry.map(text) as [Uint8Array, Uint8Array];
+    out.u16(key.length).u16(value.length).raw(key).raw(value);
+  }
+  return out.done();
+}
+
+function rawSections(image: FirmwareImage): RawSection[] {
+  const sections = [section('code', new Bytes().words(image.code).done())];
+  for (const m of image.memory) sections.push(section(m.kind, m.bytes, m.address, m.memoryBytes));
+  for (const s of image.streams) sections.push(section('events', streamBytes(s)));
+  if (image.symbols.length > 0) sections.push(section('symbols', symbolBytes(image.symbols)));
+  if (image.lines !== undefined) sections.push(section('lines', lineBytes(image.lines)));
+  if (image.metadata.length > 0) sections.push(section('metadata', metadataBytes(image.metadata)));
+  for (const u of image.unknown) sections.push({ ...u, flags: 0, address: 0, memory: 0 });
+  return sections;
+}
+
+export const align4 = (n: number): number => (n + 3) & ~3;
+
+/**
+ * An image as bytes; the same image always gives the same bytes.
+ * @throws RangeError when it does not fit the format's limits.
+ */
+export function encodeImage(image: FirmwareImage): Uint8Array {
+  const sections = rawSections(image);
+  if (sections.length > IMAGE_LIMITS.sections)
+    throw new RangeError(`${sections.length} sections, ${IMAGE_LIMITS.sections} at most`);
+  const tableEnd = IMAGE_HEADER_BYTES + sections.length * SECTION_ENTRY_BYTES;
+  const size = sections.reduce((at, s) => align4(at) + s.bytes.length, tableEnd);
+  if (size > IMAGE_LIMITS.bytes)
+    throw new RangeError(`an image of ${size} bytes, ${IMAGE_LIMITS.bytes} at most`);
+  const bytes = new Uint8Array(align4(size));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, IMAGE_MAGIC, true);
+  view.setUint16(4, IMAGE_VERSION, true);
+  view.setUint16(6, IMAGE_HEADER_BYTES, true);
+  view.setUint32(8, bytes.length, true);
+  view.setUint16(12, sections.length, true);
+  view.setUint16(14, SECTION_ENTRY_BYTES, true);
+  view.setUint32(16, image.entry, true);
+  let at = tableEnd;
+  sections.forEach((s, i) => {
+    at = align4(at);
+    bytes.set(s.bytes, at);
+    const entry = [s.kind, s.flags, at, s.bytes.length, s.address, s.memory, crc32.buf(s.bytes) >>> 0, 0];
+    entry.forEach((v, k) => view.setUint32(IMAGE_HEADER_BYTES + i * SECTION_ENTRY_BYTES + 4 * k, v, true));
+    at += s.bytes.length;
+  });
+  view.setUint32(28, crc32.buf(bytes.subarray(0, tableEnd)) >>> 0, true);
+  return bytes;
+}

@@ -1,0 +1,128 @@
+/** The interface of chip and sequencer as a page for people. */
+import { IMAGE_HEADER, SECTION_ENTRY, SECTIONS } from '../../isa/image.js';
+import { INSTRUCTIONS, TRAPS } from '../../isa/instructions.js';
+import { MEMORIES } from '../../isa/memories.js';
+import { PINS } from '../../isa/pins.js';
+import { REGISTERS } from '../../isa/registers.js';
+import { SPI_CODES, SPI_HEADER } from '../../isa/spi.js';
+import type { LayoutField } from './image-types.js';
+import type { FieldSpec } from './types.js';
+
+const cell = (text: string | number): string => String(text).replaceAll('|', '\\|');
+const row = (cells: readonly (string | number)[]): string => `| ${cells.map(cell).join(' | ')} |`;
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
+  return ['', row(head), row(head.map(() => '---')), ...rows.map(row), ''];
+}
+
+const bitRange = (f: FieldSpec): string => (f.bits === 1 ? `${f.lsb}` : `${f.lsb + f.bits - 1}:${f.lsb}`);
+
+const fields = (list: readonly FieldSpec[]): string[] =>
+  table(
+    ['bits', 'field', 'signed', 'meaning'],
+    list.map((f) => [bitRange(f), f.name, f.signed ? 'yes' : 'no', f.meaning]),
+  );
+
+const layout = (list: readonly LayoutField[]): string[] =>
+  table(
+    ['byte', 'bytes', 'field', 'meaning'],
+    list.map((f) => [
+      f.offset < 0 || f.repeated === true ? '...' : f.offset,
+      f.bytes < 0 ? 'its length' : f.bytes,
+      f.name + (f.repeated === true ? ' (repeated)' : ''),
+      f.meaning,
+    ]),
+  );
+
+function instructionSection(): string[] {
+  const groups = [...new Set(INSTRUCTIONS.map((i) => i.group))];
+  return groups.flatMap((group) => [
+    `### ${group[0]!.toUpperCase()}${group.slice(1)}`,
+    ...table(
+      ['instruction', 'encoding', 'meaning', 'pins', 'cycles'],
+      INSTRUCTIONS.filter((i) => i.group === group).map((i) => [
+        `\`${[i.mnemonic, i.operands.map((o) => o.name).join(', ')].join(' ').trim()}\``,
+        `\`${i.encoding}\``,
+        i.meaning,
+        i.pins,
+        i.cycles,
+      ]),
+    ),
+  ]);
+}
+
+/** The page; generated, never edited. */
+export function isaMarkdown(): string {
+  const lines = [
+    '# Registers, memories, pins, instructions and image format',
+    '',
+    'Generated from the data in `isa/` by `sextant isa --format md`; edit those, not this page.',
+    '',
+    '## Configuration registers',
+    '',
+    'Written over SPI with code 0; they cannot be read. A register without reset value powers up unknown.',
+    ...table(
+      ['address', 'name', 'bits', 'signed', 'reset', 'meaning'],
+      REGISTERS.map((r) => [
+        r.address,
+        r.name,
+        r.bits,
+        r.signed ? 'yes' : 'no',
+        'reset' in r ? r.reset : '-',
+        r.meaning,
+      ]),
+    ),
+    '## SPI',
+    '',
+    'Mode 0, most significant bit first, words of 32 bits: a header, then data words.',
+    ...fields(SPI_HEADER),
+    ...table(
+      ['code', 'name', 'read', 'meaning'],
+      SPI_CODES.map((c) => [c.code, c.name, c.read ? 'yes' : 'no', c.meaning]),
+    ),
+    '## Memories',
+    '',
+    ...MEMORIES.flatMap((m) => [
+      `### ${m.name}: ${m.meaning}`,
+      '',
+      `${m.words} words of ${m.bits} bits; ${m.addressing}.`,
+      ...fields(m.fields),
+    ]),
+    '## Pins',
+    ...table(
+      ['pin', 'bits', 'direction', 'meaning'],
+      PINS.map((p) => [p.name, p.bits, p.direction, p.meaning]),
+    ),
+    '## Instructions of the sequencer',
+    '',
+    'Words of 32 bits, bit 31 first: 0 and 1 are fixed, a letter is an operand. Sixteen registers r0 to r15 of 32 bits,',
+    '0 at the start. The sequencer is taken as infinitely fast: only pin operations take cycles. H is half an SCK',
+    'period in cycles, "run n" lets n cycles pass. A word that fits no row traps.',
+    '',
+    ...instructionSection(),
+    '### Traps',
+    ...table(
+      ['trap', 'meaning'],
+      TRAPS.map((t) => [t.name, t.meaning]),
+    ),
+    '## Image format (.sxi)',
+    '',
+    'Numbers little end first, texts UTF-8. A header, a table of sections, the sections in order of their kinds, each',
+    'at the next multiple of 4, gaps 0. Unknown sections are skipped unless flagged required.',
+    '',
+    '### Header',
+    ...layout(IMAGE_HEADER),
+    '### Entry of the section table',
+    ...layout(SECTION_ENTRY),
+    ...SECTIONS.flatMap((s) => [
+      `### Section ${s.kind}: ${s.name}`,
+      '',
+      `${s.meaning[0]!.toUpperCase()}${s.meaning.slice(1)}. ${s.required ? 'Required' : 'Optional'}, ${s.single ? 'at most once' : 'any number'}.`,
+      ...layout(s.layout),
+    ]),
+  ];
+  return `${lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()}\n`;
+}

@@ -1,0 +1,55 @@
+/** Several traces of one run, and one window that they share. */
+import type { CycleObserver } from '../chip/cycle.js';
+import type { ChipState } from '../chip/state.js';
+import type { Wires } from '../chip/wires.js';
+import type { EventRecord } from './events.js';
+import { Window, type Selection } from './selection.js';
+import type { TraceSink } from './sink.js';
+
+export class Tracer {
+  private readonly window: Window | undefined;
+  private readonly takers: NonNullable<TraceSink['onEvent']>[];
+
+  constructor(
+    private readonly sinks: readonly TraceSink[],
+    selection: Selection,
+    state: ChipState,
+  ) {
+    const observers = sinks.flatMap((sink) => (sink.observe ? [sink.observe] : []));
+    this.takers = sinks.flatMap((sink) => (sink.onEvent ? [sink.onEvent] : []));
+    const everyCycle = sinks.some((sink) => sink.everyCycle === true);
+    const inner = together(observers);
+    this.window = inner && new Window(selection, state, inner, everyCycle);
+  }
+
+  /** What to run the chip with, asked before every call of its engine: undefined outside the window. */
+  get observer(): CycleObserver | undefined {
+    return this.window?.observer;
+  }
+
+  /** Cycles that were traced. */
+  get cycles(): number {
+    return this.window?.cycles ?? 0;
+  }
+
+  readonly onEvent = (record: EventRecord): void => {
+    if (this.window && !this.window.open) return;
+    for (const take of this.takers) take(record);
+  };
+
+  /** Ends all files; also after an interruption. */
+  async finish(cycle: number): Promise<void> {
+    for (const sink of this.sinks) await sink.finish(Math.min(cycle, this.window?.end ?? cycle));
+  }
+}
+
+/** One observer for several. */
+export function together(observers: readonly CycleObserver[]): CycleObserver | undefined {
+  const [a, b, ...more] = observers;
+  if (!a || !b) return a;
+  if (more.length > 0) return together([together([a, b])!, ...more]);
+  return (s: ChipState, w: Wires) => {
+    a(s, w);
+    b(s, w);
+  };
+}

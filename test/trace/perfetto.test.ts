@@ -1,0 +1,119 @@
+import protobuf from 'protobufjs';
+import { describe, expect, it } from 'vitest';
+import { toPerfetto } from '../../src/trace/convert.js';
+import { openTrace } from '../../src/trace/open.js';
+import { PerfettoWriter } from '../../src/trace/perfetto.js';
+import { gunzipped, linesOf, META, traced } from './runs.js';
+
+// The public schema's fields, written down apart from the ones that the writer uses.
+const { root } = protobuf.parse(`syntax = "proto2";
+  message Trace { repeated TracePacket packet = 1; }
+  message TracePacket { optional uint64 timestamp = 8; optional uint32 trusted_packet_sequence_id = 10;
+    optional TrackEvent track_event = 11; optional InternedData interned_data = 12; optional uint32 sequence_flags = 13;
+    optional TrackDescriptor track_descriptor = 60; }
+  message TrackDescriptor { optional uint64 uuid = 1; optional string name = 2; optional uint64 parent_uuid = 5;
+    optional CounterDescriptor counter = 8; }
+  message CounterDescriptor { optional string unit_name = 6; }
+  message TrackEvent { enum Type { TYPE_UNSPECIFIED = 0; TYPE_SLICE_BEGIN = 1; TYPE_SLICE_END = 2; TYPE_INSTANT = 3; TYPE_COUNTER = 4; }
+    repeated uint64 category_iids = 3; repeated DebugAnnotation debug_annotations = 4; optional Type type = 9;
+    optional uint64 name_iid = 10; optional uint64 track_uuid = 11; optional int64 counter_value = 30; }
+  message DebugAnnotation { optional uint64 name_iid = 1; optional int64 int_value = 4; }
+  message InternedData { repeated EventCategory event_categories = 1; repeated EventName event_names = 2; repeated DebugAnnotationName debug_annotation_names = 3; }
+  message EventCategory { optional uint64 iid = 1; optional string name = 2; }
+  message EventName { optional uint64 iid = 1; optional string name = 2; }
+  message DebugAnnotationName { optional uint64 iid = 1; optional string name = 2; }`);
+
+interface Packet {
+  timestamp?: number;
+  sequenceFlags: number;
+  trackDescriptor?: { uuid: number; name: string; parentUuid?: number; counter?: object };
+  internedData?: { eventNames?: { iid: number; name: string }[] };
+  trackEvent?: {
+    type: string;
+    trackUuid: number;
+    nameIid?: number;
+    counterValue?: number;
+    debugAnnotations?: unknown[];
+  };
+}
+
+function decode(bytes: Uint8Array): {
+  packets: Packet[];
+  tracks: Map<number, string>;
+  name: (iid?: number) => string;
+} {
+  const type = root.lookupType('Trace');
+  const { packet: packets } = type.toObject(type.decode(bytes), { longs: Number, enums: String }) as {
+    packet: Packet[];
+  };
+  const names = new Map(
+    packets.flatMap((p) => (p.internedData?.eventNames ?? []).map((n) => [n.iid, n.name] as const)),
+  );
+  const tracks = new Map(
+    packets.flatMap((p) =>
+      p.trackDescriptor ? [[p.trackDescriptor.uuid, p.trackDescriptor.name] as const] : [],
+    ),
+  );
+  return { packets, tracks, name: (iid) => names.get(iid ?? -1) ?? '' };
+}
+
+/** Slices close what they open, times do not go back, tracks are declared before they are used. */
+function expectSound(packets: Packet[]): void {
+  const open = new Map<number, number>();
+  const declared = new Set<number>();
+  let time = 0;
+  for (const { trackDescriptor: d, trackEvent: e, timestamp } of packets) {
+    if (d) declared.add(d.uuid);
+    if (d?.parentUuid !== undefined) expect(declared).toContain(d.parentUuid);
+    if (!e) continue;
+    expect(declared).toContain(e.trackUuid);
+    expect(timestamp).toBeGreaterThanOrEqual(time);
+    time = timestamp ?? time;
+    const depth = open.get(e.trackUuid) ?? 0;
+    if (e.type === 'TYPE_SLICE_BEGIN') open.set(e.trackUuid, depth + 1);
+    if (e.type === 'TYPE_SLICE_END') open.set(e.trackUuid, depth - 1);
+    expect(open.get(e.trackUuid) ?? 0).toBeGreaterThanOrEqual(0);
+    expect(open.get(e.trackUuid) ?? 0).toBeLessThanOrEqual(1);
+  }
+  expect([...open.values()].every((depth) => depth === 0)).toBe(true);
+}
+
+describe('Perfetto', () => {
+  const script = gunzipped('learn_all_a1.host.gz');
+
+  it('decodes by the public schema into slices, instants and counters', async () => {
+    const { bytes, chip } = await traced(script, (write) => new PerfettoWriter([0, 5], META, write));
+    const { packets, tracks, name } = decode(bytes);
+    expectSound(packets);
+    expect(packets[0]?.sequenceFlags).toBe(3);
+    const events = packets.flatMap((p) =>
+      p.trackEvent ? [{ ...p.trackEvent, time: p.timestamp ?? 0 }] : [],
+    );
+    const on = (track: string) => events.filter((e) => tracks.get(e.trackUuid) === track);
+    const slices = on('global controller').filter((e) => e.type === 'TYPE_SLICE_BEGIN');
+    expect(new Set(slices.map((e) => name(e.nameIid)))).toEqual(
+      new Set(['IDLE', 'PROP', 'STEP', 'SDONE', 'GET_TAR', 'EPROP', 'SEND']),
+    );
+    expect(on('spikes').filter((e) => e.type === 'TYPE_INSTANT' && name(e.nameIid) === 'spike')).toHaveLength(
+      265,
+    );
+    expect(on('neuron 5').every((e) => e.type === 'TYPE_COUNTER')).toBe(true);
+    expect(on('output 0').length).toBeGreaterThan(3);
+    expect(on('wout').length + on('output weights').length).toBeGreaterThan(0);
+    expect(Math.max(...events.map((e) => e.time))).toBe(Math.round((chip.cycle * META.periodPs) / 1000));
+  });
+
+  it('is also made of recorded rows', async () => {
+    const chunks: Uint8Array[] = [];
+    const trace = await openTrace(linesOf(gunzipped('learn_all_a1.rows.csv.gz')));
+    await toPerfetto(
+      trace,
+      META,
+      (chunk) => chunks.push(chunk),
+      () => undefined,
+    );
+    const { packets, tracks } = decode(Buffer.concat(chunks));
+    expectSound(packets);
+    expect([...tracks.values()]).toContain('sram.neur.addr');
+  });
+});

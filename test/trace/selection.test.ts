@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { Chip } from '../../src/chip/chip.js';
+import { parseCondition } from '../../src/trace/expression.js';
+import { RowWriter } from '../../src/trace/rows.js';
+import { parsePosition, selectSignals, type Selection } from '../../src/trace/selection.js';
+import type { TraceSink, WriteBytes } from '../../src/trace/sink.js';
+import { gunzipped, operationsOf, traced, type Traced } from './runs.js';
+import { Executor } from '../../src/host/executor.js';
+
+const NAME = 'learn_all_a1';
+const script = gunzipped(`${NAME}.host.gz`);
+const rowsSink = (write: WriteBytes): TraceSink => {
+  const rows = new RowWriter(write);
+  return { observe: rows.observe, finish: () => rows.flush() };
+};
+const rowsOf = (selection: Selection): Promise<Traced> => traced(script, rowsSink, selection);
+const lines = (text: string): string[] => text.trim().split('\n');
+const all = lines(gunzipped(`${NAME}.rows.csv.gz`)).slice(1);
+const cycleOf = (row: string | undefined): number => parseInt(row ?? '-1');
+const column = (row: string, index: number): string => row.split(',')[index] ?? '';
+
+describe('a window', () => {
+  it('by cycles holds the rows of these cycles, and needs an observer only around them', async () => {
+    const { text, observed, tracer } = await rowsOf({ from: { cycle: 63_000 }, to: { cycle: 63_500 } });
+    const within = all.filter((row) => cycleOf(row) >= 63_000 && cycleOf(row) < 63_500);
+    // The first row of the window stands for what went on before it.
+    expect(lines(text).slice(1)).toEqual(within.slice(within[0]?.startsWith('63000,') === true ? 1 : 0));
+    expect(cycleOf(text)).toBe(63_000);
+    expect(observed).toBeGreaterThan(0);
+    expect(tracer.cycles).toBe(500);
+  });
+
+  it('by ticks begins and ends with the cycles of these ticks', async () => {
+    const ticks = all.filter((row) => column(row, 3) === '1').map(cycleOf);
+    const { text } = await rowsOf({ from: { tick: 3 }, to: { tick: 5 } });
+    const got = lines(text);
+    expect(cycleOf(got[0])).toBe(ticks[2]);
+    expect(cycleOf(got.at(-1))).toBeLessThan(ticks[4] ?? 0);
+    expect(got).toEqual(
+      all.filter((row) => cycleOf(row) >= (ticks[2] ?? 0) && cycleOf(row) < (ticks[4] ?? 0)),
+    );
+  });
+
+  it('by samples and ticks within them', async () => {
+    const starts = all.flatMap((row, i) =>
+      column(row, 1) === 'PROP' && column(all[i - 1] ?? '', 1) === 'IDLE' ? [i - 1] : [],
+    );
+    const second = starts[1] ?? 0;
+    const { text } = await rowsOf({ from: { sample: 2 } });
+    expect(lines(text)).toEqual(all.slice(second));
+    const later = await rowsOf({ from: { sample: 2, tick: 3 } });
+    const ticks = all.slice(second).filter((row) => column(row, 3) === '1');
+    expect(cycleOf(later.text)).toBe(cycleOf(ticks[2]));
+    expect(later.unobserved).toBeGreaterThan(later.observed);
+  });
+
+  it('holds the cycles in which a condition does', async () => {
+    const { text } = await rowsOf({ when: parseCondition('state==EPROP && blk==0') });
+    expect(lines(text).map(cycleOf)).toEqual(
+      all.filter((row) => column(row, 1) === 'EPROP' && column(row, 9) === '0').map(cycleOf),
+    );
+  });
+
+  it('leaves the run as it is', async () => {
+    const { chip } = await traced(script, (write) => ({ ...rowsSink(write), everyCycle: true }), {
+      from: { tick: 2 },
+    });
+    const bare = new Chip();
+    const executor = new Executor(bare);
+    for (const operation of operationsOf(script)) {
+      const running = executor.execute(operation)[Symbol.iterator]();
+      while (running.next().done !== true);
+    }
+    chip.state.quiet = bare.state.quiet;
+    expect(Buffer.compare(chip.snapshot(), bare.snapshot())).toBe(0);
+  });
+});
+
+describe('what a user writes', () => {
+  it.each([
+    ['1200', { cycle: 1200 }],
+    ['cycle=7', { cycle: 7 }],
+    ['tick=2100', { tick: 2100 }],
+    ['sample=3', { sample: 3 }],
+    ['sample=3.tick=10', { sample: 3, tick: 10 }],
+  ])('position %s', (text, position) => {
+    expect(parsePosition(text)).toEqual(position);
+  });
+
+  it.each(['', 'x', '-5', 'tick=', 'tick=3.sample=2', 'sample=1.tick=2.tick=3', '1e5', '12345678901234567'])(
+    'position %j is refused',
+    (text) => {
+      expect(() => parsePosition(text)).toThrow(/is no position: give a cycle, tick=N/);
+    },
+  );
+
+  it.each([
+    ['sate==IDLE', /no signal is named 'sate'; did you mean 'state'\?/],
+    ['state==IDEL', /no signal is named 'IDEL'/],
+    ['pre==IDLE', /'IDLE' is no value of what it is compared with/],
+    ['addr==3', /may be sram.neur.addr or sram.winp.addr/],
+    ['state==', /a signal or a number must stand there, but the text ends/],
+    ['(pre>3', /'\)' must stand there/],
+    ['pre 3', /an operator must stand there, not '3' \(column 5\)/],
+    ['pre # 3', /cannot read '# 3' \(column 5\)/],
+  ])('condition %s is refused', (text, message) => {
+    expect(() => parseCondition(text)).toThrow(message);
+  });
+
+  it('conditions are evaluated as they read', () => {
+    const chip = new Chip();
+    const holds = (text: string): boolean => {
+      let result = false;
+      chip.state.quiet = 0;
+      const condition = parseCondition(text);
+      chip.run(1, (s, w) => (result = condition(s, w)));
+      return result;
+    };
+    chip.state.ctl.pre = 200;
+    chip.state.z[7] = chip.state.z[250] = 1;
+    chip.state.vOut[3] = -5;
+    for (const text of [
+      'pre == 0 || z == 2',
+      'out.v[3] == -5',
+      '!(out.v[3] >= 0) && state == IDLE',
+      '0x10 == 16',
+      'z',
+    ])
+      expect([text, holds(text)]).toEqual([text, true]);
+    for (const text of ['timing_error', 'state != IDLE', 'evt > 0 && z', '-3 > -2'])
+      expect([text, holds(text)]).toEqual([text, false]);
+  });
+
+  it('globs choose signals', () => {
+    const names = (globs: string): string[] => selectSignals(globs).map((s) => s.name);
+    expect(names('learning.L[3],state')).toEqual(['global.state', 'learning.L[3]']);
+    expect(names('sram.w*.cs')).toEqual(['sram.winp.cs', 'sram.wrec.cs', 'sram.wout.cs']);
+    expect(names('sram')).toHaveLength(24);
+    expect(names('err[?]')).toHaveLength(10);
+    expect(() => names('laerning')).toThrow(/no signal matches 'laerning'/);
+    expect(() => names('state,')).toThrow(/no signal matches ''/);
+  });
+});
