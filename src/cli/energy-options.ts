@@ -125,7 +125,7 @@ export class EnergyRun {
       ...(from ? { from } : {}),
       ...(to ? { to } : {}),
     };
-    this.recorder = new EnergyRecorder(chip, request);
+    this.recorder = new EnergyRecorder(chip, options.energy === true, request);
   }
 
   /** Who is to see the next cycles; changes while the run goes on. */

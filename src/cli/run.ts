@@ -76,6 +76,8 @@ const collect = (value: string, before: string[]): string[] => [...before, value
 async function runAction(file: string, options: RunOptions): Promise<void> {
   if (options.rows !== undefined && options.engine === 'turbo')
     throw usageError('--rows shows every cycle: it needs --engine auto or cycle');
+  if (options.energyLog !== undefined && options.every === 'cycle' && options.engine === 'turbo')
+    throw usageError('an energy log by cycle needs --engine auto or cycle');
   if (options.trace !== undefined && options.engine === 'turbo')
     throw usageError('--trace shows cycles: it needs --engine auto or cycle');
   if ((options.from ?? options.to) !== undefined && !options.trace && options.energyLog === undefined)

@@ -6,8 +6,9 @@
  * copied ({@link ActivityLog}); what they cost is worked out block by block ({@link RowPricer}), elsewhere if need be.
  */
 import type { ChipWatcher } from '../chip/chip.js';
-import { ACTIVITY_LENGTH } from '../chip/activity.js';
+import { ACT, ACTIVITIES, ACTIVITY_LENGTH, activityBase } from '../chip/activity.js';
 import type { ChipState } from '../chip/state.js';
+import { STATE_NAMES } from '../chip/states.js';
 import { EnergyMeter } from './meter.js';
 import type { Prices } from './prices.js';
 import { COMPONENTS } from './vocabulary.js';
@@ -22,7 +23,10 @@ export const LEADING: Record<Every, readonly string[]> = {
   sample: ['sample', 'cycle', 'cycles', 'ticks'],
 };
 
-/** Rows that belong together in memory, row by row: leading columns, then the counters at the row's end. */
+/**
+ * Rows of counters, one after the other: leading columns, first and last state that counted anything, and all counters
+ * from the one to the other as they stand at the row's end.
+ */
 export interface ActivityBlock {
   readonly every: Every;
   readonly values: Float64Array;
@@ -39,8 +43,10 @@ export interface RowBlock {
 /** Number of values in a priced row. */
 export const rowWidth = (every: Every): number => LEADING[every].length + COMPONENTS.length;
 
-/** Number of values in a row of counters. */
-export const activityWidth = (every: Every): number => LEADING[every].length + ACTIVITY_LENGTH;
+const COUNTERS = ACTIVITIES.length;
+const STATES = STATE_NAMES.length;
+/** Where a state's counters begin. */
+const BASES = STATE_NAMES.map((_, s) => activityBase(s));
 
 /** A place in a run: a cycle, a tick (of the sample, where one is given, else of the run) or a sample; from 1. */
 export interface LogPosition {
@@ -54,8 +60,8 @@ export interface LogOptions {
   /** Rows that begin from here on, and before there; default all. */
   readonly from?: LogPosition;
   readonly to?: LogPosition;
-  /** Rows of a full block. */
-  readonly blockRows?: number;
+  /** Numbers in a block. */
+  readonly blockLength?: number;
   /** Takes the counters at the beginning of the first row. */
   readonly onBegin: (counts: Float64Array) => void;
   /**
@@ -65,7 +71,7 @@ export interface LogOptions {
   readonly onBlock: (block: ActivityBlock) => Float64Array;
 }
 
-const BLOCK_ROWS = 512;
+const BLOCK_LENGTH = 1 << 15;
 /** Most cycles a single call of the engine takes. */
 const LOOKAHEAD = 1 << 18;
 
@@ -73,10 +79,17 @@ export class ActivityLog implements ChipWatcher {
   private values: Float64Array;
   private readonly counts: Float64Array;
   private readonly every: Every;
-  private readonly width: number;
-  private readonly leading: number;
-  private readonly blockRows: number;
+  private readonly longestRow: number;
   private rows = 0;
+  /** Numbers in the block so far. */
+  private used = 0;
+  /** Cycles and SPI bits of each state at the end of the last row. */
+  private readonly cyclesBefore = new Float64Array(STATES);
+  private readonly bitsBefore = new Float64Array(STATES);
+  /** First and last state that counted since the last row, and the counters from each state to each later one. */
+  private first = 0;
+  private last = 0;
+  private readonly spans: readonly Float64Array[];
   private written = 0;
   private ticks = 0;
   private samples = 0;
@@ -98,10 +111,9 @@ export class ActivityLog implements ChipWatcher {
   ) {
     this.every = options.every;
     this.counts = chip.activity;
-    this.leading = LEADING[options.every].length;
-    this.width = activityWidth(options.every);
-    this.blockRows = options.blockRows ?? BLOCK_ROWS;
-    this.values = new Float64Array(this.blockRows * this.width);
+    this.longestRow = LEADING[options.every].length + 2 + ACTIVITY_LENGTH;
+    this.values = new Float64Array(Math.max(this.longestRow, options.blockLength ?? BLOCK_LENGTH));
+    this.spans = BASES.flatMap((from) => BASES.map((to) => this.counts.subarray(from, to + COUNTERS)));
     this.beginRow();
   }
 
@@ -171,32 +183,58 @@ export class ActivityLog implements ChipWatcher {
     if (from !== undefined && !this.reached(from)) return false;
     this.begun = true;
     onBegin(this.counts.slice());
+    this.noteChanged();
     return true;
   }
 
   private endRow(): void {
     if (!this.inside) return;
     const { values, chip } = this;
-    const at = this.rows * this.width;
+    let at = this.used;
     switch (this.every) {
       case 'cycle':
-        values[at] = this.start;
-        values[at + 1] = this.state;
+        values[at++] = this.start;
+        values[at++] = this.state;
         break;
       case 'tick':
-        values[at] = this.rowTicks;
-        values[at + 1] = this.start;
-        values[at + 2] = chip.cycle - this.start;
+        values[at++] = this.rowTicks;
+        values[at++] = this.start;
+        values[at++] = chip.cycle - this.start;
         break;
       case 'sample':
-        values[at] = this.rowSamples;
-        values[at + 1] = this.start;
-        values[at + 2] = chip.cycle - this.start;
-        values[at + 3] = this.ticks - this.rowTicks;
+        values[at++] = this.rowSamples;
+        values[at++] = this.start;
+        values[at++] = chip.cycle - this.start;
+        values[at++] = this.ticks - this.rowTicks;
         break;
     }
-    values.set(this.counts, at + this.leading);
-    if (++this.rows === this.blockRows) this.handOn();
+    this.noteChanged();
+    const counted = this.spans[this.first * STATES + this.last]!;
+    values[at++] = this.first;
+    values[at++] = this.last;
+    values.set(counted, at);
+    at += counted.length;
+    this.used = at;
+    this.rows++;
+    if (at + this.longestRow > values.length) this.handOn();
+  }
+
+  /** Finds the states that counted something since the last call: a cycle, or SPI bits, which fall between cycles. */
+  private noteChanged(): void {
+    const { counts, cyclesBefore, bitsBefore } = this;
+    let first = -1;
+    let last = 0;
+    for (let s = 0, at = 0; s < STATES; s++, at += COUNTERS) {
+      const cycles = counts[at + ACT.cycles]!;
+      const bits = counts[at + ACT.spiBits]!;
+      if (cycles === cyclesBefore[s] && bits === bitsBefore[s]) continue;
+      cyclesBefore[s] = cycles;
+      bitsBefore[s] = bits;
+      if (first < 0) first = s;
+      last = s;
+    }
+    this.first = Math.max(0, first);
+    this.last = last;
   }
 
   /** Whether the row begins at or after a place. */
@@ -210,7 +248,7 @@ export class ActivityLog implements ChipWatcher {
   private handOn(): void {
     this.written += this.rows;
     const { every, values, rows } = this;
-    this.rows = 0;
+    this.rows = this.used = 0;
     this.values = this.options.onBlock({ every, values, rows });
   }
 }
@@ -230,13 +268,15 @@ export class RowPricer {
   /** @returns the rows with their energy, in an array that the next call uses again. */
   price({ every, values, rows }: ActivityBlock): RowBlock {
     const leading = LEADING[every].length;
-    const [from, to] = [activityWidth(every), rowWidth(every)];
-    if (this.values.length < rows * to) this.values = new Float64Array(rows * to);
-    for (let row = 0; row < rows; row++) {
-      const source = row * from;
-      for (let i = 0; i < leading; i++) this.values[row * to + i] = values[source + i]!;
-      this.counts.set(values.subarray(source + leading, source + from));
-      this.meter.read(this.values, row * to + leading);
+    const width = rowWidth(every);
+    if (this.values.length < rows * width) this.values = new Float64Array(rows * width);
+    for (let row = 0, at = 0; row < rows; row++) {
+      const to = row * width;
+      for (let i = 0; i < leading; i++) this.values[to + i] = values[at++]!;
+      const first = values[at++]! * COUNTERS;
+      const end = (values[at++]! + 1) * COUNTERS;
+      for (let i = first; i < end; i++) this.counts[i] = values[at++]!;
+      this.meter.read(this.values, to + leading);
     }
     return { every, values: this.values, rows };
   }

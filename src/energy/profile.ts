@@ -124,8 +124,9 @@ export class Profiler implements ChipWatcher {
   }
 
   private since(from: Float64Array): Float64Array {
-    const { counts } = this;
-    return from.map((before, i) => counts[i]! - before);
+    const spent = this.counts.slice();
+    for (let i = 0; i < spent.length; i++) spent[i]! -= from[i]!;
+    return spent;
   }
 
   private endSpan(): void {
@@ -190,13 +191,18 @@ export class Profiler implements ChipWatcher {
   }
 }
 
-/** Several watchers as one. */
-export class Watchers implements ChipWatcher {
-  constructor(private readonly all: readonly ChipWatcher[]) {}
+/** Two watchers as one. */
+export class WatcherPair implements ChipWatcher {
+  constructor(
+    private readonly first: ChipWatcher,
+    private readonly second: ChipWatcher,
+  ) {}
   tick(): void {
-    for (const watcher of this.all) watcher.tick();
+    this.first.tick();
+    this.second.tick();
   }
   sample(): void {
-    for (const watcher of this.all) watcher.sample();
+    this.first.sample();
+    this.second.sample();
   }
 }

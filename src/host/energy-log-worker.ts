@@ -1,8 +1,12 @@
 /** Prices and encodes the energy log beside the simulation: blocks of counters in, bytes and the emptied block out. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData, type MessagePort } from 'node:worker_threads';
 import { LogEncoder, type LogStart } from '../energy/log-encoder.js';
 import type { ActivityBlock } from '../energy/log.js';
 
+export interface WorkerStart {
+  readonly start: LogStart;
+  readonly port: MessagePort;
+}
 /** Undefined ends the file. */
 export type ToWorker = ActivityBlock | undefined;
 export interface FromWorker {
@@ -11,8 +15,8 @@ export interface FromWorker {
   readonly values?: Float64Array;
 }
 
-const port = parentPort!;
-const encoder = new LogEncoder(workerData as LogStart);
+const { start, port } = workerData as WorkerStart;
+const encoder = new LogEncoder(start);
 
 port.on('message', (block: ToWorker) => {
   const message: FromWorker = block

@@ -1,13 +1,13 @@
 /** Records the energy side of a run: watches a chip, keeps its profile, writes the energy log. */
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import type { Chip, ChipWatcher } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import { emptyLog, LogEncoder, type LogFormat, type LogStart } from '../energy/log-encoder.js';
 import { ActivityLog, type ActivityBlock, type Every, type LogPosition } from '../energy/log.js';
 import type { Prices } from '../energy/prices.js';
-import { Profiler, Watchers, type Profile } from '../energy/profile.js';
+import { Profiler, WatcherPair, type Profile } from '../energy/profile.js';
 import type { OutputFile } from '../io/output.js';
-import type { FromWorker, ToWorker } from './energy-log-worker.js';
+import type { FromWorker, ToWorker, WorkerStart } from './energy-log-worker.js';
 
 export interface EnergyLogRequest {
   /** Takes the rows; Parquet when named so, else CSV. */
@@ -19,7 +19,7 @@ export interface EnergyLogRequest {
 }
 
 /** Blocks on their way to the worker, beyond which the run waits for it. */
-const MOST_UNDER_WAY = 8;
+const MOST_UNDER_WAY = 6;
 
 /**
  * The energy log as a file. Rows are priced and encoded by a worker, so that they cost the simulation a copy of its
@@ -30,12 +30,14 @@ class EnergyLogFile {
   private readonly format: LogFormat;
   private start: LogStart | undefined;
   private worker: Worker | undefined;
+  private port: MessagePort | undefined;
   private first: ActivityBlock | undefined;
   private readonly spare: Float64Array[] = [];
   private underWay = 0;
   private failure: Error | undefined;
   private wake: (() => void) | undefined;
-  private exited: Promise<void> | undefined;
+  private ended: Promise<void> | undefined;
+  private resolveEnd: (() => void) | undefined;
 
   constructor(
     chip: Chip,
@@ -63,9 +65,9 @@ class EnergyLogFile {
   async finish(): Promise<void> {
     this.log.finish();
     const { file, every } = this.request;
-    if (this.worker) {
-      this.worker.postMessage(undefined satisfies ToWorker);
-      await this.exited;
+    if (this.port) {
+      this.port.postMessage(undefined satisfies ToWorker);
+      await this.ended;
       if (this.failure) throw this.failure;
     } else if (this.start) {
       const encoder = new LogEncoder(this.start);
@@ -84,36 +86,51 @@ class EnergyLogFile {
     const { length } = block.values;
     if (!this.first) this.first = block;
     else {
-      if (!this.worker) this.send(this.first);
+      if (!this.port) this.send(this.first);
       this.send(block);
     }
+    // What has come back is taken at once, not at the event loop's next turn: fresh memory is dear.
+    for (let n = this.port && receiveMessageOnPort(this.port); n; n = receiveMessageOnPort(this.port!))
+      this.receive(n.message as FromWorker);
     return this.spare.pop() ?? new Float64Array(length);
   }
 
   private send(block: ActivityBlock): void {
-    this.worker ??= this.hire();
+    this.port ??= this.hire(this.start!);
     this.underWay++;
-    this.worker.postMessage(block satisfies ToWorker, [block.values.buffer as ArrayBuffer]);
+    this.port.postMessage(block satisfies ToWorker, [block.values.buffer as ArrayBuffer]);
   }
 
-  private hire(): Worker {
-    const worker = new Worker(new URL('./energy-log-worker.js', import.meta.url), { workerData: this.start });
-    worker.on('message', ({ pieces, values }: FromWorker) => {
-      for (const piece of pieces) this.request.file.write(piece);
-      if (!values) return;
-      this.spare.push(values);
-      this.underWay--;
-      this.wakeUp();
+  private hire(start: LogStart): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    const workerData: WorkerStart = { start, port: port2 };
+    const worker = new Worker(new URL('./energy-log-worker.js', import.meta.url), {
+      workerData,
+      transferList: [port2],
     });
-    this.exited = new Promise((resolve) => {
+    this.worker = worker;
+    port1.on('message', (message: FromWorker) => this.receive(message));
+    this.ended = new Promise((resolve) => {
+      this.resolveEnd = resolve;
       worker.on('error', (error) => {
         this.failure = error instanceof Error ? error : new Error(String(error));
         this.wakeUp();
         resolve();
       });
-      worker.on('exit', () => resolve());
     });
-    return worker;
+    return port1;
+  }
+
+  private receive({ pieces, values }: FromWorker): void {
+    for (const piece of pieces) this.request.file.write(piece);
+    if (!values) {
+      this.port?.close();
+      this.resolveEnd?.();
+      return;
+    }
+    this.spare.push(values);
+    this.underWay--;
+    this.wakeUp();
   }
 
   private wakeUp(): void {
@@ -123,18 +140,19 @@ class EnergyLogFile {
 }
 
 export class EnergyRecorder {
-  private readonly profiler: Profiler;
+  private readonly profiler: Profiler | undefined;
   private readonly file: EnergyLogFile | undefined;
 
-  /** Attaches itself to the chip, as it stands. */
-  constructor(chip: Chip, request?: EnergyLogRequest) {
-    this.profiler = new Profiler(chip.state);
-    const watchers: ChipWatcher[] = [this.profiler];
-    if (request) {
-      this.file = new EnergyLogFile(chip, request);
-      watchers.push(this.file.log);
-    }
-    chip.watcher = watchers.length === 1 ? this.profiler : new Watchers(watchers);
+  /**
+   * Attaches itself to the chip, as it stands.
+   * @param profiles keep a profile of the run; without, a log costs the less.
+   */
+  constructor(chip: Chip, profiles: boolean, request?: EnergyLogRequest) {
+    this.profiler = profiles ? new Profiler(chip.state) : undefined;
+    this.file = request && new EnergyLogFile(chip, request);
+    const watchers: ChipWatcher[] = [this.profiler, this.file?.log].filter((w) => w !== undefined);
+    const [first, second] = watchers;
+    chip.watcher = first && second ? new WatcherPair(first, second) : first;
   }
 
   /** Who is to see the next cycles: ask before every call of the engine. */
@@ -153,9 +171,9 @@ export class EnergyRecorder {
   }
 
   /** Ends profile and log; the file is the caller's to close. */
-  async finish(): Promise<Profile> {
+  async finish(): Promise<Profile | undefined> {
     await this.file?.finish();
-    return this.profiler.finish();
+    return this.profiler?.finish();
   }
 
   /** Leaves nothing running, where the run came to nothing. */

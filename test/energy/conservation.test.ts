@@ -13,7 +13,7 @@ import {
 } from '../../src/energy/log.js';
 import { PER_PICOJOULE } from '../../src/energy/meter.js';
 import { operatingPoint, price, pricesAt, type Prices } from '../../src/energy/prices.js';
-import { Profiler, Watchers } from '../../src/energy/profile.js';
+import { Profiler } from '../../src/energy/profile.js';
 import { readRecord, recordOf, writeRecord } from '../../src/energy/record.js';
 import { COMPONENTS, PHASES } from '../../src/energy/vocabulary.js';
 import type { Operation } from '../../src/host/operations.js';
@@ -49,7 +49,7 @@ function logged(
   let pricer: RowPricer | undefined;
   const log = new ActivityLog(chip.state, {
     every,
-    blockRows: 64,
+    blockLength: 3000,
     ...(from ? { from } : {}),
     ...(to ? { to } : {}),
     onBegin: (begin) => (pricer = new RowPricer(begin, prices)),
@@ -151,7 +151,7 @@ describe('pricing a run again', () => {
         const run = (): ReturnType<typeof recordOf> => {
           const chip = new Chip();
           const profiler = new Profiler(chip.state);
-          chip.watcher = new Watchers([profiler]);
+          chip.watcher = profiler;
           runScript(chip, script);
           const about = { sextant: '0', program: 'p', interrupted: false };
           return recordOf(chip.state, about, profiler.finish());
