@@ -11,6 +11,8 @@ export function stateDifference(a: Chip, b: Chip): string | undefined {
 
 function difference(a: object, b: object, path: string): string | undefined {
   for (const [name, left] of Object.entries(a)) {
+    // The memory of the arrays, which have names of their own.
+    if (name === 'image') continue;
     const right = (b as Record<string, unknown>)[name];
     if (ArrayBuffer.isView(left)) {
       const [x, y] = [left, right] as unknown as [ArrayLike<number>, ArrayLike<number>];
