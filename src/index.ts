@@ -47,6 +47,25 @@ export {
   type VerifyResult,
 } from './host/verify.js';
 
+// Firmware: instructions, images, assembler, sequencer, lint.
+export { INSTRUCTIONS, TRAPS, type Mnemonic, type TrapName } from '../isa/instructions.js';
+export { decode, encode, FORMS, type InstructionForm } from './isa/instructions.js';
+export { StreamBuilder, type EventStream } from './firmware/events.js';
+export { ImageError } from './firmware/image-error.js';
+export { encodeImage, sourceOf, type FirmwareImage } from './firmware/image.js';
+export { parseImage } from './firmware/parse.js';
+export { assemble, type Assembly } from './asm/assembler.js';
+export { AssemblyError, type Diagnostic } from './asm/diagnostics.js';
+export { disassemble } from './asm/disassembler.js';
+export type { AssemblerFiles } from './asm/source.js';
+export { filesBeside } from './data/assembler-files.js';
+export { formatEvents, readEvents, type EventFormat } from './data/event-files.js';
+export { ScriptImporter } from './host/import.js';
+export { lintImage, type Finding } from './host/lint.js';
+export { runImage } from './host/run-image.js';
+export { Sequencer, type Outcome, type SequencerOptions } from './host/sequencer.js';
+export { Trap } from './host/trap.js';
+
 // Files.
 export { EXIT, UserError } from './io/errors.js';
 export { readLines, type LineBatch } from './io/lines.js';

@@ -21,7 +21,7 @@ export interface SourceLine {
   readonly text: string;
 }
 
-const MAX_LINES = 4_000_000;
+const MAX_LINES = 1_000_000;
 const MAX_INCLUDES = 32;
 const MAX_EXPANSIONS = 64;
 

@@ -1,22 +1,32 @@
 /** A task as a firmware image: the program in `firmware/`, assembled with the task's data in place of its own. */
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { IMAGE_LIMITS } from '../../isa/image.js';
 import { assemble } from '../asm/assembler.js';
 import type { AssemblerFiles } from '../asm/source.js';
 import type { FirmwareImage } from '../firmware/image.js';
 import { readWhole } from '../io/bytes.js';
+import { usageError } from '../io/errors.js';
 import { formatWeights } from './dat.js';
 import { streamOf } from './event-files.js';
 import type { Task } from './task.js';
+
+/** Tick and word of an event in an image. */
+const BYTES_PER_ITEM = 8;
 
 /** The programs that come with the package. */
 const PROGRAMS = new URL('../../../firmware/', import.meta.url);
 
 /**
  * Assembles the program of a task.
- * @throws AssemblyError when its weights do not fit the program, RangeError when the image grows too large.
+ * @throws AssemblyError when its weights do not fit the program, UserError when there are too many samples.
  */
 export async function taskImage(task: Task, epochs: number): Promise<FirmwareImage> {
+  const items = [...task.train, ...task.test].reduce((n, sample) => n + sample.events.length + 2, 0);
+  if (BYTES_PER_ITEM * items > IMAGE_LIMITS.bytes)
+    throw usageError(
+      `${items} events are more than an image holds (${IMAGE_LIMITS.bytes} bytes): take fewer samples`,
+    );
   const name = `${task.name}.s`;
   const source = new TextDecoder().decode(await readWhole(fileURLToPath(new URL(name, PROGRAMS))));
   const defines = new Map([['EPOCHS', epochs]]);

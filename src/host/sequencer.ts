@@ -354,8 +354,11 @@ export class Sequencer {
 
   private *play(register: number, index: number, flags: number): Generator<void, void> {
     const stream = this.stream(index);
-    for (const operation of playOperations(stream, this.sampleOf(register, index), flags))
+    for (const operation of playOperations(stream, this.sampleOf(register, index), flags)) {
       yield* this.do(operation);
+      // A sample can be long, and its operations short: the caller must have its say.
+      if (operation.op === 'tick') yield;
+    }
   }
 
   private stream(index: number): EventStream {

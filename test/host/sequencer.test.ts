@@ -84,6 +84,7 @@ describe('sequencer', () => {
     ['stuck', 'l: jmp l', { maxIdle: 1000 }],
     ['time-out', 'limit 100\nout r1', {}],
     ['time-out', 'l: wait 10\njmp l', { maxCycles: 1000 }],
+    ['time-out', 'li r1, 0\nplay r1, e, 0\n.events e\n.sample\n.end 4000000000', { maxCycles: 1000 }],
     ['time-out', 'li r1, -1\nwaitr r1', { timeout: 1000 }],
   ])('traps: %s by %j', async (trap, source, options) => {
     const s = await run(source, options);
