@@ -106,6 +106,12 @@ export class Sequencer {
     this.maxIdle = options.maxIdle ?? MAX_IDLE_INSTRUCTIONS;
   }
 
+  /** The instruction that `step` executes; undefined for an undefined word, and past the code. */
+  get next(): InstructionForm | undefined {
+    const word = this.image.code[this.pc];
+    return word === undefined ? undefined : decode(word, this.operands);
+  }
+
   /** Runs to the end; iterate. What goes wrong in the program is a trap in the outcome, not an exception. */
   *run(): Generator<void, Outcome> {
     for (let n = 1; this.outcome === undefined; n++) {

@@ -132,11 +132,25 @@ export function writeWhole(file: string, data: string | Uint8Array): void {
   }
 }
 
+/** Another process may have made it meanwhile. */
+const isDirectoryNow = (path: string): boolean => {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+};
+
 /** Makes a directory and those above it. */
 export function makeDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true });
+    if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true) return;
+    const above = dirname(directory);
+    if (above !== directory) makeDirectory(above);
+    // One at a time: node's own recursion never ends in a file system that refuses new directories with ENOENT.
+    mkdirSync(directory);
   } catch (error) {
+    if (isDirectoryNow(directory)) return;
     throw fileError(error, { file: directory });
   }
 }

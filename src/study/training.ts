@@ -1,18 +1,15 @@
 /**
- * Trains and tests a task on the chip, sample by sample: what the host of a board would do, at its pins.
+ * Trains and tests a task on the chip, sample by sample, with the task's program in `firmware/`.
  */
 import { totalActivity, type Activity } from '../chip/activity.js';
 import type { Chip } from '../chip/chip.js';
-import { loadOperations, phaseOperations, sampleOperations } from '../data/protocol.js';
+import { taskImage } from '../data/task-image.js';
 import type { Task, Weights } from '../data/task.js';
-import { Executor, HostTimeout } from '../host/executor.js';
-import type { Operation } from '../host/operations.js';
+import { trapError } from '../host/run-image.js';
 import { Breather, type RunHooks } from '../host/run-script.js';
-import { EXIT, UserError } from '../io/errors.js';
+import { Sequencer } from '../host/sequencer.js';
 
-/** All weights learn; none do. */
-const DO_EPROP = { train: 7, test: 0 } as const;
-export type Phase = keyof typeof DO_EPROP;
+export type Phase = 'train' | 'test';
 
 /** What came of one sample. */
 export interface SampleOutcome {
@@ -44,7 +41,7 @@ export interface TrainingOptions {
 /**
  * Loads the task, then trains and tests it epoch by epoch.
  * @returns outcomes as they come; ends early when `hooks.stopped` says so.
- * @throws UserError (exit code 42) when the chip does not answer.
+ * @throws UserError when the program traps (exit code 42 when the chip does not answer).
  */
 export async function* train(
   chip: Chip,
@@ -53,54 +50,63 @@ export async function* train(
 ): AsyncGenerator<SampleOutcome> {
   const { epochs, hooks = {} } = options;
   const breather = new Breather(hooks);
-  let output: { cycle: number; out: number } | undefined;
-  const executor = new Executor(chip, {
+  let output = { cycle: 0, out: 0 };
+  let finished: string | undefined;
+  const sequencer = new Sequencer(chip, await taskImage(task, epochs), {
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
     onEvent: (record) => {
       if ('out' in record) output = record;
+      else if ('tag' in record) finished = record.tag;
     },
   });
   const total = epochs * (task.train.length + task.test.length);
   let done = 0;
-  const play = async (operations: Iterable<Operation>): Promise<boolean> => {
-    for (const operation of operations)
-      for (const _slice of executor.execute(operation))
-        if (await breather.breathe(done / total)) return false;
-    return !(await breather.breathe(done / total));
-  };
-  try {
-    if (!(await play(loadOperations(task)))) return;
-    for (let epoch = 0; epoch < epochs; epoch++) {
-      for (const phase of ['train', 'test'] as const) {
-        if (!(await play(phaseOperations(DO_EPROP[phase])))) return;
-        for (const [index, sample] of task[phase].entries()) {
-          const before = { cycle: chip.cycle, ...totalActivity(chip.state.activity) };
-          if (!(await play(sampleOperations(sample, task.supervisionTick, phase === 'train')))) return;
-          if (!output) return;
-          const after = totalActivity(chip.state.activity);
-          const spent = (name: Activity): number => after[name] - before[name];
-          done++;
-          yield {
-            epoch,
-            phase,
-            index,
-            label: sample.label,
-            output: output.out,
-            cycle: output.cycle,
-            cycles: chip.cycle - before.cycle,
-            ticks: spent('ticks'),
-            inputEvents: spent('inputEvents'),
-            spikes: spent('spikes'),
-            synapticOps: spent('synapticOps'),
-            weightsChanged: spent('lanesChanged'),
-          };
-        }
-      }
-    }
-  } catch (error) {
-    if (error instanceof HostTimeout) throw new UserError(error.message, EXIT.TIMEOUT);
-    throw error;
+  let before = startOf(chip);
+  while (sequencer.outcome === undefined) {
+    if (sequencer.next?.mnemonic === 'play') before = startOf(chip);
+    const step = sequencer.step();
+    while (step.next().done !== true) if (await breather.breathe(done / total)) return;
+    if (finished === undefined) continue;
+    done++;
+    yield outcomeOf(chip, task, finished, output, before);
+    finished = undefined;
   }
+  const trap = trapError(sequencer, task.name);
+  if (trap) throw trap;
+}
+
+const startOf = (chip: Chip) => ({ cycle: chip.cycle, ...totalActivity(chip.state.activity) });
+
+/** @param tag of the program's snapshot after the sample: `e<epoch>_<phase>_<index>`. */
+function outcomeOf(
+  chip: Chip,
+  task: Task,
+  tag: string,
+  output: { cycle: number; out: number },
+  before: ReturnType<typeof startOf>,
+): SampleOutcome {
+  const [, epoch, phase, index] = /^e(\d+)_(train|test)_(\d+)$/.exec(tag) as unknown as [
+    string,
+    string,
+    Phase,
+    string,
+  ];
+  const after = startOf(chip);
+  const spent = (name: Activity | 'cycle'): number => after[name] - before[name];
+  return {
+    epoch: Number(epoch),
+    phase,
+    index: Number(index),
+    label: task[phase][Number(index)]!.label,
+    output: output.out,
+    cycle: output.cycle,
+    cycles: spent('cycle'),
+    ticks: spent('ticks'),
+    inputEvents: spent('inputEvents'),
+    spikes: spent('spikes'),
+    synapticOps: spent('synapticOps'),
+    weightsChanged: spent('lanesChanged'),
+  };
 }
 
 /** The weights as they stand in the SRAMs. */

@@ -63,7 +63,7 @@ export function selectSignals(globs: string): Signal[] {
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')
       .replace(/\*/g, '.*')
       .replace(/\?/g, '.');
-    const full = new RegExp(`^${pattern}(?:\\..*)?$`);
+    const full = new RegExp(`^${pattern}(?:\\..*|\\[\\d+\\])?$`);
     const last = glob.includes('.') ? undefined : new RegExp(`\\.${pattern}$`);
     const found = SIGNALS.filter((s) => full.test(s.name) || last?.test(s.name) === true);
     if (glob === '' || found.length === 0) {

@@ -136,7 +136,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   ends: fc.oneof({ weight: 12, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   label: upTo(255),
   change: sometimes(25, change),
-  flags: sometimes(40, fc.record({ neuron: upTo(255), value: upTo(3) })),
+  flags: sometimes(20, fc.record({ neuron: upTo(255), value: upTo(3) })),
   reads: sometimes(40, upTo(0xffff)),
 });
 
@@ -239,6 +239,8 @@ export class RandomHost {
     while (chip.cycle < limit && answers < 64) {
       if (k.state === State.GET_TAR) this.perform({ op: 'tgt', value: (step.label + answers++) & 255 });
       else if (k.state === State.CONFIG) {
+        // The valid flags of neurons 0 and 1 stand for all in a learning pass.
+        if (step.flags) this.writeFlags(step.flags.neuron & 1, step.flags.value);
         this.write('EN_CONF', 0);
         answers++;
       } else if (k.outReq !== 0) {
@@ -269,13 +271,15 @@ export class RandomHost {
     this.perform({ op: 'spiw', header, data: [value >>> 0] });
   }
 
+  private writeFlags(neuron: number, value: number): void {
+    const header = spiHeader({ addr: 0x200 | neuron, count: 1, code: 1, read: false });
+    this.perform({ op: 'spiw', header, data: [value] });
+  }
+
   /** Flags and readings need EN_CONF. */
   private debug({ flags, reads }: Step): void {
     this.write('EN_CONF', 1);
-    if (flags) {
-      const header = spiHeader({ addr: 0x200 | flags.neuron, count: 1, code: 1, read: false });
-      this.perform({ op: 'spiw', header, data: [flags.value] });
-    }
+    if (flags) this.writeFlags(flags.neuron, flags.value);
     if (reads !== undefined) {
       const header = spiHeader({ addr: reads, count: 1, code: 1 + (reads % 5), read: true });
       this.perform({ op: 'spir', header, count: 1 });

@@ -1,0 +1,199 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { projectPath, sextant, temporaryDirectory, type CliResult } from '../project.js';
+
+const golden = (name: string): string => projectPath(`traces/golden/${name}`);
+const SCRIPT = golden('learn_all_a1.host.gz');
+const ROWS = golden('learn_all_a1.rows.csv.gz');
+const run = (dir: string, ...traces: string[]): CliResult =>
+  sextant(
+    'run',
+    SCRIPT,
+    '--quiet',
+    ...traces.flatMap((t) => (t.includes(':') ? ['--trace', t.replace(':', `:${dir}/`)] : [t])),
+  );
+
+/** One line on stderr, no stack trace, nothing left behind. */
+function expectRefused(result: CliResult, status: number, message: RegExp, dir?: string): void {
+  const first = result.stderr.split('\n')[0] ?? '';
+  expect(first).toMatch(message);
+  expect(result.stderr).not.toMatch(/\bat .*\.js:\d+/);
+  expect(result.status).toBe(status);
+  if (dir !== undefined) expect(readdirSync(dir)).toEqual([]);
+}
+
+describe('sextant run --trace', () => {
+  it('writes several traces of one run, whole under their names', () => {
+    const dir = temporaryDirectory();
+    const result = run(
+      dir,
+      'vcd:a.vcd',
+      'rows:r.rows.csv.gz',
+      'events:e.jsonl',
+      'perfetto:p.pftrace',
+      'spikes:s.csv',
+      'weights:w.parquet',
+      'saif:x.saif',
+    );
+    expect([result.status, result.stderr]).toEqual([0, '']);
+    expect(readdirSync(dir).sort()).toEqual([
+      'a.vcd',
+      'e.jsonl',
+      'p.pftrace',
+      'r.rows.csv.gz',
+      's.csv',
+      'w.parquet',
+      'x.saif',
+    ]);
+    expect(gunzipSync(readFileSync(join(dir, 'r.rows.csv.gz'))).equals(gunzipSync(readFileSync(ROWS)))).toBe(
+      true,
+    );
+    const diff = sextant('trace', 'diff', join(dir, 'a.vcd'), ROWS);
+    expect(diff.stdout).toMatch(/^the traces agree: 40 shared signals/);
+    expect(diff.status).toBe(0);
+  });
+
+  it('records what came before a trigger', () => {
+    const dir = temporaryDirectory();
+    const script = golden('timing_nohalt_a1.host.gz');
+    const file = join(dir, 't.rows.csv');
+    const args = ['--trigger', 'timing_error', '--pre', '200', '--post', '50', '--trace', `rows:${file}`];
+    expect(sextant('run', script, '--quiet', ...args).status).toBe(0);
+    const all = gunzipSync(readFileSync(golden('timing_nohalt_a1.rows.csv.gz')))
+      .toString()
+      .trim()
+      .split('\n')
+      .slice(1);
+    const at = parseInt(all.find((row) => row.split(',')[19] === '1') ?? '');
+    const got = readFileSync(file, 'utf8').trim().split('\n').slice(1);
+    expect(got.slice(1)).toEqual(all.filter((row) => parseInt(row) > at - 200 && parseInt(row) < at + 50));
+    const never = sextant('run', script, '--trigger', 'pre==255', '--trace', `rows:${file}`);
+    expectRefused(never, 1, /the trigger never holds in this run/);
+  });
+
+  it.each([
+    [['--trace', 'vdc:x'], /'vdc' is no kind of trace; did you mean 'vcd'\?/],
+    [['--trace', 'vcd'], /a file is missing, as in vcd:FILE/],
+    [['--trace', 'spikes:x.txt'], /a table is a .csv, .csv.gz or .parquet file/],
+    [['--from', 'tick=2'], /add --trace KIND:FILE/],
+    [['--from', 'tock=2', '--trace', 'vcd:x'], /'tock=2' is no position/],
+    [['--when', 'sate==IDLE', '--trace', 'vcd:x'], /did you mean 'state'\?/],
+    [['--signals', 'sarm.*', '--trace', 'vcd:x'], /no signal matches 'sarm\.\*'/],
+    [['--neurons', '256', '--trace', 'perfetto:x'], /neurons from 0 to 255/],
+    [['--engine', 'turbo', '--trace', 'vcd:x'], /needs --engine auto or cycle/],
+  ])('refuses %j', (args, message) => {
+    expectRefused(sextant('run', SCRIPT, ...args), 2, message);
+  });
+
+  it('says so where a trace cannot be written', () => {
+    expectRefused(
+      sextant('run', SCRIPT, '--trace', 'vcd:/proc/none/x.vcd'),
+      4,
+      /\/proc\/none.*(no such|permission|not permitted)/,
+    );
+    const dir = temporaryDirectory();
+    expectRefused(sextant('run', SCRIPT, '--trace', `vcd:${dir}`), 4, /is a directory/, dir);
+    expectRefused(
+      sextant('run', join(dir, 'none.host'), '--trace', `vcd:${dir}/x.vcd`),
+      4,
+      /none\.host.*no such file/,
+      dir,
+    );
+  });
+
+  const disk = temporaryDirectory();
+  const small = join(disk, 'small');
+  mkdirSync(small);
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', small]).status === 0;
+  afterAll(() => {
+    if (mounted) spawnSync('umount', [small]);
+  });
+  it.skipIf(!mounted)('leaves nothing on a full disk', () => {
+    expectRefused(run(small, 'vcd:a.vcd'), 4, /no space left/, small);
+    expectRefused(run(small, 'saif:s.saif'), 4, /no space left/, small);
+  });
+
+  it('leaves a valid file on Ctrl-C', async () => {
+    const dir = temporaryDirectory();
+    const script = join(dir, 'long.host');
+    writeFileSync(script, `sck 2\nrst 5\n${'aer 3\nwait 7\n'.repeat(300_000)}`);
+    const vcd = join(dir, 'x.vcd');
+    const child = spawn(process.execPath, [
+      projectPath('dist/src/cli/main.js'),
+      'run',
+      script,
+      '--quiet',
+      '--trace',
+      `vcd:${vcd}`,
+    ]);
+    let output = '';
+    child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+    const ended = new Promise((resolve) => child.on('exit', resolve));
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    expect(output).toMatch(/interrupted: what is written is valid up to here/);
+    expect(sextant('trace', 'info', vcd).stdout).toMatch(/vcd, \d+ signals/);
+    expect(readdirSync(dir).sort()).toEqual(['long.host', 'x.vcd']);
+  });
+});
+
+describe('sextant trace', () => {
+  it('converts there and back', () => {
+    const dir = temporaryDirectory();
+    const [vcd, rows, csv, timeline] = ['a.vcd', 'b.rows.csv', 'c.csv', 'd.pftrace'].map((f) =>
+      join(dir, f),
+    ) as [string, string, string, string];
+    expect(sextant('trace', 'convert', ROWS, vcd).stdout).toMatch(/40 signals/);
+    expect(sextant('trace', 'convert', vcd, rows).status).toBe(0);
+    expect(readFileSync(rows).equals(gunzipSync(readFileSync(ROWS)))).toBe(true);
+    expect(sextant('trace', 'convert', vcd, csv).status).toBe(0);
+    expect(readFileSync(csv, 'utf8')).toMatch(/^cycle,time_us,signal,value\n0,0,global\.state,IDLE\n/);
+    expect(sextant('trace', 'convert', golden('learn_all_a1.events.jsonl.gz'), csv).status).toBe(0);
+    expect(sextant('trace', 'convert', ROWS, timeline).status).toBe(0);
+  });
+
+  it('tells what a trace holds', () => {
+    const info = JSON.parse(sextant('trace', 'info', ROWS, '--json').stdout) as {
+      signals: number;
+      steps: number;
+    };
+    expect(info).toMatchObject({ format: 'rows', signals: 40, firstCycle: 0 });
+    expect(sextant('trace', 'stats', ROWS).stdout).toMatch(/global\.state .*\n.*IDLE [\d.]+ %, PROP/);
+  });
+
+  it('compares two runs', () => {
+    const same = sextant('trace', 'diff', SCRIPT, SCRIPT, '--quiet');
+    expect([same.status, same.stdout]).toEqual([
+      0,
+      'the runs are the same: 74091 cycles, operation by operation\n',
+    ]);
+    const flipped = sextant('trace', 'diff', SCRIPT, SCRIPT, '--flip', 'winp[7][7].6@sample=1', '--json');
+    expect(flipped.status).toBe(1);
+    expect(JSON.parse(flipped.stdout)).toMatchObject({
+      divergence: { cycle: 62_924, signal: 'winp[7][7]', a: '20', b: '84' },
+    });
+  });
+
+  it.each([
+    [['diff', SCRIPT, ROWS], 2, /compare two traces or two scripts/],
+    [['diff', ROWS, ROWS, '--flip', 'winp[1][1].1@tick=1'], 2, /--flip needs two runs/],
+    [['diff', SCRIPT, SCRIPT, '--flip', 'winp[1][1]'], 2, /is no fault/],
+    [['info', '/nowhere.vcd'], 4, /nowhere\.vcd: no such file/],
+    [['info', '/'], 4, /is a directory/],
+    [['info', projectPath('package.json')], 3, /package\.json:1: .* is no JSON object/],
+    [['info', projectPath('LICENSE')], 3, /begins no trace that is read here/],
+    [['convert', ROWS, 'x.txt'], 2, /name it \.vcd/],
+    [
+      ['convert', golden('learn_all_a1.events.jsonl.gz'), join(temporaryDirectory(), 'x.vcd')],
+      3,
+      /no signals to write as VCD/,
+    ],
+    [['dif'], 2, /unknown command 'dif'/],
+  ])('refuses %j', (args, status, message) => {
+    expectRefused(sextant('trace', ...args), status, message);
+  });
+});
