@@ -79,3 +79,11 @@ export type { InputEvent, Sample, Task, TaskSizes, Weights } from './data/task.j
 export { accuracyChart } from './study/accuracy-chart.js';
 export { summarise, type EpochResult, type PhaseResult } from './study/epochs.js';
 export { train, weightsOf, type SampleOutcome, type TrainingOptions } from './study/training.js';
+
+export { assess, type Assessment } from './energy/assess.js';
+export { operatingPoint, price, pricesAt, type Breakdown, type Prices } from './energy/prices.js';
+export { readRecord, recordOf, writeRecord, type ActivityRecord } from './energy/record.js';
+export { Profiler, type Profile } from './energy/profile.js';
+export { readTable, TableError } from './energy/read-table.js';
+export type { EnergyTable } from './energy/table.js';
+export { loadTable } from './host/energy-files.js';

@@ -48,19 +48,24 @@ export function addPricingOptions(command: Command): Command {
   return command;
 }
 
-/** Adds the options of a run that is priced. */
-export function addEnergyOptions(command: Command): Command {
+/** Adds the options of a run that is priced as a whole. */
+export function addEnergyOption(command: Command): Command {
   addOnce(
     command,
     new Option('--energy', 'say what the run costs on silicon; with -o, energy.json and energy.html'),
   );
+  return addPricingOptions(command);
+}
+
+/** Adds the options of a run that is priced, row by row if need be. */
+export function addEnergyOptions(command: Command): Command {
+  addEnergyOption(command);
   addOnce(
     command,
     new Option('--energy-log <file>', 'write energy by component, row by row (.csv, .csv.gz or .parquet)'),
   );
   addOnce(command, new Option('--every <what>', 'rows of the energy log').choices(EVERY).default('tick'));
-  addWindowOptions(command);
-  return addPricingOptions(command);
+  return addWindowOptions(command);
 }
 
 /**
@@ -102,6 +107,13 @@ export class EnergyRun {
       asked ? pricesOf(options) : undefined,
       energyLog === undefined ? undefined : open(energyLog),
     );
+  }
+
+  /** Prepares a run that is priced as a whole, where that is asked. */
+  static priced(options: PricingOptions & { energy?: boolean }): EnergyRun {
+    return EnergyRun.prepare({ ...options, every: 'tick' }, (file) => {
+      throw usageError(`${file}: no log is written here`);
+    });
   }
 
   /** Resolves when what is written has gone far enough; undefined when there is nothing to wait for. */

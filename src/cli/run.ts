@@ -179,7 +179,12 @@ async function execute(
   writer?.flush();
   await tracer?.finish(chip.cycle);
   const seconds = (performance.now() - start) / 1000;
-  const priced = await energy.finish(chip, { program: program.file, interrupted: !finished });
+  const firmware = sequencer && firmwareSummary(sequencer, marks);
+  const priced = await energy.finish(chip, {
+    program: program.file,
+    interrupted: !finished,
+    ...(firmware?.accuracy === undefined ? {} : { accuracy: firmware.accuracy }),
+  });
   const summary = {
     sextant: VERSION,
     program: program.file,
@@ -196,7 +201,7 @@ async function execute(
     activityByState: activityByState(chip.state.activity),
     ...(priced.assessment ? { energy: priced.assessment } : {}),
     warnings: chip.warnings(),
-    ...(sequencer ? { firmware: firmwareSummary(sequencer, marks) } : {}),
+    ...(firmware ? { firmware } : {}),
   };
   return { summary, priced, sequencer };
 }

@@ -12,6 +12,7 @@ import { writeWhole } from '../io/output.js';
 import { accuracyChart } from '../study/accuracy-chart.js';
 import { summarise, type EpochResult, type PhaseResult } from '../study/epochs.js';
 import { train, weightsOf, type SampleOutcome } from '../study/training.js';
+import { addEnergyOption, EnergyRun, type PricingOptions } from './energy-options.js';
 import { formatCount, NOMINAL_CLOCK_HZ, Progress } from './progress.js';
 import {
   catchInterrupts,
@@ -24,7 +25,8 @@ import {
 } from './shell.js';
 import { printWarnings } from './warnings.js';
 
-interface TrainOptions {
+interface TrainOptions extends PricingOptions {
+  energy?: boolean;
   task: string;
   data?: string;
   epochs: number;
@@ -54,7 +56,7 @@ const CSV_COLUMNS = [
 ] as const;
 
 export function trainCommand(): Command {
-  return new Command('train')
+  const command = new Command('train')
     .description('train the chip on a task, on chip, and test it after every epoch')
     .addOption(
       new Option('--task <name>', 'what to learn').choices(['cue-accumulation']).default('cue-accumulation'),
@@ -71,17 +73,22 @@ export function trainCommand(): Command {
     .option('--timeout <cycles>', 'longest single wait', integer(1, 2 ** 40), DEFAULT_TIMEOUT)
     .option('--json', 'print the summary as JSON')
     .option('-q, --quiet', 'no warnings, no progress')
-    .addHelpText('after', '\nExample:\n  sextant train --epochs 5 --samples 50 -o out/cues')
     .action(trainAction);
+  return addEnergyOption(command).addHelpText(
+    'after',
+    '\nExample:\n  sextant train --epochs 5 --samples 50 --energy -o out/cues',
+  );
 }
 
 async function trainAction(options: TrainOptions): Promise<void> {
   catchInterrupts();
+  const energy = EnergyRun.priced(options);
   const task =
     options.data === undefined
       ? generateCueAccumulation(options.samples, options.seed)
       : await loadCueAccumulation(options.data, options.samples);
   const chip = new Chip(undefined, { engine: options.engine });
+  energy.begin(chip);
   const talk = options.json !== true;
   if (talk) announce(task, options);
   const progress = new Progress('train', options.quiet !== true);
@@ -110,14 +117,29 @@ async function trainAction(options: TrainOptions): Promise<void> {
     progress.stop();
   }
   const result = summary();
-  if (options.output !== undefined) writeResults(options.output, task, chip, outcomes, result);
+  const priced = await energy.finish(chip, {
+    program: `train ${task.name}`,
+    interrupted: result.interrupted,
+    ...accuracyOf(result),
+  });
+  if (options.output !== undefined) {
+    writeResults(options.output, task, chip, outcomes, result);
+    priced.write(options.output);
+  }
   if (talk) printEnd(result, options);
-  else printJson(result);
+  else printJson({ ...result, ...(priced.assessment ? { energy: priced.assessment } : {}) });
+  if (talk && priced.text !== undefined) print(`\n${priced.text}`);
   if (options.quiet !== true) printWarnings(result.warnings);
   if (result.interrupted) process.exitCode = EXIT.INTERRUPTED;
 }
 
 type Summary = ReturnType<typeof summaryOf>;
+
+/** Test accuracy of the last whole epoch. */
+function accuracyOf({ epochs }: Summary): { accuracy?: number } {
+  const test = epochs.at(-1)?.test;
+  return test && test.samples > 0 ? { accuracy: test.accuracy } : {};
+}
 
 function summaryOf(
   task: Task,

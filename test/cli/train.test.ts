@@ -51,6 +51,7 @@ describe('sextant train', () => {
     expect(rows.map((r) => [r[6], r[4]])).toEqual(outputs.map((o) => [String(o.cycle), String(o.out)]));
     expect(readdirSync(dir).sort()).toEqual([
       'accuracy.svg',
+      'activity.json',
       'samples.csv',
       'summary.json',
       'weights_inp.dat',
