@@ -78,6 +78,17 @@ export class Diagnostics {
 
   /** @throws AssemblyError when anything was wrong. */
   check(): void {
-    if (this.list.length > 0) throw new AssemblyError(this.list);
+    if (this.list.length > 0) throw new AssemblyError(this.inOrder());
+  }
+
+  /** By line within a file, as the passes over a source find them out of order. */
+  private inOrder(): Diagnostic[] {
+    const files = [...new Set(this.list.map((d) => d.place.file))];
+    const rank = ({ place, column }: Diagnostic): number[] => [files.indexOf(place.file), place.line, column];
+    return [...this.list].sort((a, b) => {
+      const [left, right] = [rank(a), rank(b)];
+      const at = left.findIndex((value, i) => value !== right[i]);
+      return at < 0 ? 0 : left[at]! - right[at]!;
+    });
   }
 }

@@ -62,7 +62,8 @@ function commit(s: ChipState, w: Wires): void {
   if (w.winp.cs) accessWeights(s.winp, w.winp);
   if (w.wrec.cs) accessWeights(s.wrec, w.wrec);
   if (w.wout.cs) accessWeights(s.wout, w.wout);
-  edge.moveRequests(s, w);
+  if (w.aerNew || w.tarNew || k.ack !== 0 || state === State.IDLE || state === State.GET_TAR)
+    edge.moveRequests(s, w);
   edge.moveCounters(s, w);
   edge.moveStates(s, w);
   edge.moveSynchronisers(s);

@@ -2,7 +2,7 @@
 import { ACT } from './activity.js';
 import { epropDone } from './controllers.js';
 import { ALPHA_ONE, KAPPA_ONE } from './geometry.js';
-import { alphaOf } from './neuron-datapath.js';
+
 import {
   advanceGenerator,
   advanceMembraneRounding,
@@ -52,7 +52,7 @@ export function moveGenerators(s: ChipState, w: Wires, activity: number): void {
   if (c.EN_STOCH_ROUND !== 0 && k.state === State.STEP) {
     if ((k.step & 1) !== 0) {
       advanceTraceRounding(r);
-      const leaks = alphaOf(s, w.pair) !== ALPHA_ONE;
+      const leaks = w.alpha !== ALPHA_ONE;
       if (leaks) advanceMembraneRounding(r);
       count[activity + ACT.advancesRounding]! += leaks ? 8 : 6;
     }

@@ -27,8 +27,8 @@ describe('assembler errors', () => {
     expect(text.match(/^main\.s:\d+:\d+: .*$/gm)).toEqual([
       "main.s:1:1: 'tik' is no instruction; did you mean 'tick'?",
       "main.s:2:5: 'r16' is no register (r0 to r15); did you mean 'r1'?",
-      "main.s:4:2: '.wrd' is no directive; did you mean '.word'?",
       "main.s:3:6: 'nowhere' is not defined",
+      "main.s:4:2: '.wrd' is no directive; did you mean '.word'?",
       'main.s:5:7: status 256 is not from 0 to 255',
     ]);
   });
