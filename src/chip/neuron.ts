@@ -11,7 +11,10 @@ import {
   shiftLeft,
   wrapSigned,
 } from '../fixed-point/index.js';
-import { WIDTH } from './geometry.js';
+import * as sizes from './geometry.js';
+
+// Constants of this module, which V8 folds; imported bindings it loads.
+const { WIDTH } = sizes;
 
 const MEMBRANE_MAX = 0x7fff;
 const MEMBRANE_MIN = -0x8000;
