@@ -4,8 +4,9 @@
  * A scan cycle an address; an event takes two cycles a neuron pair besides, and two more where an input beyond the last
  * neuron has a trace in a pair of its own (SUPP).
  */
-import { ACT, activityBase } from '../activity.js';
-import { WIDTH } from '../geometry.js';
+import * as activities from '../activity.js';
+import { activityBase } from '../activity.js';
+import * as sizes from '../geometry.js';
 import {
   addWeights,
   growTrace,
@@ -19,8 +20,15 @@ import { noise } from '../neuron-datapath.js';
 import { advanceGenerator, NOISE_GENERATOR } from '../random.js';
 import { readNeuronWord, readWeightWord } from '../sram.js';
 import type { ChipState } from '../state.js';
-import { Evt, State } from '../states.js';
-import { ROW_BYTES, type Kernel } from './kernel.js';
+import * as states from '../states.js';
+import * as kernels from './kernel.js';
+import { type Kernel } from './kernel.js';
+
+// Constants of this module, which V8 folds; imported bindings it loads.
+const { ACT } = activities;
+const { WIDTH } = sizes;
+const { Evt, State } = states;
+const { ROW_BYTES } = kernels;
 
 const PROP = activityBase(State.PROP);
 const PAIR_BITS = 2 * WIDTH.membrane;

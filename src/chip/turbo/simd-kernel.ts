@@ -3,13 +3,21 @@
  * of it what the code needs besides.
  */
 import { wordBufferLength } from '../../fixed-point/index.js';
-import { KAPPA_ONE, LANES } from '../geometry.js';
-import { RND, WEIGHT_GENERATOR } from '../random.js';
+import * as sizes from '../geometry.js';
+import * as generators from '../random.js';
+import { WEIGHT_GENERATOR } from '../random.js';
 import type { ChipState } from '../state.js';
 import { KERNEL_CODE } from './kernel-code.js';
-import { newPass, ROW_BYTES, type Kernel, type LearningTarget, type WeightPass } from './kernel.js';
+import * as kernels from './kernel.js';
+import { newPass, type Kernel, type LearningTarget, type WeightPass } from './kernel.js';
 import { newPlainKernel } from './plain-kernel.js';
-import { DRAWS_OF_15, DRAWS_OF_7 } from './rounding-sequence.js';
+import * as sequences from './rounding-sequence.js';
+
+// Constants of this module, which V8 folds; imported bindings it loads.
+const { KAPPA_ONE, LANES } = sizes;
+const { RND } = generators;
+const { ROW_BYTES } = kernels;
+const { DRAWS_OF_15, DRAWS_OF_7 } = sequences;
 
 /** The part of WebAssembly used here: its types come with a browser's library only. */
 interface WebAssemblyApi {
