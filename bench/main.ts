@@ -1,4 +1,4 @@
-/** `npm run bench`: both engines side by side, in cycles a processor second and against the clock of the silicon. */
+/** `npm run bench`: both engines side by side, and rows, in cycles a processor second and against the silicon's clock. */
 import { Command } from 'commander';
 import { cpus } from 'node:os';
 import { measure, type Measurement } from './measure.js';
@@ -25,20 +25,31 @@ const options = new Command('bench')
   .parse()
   .opts<Options>();
 
-const results: { workload: string; cycle: Measurement; turbo: Measurement; ratio: number }[] = [];
+interface Result {
+  workload: string;
+  turbo: Measurement;
+  cycle: Measurement;
+  rows: Measurement;
+  /** Turbo over cycle. */
+  ratio: number;
+}
+
+const results: Result[] = [];
 for (const workload of await workloads()) {
   if (options.only !== undefined && !workload.name.includes(options.only)) continue;
   const turbo = measure(workload, 'turbo', Number(options.runs));
   // A rate does not need the whole of it, and three runs give a median.
   const cycle = measure(workload, 'cycle', 3, Number(options.cycleLimit));
+  const rows = measure(workload, 'rows', 3, Number(options.cycleLimit) / 4);
   const ratio = turbo.cyclesPerSecond / cycle.cyclesPerSecond;
-  results.push({ workload: workload.name, cycle, turbo, ratio });
-  if (options.json !== true) printResult(workload.name, cycle, turbo, ratio);
+  const result = { workload: workload.name, turbo, cycle, rows, ratio };
+  results.push(result);
+  if (options.json !== true) printResult(result);
 }
 const peakBytes = process.resourceUsage().maxRSS * 1024;
 if (options.json === true) {
   const processor = cpus()[0]?.model ?? 'unknown';
-  const rows = results.map((r) => ({
+  const table = results.map((r) => ({
     ...r,
     overSilicon: {
       at13MHz: r.turbo.cyclesPerSecond / NOMINAL_HZ,
@@ -46,19 +57,19 @@ if (options.json === true) {
     },
   }));
   process.stdout.write(
-    `${JSON.stringify({ node: process.version, processor, peakBytes, results: rows }, null, 2)}\n`,
+    `${JSON.stringify({ node: process.version, processor, peakBytes, results: table }, null, 2)}\n`,
   );
 } else
   process.stdout.write(
     `peak memory ${(peakBytes / 1e6).toFixed(0)} MB, operations of all workloads included\n`,
   );
 
-function printResult(name: string, cycle: Measurement, turbo: Measurement, ratio: number): void {
+function printResult({ workload, turbo, cycle, rows, ratio }: Result): void {
   const rate = (m: Measurement): string => `${(m.cyclesPerSecond / 1e6).toFixed(1)} M/s`;
   const times = (hz: number): string => (turbo.cyclesPerSecond / hz).toFixed(2);
   process.stdout.write(
-    `${name.padEnd(21)} ${`${(turbo.cycles / 1e6).toFixed(1)} M cycles`.padStart(14)}` +
-      `  cycle ${rate(cycle).padStart(9)}  turbo ${rate(turbo).padStart(10)}  ratio ${ratio.toFixed(1).padStart(5)}` +
+    `${workload.padEnd(21)} ${`${(turbo.cycles / 1e6).toFixed(1)} M cycles`.padStart(14)}` +
+      `  rows ${rate(rows).padStart(8)}  cycle ${rate(cycle).padStart(8)}  turbo ${rate(turbo).padStart(10)}  ratio ${ratio.toFixed(1).padStart(5)}` +
       `  silicon at 13 MHz x ${times(NOMINAL_HZ)}, at 115 MHz x ${times(FASTEST_HZ)}\n`,
   );
 }

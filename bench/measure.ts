@@ -1,10 +1,14 @@
 /** Times workloads on one thread. */
-import { Chip, type Engine } from '../src/chip/chip.js';
+import { Chip } from '../src/chip/chip.js';
 import { Executor } from '../src/host/executor.js';
+import { RowWriter } from '../src/trace/rows.js';
 import type { Workload } from './workloads.js';
 
+/** An engine bare, or the cycle engine with its rows written (to memory). */
+export type Mode = 'turbo' | 'cycle' | 'rows';
+
 export interface Measurement {
-  engine: Engine;
+  mode: Mode;
   cycles: number;
   /** Processor seconds of each run, ascending, whatever thread of the process spent them. */
   processorSeconds: number[];
@@ -20,14 +24,20 @@ export interface Measurement {
  * Runs a workload several times, each on a new chip.
  * @param most cycles after which a run ends, whole operations only.
  */
-export function measure(workload: Workload, engine: Engine, runs: number, most = Infinity): Measurement {
+export function measure(workload: Workload, mode: Mode, runs: number, most = Infinity): Measurement {
   const processorSeconds: number[] = [];
   const wallSeconds: number[] = [];
   let cycles = 0;
   let turboShare = 0;
   for (let run = 0; run < runs; run++) {
-    const chip = new Chip(undefined, { engine });
-    const host = new Executor(chip);
+    const chip = new Chip(undefined, { engine: mode === 'rows' ? 'auto' : mode });
+    const rows = new RowWriter(() => undefined);
+    let observed = false;
+    const host = new Executor(chip, {
+      get observer() {
+        return observed ? rows.observe : undefined;
+      },
+    });
     const play = (operations: typeof workload.timed, until: number): void => {
       for (const operation of operations) {
         if (chip.cycle >= until) return;
@@ -36,6 +46,7 @@ export function measure(workload: Workload, engine: Engine, runs: number, most =
     };
     // The whole setup, whatever it takes: the engines give the same state, the faster one prepares it sooner.
     play(workload.setup, Infinity);
+    observed = mode === 'rows';
     const first = chip.cycle;
     const before = chip.cyclesByEngine;
     const start = performance.now();
@@ -49,5 +60,5 @@ export function measure(workload: Workload, engine: Engine, runs: number, most =
   }
   for (const seconds of [processorSeconds, wallSeconds]) seconds.sort((a, b) => a - b);
   const cyclesPerSecond = cycles / processorSeconds[runs >> 1]!;
-  return { engine, cycles, processorSeconds, wallSeconds, cyclesPerSecond, turboShare };
+  return { mode, cycles, processorSeconds, wallSeconds, cyclesPerSecond, turboShare };
 }
