@@ -1,5 +1,9 @@
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
+import { EnergyMeter } from '../../src/energy/meter.js';
+import { price, pricesAt } from '../../src/energy/prices.js';
+import { COMPONENTS } from '../../src/energy/vocabulary.js';
+import { loadTable } from '../../src/host/energy-files.js';
 import { toPerfetto } from '../../src/trace/convert.js';
 import { openTrace } from '../../src/trace/open.js';
 import { PerfettoWriter } from '../../src/trace/perfetto.js';
@@ -101,6 +105,32 @@ describe('Perfetto', () => {
     expect(on('output 0').length).toBeGreaterThan(3);
     expect(on('wout').length + on('output weights').length).toBeGreaterThan(0);
     expect(Math.max(...events.map((e) => e.time))).toBe(Math.round((chip.cycle * META.periodPs) / 1000));
+  });
+
+  it('shows the power of each tick: over time it adds up to what the run spent', async () => {
+    const prices = pricesAt(loadTable());
+    const { bytes, chip } = await traced(script, (write, state) => {
+      const meter = new EnergyMeter(state.activity, prices);
+      const source = { parts: COMPONENTS, read: (into: Float64Array) => meter.read(into, 0) };
+      return new PerfettoWriter([], META, write, source);
+    });
+    const { packets, tracks } = decode(bytes);
+    expectSound(packets);
+    const on = (track: string) =>
+      packets.filter((p) => p.trackEvent && tracks.get(p.trackEvent.trackUuid) === track);
+    const ends = on('power').map((p) => p.timestamp ?? 0);
+    /** J by a counter of nW: a value, written where it changes, is the mean since the tick before. */
+    const energyOn = (track: string): number => {
+      const values = on(track);
+      return ends.reduce((sum, time, i) => {
+        const last = values.filter((p) => (p.timestamp ?? 0) <= time).at(-1)!;
+        return sum + (last.trackEvent?.counterValue ?? 0) * (time - (ends[i - 1] ?? 0)) * 1e-18;
+      }, 0);
+    };
+    const spent = price(chip.state.activity, prices);
+    expect(energyOn('power') / (spent.total * 1e-12)).toBeCloseTo(1, 3);
+    const parts = COMPONENTS.map((component) => energyOn(`power: ${component}`));
+    expect(parts.reduce((sum, e) => sum + e, 0) / energyOn('power')).toBeCloseTo(1, 3);
   });
 
   it('is also made of recorded rows', async () => {
