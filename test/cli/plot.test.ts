@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { emptyPicture } from '../../src/study/picture-data.js';
+import { emptyPicture, type PictureData } from '../../src/study/picture-data.js';
 import { picturePage } from '../../src/study/picture-page.js';
 import { projectPath, sextant, temporaryDirectory } from '../project.js';
 
@@ -37,6 +37,23 @@ describe('sextant plot', () => {
     expect(html).toContain('recurrent weights');
   });
 
+  it('tells the energy of each tick as the energy log does', () => {
+    const log = join(dir, 'log.csv');
+    expect(sextant('run', SCRIPT, '-q', '--energy-log', log).status).toBe(0);
+    const [head, ...rows] = readFileSync(log, 'utf8').trim().split('\n');
+    const columns = head!.split(',');
+    const nanojoules = rows.map((row) => {
+      const cells = row.split(',').map(Number);
+      return cells.reduce((sum, cell, i) => (columns[i]!.endsWith('_pj') ? sum + cell / 1000 : sum), 0);
+    });
+    const json = /\npictureClient\((.*)\);\n/.exec(readFileSync(page, 'utf8'))![1]!;
+    const { energy } = JSON.parse(json) as PictureData;
+    expect(energy.ticks.length).toBeGreaterThan(10);
+    energy.ticks.forEach((tick, i) => expect(energy.total[i]).toBeCloseTo(nanojoules[tick]!, 3));
+    const parts = energy.parts.map(({ values }) => values[3]!);
+    expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(energy.total[3]!, 3);
+  });
+
   it('draws what a training left', () => {
     const out = join(dir, 'train');
     expect(sextant('train', '--epochs', '1', '--samples', '2', '-o', out, '--quiet').status).toBe(0);
@@ -59,7 +76,7 @@ describe('sextant plot', () => {
   it.skipIf(CHROMIUM === undefined)('is drawn by a browser, and zooms', () => {
     const all = rendered(`file://${page}`);
     expect(all).toMatch(/<body data-drawn="\d+"/);
-    expect([...all.matchAll(/<canvas [^>]*width="(\d+)"/g)].length).toBe(5);
+    expect([...all.matchAll(/<canvas [^>]*width="(\d+)"/g)].length).toBe(6);
     expect(all).toMatch(/id="range">ticks 0 to 1[78]</);
     expect(rendered(`file://${page}#4-12`)).toMatch(/id="range">ticks 4 to 12</);
   });
