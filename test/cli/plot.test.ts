@@ -24,6 +24,10 @@ function rendered(url: string): string {
   return spawnSync(CHROMIUM ?? '', args, { encoding: 'utf8', timeout: 90_000 }).stdout;
 }
 
+/** What a page was made of. */
+const dataOf = (file: string): PictureData =>
+  JSON.parse(/\npictureClient\((.*)\);\n/.exec(readFileSync(file, 'utf8'))![1]!) as PictureData;
+
 describe('sextant plot', () => {
   const dir = temporaryDirectory();
   const page = join(dir, 'run.html');
@@ -46,8 +50,7 @@ describe('sextant plot', () => {
       const cells = row.split(',').map(Number);
       return cells.reduce((sum, cell, i) => (columns[i]!.endsWith('_pj') ? sum + cell / 1000 : sum), 0);
     });
-    const json = /\npictureClient\((.*)\);\n/.exec(readFileSync(page, 'utf8'))![1]!;
-    const { energy } = JSON.parse(json) as PictureData;
+    const { energy } = dataOf(page);
     expect(energy.ticks.length).toBeGreaterThan(10);
     energy.ticks.forEach((tick, i) => expect(energy.total[i]).toBeCloseTo(nanojoules[tick]!, 3));
     const parts = energy.parts.map(({ values }) => values[3]!);
@@ -57,9 +60,14 @@ describe('sextant plot', () => {
   it('draws what a training left', () => {
     const out = join(dir, 'train');
     expect(sextant('train', '--epochs', '1', '--samples', '2', '-o', out, '--quiet').status).toBe(0);
+    const log = join(out, 'energy.csv');
+    expect(sextant('run', SCRIPT, '-q', '--trace', `energy:${log}`).status).toBe(0);
     const result = sextant('plot', out);
     expect(result.stdout).toMatch(/picture\.html: .*4 answers/);
     expect(readFileSync(join(out, 'picture.html'), 'utf8')).toContain('<th>epoch</th>');
+    const { energy } = dataOf(join(out, 'picture.html'));
+    expect(energy.ticks.slice(0, 3)).toEqual([1, 2, 3]);
+    expect(energy.total[0]).toBeCloseTo(dataOf(page).energy.total[0]!, 3);
   });
 
   it.each([
