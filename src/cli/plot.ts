@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
+import { pricesAt } from '../energy/prices.js';
+import { loadTable } from '../host/energy-files.js';
 import { DEFAULT_TIMEOUT } from '../host/executor.js';
 import { Program } from '../host/program.js';
 import { EXIT } from '../io/errors.js';
@@ -26,7 +28,7 @@ interface PlotOptions {
 
 export function plotCommand(): Command {
   return new Command('plot')
-    .description('draw a run as one HTML page: spikes, outputs, learning, weights, answers')
+    .description('draw a run as one HTML page: spikes, outputs, learning, energy, weights, answers')
     .argument('<path>', 'program (it is run), or directory that run or train wrote')
     .option('-o, --output <file>', 'the page (default: beside the script, or picture.html in the directory)')
     .option(
@@ -70,7 +72,7 @@ async function plotAction(path: string, options: PlotOptions): Promise<void> {
 async function pictureOfRun(file: string, options: PlotOptions): Promise<PictureData> {
   const program = new Program(file, await loadProgram(file));
   const chip = program.newChip();
-  const collector = new PictureCollector(basename(file), chip.state);
+  const collector = new PictureCollector(basename(file), chip.state, pricesAt(loadTable()));
   const { from, to, timeout } = options;
   const selection = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
   const window = new Window(selection, chip.state, collector.observe, false);

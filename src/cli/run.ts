@@ -25,7 +25,7 @@ import {
   VERSION,
   wasInterrupted,
 } from './shell.js';
-import { addTraceOptions, PreparedTraces, type TraceOptions } from './trace-options.js';
+import { addTraceOptions, PreparedTraces, withEnergyLog, type TraceOptions } from './trace-options.js';
 import { printWarnings } from './warnings.js';
 
 interface RunOptions extends EnergyOptions, TraceOptions, SourceOptions {
@@ -73,7 +73,8 @@ export function runCommand(): Command {
 
 const collect = (value: string, before: string[]): string[] => [...before, value];
 
-async function runAction(file: string, options: RunOptions): Promise<void> {
+async function runAction(file: string, given: RunOptions): Promise<void> {
+  const options = withEnergyLog(given);
   if (options.rows !== undefined && options.engine === 'turbo')
     throw usageError('--rows shows every cycle: it needs --engine auto or cycle');
   if (options.energyLog !== undefined && options.every === 'cycle' && options.engine === 'turbo')

@@ -5,7 +5,9 @@ import { createReadStream, renameSync, rmSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
 
 import type { ChipState } from '../chip/state.js';
-
+import { EnergyMeter } from '../energy/meter.js';
+import type { Prices } from '../energy/prices.js';
+import { COMPONENTS } from '../energy/vocabulary.js';
 import type { Program } from '../host/program.js';
 import type { RunHooks } from '../host/run-script.js';
 import { EXIT, fileError, usageError, UserError } from '../io/errors.js';
@@ -13,7 +15,7 @@ import { OutputFile } from '../io/output.js';
 import { closest } from '../isa/closest.js';
 import { eventLine } from '../trace/events.js';
 import { parseCondition, type Condition } from '../trace/expression.js';
-import { PerfettoWriter } from '../trace/perfetto.js';
+import { PerfettoWriter, type PowerSource } from '../trace/perfetto.js';
 import { ROWS_HEADER, RowWriter } from '../trace/rows.js';
 import { SaifWriter } from '../trace/saif.js';
 import { selectSignals, Window, type Selection } from '../trace/selection.js';
@@ -22,11 +24,12 @@ import type { TraceMeta, TraceSink } from '../trace/sink.js';
 import { TABLE_KINDS, tableSink, type TableKind } from '../trace/table-sinks.js';
 import { Tracer } from '../trace/tracer.js';
 import { VcdWriter } from '../trace/vcd.js';
+import { pricesOf, type EnergyOptions, type PricingOptions } from './energy-options.js';
 import { NOMINAL_CLOCK_HZ } from './progress.js';
 import { addClockOption, addWindowOptions, parsed, type WindowOptions } from './shared-options.js';
 import { integer, VERSION } from './shell.js';
 
-export interface TraceOptions extends WindowOptions {
+export interface TraceOptions extends WindowOptions, PricingOptions {
   trace?: string[];
   when?: Condition;
   trigger?: Condition;
@@ -34,12 +37,12 @@ export interface TraceOptions extends WindowOptions {
   post?: number;
   signals?: Signal[];
   neurons: number[];
-  /** In Hz. */
-  clock?: number;
 }
 
 const KINDS = ['vcd', 'fst', 'saif', 'rows', 'events', 'perfetto', ...TABLE_KINDS] as const;
 type Kind = (typeof KINDS)[number];
+/** A trace that the energy side of a run writes: its log. */
+const ENERGY = 'energy';
 const isTable = (kind: Kind): kind is TableKind => (TABLE_KINDS as readonly string[]).includes(kind);
 
 const HELP = `
@@ -49,6 +52,7 @@ Traces (--trace KIND:FILE, any number of times):
   perfetto                  timeline for ui.perfetto.dev (--neurons: membranes)
   spikes, membranes, outputs, weights, learning, activity, host
                             tables: FILE ends in .csv, .csv.gz or .parquet
+  energy                    table of energy by component; the same as --energy-log FILE
 Positions are cycles, tick=N, sample=N or sample=N.tick=M, ticks and samples counted from 1.
 Conditions compare signals: 'state==EPROP && pre>3', 'timing_error'.`;
 
@@ -93,6 +97,8 @@ export class PreparedTraces {
     private readonly selection: Selection,
     private readonly meta: TraceMeta,
     private readonly options: TraceOptions,
+    /** What power is told by, where a format tells it. */
+    private readonly prices: Prices | undefined,
   ) {}
 
   /**
@@ -113,7 +119,12 @@ export class PreparedTraces {
       return undefined;
     }
     const parsedKinds = wanted.map(parseKind);
-    const periodPs = Math.round(1e12 / (options.clock ?? NOMINAL_CLOCK_HZ));
+    const clock = options.clock ?? NOMINAL_CLOCK_HZ;
+    const periodPs = Math.round(1e12 / clock);
+    // Power is energy over time, and a trace's time is that of its clock.
+    const prices = parsedKinds.some(({ kind }) => kind === 'perfetto')
+      ? pricesOf({ ...options, clock })
+      : undefined;
     const meta: TraceMeta = {
       periodPs,
       version: VERSION,
@@ -127,7 +138,7 @@ export class PreparedTraces {
       file,
       output: open(kind === 'fst' ? `${file}.${process.pid}.vcd` : file),
     }));
-    return new PreparedTraces(plans, selection, meta, options);
+    return new PreparedTraces(plans, selection, meta, options, prices);
   }
 
   get outputs(): OutputFile[] {
@@ -135,7 +146,7 @@ export class PreparedTraces {
   }
 
   begin(state: ChipState): Tracer {
-    const sinks = this.plans.map((plan) => this.sink(plan));
+    const sinks = this.plans.map((plan) => this.sink(plan, state));
     return new Tracer(sinks, this.selection, state);
   }
 
@@ -144,8 +155,8 @@ export class PreparedTraces {
     for (const { kind, file, output } of this.plans) if (kind === 'fst') convertToFst(output.file, file);
   }
 
-  private sink({ kind, file, output }: Plan): TraceSink {
-    const { meta, options } = this;
+  private sink({ kind, file, output }: Plan, state: ChipState): TraceSink {
+    const { meta, options, prices } = this;
     const signals = options.signals ?? SIGNALS;
     const write = (chunk: Uint8Array): void => output.write(chunk);
     switch (kind) {
@@ -155,7 +166,7 @@ export class PreparedTraces {
       case 'saif':
         return new SaifWriter(signals, meta, write);
       case 'perfetto':
-        return new PerfettoWriter(options.neurons, meta, write);
+        return new PerfettoWriter(options.neurons, meta, write, prices && powerOf(state, prices));
       case 'rows': {
         const rows = new RowWriter(write);
         output.write(ROWS_HEADER);
@@ -169,17 +180,51 @@ export class PreparedTraces {
   }
 }
 
+/** What a chip spends by component of the energy table. */
+function powerOf(state: ChipState, prices: Prices): PowerSource {
+  const meter = new EnergyMeter(state.activity, prices);
+  return { parts: COMPONENTS, read: (into) => meter.read(into, 0) };
+}
+
+/** The options with `--trace energy:FILE` as `--energy-log FILE`. */
+export function withEnergyLog<T extends TraceOptions & EnergyOptions>(options: T): T {
+  const isEnergy = (text: string): boolean => text.split(':', 1)[0] === ENERGY;
+  const [asked, again] = options.trace?.filter(isEnergy) ?? [];
+  if (asked === undefined) return options;
+  if (again !== undefined || options.energyLog !== undefined)
+    throw usageError(`--trace ${asked}: a run writes one energy log`);
+  if (options.when ?? options.trigger)
+    throw usageError(`--trace ${asked}: --when and --trigger do not select energy; use --from and --to`);
+  const others = options.trace?.filter((text) => !isEnergy(text)) ?? [];
+  const { trace: _, ...rest } = options;
+  return {
+    ...(rest as T),
+    energyLog: tableFile(asked, ENERGY),
+    ...(others.length > 0 ? { trace: others } : {}),
+  };
+}
+
 function parseKind(text: string): { kind: Kind; file: string } {
-  const colon = text.indexOf(':');
-  const name = colon < 0 ? text : text.slice(0, colon);
+  const name = text.split(':', 1)[0]!;
   const kind = KINDS.find((k) => k === name);
-  if (!kind) throw usageError(`--trace ${text}: '${name}' is no kind of trace${closest(name, KINDS)}`);
-  const file = text.slice(colon + 1);
-  if (colon < 0 || file === '') throw usageError(`--trace ${text}: a file is missing, as in ${kind}:FILE`);
-  if (isTable(kind) && !/\.(csv|csv\.gz|parquet)$/.test(file))
-    throw usageError(`--trace ${text}: a table is a .csv, .csv.gz or .parquet file`);
+  if (!kind)
+    throw usageError(`--trace ${text}: '${name}' is no kind of trace${closest(name, [...KINDS, ENERGY])}`);
+  const file = isTable(kind) ? tableFile(text, kind) : fileOf(text, kind);
   if (kind === 'fst') requireVcd2fst();
   return { kind, file };
+}
+
+function fileOf(text: string, kind: string): string {
+  const file = text.slice(kind.length + 1);
+  if (file === '') throw usageError(`--trace ${text}: a file is missing, as in ${kind}:FILE`);
+  return file;
+}
+
+function tableFile(text: string, kind: string): string {
+  const file = fileOf(text, kind);
+  if (!/\.(csv|csv\.gz|parquet)$/.test(file))
+    throw usageError(`--trace ${text}: a table is a .csv, .csv.gz or .parquet file`);
+  return file;
 }
 
 async function sha256(file: string): Promise<string> {

@@ -8,6 +8,7 @@ import { badInput, EXIT, usageError, UserError } from '../io/errors.js';
 import { readLines } from '../io/lines.js';
 import { OutputFile } from '../io/output.js';
 import { toChangesCsv, toPerfetto, toRows, toVcd, type Converter } from '../trace/convert.js';
+import { toParquet } from '../trace/convert-parquet.js';
 import { SelectionError } from '../trace/expression.js';
 import { TraceFormatError, type LineBatch, type RecordedTrace } from '../trace/model.js';
 import { openTrace } from '../trace/open.js';
@@ -201,6 +202,7 @@ const CONVERTERS: [RegExp, Converter][] = [
   [/\.(vcd|vcd\.gz|fst)$/, toVcd],
   [/\.rows\.csv(\.gz)?$/, toRows],
   [/\.csv(\.gz)?$/, toChangesCsv],
+  [/\.parquet$/, toParquet],
   [/\.(pftrace|perfetto-trace)$/, toPerfetto],
 ];
 
@@ -208,7 +210,7 @@ function convertCommand(): Command {
   return new Command('convert')
     .description('write a recorded trace in another format, by the name of the new file')
     .argument('<in>', 'VCD, rows or events; plain or gzip')
-    .argument('<out>', '.vcd, .vcd.gz, .fst, .rows.csv, .csv (a line a change), .pftrace')
+    .argument('<out>', '.vcd, .vcd.gz, .fst, .rows.csv, .csv (a line a change), .parquet, .pftrace')
     .option('--json', 'print what was done as JSON')
     .addHelpText('after', '\nExample:\n  sextant trace convert run.rows.csv.gz run.vcd')
     .action(convertAction);
@@ -217,7 +219,7 @@ function convertCommand(): Command {
 async function convertAction(input: string, output: string, options: { json?: boolean }): Promise<void> {
   catchInterrupts();
   const converter = CONVERTERS.find(([pattern]) => pattern.test(output))?.[1];
-  if (!converter) throw usageError(`${output}: name it .vcd, .fst, .rows.csv, .csv or .pftrace`);
+  if (!converter) throw usageError(`${output}: name it .vcd, .fst, .rows.csv, .csv, .parquet or .pftrace`);
   const fst = output.endsWith('.fst');
   if (fst) requireVcd2fst();
   await withTrace(input, async (trace) => {

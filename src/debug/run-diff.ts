@@ -3,11 +3,10 @@
  * compared at checkpoints. After the first checkpoint at which they differ, both go back to the one before, and the
  * stretch between is narrowed down to one host operation, then, with every signal watched, to a cycle.
  */
-import { Sampler } from '../trace/sampler.js';
-import { SIGNALS } from '../trace/signals.js';
 import { EXIT, UserError } from '../io/errors.js';
 import { compareHappenings, EFFECTS, Happenings, type Effect } from './consequences.js';
 import type { Fault } from './fault.js';
+import { firstFrame, record, replayFrame, type Frame, type Frames } from './frames.js';
 import { RunSide, type Checkpoint, type Step } from './run-side.js';
 import { sameState, stateDifference } from './state-difference.js';
 
@@ -231,7 +230,7 @@ class Comparison {
       side.strike();
       return replayFrame(side, steps[i as 0 | 1], at);
     });
-    const [x, y] = values as unknown as Pair<ReturnType<typeof replayFrame>>;
+    const [x, y] = values as unknown as Pair<Frame | undefined>;
     if (!x || !y) {
       const [cycle, who] = [(x ?? y)!.cycle, x ? 'B' : 'A'];
       return {
@@ -318,88 +317,3 @@ const describe = (step: Step | undefined): string =>
   step
     ? `line ${step.line}: ${step.text.length > 60 ? `${step.text.slice(0, 60)}...` : step.text}`
     : 'end of the script';
-
-/** By observed cycle: its number and a hash of all signals. */
-class Frames {
-  length = 0;
-  private cycles = new Float64Array(1 << 10);
-  private hashes = new Int32Array(1 << 10);
-
-  add(cycle: number, hash: number): void {
-    if (this.length === this.cycles.length) {
-      const { cycles, hashes } = this;
-      this.cycles = new Float64Array(2 * cycles.length);
-      this.cycles.set(cycles);
-      this.hashes = new Int32Array(2 * hashes.length);
-      this.hashes.set(hashes);
-    }
-    this.cycles[this.length] = cycle;
-    this.hashes[this.length++] = hash;
-  }
-
-  equals(other: Frames, i: number): boolean {
-    return this.cycles[i] === other.cycles[i] && this.hashes[i] === other.hashes[i];
-  }
-}
-
-function firstFrame(a: Frames, b: Frames): number | undefined {
-  const common = Math.min(a.length, b.length);
-  for (let i = 0; i < common; i++) if (!a.equals(b, i)) return i;
-  return a.length === b.length ? undefined : common;
-}
-
-function record(side: RunSide, steps: readonly Step[]): Frames {
-  const frames = new Frames();
-  const sampler = new Sampler(SIGNALS);
-  watch(side, steps, (s, w) => {
-    sampler.sample(s, w);
-    let hash = 0x811c9dc5;
-    const { values } = sampler;
-    for (let i = 0; i < values.length; i++) hash = Math.imul(hash ^ values[i]!, 0x01000193) ^ (hash >>> 15);
-    frames.add(s.cycle, hash);
-  });
-  return frames;
-}
-
-/** All values of the n-th observed cycle; undefined when there is no such cycle. */
-function replayFrame(
-  side: RunSide,
-  steps: readonly Step[],
-  n: number,
-): { cycle: number; values: Map<string, string> } | undefined {
-  let frame: { cycle: number; values: Map<string, string> } | undefined;
-  const sampler = new Sampler(SIGNALS);
-  let i = 0;
-  watch(side, steps, (s, w) => {
-    if (i++ !== n) return;
-    sampler.sample(s, w);
-    frame = {
-      cycle: s.cycle,
-      values: new Map(SIGNALS.map((signal, index) => [signal.name, sampler.text(index)])),
-    };
-  });
-  return frame;
-}
-
-/** Ends the watching of an operation that takes too long, such as a wait in vain. */
-class WatchedEnough extends Error {}
-const MOST_WATCHED = 1 << 19;
-
-function watch(side: RunSide, steps: readonly Step[], see: NonNullable<RunSide['observer']>): void {
-  let cycles = 0;
-  side.observer = (s, w) => {
-    if (++cycles > MOST_WATCHED) throw new WatchedEnough();
-    see(s, w);
-    // The SPI pins move while the core rests: no cycle is to be skipped.
-    s.quiet = 0;
-  };
-  try {
-    for (const step of steps) {
-      side.chip.state.quiet = 0;
-      side.execute(step);
-    }
-  } catch (error) {
-    if (!(error instanceof WatchedEnough)) throw error;
-  }
-  side.observer = undefined;
-}

@@ -26,10 +26,10 @@ import { spiHeader } from '../isa/spi-header.js';
 import type { EventRecord } from '../trace/events.js';
 import { alu, branchTaken, memoryAccess } from './arithmetic-unit.js';
 import { DataMemory } from './data-memory.js';
-import { Executor, HostTimeout, type ExecutorOptions } from './executor.js';
+import { Executor, type ExecutorOptions } from './executor.js';
 import type { Operation } from './operations.js';
-import { playOperations } from './play.js';
-import { Trap } from './trap.js';
+import { checkSample, playOperations, streamOf } from './play.js';
+import { asTrap, Trap } from './trap.js';
 
 /** A mark a program left in the trace. */
 export interface MarkRecord {
@@ -362,17 +362,11 @@ export class Sequencer {
   }
 
   private stream(index: number): EventStream {
-    const stream = this.image.streams[index];
-    if (stream === undefined)
-      throw new Trap('bad-stream', `stream ${index}: the image has ${this.image.streams.length}`);
-    return stream;
+    return streamOf(this.image, index);
   }
 
   private sampleOf(register: number, index: number): number {
-    const sample = this.registers[register]! >>> 0;
-    const { samples } = this.stream(index);
-    if (sample >= samples) throw new Trap('bad-stream', `sample ${sample}: stream ${index} has ${samples}`);
-    return sample;
+    return checkSample(this.image, index, this.registers[register]! >>> 0);
   }
 
   private address(register: number): number {
@@ -395,10 +389,4 @@ export class Sequencer {
     else if ('spir' in record) this.lastRead = record.data;
     this.options.onEvent?.(record);
   }
-}
-
-function asTrap(error: unknown): Trap {
-  if (error instanceof Trap) return error;
-  if (error instanceof HostTimeout) return new Trap('time-out', error.message);
-  throw error;
 }

@@ -318,6 +318,21 @@ export function pictureClient(data: PictureData): void {
       { name: 'synaptic operations', ticks, values: synapticOps, ink: '--s4' },
     ]);
   }
+  if (data.energy.ticks.length > 0) {
+    const { ticks, total, parts } = data.energy;
+    const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+    const most = parts.filter((p) => sum(p.values) > 0).sort((a, b) => sum(b.values) - sum(a.values));
+    const shown = most.slice(0, SERIES.length).map(({ name, values }, i): Line => ({
+      name,
+      ticks,
+      values,
+      ink: SERIES[i]!,
+    }));
+    lines('energy a tick (nJ), and what it goes to most', [
+      { name: 'total', ticks, values: total, ink: '--ink' },
+      ...shown,
+    ]);
+  }
   for (const { canvas } of panels) listen(canvas);
   addEventListener('resize', redraw);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);

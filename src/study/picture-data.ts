@@ -6,6 +6,9 @@ import { LANES } from '../chip/geometry.js';
 import type { ChipState } from '../chip/state.js';
 import { State, STATE_NAMES } from '../chip/states.js';
 import { SYNC } from '../chip/synchronisers.js';
+import { EnergyMeter } from '../energy/meter.js';
+import type { Prices } from '../energy/prices.js';
+import { COMPONENTS } from '../energy/vocabulary.js';
 import type { EventRecord } from '../trace/events.js';
 import { samplesSoFar, ticksSoFar } from '../trace/selection.js';
 
@@ -42,6 +45,8 @@ export interface PictureData {
   learning: { ticks: number[]; mean: number[]; max: number[] };
   /** By tick: cycles of the chip and synaptic operations. */
   effort: { ticks: number[]; cycles: number[]; synapticOps: number[] };
+  /** By tick: energy in nJ, of everything and by part; no parts where no prices were given. */
+  energy: { ticks: number[]; total: number[]; parts: { name: string; values: number[] }[] };
   /** First tick of each sample. */
   samples: number[];
   answers: Answer[];
@@ -62,6 +67,7 @@ export const emptyPicture = (title: string): PictureData => ({
   targetLevels: [CLASS_TARGET, 0],
   learning: { ticks: [], mean: [], max: [] },
   effort: { ticks: [], cycles: [], synapticOps: [] },
+  energy: { ticks: [], total: [], parts: [] },
   samples: [],
   answers: [],
   weights: [],
@@ -77,11 +83,19 @@ export class PictureCollector {
   private last = { tick: 0, cycles: 0, ops: 0 };
   private full = false;
 
+  private readonly meter: EnergyMeter | undefined;
+  private readonly spent = new Float64Array(COMPONENTS.length);
+
+  /** @param prices what energy is told by; absent: none is told. */
   constructor(
     title: string,
     private readonly state: ChipState,
+    prices?: Prices,
   ) {
     this.data = emptyPicture(title);
+    if (!prices) return;
+    this.meter = new EnergyMeter(state.activity, prices);
+    this.data.energy.parts = COMPONENTS.map((name) => ({ name, values: [] }));
   }
 
   /** The observer to run the chip with. */
@@ -139,12 +153,23 @@ export class PictureCollector {
     for (let state = 0; state < STATE_NAMES.length; state++)
       ops += s.activity[activityBase(state) + ACT.synapticOps]!;
     const tick = ticksSoFar(s);
+    // Read at every tick, also at those not shown: a reading tells what was spent since the last.
+    this.meter?.read(this.spent, 0);
     if (tick > 0 && samplesSoFar(s) > 0 && this.last.tick > 0) {
+      if (this.meter) this.energy(tick);
       this.data.effort.ticks.push(tick);
       this.data.effort.cycles.push(s.cycle - this.last.cycles);
       this.data.effort.synapticOps.push(ops - this.last.ops);
     }
     this.last = { tick: tick + 1, cycles: s.cycle, ops };
+  }
+
+  private energy(tick: number): void {
+    const { ticks, total, parts } = this.data.energy;
+    const nanojoules = (attojoules: number): number => Math.round(attojoules / 1e5) / 1e4;
+    ticks.push(tick);
+    total.push(nanojoules(this.spent.reduce((sum, part) => sum + part, 0)));
+    parts.forEach(({ values }, i) => values.push(nanojoules(this.spent[i]!)));
   }
 
   /** A block's learning signals, added to those of its pass. */

@@ -1,11 +1,12 @@
 /**
  * A picture of what a run left in a directory: `summary.json` and `samples.csv` of a training, and tables that were
- * recorded there (spikes.csv, outputs.csv, learning.csv). What is missing is not shown.
+ * recorded there (spikes.csv, outputs.csv, learning.csv, energy.csv). What is missing is not shown.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readWeights } from '../data/dat.js';
+import { COMPONENTS } from '../energy/vocabulary.js';
 import { badInput, EXIT, fileError, UserError } from '../io/errors.js';
 import { numbered, readLines } from '../io/lines.js';
 import { emptyPicture, type PictureData } from './picture-data.js';
@@ -79,6 +80,16 @@ export async function pictureOfDirectory(dir: string): Promise<PictureData> {
     const magnitude = Math.abs(Number(get('signal_lsb')));
     mean[ticks.length - 1]! += magnitude / (summary.sizes?.neurons ?? 256);
     max[ticks.length - 1] = Math.max(max.at(-1)!, magnitude);
+  });
+  const { energy } = data;
+  energy.parts = COMPONENTS.map((name) => ({ name, values: [] }));
+  await table('energy.csv', (get) => {
+    // What came before the first tick, such as loading weights, belongs to none.
+    if (Number(get('tick')) === 0) return;
+    const spent = COMPONENTS.map((name) => Number(get(`${name.replaceAll('-', '_')}_pj`)) / 1000);
+    energy.ticks.push(Number(get('tick')));
+    energy.total.push(spent.reduce((sum, part) => sum + part, 0));
+    energy.parts.forEach(({ values }, i) => values.push(spent[i]!));
   });
   await weights(dir, summary, data);
   if (data.accuracy.length + data.answers.length + data.outputTicks.length + data.spikes.ticks.length === 0)

@@ -1,6 +1,6 @@
 /**
  * Timelines for the Perfetto UI: slices of samples, ticks and controller states; instants of events, spikes and weight
- * changes; counters of output membranes and errors, chosen membranes, firing and learning.
+ * changes; counters of output membranes and errors, chosen membranes, firing, learning and power.
  */
 import type { ChipState } from '../chip/state.js';
 import { EVT_NAMES, State, STATE_NAMES } from '../chip/states.js';
@@ -153,6 +153,50 @@ class CounterTrack {
   }
 }
 
+/** Tells what a running chip has spent since the last time it was asked. */
+export interface PowerSource {
+  /** Parts of the energy, by name. */
+  readonly parts: readonly string[];
+  /** @param into energy by part, aJ; shape [parts.length]. */
+  read(into: Float64Array): void;
+}
+
+/** Mean power from one tick to the next, nW: of everything, and by part. */
+class PowerTracks {
+  private readonly spent: Float64Array;
+  private readonly total: CounterTrack;
+  private readonly parts: CounterTrack[];
+  private since: number | undefined;
+
+  constructor(
+    private readonly source: PowerSource,
+    private readonly periodPs: number,
+    makeTrack: (name: string) => CounterTrack,
+  ) {
+    this.spent = new Float64Array(source.parts.length);
+    this.total = makeTrack('power');
+    this.parts = source.parts.map((part) => makeTrack(`power: ${part}`));
+  }
+
+  /** What was spent before is not told. */
+  begin(cycle: number): void {
+    if (this.since !== undefined) return;
+    this.source.read(this.spent);
+    this.since = cycle;
+  }
+
+  end(cycle: number, time: number): void {
+    if (this.since === undefined || cycle === this.since) return;
+    this.source.read(this.spent);
+    const period = (cycle - this.since) * this.periodPs;
+    this.since = cycle;
+    // An attojoule a picosecond is a microwatt.
+    const nanowatts = (spent: number): number => Math.round((1000 * spent) / period);
+    this.parts.forEach((track, i) => track.set(time, nanowatts(this.spent[i]!)));
+    this.total.set(time, nanowatts(this.spent.reduce((sum, spent) => sum + spent, 0)));
+  }
+}
+
 const BANKS = ['winp', 'wrec', 'wout'] as const;
 
 export class PerfettoWriter implements TraceSink {
@@ -162,18 +206,25 @@ export class PerfettoWriter implements TraceSink {
     'inputs' | 'spikes' | 'targets' | 'host' | (typeof BANKS)[number],
     number
   >;
-  private readonly rates: Record<'inputs' | 'spikes' | 'weights', CounterTrack>;
+  private readonly rates: Record<'inputs' | 'spikes' | 'weights' | 'firing', CounterTrack>;
   private readonly outputs: CounterTrack[] = [];
   private readonly errors: CounterTrack[] = [];
   private readonly membranes = new Map<number, CounterTrack>();
   private readonly groups: Record<'outputs' | 'membranes', number>;
+  private readonly power: PowerTracks | undefined;
   private readonly count = { inputs: 0, spikes: 0, weights: 0 };
+  /** Neurons that can fire, as last seen. */
+  private neurons = 0;
 
-  /** @param neurons whose membranes get a counter. */
+  /**
+   * @param neurons whose membranes get a counter.
+   * @param power what the chip spends; absent: no power is shown.
+   */
   constructor(
     neurons: readonly number[],
     private readonly meta: TraceMeta,
     write: WriteBytes,
+    power?: PowerSource,
   ) {
     const stream = (this.stream = new PerfettoStream(write));
     const group = (name: string): number => stream.track(name);
@@ -207,8 +258,13 @@ export class PerfettoWriter implements TraceSink {
       inputs: counter('input events a tick', activity, 'events'),
       spikes: counter('spikes a tick', activity, 'spikes'),
       weights: counter('weights changed a tick', learning, 'weights'),
+      firing: counter('firing rate', activity, 'spikes a neuron in 1000 ticks'),
     };
     for (const n of neurons) this.membranes.set(n, counter(`neuron ${n}`, membranes, 'lsb'));
+    if (power) {
+      const energy = group('Energy');
+      this.power = new PowerTracks(power, meta.periodPs, (name) => counter(name, energy, 'nW'));
+    }
   }
 
   readonly observe = (s: ChipState, w: Wires): void => {
@@ -218,7 +274,9 @@ export class PerfettoWriter implements TraceSink {
     this.slices.tick.set(time, `tick ${tickOf(s, w)}`);
     this.slices.state.set(time, STATE_NAMES[k.state]!);
     this.slices.evt.set(time, EVT_NAMES[k.evt]!);
-    if (w.timeTick) this.tick(time);
+    this.neurons = s.config.NUM_REC + 1;
+    this.power?.begin(s.cycle);
+    if (w.timeTick) this.tick(s.cycle, time);
     if (w.aerNew) this.input(time, s.pins.aerAddress, w.timeTick);
     if (w.tarNew)
       this.stream.instant(time, this.instants.targets, 'target', 'learning', { value: s.pins.aerAddress });
@@ -238,7 +296,7 @@ export class PerfettoWriter implements TraceSink {
 
   finish(cycle: number): void {
     const time = this.time(cycle);
-    this.tick(time);
+    this.tick(cycle, time);
     for (const track of Object.values(this.slices)) track.close(time);
     this.stream.flush();
   }
@@ -249,7 +307,9 @@ export class PerfettoWriter implements TraceSink {
   }
 
   /** Rates are those of the tick that ends. */
-  private tick(time: number): void {
+  private tick(cycle: number, time: number): void {
+    this.rates.firing.set(time, this.neurons && Math.round((1000 * this.count.spikes) / this.neurons));
+    this.power?.end(cycle, time);
     for (const name of ['inputs', 'spikes', 'weights'] as const) {
       this.rates[name].set(time, this.count[name]);
       this.count[name] = 0;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { emptyPicture } from '../../src/study/picture-data.js';
+import { emptyPicture, type PictureData } from '../../src/study/picture-data.js';
 import { picturePage } from '../../src/study/picture-page.js';
 import { projectPath, sextant, temporaryDirectory } from '../project.js';
 
@@ -24,6 +24,10 @@ function rendered(url: string): string {
   return spawnSync(CHROMIUM ?? '', args, { encoding: 'utf8', timeout: 90_000 }).stdout;
 }
 
+/** What a page was made of. */
+const dataOf = (file: string): PictureData =>
+  JSON.parse(/\npictureClient\((.*)\);\n/.exec(readFileSync(file, 'utf8'))![1]!) as PictureData;
+
 describe('sextant plot', () => {
   const dir = temporaryDirectory();
   const page = join(dir, 'run.html');
@@ -37,12 +41,33 @@ describe('sextant plot', () => {
     expect(html).toContain('recurrent weights');
   });
 
+  it('tells the energy of each tick as the energy log does', () => {
+    const log = join(dir, 'log.csv');
+    expect(sextant('run', SCRIPT, '-q', '--energy-log', log).status).toBe(0);
+    const [head, ...rows] = readFileSync(log, 'utf8').trim().split('\n');
+    const columns = head!.split(',');
+    const nanojoules = rows.map((row) => {
+      const cells = row.split(',').map(Number);
+      return cells.reduce((sum, cell, i) => (columns[i]!.endsWith('_pj') ? sum + cell / 1000 : sum), 0);
+    });
+    const { energy } = dataOf(page);
+    expect(energy.ticks.length).toBeGreaterThan(10);
+    energy.ticks.forEach((tick, i) => expect(energy.total[i]).toBeCloseTo(nanojoules[tick]!, 3));
+    const parts = energy.parts.map(({ values }) => values[3]!);
+    expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(energy.total[3]!, 3);
+  });
+
   it('draws what a training left', () => {
     const out = join(dir, 'train');
     expect(sextant('train', '--epochs', '1', '--samples', '2', '-o', out, '--quiet').status).toBe(0);
+    const log = join(out, 'energy.csv');
+    expect(sextant('run', SCRIPT, '-q', '--trace', `energy:${log}`).status).toBe(0);
     const result = sextant('plot', out);
     expect(result.stdout).toMatch(/picture\.html: .*4 answers/);
     expect(readFileSync(join(out, 'picture.html'), 'utf8')).toContain('<th>epoch</th>');
+    const { energy } = dataOf(join(out, 'picture.html'));
+    expect(energy.ticks.slice(0, 3)).toEqual([1, 2, 3]);
+    expect(energy.total[0]).toBeCloseTo(dataOf(page).energy.total[0]!, 3);
   });
 
   it.each([
@@ -59,7 +84,7 @@ describe('sextant plot', () => {
   it.skipIf(CHROMIUM === undefined)('is drawn by a browser, and zooms', () => {
     const all = rendered(`file://${page}`);
     expect(all).toMatch(/<body data-drawn="\d+"/);
-    expect([...all.matchAll(/<canvas [^>]*width="(\d+)"/g)].length).toBe(5);
+    expect([...all.matchAll(/<canvas [^>]*width="(\d+)"/g)].length).toBe(6);
     expect(all).toMatch(/id="range">ticks 0 to 1[78]</);
     expect(rendered(`file://${page}#4-12`)).toMatch(/id="range">ticks 4 to 12</);
   });

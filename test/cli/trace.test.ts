@@ -56,6 +56,27 @@ describe('sextant run --trace', () => {
     expect(diff.status).toBe(0);
   });
 
+  it('writes the energy log as a trace', () => {
+    const [dir, log] = [temporaryDirectory(), join(temporaryDirectory(), 'log.csv')];
+    const window = ['--from', 'tick=3', '--to', 'tick=9'];
+    expect(run(dir, 'energy:e.csv', 'spikes:s.csv', ...window).status).toBe(0);
+    expect(run(dir, '--energy-log', log, ...window).status).toBe(0);
+    expect(readFileSync(join(dir, 'e.csv'), 'utf8')).toBe(readFileSync(log, 'utf8'));
+    const turbo = run(dir, 'energy:t.csv', '--engine', 'turbo', ...window);
+    expect([turbo.status, turbo.stderr]).toEqual([0, '']);
+    expect(readFileSync(join(dir, 't.csv'), 'utf8')).toBe(readFileSync(log, 'utf8'));
+  });
+
+  it.each([
+    [['energy:e.csv', 'energy:f.csv'], /one energy log/],
+    [['energy:e.csv', '--energy-log', '/nowhere/log.csv'], /one energy log/],
+    [['energy:e.txt'], /a table is a \.csv/],
+    [['energy:e.csv', '--when', 'state==EPROP'], /do not select energy/],
+  ])('refuses %j', (args, message) => {
+    const dir = temporaryDirectory();
+    expectRefused(run(dir, ...args), 2, message, dir);
+  });
+
   it('records what came before a trigger', () => {
     const dir = temporaryDirectory();
     const script = golden('timing_nohalt_a1.host.gz');

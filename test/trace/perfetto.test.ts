@@ -1,9 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
+import { EnergyMeter } from '../../src/energy/meter.js';
+import { price, pricesAt } from '../../src/energy/prices.js';
+import { COMPONENTS } from '../../src/energy/vocabulary.js';
+import { loadTable } from '../../src/host/energy-files.js';
 import { toPerfetto } from '../../src/trace/convert.js';
 import { openTrace } from '../../src/trace/open.js';
 import { PerfettoWriter } from '../../src/trace/perfetto.js';
-import { gunzipped, linesOf, META, traced } from './runs.js';
+import { projectPath, sextant, temporaryDirectory } from '../project.js';
+import { gunzipped, linesOf, META, scenarioFile, traced } from './runs.js';
 
 // The public schema's fields, written down apart from the ones that the writer uses.
 const { root } = protobuf.parse(`syntax = "proto2";
@@ -26,7 +33,7 @@ const { root } = protobuf.parse(`syntax = "proto2";
 interface Packet {
   timestamp?: number;
   sequenceFlags: number;
-  trackDescriptor?: { uuid: number; name: string; parentUuid?: number; counter?: object };
+  trackDescriptor?: { uuid: number; name: string; parentUuid?: number; counter?: { unitName: string } };
   internedData?: { eventNames?: { iid: number; name: string }[] };
   trackEvent?: {
     type: string;
@@ -78,6 +85,34 @@ function expectSound(packets: Packet[]): void {
   expect([...open.values()].every((depth) => depth === 0)).toBe(true);
 }
 
+/** The tracks as the UI shows them, a line each: groups, and what is on each track. */
+function outline({ packets, name }: ReturnType<typeof decode>): string[] {
+  const descriptors = packets.flatMap((p) => p.trackDescriptor ?? []);
+  const events = packets.flatMap((p) => p.trackEvent ?? []);
+  const told = (uuid: number, unit: string | undefined): string => {
+    const on = events.filter((e) => e.trackUuid === uuid);
+    if (unit !== undefined) {
+      const values = on.map((e) => e.counterValue ?? 0);
+      const range = values.length > 0 ? `, ${Math.min(...values)} to ${Math.max(...values)}` : '';
+      return `counter, ${values.length} values${range} ${unit}`;
+    }
+    const begun = on.filter((e) => e.type !== 'TYPE_SLICE_END');
+    const kind = begun.some((e) => e.type === 'TYPE_SLICE_BEGIN') ? 'slices' : 'instants';
+    const names = [...new Set(begun.map((e) => name(e.nameIid)))];
+    return `${begun.length} ${kind}${names.length > 0 ? `: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ', ...' : ''}` : ''}`;
+  };
+  const below = (parent: number | undefined): string[] =>
+    descriptors
+      .filter((d) => d.parentUuid === parent)
+      .flatMap((d) => {
+        const inner = below(d.uuid).map((line) => `  ${line}`);
+        return inner.length > 0 || parent === undefined
+          ? [d.name, ...inner]
+          : [`${d.name.padEnd(30)}${told(d.uuid, d.counter?.unitName)}`];
+      });
+  return below(undefined);
+}
+
 describe('Perfetto', () => {
   const script = gunzipped('learn_all_a1.host.gz');
 
@@ -101,6 +136,41 @@ describe('Perfetto', () => {
     expect(on('output 0').length).toBeGreaterThan(3);
     expect(on('wout').length + on('output weights').length).toBeGreaterThan(0);
     expect(Math.max(...events.map((e) => e.time))).toBe(Math.round((chip.cycle * META.periodPs) / 1000));
+  });
+
+  it('shows the power of each tick: over time it adds up to what the run spent', async () => {
+    const prices = pricesAt(loadTable());
+    const { bytes, chip } = await traced(script, (write, state) => {
+      const meter = new EnergyMeter(state.activity, prices);
+      const source = { parts: COMPONENTS, read: (into: Float64Array) => meter.read(into, 0) };
+      return new PerfettoWriter([], META, write, source);
+    });
+    const { packets, tracks } = decode(bytes);
+    expectSound(packets);
+    const on = (track: string) =>
+      packets.filter((p) => p.trackEvent && tracks.get(p.trackEvent.trackUuid) === track);
+    const ends = on('power').map((p) => p.timestamp ?? 0);
+    /** J by a counter of nW: a value, written where it changes, is the mean since the tick before. */
+    const energyOn = (track: string): number => {
+      const values = on(track);
+      return ends.reduce((sum, time, i) => {
+        const last = values.filter((p) => (p.timestamp ?? 0) <= time).at(-1)!;
+        return sum + (last.trackEvent?.counterValue ?? 0) * (time - (ends[i - 1] ?? 0)) * 1e-18;
+      }, 0);
+    };
+    const spent = price(chip.state.activity, prices);
+    expect(energyOn('power') / (spent.total * 1e-12)).toBeCloseTo(1, 3);
+    const parts = COMPONENTS.map((component) => energyOn(`power: ${component}`));
+    expect(parts.reduce((sum, e) => sum + e, 0) / energyOn('power')).toBeCloseTo(1, 3);
+  });
+
+  it('has the tracks that the documentation shows', () => {
+    const file = join(temporaryDirectory(), 'run.pftrace');
+    expect(
+      sextant('run', scenarioFile('learn_all_a1.host.gz'), '-q', '--trace', `perfetto:${file}`).status,
+    ).toBe(0);
+    const shown = outline(decode(readFileSync(file))).map((line) => `    ${line}\n`);
+    expect(readFileSync(projectPath('docs/traces.md'), 'utf8')).toContain(shown.join(''));
   });
 
   it('is also made of recorded rows', async () => {

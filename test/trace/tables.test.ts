@@ -2,8 +2,11 @@ import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { totalActivity } from '../../src/chip/activity.js';
 import type { ChipState } from '../../src/chip/state.js';
+import { toParquet } from '../../src/trace/convert-parquet.js';
+import { openTrace } from '../../src/trace/open.js';
+import { SIGNALS } from '../../src/trace/signals.js';
 import { TABLE_KINDS, tableSink, type TableKind } from '../../src/trace/table-sinks.js';
-import { gunzipped, META, traced, type Traced } from './runs.js';
+import { gunzipped, linesOf, META, traced, type Traced } from './runs.js';
 
 const script = gunzipped('learn_all_a1.host.gz');
 const table = (kind: TableKind, format: 'csv' | 'parquet'): Promise<Traced> =>
@@ -76,5 +79,42 @@ describe('tables', () => {
     expect(state).toBe(chip.state);
     for (const bank of ['winp', 'wrec', 'wout'] as const)
       expect(Buffer.compare(Buffer.from(before?.[bank] ?? []), Buffer.from(chip.state[bank].bytes))).toBe(0);
+  });
+});
+
+describe('a recorded trace as a Parquet table', () => {
+  const converted = async (name: string): Promise<ArrayBuffer> => {
+    const chunks: Uint8Array[] = [];
+    const trace = await openTrace(linesOf(gunzipped(name)));
+    await toParquet(
+      trace,
+      META,
+      (chunk) => chunks.push(chunk),
+      () => undefined,
+    );
+    return new Uint8Array(Buffer.concat(chunks)).buffer;
+  };
+
+  it('has a row for every cycle with a change, and the values of the recorded rows', async () => {
+    const file = await converted('learn_all_a1.rows.csv.gz');
+    const table = await parquetReadObjects({ file });
+    const [header = '', ...lines] = gunzipped('learn_all_a1.rows.csv.gz').trim().split('\n');
+    const columns = header.split(',');
+    expect(table).toHaveLength(lines.length);
+    const shared = SIGNALS.filter((s) => s.row !== undefined);
+    expect(shared.length).toBeGreaterThan(10);
+    lines.forEach((line, i) => {
+      const cells = line.split(',');
+      expect(String(table[i]!['cycle'])).toBe(cells[0]);
+      for (const { name, row } of shared)
+        if (String(table[i]![name]) !== cells[columns.indexOf(row!)])
+          expect([i, name, String(table[i]![name])]).toEqual([i, name, cells[columns.indexOf(row!)]]);
+    });
+    const meta = (parquetMetadata(file).key_value_metadata ?? []).map((m) => m.key);
+    expect(meta).toContain('clock_period_ps');
+  });
+
+  it('refuses event records', async () => {
+    await expect(converted('learn_all_a1.events.jsonl.gz')).rejects.toThrow(/no signals/);
   });
 });
