@@ -10,6 +10,7 @@
  */
 import type { InputPin, OutputPin } from '../../isa/pins.js';
 import { clock, passQuiet, type CycleObserver } from './cycle.js';
+import type { Engine } from './engines.js';
 import type { Geometry } from './geometry.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { dataOut, resetSpi, sckFall, sckRise } from './spi-slave.js';
@@ -23,6 +24,8 @@ import { newKernel } from './turbo/simd-kernel.js';
 import { runPhase, tickIsTaken } from './turbo/turbo.js';
 import { newWires, type Wires } from './wires.js';
 
+export type { Engine };
+
 const SYNCHRONISED: Partial<Record<InputPin, number>> = {
   AERIN_REQ: SYNC.AERIN_REQ,
   SAMPLE: SYNC.SAMPLE,
@@ -31,13 +34,6 @@ const SYNCHRONISED: Partial<Record<InputPin, number>> = {
   TARGET_VALID: SYNC.TARGET_VALID,
   TIME_TICK: SYNC.TIME_TICK,
 };
-
-/**
- * Who lets the cycles pass. `cycle`: one clock at a time. `turbo`: whole phases where their course is settled, the cycle
- * engine elsewhere; nobody may watch the cycles. `auto`: turbo while nobody watches. All give the same state.
- */
-export type Engine = 'auto' | 'cycle' | 'turbo';
-export const ENGINES: readonly Engine[] = ['auto', 'cycle', 'turbo'];
 
 export interface ChipOptions {
   /** Default `auto`. */
@@ -79,6 +75,11 @@ export class Chip {
   /** Cycles this object let pass, by engine; those in which nothing can move count as the chosen engine's. */
   get cyclesByEngine(): { cycle: number; turbo: number } {
     return { cycle: this.steppedCycles, turbo: this.turboCycles };
+  }
+
+  /** Cycles that the cycle engine let pass, at least: unchanged, there were none. */
+  get cyclesStepped(): number {
+    return this.steppedCycles;
   }
 
   /** Edges of CLK since the start. */

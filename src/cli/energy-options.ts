@@ -2,50 +2,24 @@
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { Chip } from '../chip/chip.js';
-import { assess, DEFAULT_STEP_PERIOD, type Assessment } from '../energy/assess.js';
-import { calibrate } from '../energy/calibration.js';
+import { assess, type Assessment } from '../energy/assess.js';
 import { EVERY, type Every } from '../energy/log.js';
-import { OperatingPointError, operatingPoint, pricesAt, type Prices } from '../energy/prices.js';
+import type { Prices } from '../energy/prices.js';
 import { recordOf, writeRecord, type ActivityRecord } from '../energy/record.js';
-import { reportHtml } from '../energy/report-html.js';
-import { calibrationText, reportText } from '../energy/report-text.js';
-import { loadCalibration, loadTable, RECORD_FILE } from '../host/energy-files.js';
+import { RECORD_FILE } from '../host/energy-files.js';
 import { EnergyRecorder, type EnergyLogRequest } from '../host/energy-recorder.js';
-import { loadChartScripts } from '../host/chart-scripts.js';
 import { usageError } from '../io/errors.js';
 import { writeWhole, type OutputFile } from '../io/output.js';
-import { addClockOption, addOnce, addWindowOptions, quantity, type WindowOptions } from './shared-options.js';
+import { writeReports } from './energy-reports.js';
+import { addPricingOptions, fullText, pricesOf, type PricingOptions } from './pricing.js';
+import { addOnce } from './shared-options.js';
 import { VERSION } from './shell.js';
-
-/** How to price: the same for a run and for a run that is over. */
-export interface PricingOptions {
-  table?: string;
-  vdd?: number;
-  clock?: number;
-  stepPeriod: number;
-}
+import { addWindowOptions, type WindowOptions } from './window-options.js';
 
 export interface EnergyOptions extends PricingOptions, WindowOptions {
   energy?: boolean;
   energyLog?: string;
   every: Every;
-}
-
-/** Adds the options of pricing. */
-export function addPricingOptions(command: Command): Command {
-  addOnce(command, new Option('--table <name>', 'energy table: a built-in name or a YAML file'));
-  addOnce(
-    command,
-    new Option('--vdd <V>', 'supply voltage, such as 0.5V').argParser(quantity('voltage', 'V')),
-  );
-  addClockOption(command);
-  addOnce(
-    command,
-    new Option('--step-period <time>', 'time between steps in real-time operation')
-      .argParser(quantity('time', 's'))
-      .default(DEFAULT_STEP_PERIOD, '1ms'),
-  );
-  return command;
 }
 
 /** Adds the options of a run that is priced as a whole. */
@@ -66,19 +40,6 @@ export function addEnergyOptions(command: Command): Command {
   );
   addOnce(command, new Option('--every <what>', 'rows of the energy log').choices(EVERY).default('tick'));
   return addWindowOptions(command);
-}
-
-/**
- * Prices of the options' table at their operating point.
- * @throws UserError for a table that cannot be used, or a voltage it does not cover.
- */
-export function pricesOf(options: PricingOptions): Prices {
-  const table = loadTable(options.table);
-  try {
-    return pricesAt(table, operatingPoint(table, options.vdd, options.clock));
-  } catch (error) {
-    throw error instanceof OperatingPointError ? usageError(error.message) : error;
-  }
 }
 
 /** Energy of a run that is about to begin. */
@@ -182,24 +143,4 @@ export class PricedRun {
   get text(): string | undefined {
     return this.prices && this.assessment ? fullText(this.assessment, this.prices) : undefined;
   }
-}
-
-/** Report and calibration table for a terminal. */
-export const fullText = (assessment: Assessment, prices: Prices): string =>
-  `${reportText(assessment)}\n\n${calibrationText(calibrate(prices.table, loadCalibration()), prices.table)}`;
-
-/** energy.json and energy.html. */
-export function writeReports(
-  directory: string,
-  record: ActivityRecord,
-  prices: Prices,
-  assessment: Assessment,
-): void {
-  const calibration = calibrate(prices.table, loadCalibration());
-  writeWhole(join(directory, 'energy.json'), `${JSON.stringify({ ...assessment, calibration }, null, 2)}\n`);
-  const scripts = loadChartScripts();
-  writeWhole(
-    join(directory, 'energy.html'),
-    reportHtml({ record, prices, assessment, calibration, scripts }),
-  );
 }

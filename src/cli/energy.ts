@@ -5,13 +5,7 @@ import { calibrate } from '../energy/calibration.js';
 import { calibrationText, explainText } from '../energy/report-text.js';
 import { builtInTables, loadCalibration, loadRecord } from '../host/energy-files.js';
 import { usageError } from '../io/errors.js';
-import {
-  addPricingOptions,
-  fullText,
-  pricesOf,
-  writeReports,
-  type PricingOptions,
-} from './energy-options.js';
+import { addPricingOptions, fullText, pricesOf, type PricingOptions } from './pricing.js';
 import { print, printJson } from './shell.js';
 
 interface EnergyCommandOptions extends PricingOptions {
@@ -40,7 +34,7 @@ export function energyCommand(): Command {
   return addPricingOptions(command);
 }
 
-function energyAction(run: string | undefined, options: EnergyCommandOptions): void {
+async function energyAction(run: string | undefined, options: EnergyCommandOptions): Promise<void> {
   const prices = pricesOf(options);
   if (options.explain === true) {
     if (run !== undefined) throw usageError('--explain prints a table: give no run');
@@ -52,7 +46,11 @@ function energyAction(run: string | undefined, options: EnergyCommandOptions): v
   if (run === undefined) throw usageError('which run? give its output directory, or --explain');
   const record = loadRecord(run);
   const assessment = assess(record, prices, options.stepPeriod);
-  if (options.output !== undefined) writeReports(options.output, record, prices, assessment);
+  if (options.output !== undefined) {
+    // Loaded when it is needed: pricing itself is soon done.
+    const { writeReports } = await import('./energy-reports.js');
+    writeReports(options.output, record, prices, assessment);
+  }
   if (options.json === true)
     printJson({ ...assessment, calibration: calibrate(prices.table, loadCalibration()) });
   else print(fullText(assessment, prices));

@@ -14,7 +14,7 @@ import { picturePage } from '../study/picture-page.js';
 import { parsePosition, Window, type Position } from '../trace/selection.js';
 import { loadProgram } from './program.js';
 import { Progress } from './progress.js';
-import { parsed } from './shared-options.js';
+import { parsed } from './window-options.js';
 import { catchInterrupts, integer, print, printJson, wasInterrupted } from './shell.js';
 
 interface PlotOptions {

@@ -1,7 +1,7 @@
 /** What every command needs of the shell: errors as one line, exit codes, Ctrl-C, version, options in common. */
 import { readFileSync } from 'node:fs';
 import { CommanderError, InvalidArgumentError, Option, type Command } from 'commander';
-import { ENGINES } from '../chip/chip.js';
+import { ENGINES } from '../chip/engines.js';
 import { AssemblyError } from '../asm/diagnostics.js';
 import { EXIT, UserError } from '../io/errors.js';
 

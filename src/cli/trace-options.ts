@@ -26,7 +26,8 @@ import { Tracer } from '../trace/tracer.js';
 import { VcdWriter } from '../trace/vcd.js';
 import { pricesOf, type EnergyOptions, type PricingOptions } from './energy-options.js';
 import { NOMINAL_CLOCK_HZ } from './progress.js';
-import { addClockOption, addWindowOptions, parsed, type WindowOptions } from './shared-options.js';
+import { addClockOption } from './shared-options.js';
+import { addWindowOptions, parsed, type WindowOptions } from './window-options.js';
 import { integer, VERSION } from './shell.js';
 
 export interface TraceOptions extends WindowOptions, PricingOptions {

@@ -12,7 +12,8 @@ import { writeWhole } from '../io/output.js';
 import { accuracyChart } from '../study/accuracy-chart.js';
 import { summarise, type EpochResult, type PhaseResult } from '../study/epochs.js';
 import { train, weightsOf, type SampleOutcome } from '../study/training.js';
-import { addEnergyOption, EnergyRun, type PricingOptions } from './energy-options.js';
+import { addEnergyOption, EnergyRun } from './energy-options.js';
+import type { PricingOptions } from './pricing.js';
 import { formatCount, NOMINAL_CLOCK_HZ, Progress } from './progress.js';
 import {
   catchInterrupts,
