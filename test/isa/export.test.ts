@@ -77,7 +77,7 @@ function checkSvd(e: Element): void {
 
 describe('isa exports', () => {
   it('the page in docs is what the data give (npm run docs)', () => {
-    expect(readFileSync(projectPath('docs/isa.md'), 'utf8')).toBe(isaMarkdown());
+    expect(readFileSync(projectPath('isa/README.md'), 'utf8')).toBe(isaMarkdown());
   });
 
   it.runIf(compiler)('the C header compiles without a warning and says what the data say', () => {
