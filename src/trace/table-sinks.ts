@@ -11,7 +11,14 @@ import type { Wires } from '../chip/wires.js';
 import type { EventRecord } from './events.js';
 import { sampleOf, samplesSoFar, tickOf, ticksSoFar } from './selection.js';
 import { learnt, type TraceMeta, type TraceSink, type WriteBytes } from './sink.js';
-import { TableWriter, tableMeta, type Column, type TableFormat } from './table.js';
+import {
+  tableEncoder,
+  tableMeta,
+  TableWriter,
+  type Column,
+  type MakeTableEncoder,
+  type TableFormat,
+} from './table.js';
 
 /** Columns that every row of a cycle begins with. */
 const PLACE: readonly Column[] = [
@@ -44,8 +51,10 @@ export function tableSink(
   format: TableFormat,
   meta: TraceMeta,
   write: WriteBytes,
+  makeEncoder: MakeTableEncoder = tableEncoder,
 ): TraceSink {
-  const table = new TableWriter(COLUMNS[kind], format, tableMeta(kind, meta), write);
+  const layout = { columns: COLUMNS[kind], format, meta: tableMeta(kind, meta) };
+  const table = new TableWriter(layout, makeEncoder(layout, write));
   const put = (cycle: number, sample: number, tick: number): void => {
     table.put(cycle);
     table.put((cycle * meta.periodPs) / 1e6);
@@ -53,7 +62,7 @@ export function tableSink(
     table.put(tick);
   };
   const place = (s: ChipState, w: Wires): void => put(s.cycle, sampleOf(s, w), tickOf(s, w));
-  const finish = (): void => table.finish();
+  const finish = (): void | Promise<void> => table.finish();
   switch (kind) {
     case 'host':
       return { onEvent: (record) => hostRow(table, meta, record), finish };
@@ -228,7 +237,7 @@ function activitySink(t: TableWriter, place: Place): TraceSink {
         last.w.timeTick = false;
         rows(last.s, last.w, last.s.activity);
       }
-      t.finish();
+      return t.finish();
     },
   };
 }
