@@ -155,7 +155,8 @@ function parquetEncoder(
       if (type === 'int') return { ...plain, data: Int32Array.from(values), type: 'INT32' as const };
       if (type === 'long') return { ...plain, data: wholeColumn(values), type: 'INT64' as const };
       if (type === 'double') return { ...plain, data: values, type: 'DOUBLE' as const };
-      return { name, data: Array.from(values, (v) => type[v]!), type: 'STRING' as const, nullable: false };
+      const texts = Array.from(values, (v) => type[v]!);
+      return { name, nullable: false, statistics: false, data: texts, type: 'STRING' as const };
     });
   const flush = (): void => {
     if (bytes.index > 0) write(new Uint8Array(bytes.buffer.slice(0, bytes.index)));
