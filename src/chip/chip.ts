@@ -143,7 +143,7 @@ export class Chip {
   /**
    * Lets `cycles` edges of CLK pass with the pins as they are.
    * @param observer sees each cycle just before its edge, cycles equal to the one before it excepted.
-   * @throws Error for an observer with engine `turbo`, which has no cycles to show.
+   * @throws Error for an observer of cycles alone with engine `turbo`, which has none to show.
    */
   run(cycles: number, observer?: CycleObserver): void {
     for (let left = cycles; left > 0;) left -= this.advance(left, observer);
@@ -157,12 +157,12 @@ export class Chip {
    */
   advance(limit: number, observer?: CycleObserver): number {
     const s = this.state;
-    const turbo = this.engine !== 'cycle' && observer === undefined;
+    const turbo = this.mayRunPhases(observer);
     if (!turbo && this.engine === 'turbo')
       throw new Error('the turbo engine shows no cycles: take cycle or auto');
     let passed = limit;
     if (s.quiet >= 2) passQuiet(s, limit);
-    else passed = turbo ? runPhase(s, this.wires, this.kernel, limit) : 0;
+    else passed = turbo ? runPhase(s, this.wires, this.kernel, limit, observer?.phases) : 0;
     if (passed > 0) {
       if (turbo) this.turboCycles += passed;
       else this.steppedCycles += passed;
@@ -185,13 +185,17 @@ export class Chip {
   tick(width: number, limit: number, observer?: CycleObserver): void {
     const s = this.state;
     const fall = s.cycle + width;
-    const turbo = this.engine !== 'cycle' && observer === undefined && limit >= 3;
+    const turbo = this.mayRunPhases(observer) && limit >= 3;
     this.setPin('TIME_TICK', 1);
     while (s.cycle < fall && !(turbo && tickIsTaken(s, fall - s.cycle)))
       this.advance(fall - s.cycle, observer);
     this.setPin('TIME_TICK', 0);
     while (s.cycle < fall + limit && timingErrorReady(s) === 0)
       this.advance(fall + limit - s.cycle, observer);
+  }
+
+  private mayRunPhases(observer: CycleObserver | undefined): boolean {
+    return this.engine !== 'cycle' && (observer === undefined || observer.phases !== undefined);
   }
 
   private announce(watcher: ChipWatcher, bit: number): void {

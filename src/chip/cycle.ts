@@ -26,7 +26,24 @@ const { Evt, State } = states;
 const { SYNC } = synchronisers;
 
 /** Sees a cycle just before its edge. */
-export type CycleObserver = (state: ChipState, wires: Wires) => void;
+export interface CycleObserver {
+  (state: ChipState, wires: Wires): void;
+  /** Where given, phases may run as a whole: it is told this of them, and sees the cycles of the others. */
+  readonly phases?: PhaseObserver;
+}
+
+/** Told what happened in phases that ran as a whole; it all happened in the order of the calls. */
+export interface PhaseObserver {
+  /** An input event was taken in a cycle without a tick; the pins still show its address. */
+  event?(state: ChipState, cycle: number): void;
+  /**
+   * STEP wrote neuron pairs `first` to `last - 1`, the first in `cycle` and one every second cycle from there: `z` holds
+   * who spiked, and somebody did. Nothing else happened meanwhile.
+   */
+  spikes?(state: ChipState, cycle: number, first: number, last: number): void;
+  /** The cycle of SDONE, as an observer sees it. */
+  done?(state: ChipState, wires: Wires): void;
+}
 
 /** One edge of CLK. */
 export function clock(s: ChipState, w: Wires, observer?: CycleObserver): void {

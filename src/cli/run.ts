@@ -97,6 +97,7 @@ async function runAction(file: string, given: RunOptions): Promise<void> {
     return sink;
   };
   let energy: EnergyRun | undefined;
+  let traces: PreparedTraces | undefined;
   try {
     const rows = options.rows === undefined ? undefined : open(options.rows);
     const eventFiles = [
@@ -105,7 +106,7 @@ async function runAction(file: string, given: RunOptions): Promise<void> {
     ];
     const events = eventFiles.filter((f) => f !== undefined).map(open);
     const hooks = { stopped: wasInterrupted, timeout: options.timeout };
-    const traces = await PreparedTraces.prepare(program, options, open, hooks);
+    traces = await PreparedTraces.prepare(program, options, open, hooks);
     energy = EnergyRun.prepare(options, open);
     const run = await execute(program, options, rows, events, energy, traces);
     const { summary, priced, sequencer } = run;
@@ -122,6 +123,7 @@ async function runAction(file: string, given: RunOptions): Promise<void> {
     else if (sequencer) judge(sequencer, file, summary.cycles, expectations);
   } finally {
     energy?.abandon();
+    traces?.abandon();
     for (const sink of sinks) sink.abandon();
   }
 }
@@ -168,7 +170,7 @@ async function execute(
   const play = program.begin(chip, hostOptions);
   const { sequencer } = play;
   energy.begin(chip);
-  const sinks = [...(rows ? [rows] : []), ...events, energy, ...(traces?.outputs ?? [])];
+  const sinks = [...(rows ? [rows] : []), ...events, energy, ...(traces ? [traces] : [])];
   const progress = new Progress('run', options.quiet !== true);
   const start = performance.now();
   const hooks: RunHooks = {

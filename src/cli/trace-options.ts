@@ -8,6 +8,7 @@ import type { ChipState } from '../chip/state.js';
 import { EnergyMeter } from '../energy/meter.js';
 import type { Prices } from '../energy/prices.js';
 import { COMPONENTS } from '../energy/vocabulary.js';
+import { OffThreadEncoder } from '../host/off-thread-encoder.js';
 import type { Program } from '../host/program.js';
 import type { RunHooks } from '../host/run-script.js';
 import { EXIT, fileError, usageError, UserError } from '../io/errors.js';
@@ -21,6 +22,7 @@ import { SaifWriter } from '../trace/saif.js';
 import { selectSignals, Window, type Selection } from '../trace/selection.js';
 import { SIGNALS, type Signal } from '../trace/signals.js';
 import type { TraceMeta, TraceSink } from '../trace/sink.js';
+import type { MakeTableEncoder } from '../trace/table.js';
 import { TABLE_KINDS, tableSink, type TableKind } from '../trace/table-sinks.js';
 import { Tracer } from '../trace/tracer.js';
 import { VcdWriter } from '../trace/vcd.js';
@@ -93,6 +95,8 @@ interface Plan {
 
 /** Traces that were asked for, their files open; to be begun with the chip's state. */
 export class PreparedTraces {
+  private readonly encoders: OffThreadEncoder[] = [];
+
   private constructor(
     private readonly plans: readonly Plan[],
     private readonly selection: Selection,
@@ -142,8 +146,22 @@ export class PreparedTraces {
     return new PreparedTraces(plans, selection, meta, options, prices);
   }
 
-  get outputs(): OutputFile[] {
-    return this.plans.map((p) => p.output);
+  /** Resolves when what is written has gone far enough; undefined when there is nothing to wait for. */
+  drained(): Promise<void> | undefined {
+    for (const part of this.encoders) {
+      const waiting = part.drained();
+      if (waiting) return waiting;
+    }
+    for (const { output } of this.plans) {
+      const waiting = output.drained();
+      if (waiting) return waiting;
+    }
+    return undefined;
+  }
+
+  /** Leaves nothing running, where the run came to nothing. */
+  abandon(): void {
+    for (const encoder of this.encoders) encoder.abandon();
   }
 
   begin(state: ChipState): Tracer {
@@ -155,6 +173,12 @@ export class PreparedTraces {
   complete(): void {
     for (const { kind, file, output } of this.plans) if (kind === 'fst') convertToFst(output.file, file);
   }
+
+  private readonly makeEncoder: MakeTableEncoder = (layout, write) => {
+    const encoder = new OffThreadEncoder(layout, write);
+    this.encoders.push(encoder);
+    return encoder;
+  };
 
   private sink({ kind, file, output }: Plan, state: ChipState): TraceSink {
     const { meta, options, prices } = this;
@@ -176,7 +200,7 @@ export class PreparedTraces {
       case 'events':
         return { onEvent: (record) => output.write(eventLine(record)), finish: () => undefined };
       default:
-        return tableSink(kind, file.endsWith('.parquet') ? 'parquet' : 'csv', meta, write);
+        return tableSink(kind, file.endsWith('.parquet') ? 'parquet' : 'csv', meta, write, this.makeEncoder);
     }
   }
 }

@@ -5,7 +5,7 @@
  * in IDLE starts a sample, the first of which is sample 1, and is tick 1 of that sample.
  */
 import { ACT, activityBase } from '../chip/activity.js';
-import type { CycleObserver } from '../chip/cycle.js';
+import type { CycleObserver, PhaseObserver } from '../chip/cycle.js';
 import type { ChipState } from '../chip/state.js';
 import { State, STATE_NAMES } from '../chip/states.js';
 import type { Wires } from '../chip/wires.js';
@@ -128,11 +128,15 @@ export class Marker {
 }
 
 /**
- * The observer of a selection, there only while it may see something: outside the window a faster engine may run.
+ * The observer of a selection, there only while it may see something: outside the window a faster engine may run, and
+ * inside, too, where the observer takes phases and no condition needs the cycles.
  */
 export class Window {
-  /** Cycles of the window, so far. */
-  cycles = 0;
+  /** Cycles seen. */
+  private seen = 0;
+  /** Cycle at which the window opened, where it takes phases. */
+  private begin: number | undefined;
+  private readonly phased: CycleObserver | undefined;
   private readonly from: Marker | undefined;
   private readonly to: Marker | undefined;
   private readonly when: Condition | undefined;
@@ -151,6 +155,18 @@ export class Window {
     this.from = selection.from && new Marker(selection.from);
     this.to = selection.to && new Marker(selection.to);
     this.when = selection.when;
+    const { phases } = inner;
+    if (!phases || this.when || everyCycle) return;
+    if (!this.from) this.begin = state.cycle;
+    this.phased = Object.assign<CycleObserver, { phases: PhaseObserver }>((s, w) => this.observe(s, w), {
+      phases,
+    });
+  }
+
+  /** Cycles of the window so far: those that were seen or, where phases are taken, all. */
+  get cycles(): number {
+    if (!this.phased) return this.seen;
+    return this.begin === undefined ? 0 : (this.end ?? this.state.cycle) - this.begin;
   }
 
   /** Whether the run is within the window. */
@@ -164,6 +180,7 @@ export class Window {
     if (this.from && !this.from.near(this.state)) return undefined;
     // A chip at rest that was not watched must show its first cycle of the window.
     if (this.everyCycle) this.state.quiet = 0;
+    if (this.phased && this.open && this.to?.near(this.state) !== true) return this.phased;
     return this.observe;
   }
 
@@ -173,6 +190,7 @@ export class Window {
     const toReached = to?.reached(s, w) === true;
     if (from && !from.reached(s, w)) return;
     this.entered = true;
+    this.begin ??= s.cycle;
     if (toReached) {
       this.closed = true;
       this.end = s.cycle;
@@ -181,7 +199,7 @@ export class Window {
     // Cleared in every cycle: two quiet cycles in a row would let the engine skip the next.
     if (this.everyCycle) s.quiet = 0;
     if (when && !when(s, w)) return;
-    this.cycles++;
+    this.seen++;
     this.inner(s, w);
   };
 }

@@ -1,6 +1,6 @@
 /** What can be traced as a table: one class a kind of row, all over the cycles of a window. */
 import { ACT, ACTIVITIES, activityBase } from '../chip/activity.js';
-import type { CycleObserver } from '../chip/cycle.js';
+import type { CycleObserver, PhaseObserver } from '../chip/cycle.js';
 import { LANES } from '../chip/geometry.js';
 import { errorOf, winner } from '../chip/outputs.js';
 import { Q, type WeightPort } from '../chip/sram.js';
@@ -9,9 +9,16 @@ import { State, STATE_NAMES } from '../chip/states.js';
 import { SYNC } from '../chip/synchronisers.js';
 import type { Wires } from '../chip/wires.js';
 import type { EventRecord } from './events.js';
-import { sampleOf, tickOf } from './selection.js';
+import { sampleOf, samplesSoFar, tickOf, ticksSoFar } from './selection.js';
 import { learnt, type TraceMeta, type TraceSink, type WriteBytes } from './sink.js';
-import { TableWriter, tableMeta, type Column, type TableFormat } from './table.js';
+import {
+  tableEncoder,
+  tableMeta,
+  TableWriter,
+  type Column,
+  type MakeTableEncoder,
+  type TableFormat,
+} from './table.js';
 
 /** Columns that every row of a cycle begins with. */
 const PLACE: readonly Column[] = [
@@ -44,20 +51,25 @@ export function tableSink(
   format: TableFormat,
   meta: TraceMeta,
   write: WriteBytes,
+  makeEncoder: MakeTableEncoder = tableEncoder,
 ): TraceSink {
-  const table = new TableWriter(COLUMNS[kind], format, tableMeta(kind, meta), write);
-  const place = (s: ChipState, w: Wires): void => {
-    table.put(s.cycle);
-    table.put((s.cycle * meta.periodPs) / 1e6);
-    table.put(sampleOf(s, w));
-    table.put(tickOf(s, w));
+  const layout = { columns: COLUMNS[kind], format, meta: tableMeta(kind, meta) };
+  const table = new TableWriter(layout, makeEncoder(layout, write));
+  const put = (cycle: number, sample: number, tick: number): void => {
+    table.put(cycle);
+    table.put((cycle * meta.periodPs) / 1e6);
+    table.put(sample);
+    table.put(tick);
   };
-  const finish = (): void => table.finish();
+  const place = (s: ChipState, w: Wires): void => put(s.cycle, sampleOf(s, w), tickOf(s, w));
+  const finish = (): void | Promise<void> => table.finish();
   switch (kind) {
     case 'host':
       return { onEvent: (record) => hostRow(table, meta, record), finish };
     case 'activity':
       return activitySink(table, place);
+    case 'spikes':
+      return { observe: spikeObserver(table, put), finish };
     default:
       return { observe: OBSERVERS[kind](table, place), finish };
   }
@@ -65,27 +77,47 @@ export function tableSink(
 
 type Place = (s: ChipState, w: Wires) => void;
 
+/** Input events and spikes. An event that comes with a tick is lost (it is acknowledged only). */
+function spikeObserver(
+  t: TableWriter,
+  put: (cycle: number, sample: number, tick: number) => void,
+): CycleObserver {
+  const row = (cycle: number, sample: number, tick: number, layer: number, neuron: number): void => {
+    put(cycle, sample, tick);
+    t.put(layer);
+    t.put(neuron);
+    t.end();
+  };
+  const observe = (s: ChipState, w: Wires): void => {
+    const event = w.aerNew && !w.timeTick;
+    const spikes = w.stepWrite && (w.spike0 | w.spike1) !== 0;
+    if (!event && !spikes) return;
+    const sample = sampleOf(s, w);
+    const tick = tickOf(s, w);
+    if (event) row(s.cycle, sample, tick, 0, s.pins.aerAddress);
+    if (!spikes) return;
+    const even = s.ctl.step & 0xfe;
+    if (w.spike0 !== 0) row(s.cycle, sample, tick, 1, even);
+    if (w.spike1 !== 0) row(s.cycle, sample, tick, 1, even + 1);
+  };
+  // No tick comes within a phase: the counters say which it is.
+  const phases: PhaseObserver = {
+    event: (s, cycle) => row(cycle, samplesSoFar(s), ticksSoFar(s), 0, s.pins.aerAddress),
+    spikes: (s, cycle, first, last) => {
+      const { z } = s;
+      const sample = samplesSoFar(s);
+      const tick = ticksSoFar(s);
+      for (let neuron = 2 * first; neuron < 2 * last; neuron++)
+        if (z[neuron] !== 0) row(cycle + 2 * ((neuron >> 1) - first), sample, tick, 1, neuron);
+    },
+  };
+  return Object.assign(observe, { phases });
+}
+
 const OBSERVERS: Record<
-  Exclude<TableKind, 'host' | 'activity'>,
+  Exclude<TableKind, 'host' | 'activity' | 'spikes'>,
   (t: TableWriter, place: Place) => CycleObserver
 > = {
-  spikes: (t, place) => {
-    const row = (s: ChipState, w: Wires, layer: number, neuron: number): void => {
-      place(s, w);
-      t.put(layer);
-      t.put(neuron);
-      t.end();
-    };
-    return (s, w) => {
-      // An event that comes with a tick is lost (it is acknowledged only).
-      if (w.aerNew && !w.timeTick) row(s, w, 0, s.pins.aerAddress);
-      if (!w.stepWrite) return;
-      const even = s.ctl.step & 0xfe;
-      if (w.spike0 !== 0) row(s, w, 1, even);
-      if (w.spike1 !== 0) row(s, w, 1, even + 1);
-    };
-  },
-
   membranes: (t, place) => (s, w) => {
     if (!w.stepWrite || !w.neur.we || w.neur.prog) return;
     for (let n = 0; n < 2; n++) {
@@ -100,19 +132,24 @@ const OBSERVERS: Record<
     }
   },
 
-  outputs: (t, place) => (s, w) => {
-    if (s.ctl.state !== State.SDONE) return;
-    const won = winner(s.vOut, s);
-    const valid = (w.sync & SYNC.TARGET_VALID) !== 0 ? 1 : 0;
-    for (let k = 0; k <= s.config.NUM_OUT; k++) {
-      place(s, w);
-      t.put(k);
-      t.put(s.vOut[k]!);
-      t.put(errorOf(s, k));
-      t.put(valid);
-      t.put(k === won ? 1 : 0);
-      t.end();
-    }
+  outputs: (t, place) => {
+    const done = (s: ChipState, w: Wires): void => {
+      const won = winner(s.vOut, s);
+      const valid = (w.sync & SYNC.TARGET_VALID) !== 0 ? 1 : 0;
+      for (let k = 0; k <= s.config.NUM_OUT; k++) {
+        place(s, w);
+        t.put(k);
+        t.put(s.vOut[k]!);
+        t.put(errorOf(s, k));
+        t.put(valid);
+        t.put(k === won ? 1 : 0);
+        t.end();
+      }
+    };
+    const observe = (s: ChipState, w: Wires): void => {
+      if (s.ctl.state === State.SDONE) done(s, w);
+    };
+    return Object.assign(observe, { phases: { done } });
   },
 
   weights: (t, place) => {
@@ -200,7 +237,7 @@ function activitySink(t: TableWriter, place: Place): TraceSink {
         last.w.timeTick = false;
         rows(last.s, last.w, last.s.activity);
       }
-      t.finish();
+      return t.finish();
     },
   };
 }

@@ -11,26 +11,49 @@ export interface Column {
 
 export type TableFormat = 'csv' | 'parquet';
 
+/** What an encoder starts from; survives a structured clone. */
+export interface TableLayout {
+  readonly columns: readonly Column[];
+  readonly format: TableFormat;
+  readonly meta: readonly (readonly [string, string])[];
+}
+
+/** Makes the bytes of a table of its rows. */
+export interface TableEncoder {
+  /**
+   * @param data a column each, of which the first `rows` values count; the encoder's to keep.
+   * @returns columns for the next rows, whatever they hold.
+   */
+  batch(data: Float64Array[], rows: number): Float64Array[];
+  finish(): void | Promise<void>;
+}
+export type MakeTableEncoder = (layout: TableLayout, write: WriteBytes) => TableEncoder;
+
 /** Rows gathered before they are written: a Parquet row group. */
 const BATCH = 1 << 16;
+
+export const emptyColumns = ({ columns }: TableLayout): Float64Array[] =>
+  columns.map(() => new Float64Array(BATCH));
+
+/** The encoder that does its work at once. */
+export const tableEncoder: MakeTableEncoder = ({ columns, format, meta }, write) =>
+  format === 'csv' ? csvEncoder(columns, meta, write) : parquetEncoder(columns, meta, write);
 
 /** Takes rows column by column: `put` each value, then `end`. */
 export class TableWriter {
   /** Rows so far. */
   rows = 0;
-  private readonly data: Float64Array[];
+  private data: Float64Array[];
   private filled = 0;
   private column = 0;
-  private readonly encoder: { batch: (data: Float64Array[], rows: number) => void; finish: () => void };
+  private readonly columns: number;
 
   constructor(
-    private readonly columns: readonly Column[],
-    format: TableFormat,
-    meta: readonly (readonly [string, string])[],
-    write: WriteBytes,
+    layout: TableLayout,
+    private readonly encoder: TableEncoder,
   ) {
-    this.data = columns.map(() => new Float64Array(BATCH));
-    this.encoder = format === 'csv' ? csvEncoder(columns, meta, write) : parquetEncoder(columns, meta, write);
+    this.columns = layout.columns.length;
+    this.data = emptyColumns(layout);
   }
 
   put(value: number): void {
@@ -38,20 +61,20 @@ export class TableWriter {
   }
 
   end(): void {
-    if (this.column !== this.columns.length)
-      throw new RangeError(`a row of ${this.columns.length} columns got ${this.column}`);
+    if (this.column !== this.columns)
+      throw new RangeError(`a row of ${this.columns} columns got ${this.column}`);
     this.column = 0;
     this.rows++;
     if (++this.filled === BATCH) this.flush();
   }
 
-  finish(): void {
+  finish(): void | Promise<void> {
     this.flush();
-    this.encoder.finish();
+    return this.encoder.finish();
   }
 
   private flush(): void {
-    if (this.filled > 0) this.encoder.batch(this.data, this.filled);
+    if (this.filled > 0) this.data = this.encoder.batch(this.data, this.filled);
     this.filled = 0;
   }
 }
@@ -72,13 +95,13 @@ function csvEncoder(
   columns: readonly Column[],
   meta: readonly (readonly [string, string])[],
   write: WriteBytes,
-) {
+): TableEncoder {
   const out = new ByteWriter(1 << 20);
   const head = meta.map(([key, value]) => `# ${key}: ${value.replace(/\s+/g, ' ')}\n`).join('');
   out.append(new TextEncoder().encode(`${head}${columns.map((c) => c.name).join()}\n`));
   const texts = columns.map((c) => (typeof c.type === 'string' ? undefined : c.type.map(ascii)));
   return {
-    batch(data: Float64Array[], rows: number): void {
+    batch(data, rows) {
       for (let row = 0; row < rows; row++) {
         for (let c = 0; c < columns.length; c++) {
           out.reserve(32);
@@ -96,28 +119,44 @@ function csvEncoder(
         out.byte(10);
         if (out.length > 1 << 19) write(out.take());
       }
+      return data;
     },
-    finish(): void {
+    finish() {
       write(out.take());
     },
   };
+}
+
+/** Compression and dictionaries would cost more than the run that is traced; texts repeat, and get them. */
+const PLAIN = { encoding: 'PLAIN', codec: 'UNCOMPRESSED', statistics: false } as const;
+
+/** Whole numbers below 2^53 as 64-bit integers, put together from their halves. */
+function wholeColumn(values: Float64Array): BigInt64Array {
+  const data = new BigInt64Array(values.length);
+  const halves = new Int32Array(data.buffer);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    halves[2 * row] = value | 0;
+    halves[2 * row + 1] = Math.floor(value / 0x100000000);
+  }
+  return data;
 }
 
 function parquetEncoder(
   columns: readonly Column[],
   meta: readonly (readonly [string, string])[],
   write: WriteBytes,
-) {
+): TableEncoder {
   const bytes = new ParquetBytes();
   const source = (data: Float64Array[], rows: number) =>
     columns.map(({ name, type }, c) => {
       const values = data[c]!.subarray(0, rows);
-      if (type === 'int')
-        return { name, data: Int32Array.from(values), type: 'INT32' as const, nullable: false };
-      if (type === 'long')
-        return { name, data: BigInt64Array.from(values, BigInt), type: 'INT64' as const, nullable: false };
-      if (type === 'double') return { name, data: values.slice(), type: 'DOUBLE' as const, nullable: false };
-      return { name, data: Array.from(values, (v) => type[v]!), type: 'STRING' as const, nullable: false };
+      const plain = { name, nullable: false, ...PLAIN };
+      if (type === 'int') return { ...plain, data: Int32Array.from(values), type: 'INT32' as const };
+      if (type === 'long') return { ...plain, data: wholeColumn(values), type: 'INT64' as const };
+      if (type === 'double') return { ...plain, data: values, type: 'DOUBLE' as const };
+      const texts = Array.from(values, (v) => type[v]!);
+      return { name, nullable: false, statistics: false, data: texts, type: 'STRING' as const };
     });
   const flush = (): void => {
     if (bytes.index > 0) write(new Uint8Array(bytes.buffer.slice(0, bytes.index)));
@@ -135,10 +174,11 @@ function parquetEncoder(
     createdBy: 'sextant',
   });
   return {
-    batch(data: Float64Array[], rows: number): void {
+    batch(data, rows) {
       void writer.write({ columnData: source(data, rows), rowGroupSize: BATCH });
+      return data;
     },
-    finish(): void {
+    finish() {
       void writer.finish();
       flush();
     },

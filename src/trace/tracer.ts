@@ -1,5 +1,5 @@
 /** Several traces of one run, and one window that they share. */
-import type { CycleObserver } from '../chip/cycle.js';
+import type { CycleObserver, PhaseObserver } from '../chip/cycle.js';
 import type { ChipState } from '../chip/state.js';
 import type { Wires } from '../chip/wires.js';
 import type { EventRecord } from './events.js';
@@ -43,13 +43,32 @@ export class Tracer {
   }
 }
 
-/** One observer for several. */
+/** One observer for several; of phases where all are. */
 export function together(observers: readonly CycleObserver[]): CycleObserver | undefined {
   const [a, b, ...more] = observers;
   if (!a || !b) return a;
   if (more.length > 0) return together([together([a, b])!, ...more]);
-  return (s: ChipState, w: Wires) => {
+  const both = (s: ChipState, w: Wires): void => {
     a(s, w);
     b(s, w);
+  };
+  const phases = a.phases && b.phases && bothPhases(a.phases, b.phases);
+  return phases ? Object.assign(both, { phases }) : both;
+}
+
+function bothPhases(a: PhaseObserver, b: PhaseObserver): PhaseObserver {
+  return {
+    event: (s, cycle) => {
+      a.event?.(s, cycle);
+      b.event?.(s, cycle);
+    },
+    spikes: (s, cycle, first, last) => {
+      a.spikes?.(s, cycle, first, last);
+      b.spikes?.(s, cycle, first, last);
+    },
+    done: (s, w) => {
+      a.done?.(s, w);
+      b.done?.(s, w);
+    },
   };
 }

@@ -1,7 +1,7 @@
 /** Runs of committed scenarios with a trace attached, and traces read back. */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { Chip } from '../../src/chip/chip.js';
+import { Chip, type Engine } from '../../src/chip/chip.js';
 import type { ChipState } from '../../src/chip/state.js';
 import { Executor } from '../../src/host/executor.js';
 import { parseOperation, type Operation } from '../../src/host/operations.js';
@@ -49,8 +49,9 @@ export async function traced(
   script: string,
   make: (write: WriteBytes, state: ChipState) => TraceSink,
   selection: Selection = {},
+  engine: Engine = 'auto',
 ): Promise<Traced> {
-  const chip = new Chip();
+  const chip = new Chip(undefined, { engine });
   const chunks: Uint8Array[] = [];
   const tracer = new Tracer([make((chunk) => chunks.push(chunk), chip.state)], selection, chip.state);
   const count = { observed: 0, unobserved: 0 };

@@ -6,6 +6,7 @@
 import * as fixedPoint from '../../fixed-point/index.js';
 import * as activities from '../activity.js';
 import { activityBase } from '../activity.js';
+import type { PhaseObserver } from '../cycle.js';
 import * as sizes from '../geometry.js';
 import { leakOutput } from '../neuron.js';
 import * as generators from '../random.js';
@@ -33,9 +34,15 @@ const PAIR_BITS = 2 * (WIDTH.membrane + WIDTH.inputTrace + WIDTH.recurrentTrace 
 /**
  * Runs a settled STEP from an even cycle on.
  * @param limit most cycles it may take.
+ * @param observer is told of spikes.
  * @returns cycles it took, 0 when nothing whole fits. The caller advances clock and synchronisers.
  */
-export function runStep(s: ChipState, kernel: Kernel, limit: number): number {
+export function runStep(
+  s: ChipState,
+  kernel: Kernel,
+  limit: number,
+  observer: PhaseObserver | undefined,
+): number {
   const { ctl: k, derived: d, activity: count, neur: bank } = s;
   const left = d.lastStep + 1 - k.step;
   if ((k.step & 1) !== 0 || left <= 0 || d.lastStep >= 2 * bank.words) return 0;
@@ -55,6 +62,7 @@ export function runStep(s: ChipState, kernel: Kernel, limit: number): number {
     count[STEP + ACT.leakUpdates]! += 2 * pairs;
     count[STEP + ACT.traceLeaks]! += 6 * pairs;
     count[STEP + ACT.spikes]! += spikes;
+    if (spikes !== 0) observer?.spikes?.(s, s.cycle + 1, first, first + pairs);
   }
   if ((cycles & 1) !== 0) {
     // An odd count: the last neuron is read and never written.

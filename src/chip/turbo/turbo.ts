@@ -12,6 +12,7 @@
  */
 import { ACT, activityBase } from '../activity.js';
 import { decide } from '../controllers.js';
+import type { PhaseObserver } from '../cycle.js';
 import { moveCounters, moveStates } from '../edge.js';
 import { countWinner } from '../outputs.js';
 import type { ChipState } from '../state.js';
@@ -29,16 +30,24 @@ import { runWaiting } from './waiting.js';
  * Lets cycles pass as far as the course of the chip is settled.
  * @param kernel the inner loops, on this state.
  * @param limit most cycles that may pass.
+ * @param observer is told of them.
  * @returns cycles passed; 0 where the next one needs the cycle engine.
  */
-export function runPhase(s: ChipState, w: Wires, kernel: Kernel, limit: number): number {
+export function runPhase(
+  s: ChipState,
+  w: Wires,
+  kernel: Kernel,
+  limit: number,
+  observer?: PhaseObserver,
+): number {
   const k = s.ctl;
-  if (k.state === State.PROP && k.evt === Evt.WAIT) return undisturbed(s) ? runWaiting(s, limit) : 0;
+  if (k.state === State.PROP && k.evt === Evt.WAIT)
+    return undisturbed(s) ? runWaiting(s, limit, observer) : 0;
   if (!isBusy(s) || !settled(s)) return 0;
   // From one of these states to another no output pin changes, and the chip stays settled.
   let cycles = 0;
   do {
-    const passed = runBusy(s, w, kernel, limit - cycles);
+    const passed = runBusy(s, w, kernel, limit - cycles, observer);
     if (passed === 0) break;
     passSynchronisers(s, passed);
     s.cycle += passed;
@@ -61,14 +70,20 @@ function isBusy({ ctl: k }: ChipState): boolean {
   return runs && k.evt === Evt.WAIT && (k.supp | k.pre) === 0;
 }
 
-function runBusy(s: ChipState, w: Wires, kernel: Kernel, limit: number): number {
+function runBusy(
+  s: ChipState,
+  w: Wires,
+  kernel: Kernel,
+  limit: number,
+  observer: PhaseObserver | undefined,
+): number {
   switch (s.ctl.state) {
     case State.PROP:
       return runPropagation(s, kernel, limit);
     case State.STEP:
-      return runStep(s, kernel, limit);
+      return runStep(s, kernel, limit, observer);
     case State.SDONE:
-      return endStep(s, w);
+      return endStep(s, w, observer);
     default:
       return runLearning(s, kernel, limit);
   }
@@ -90,8 +105,9 @@ export function tickIsTaken(s: ChipState, early: number): boolean {
 }
 
 /** SDONE: the winner of the step, and where to go. */
-function endStep(s: ChipState, w: Wires): number {
+function endStep(s: ChipState, w: Wires, observer: PhaseObserver | undefined): number {
   decide(s, w);
+  observer?.done?.(s, w);
   w.woutEvent = false;
   s.activity[SDONE + ACT.cycles]!++;
   countWinner(s, w);

@@ -4,6 +4,7 @@
  */
 import * as activities from '../activity.js';
 import { activityBase } from '../activity.js';
+import type { PhaseObserver } from '../cycle.js';
 import type { ChipState } from '../state.js';
 import * as states from '../states.js';
 import * as synchronisers from '../synchronisers.js';
@@ -21,9 +22,10 @@ const PROP = activityBase(State.PROP);
 /**
  * Runs an undisturbed chip that waits, until ACK changes, a tick starts a step or nothing moves any more.
  * @param limit most cycles it may take.
+ * @param observer is told of an event.
  * @returns cycles it took; 0 before the request of a target, which is the cycle engine's.
  */
-export function runWaiting(s: ChipState, limit: number): number {
+export function runWaiting(s: ChipState, limit: number, observer: PhaseObserver | undefined): number {
   const { ctl: k, sync, pins } = s;
   const on = s.derived.syncEnable;
   let cycles = 0;
@@ -40,7 +42,10 @@ export function runWaiting(s: ChipState, limit: number): number {
     sync.stage1 = (sync.stage1 & ~on) | (sync.raw & on);
     if (tick || event || requested !== (k.ack !== 0)) {
       if (tick) takeTick(s, event, s.cycle + cycles - 1);
-      else if (event) s.inNext[pins.aerAddress] = 1;
+      else if (event) {
+        s.inNext[pins.aerAddress] = 1;
+        observer?.event?.(s, s.cycle + cycles - 1);
+      }
       if (event) s.activity[PROP + ACT.aerHandshakes]!++;
       k.ack = requested ? 1 : 0;
       before = 0;
