@@ -77,11 +77,6 @@ export class Chip {
     return { cycle: this.steppedCycles, turbo: this.turboCycles };
   }
 
-  /** Cycles that the cycle engine let pass, at least: unchanged, there were none. */
-  get cyclesStepped(): number {
-    return this.steppedCycles;
-  }
-
   /** Edges of CLK since the start. */
   get cycle(): number {
     return this.state.cycle;

@@ -8,8 +8,7 @@
 import type { ChipWatcher } from '../chip/chip.js';
 import { ACT, ACTIVITIES, ACTIVITY_LENGTH, activityBase } from '../chip/activity.js';
 import type { ChipState } from '../chip/state.js';
-import { State, STATE_NAMES } from '../chip/states.js';
-import { STEPPING_COUNTERS } from '../chip/turbo/counters.js';
+import { STATE_NAMES } from '../chip/states.js';
 import { EnergyMeter } from './meter.js';
 import type { Prices } from './prices.js';
 import { COMPONENTS } from './vocabulary.js';
@@ -25,9 +24,8 @@ export const LEADING: Record<Every, readonly string[]> = {
 };
 
 /**
- * Rows of counters, one after the other: leading columns, then what can have moved, as it stands at the row's end: first
- * and last state that counted anything, and all counters from the one to the other; or {@link STEPPING} and the
- * {@link STEPPING_COUNTERS}.
+ * Rows of counters, one after the other: leading columns, first and last state that counted anything, and all counters
+ * from the one to the other as they stand at the row's end.
  */
 export interface ActivityBlock {
   readonly every: Every;
@@ -47,12 +45,6 @@ export const rowWidth = (every: Every): number => LEADING[every].length + COMPON
 
 const COUNTERS = ACTIVITIES.length;
 const STATES = STATE_NAMES.length;
-/** In place of a first state: the few counters of an ordinary tick. A copy costs the simulation time by its length. */
-const STEPPING = -1;
-const STEPPING_LENGTH = STEPPING_COUNTERS.length;
-const PROP_CYCLES = activityBase(State.PROP) + ACT.cycles;
-const STEP_CYCLES = activityBase(State.STEP) + ACT.cycles;
-const SDONE_CYCLES = activityBase(State.SDONE) + ACT.cycles;
 /** Where a state's counters begin. */
 const BASES = STATE_NAMES.map((_, s) => activityBase(s));
 
@@ -68,8 +60,6 @@ export interface LogOptions {
   /** Rows that begin from here on, and before there; default all. */
   readonly from?: LogPosition;
   readonly to?: LogPosition;
-  /** Cycles that the cycle engine let pass so far: where none, a row by tick is shorter. Default: never known. */
-  readonly stepped?: () => number;
   /** Numbers in a block. */
   readonly blockLength?: number;
   /** Takes the counters at the beginning of the first row. */
@@ -81,11 +71,9 @@ export interface LogOptions {
   readonly onBlock: (block: ActivityBlock) => Float64Array;
 }
 
-const BLOCK_LENGTH = 1 << 16;
+const BLOCK_LENGTH = 1 << 15;
 /** Most cycles a single call of the engine takes. */
 const LOOKAHEAD = 1 << 18;
-
-const NEVER_KNOWN = (): number => NaN;
 
 export class ActivityLog implements ChipWatcher {
   private values: Float64Array;
@@ -102,10 +90,6 @@ export class ActivityLog implements ChipWatcher {
   private first = 0;
   private last = 0;
   private readonly spans: readonly Float64Array[];
-  /** Cycles of the chip and of the cycle engine when {@link cyclesBefore} was noted. */
-  private cycleBefore = 0;
-  private steppedBefore = -1;
-  private readonly stepped: () => number;
   private written = 0;
   private ticks = 0;
   private samples = 0;
@@ -127,7 +111,6 @@ export class ActivityLog implements ChipWatcher {
   ) {
     this.every = options.every;
     this.counts = chip.activity;
-    this.stepped = options.stepped ?? NEVER_KNOWN;
     this.longestRow = LEADING[options.every].length + 2 + ACTIVITY_LENGTH;
     this.values = new Float64Array(Math.max(this.longestRow, options.blockLength ?? BLOCK_LENGTH));
     this.spans = BASES.flatMap((from) => BASES.map((to) => this.counts.subarray(from, to + COUNTERS)));
@@ -225,40 +208,15 @@ export class ActivityLog implements ChipWatcher {
         values[at++] = this.ticks - this.rowTicks;
         break;
     }
-    if (this.onlyStepped()) {
-      const { counts } = this;
-      values[at++] = STEPPING;
-      for (let i = 0; i < STEPPING_LENGTH; i++) values[at + i] = counts[STEPPING_COUNTERS[i]!]!;
-      at += STEPPING_LENGTH;
-    } else {
-      this.noteChanged();
-      const counted = this.spans[this.first * STATES + this.last]!;
-      values[at++] = this.first;
-      values[at++] = this.last;
-      values.set(counted, at);
-      at += counted.length;
-    }
+    this.noteChanged();
+    const counted = this.spans[this.first * STATES + this.last]!;
+    values[at++] = this.first;
+    values[at++] = this.last;
+    values.set(counted, at);
+    at += counted.length;
     this.used = at;
     this.rows++;
     if (at + this.longestRow > values.length) this.handOn();
-  }
-
-  /** Whether none but the {@link STEPPING_COUNTERS} can have moved since the last row; if so, notes their states. */
-  private onlyStepped(): boolean {
-    if (this.stepped() !== this.steppedBefore) return false;
-    const { counts, cyclesBefore, bitsBefore, chip } = this;
-    const prop = counts[PROP_CYCLES]!;
-    const step = counts[STEP_CYCLES]!;
-    const done = counts[SDONE_CYCLES]!;
-    const before = cyclesBefore[State.PROP]! + cyclesBefore[State.STEP]! + cyclesBefore[State.SDONE]!;
-    if (prop + step + done - before !== chip.cycle - this.cycleBefore) return false;
-    for (let s = 0, at: number = ACT.spiBits; s < STATES; s++, at += COUNTERS)
-      if (counts[at] !== bitsBefore[s]) return false;
-    cyclesBefore[State.PROP] = prop;
-    cyclesBefore[State.STEP] = step;
-    cyclesBefore[State.SDONE] = done;
-    this.cycleBefore = chip.cycle;
-    return true;
   }
 
   /** Finds the states that counted something since the last call: a cycle, or SPI bits, which fall between cycles. */
@@ -277,8 +235,6 @@ export class ActivityLog implements ChipWatcher {
     }
     this.first = Math.max(0, first);
     this.last = last;
-    this.cycleBefore = this.chip.cycle;
-    this.steppedBefore = this.stepped();
   }
 
   /** Whether the row begins at or after a place. */
@@ -317,13 +273,9 @@ export class RowPricer {
     for (let row = 0, at = 0; row < rows; row++) {
       const to = row * width;
       for (let i = 0; i < leading; i++) this.values[to + i] = values[at++]!;
-      const state = values[at++]!;
-      if (state === STEPPING) {
-        for (let i = 0; i < STEPPING_LENGTH; i++) this.counts[STEPPING_COUNTERS[i]!] = values[at++]!;
-      } else {
-        const end = (values[at++]! + 1) * COUNTERS;
-        for (let i = state * COUNTERS; i < end; i++) this.counts[i] = values[at++]!;
-      }
+      const first = values[at++]! * COUNTERS;
+      const end = (values[at++]! + 1) * COUNTERS;
+      for (let i = first; i < end; i++) this.counts[i] = values[at++]!;
       this.meter.read(this.values, to + leading);
     }
     return { every, values: this.values, rows };

@@ -47,7 +47,6 @@ class EnergyLogFile {
     this.format = file.file.endsWith('.parquet') ? 'parquet' : 'csv';
     this.log = new ActivityLog(chip.state, {
       every,
-      stepped: () => chip.cyclesStepped,
       ...(from ? { from } : {}),
       ...(to ? { to } : {}),
       onBegin: (begin) => (this.start = { format: this.format, every, prices, begin }),

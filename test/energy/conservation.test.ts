@@ -49,7 +49,6 @@ function logged(
   let pricer: RowPricer | undefined;
   const log = new ActivityLog(chip.state, {
     every,
-    stepped: () => chip.cyclesStepped,
     blockLength: 3000,
     ...(from ? { from } : {}),
     ...(to ? { to } : {}),
