@@ -1,5 +1,4 @@
 /** Records the energy side of a run: watches a chip, keeps its profile, writes the energy log. */
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import type { Chip, ChipWatcher } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import { emptyLog, LogEncoder, type LogFormat, type LogStart } from '../energy/log-encoder.js';
@@ -7,7 +6,7 @@ import { ActivityLog, type ActivityBlock, type Every, type LogPosition } from '.
 import type { Prices } from '../energy/prices.js';
 import { Profiler, WatcherPair, type Profile } from '../energy/profile.js';
 import type { OutputFile } from '../io/output.js';
-import type { FromWorker, ToWorker, WorkerStart } from './energy-log-worker.js';
+import { WorkerPipe } from './worker-pipe.js';
 
 export interface EnergyLogRequest {
   /** Takes the rows; Parquet when named so, else CSV. */
@@ -18,9 +17,6 @@ export interface EnergyLogRequest {
   readonly to?: LogPosition;
 }
 
-/** Blocks on their way to the worker, beyond which the run waits for it. */
-const MOST_UNDER_WAY = 6;
-
 /**
  * The energy log as a file. Rows are priced and encoded by a worker, so that they cost the simulation a copy of its
  * counters each; a log of one block is not worth a worker.
@@ -29,15 +25,8 @@ class EnergyLogFile {
   readonly log: ActivityLog;
   private readonly format: LogFormat;
   private start: LogStart | undefined;
-  private worker: Worker | undefined;
-  private port: MessagePort | undefined;
   private first: ActivityBlock | undefined;
-  private readonly spare: Float64Array[] = [];
-  private underWay = 0;
-  private failure: Error | undefined;
-  private wake: (() => void) | undefined;
-  private ended: Promise<void> | undefined;
-  private resolveEnd: (() => void) | undefined;
+  private readonly pipe: WorkerPipe<ActivityBlock, Float64Array>;
 
   constructor(
     chip: Chip,
@@ -45,6 +34,12 @@ class EnergyLogFile {
   ) {
     const { file, prices, every, from, to } = request;
     this.format = file.file.endsWith('.parquet') ? 'parquet' : 'csv';
+    const script = new URL('./energy-log-worker.js', import.meta.url);
+    this.pipe = new WorkerPipe(
+      script,
+      () => this.start,
+      (piece) => file.write(piece),
+    );
     this.log = new ActivityLog(chip.state, {
       every,
       ...(from ? { from } : {}),
@@ -56,19 +51,15 @@ class EnergyLogFile {
 
   /** Resolves when the worker has caught up; undefined when it is not behind. */
   drained(): Promise<void> | undefined {
-    if (this.failure) return Promise.reject(this.failure);
-    if (this.underWay < MOST_UNDER_WAY) return undefined;
-    return new Promise((resolve) => (this.wake = resolve));
+    return this.pipe.drained();
   }
 
   /** Prices and encodes the rest. */
   async finish(): Promise<void> {
     this.log.finish();
     const { file, every } = this.request;
-    if (this.port) {
-      this.port.postMessage(undefined satisfies ToWorker);
-      await this.ended;
-      if (this.failure) throw this.failure;
+    if (this.pipe.running) {
+      await this.pipe.finish();
     } else if (this.start) {
       const encoder = new LogEncoder(this.start);
       const pieces = this.first ? encoder.encode(this.first) : [];
@@ -78,7 +69,7 @@ class EnergyLogFile {
 
   /** Ends the worker, where the run came to nothing. */
   abandon(): void {
-    void this.worker?.terminate();
+    this.pipe.abandon();
   }
 
   /** The first block waits for a second one, or for the end. */
@@ -86,56 +77,10 @@ class EnergyLogFile {
     const { length } = block.values;
     if (!this.first) this.first = block;
     else {
-      if (!this.port) this.send(this.first);
-      this.send(block);
+      if (!this.pipe.running) this.pipe.send(this.first, [this.first.values]);
+      this.pipe.send(block, [block.values]);
     }
-    // What has come back is taken at once, not at the event loop's next turn: fresh memory is dear.
-    for (let n = this.port && receiveMessageOnPort(this.port); n; n = receiveMessageOnPort(this.port!))
-      this.receive(n.message as FromWorker);
-    return this.spare.pop() ?? new Float64Array(length);
-  }
-
-  private send(block: ActivityBlock): void {
-    this.port ??= this.hire(this.start!);
-    this.underWay++;
-    this.port.postMessage(block satisfies ToWorker, [block.values.buffer as ArrayBuffer]);
-  }
-
-  private hire(start: LogStart): MessagePort {
-    const { port1, port2 } = new MessageChannel();
-    const workerData: WorkerStart = { start, port: port2 };
-    const worker = new Worker(new URL('./energy-log-worker.js', import.meta.url), {
-      workerData,
-      transferList: [port2],
-    });
-    this.worker = worker;
-    port1.on('message', (message: FromWorker) => this.receive(message));
-    this.ended = new Promise((resolve) => {
-      this.resolveEnd = resolve;
-      worker.on('error', (error) => {
-        this.failure = error instanceof Error ? error : new Error(String(error));
-        this.wakeUp();
-        resolve();
-      });
-    });
-    return port1;
-  }
-
-  private receive({ pieces, values }: FromWorker): void {
-    for (const piece of pieces) this.request.file.write(piece);
-    if (!values) {
-      this.port?.close();
-      this.resolveEnd?.();
-      return;
-    }
-    this.spare.push(values);
-    this.underWay--;
-    this.wakeUp();
-  }
-
-  private wakeUp(): void {
-    this.wake?.();
-    this.wake = undefined;
+    return this.pipe.takeSpare() ?? new Float64Array(length);
   }
 }
 
