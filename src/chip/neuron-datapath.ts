@@ -30,7 +30,7 @@ const { Evt, State } = states;
 const { Q } = srams;
 
 /** Leak factor of the pair on Q: the upper part by the controllers' pair, the lower from the word. */
-export function alphaOf(s: ChipState, pair: number): number {
+function alphaOf(s: ChipState, pair: number): number {
   return leakFactor(s.config, pair, s.neur.q[Q.ALPHA]!);
 }
 
