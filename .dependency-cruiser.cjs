@@ -5,7 +5,7 @@
 
 /** Units by rank, lowest first. A unit is one or more folders; inside a unit everything may meet. */
 const RANKS = [
-  { 'fixed-point': ['src/fixed-point'] },
+  { 'fixed-point': ['src/fixed-point'], encoding: ['src/encoding'] },
   { isa: ['isa', 'src/isa'] },
   { chip: ['src/chip'], firmware: ['src/firmware'] },
   { asm: ['src/asm'], energy: ['src/energy'], trace: ['src/trace'], io: ['src/io'] },
@@ -16,7 +16,7 @@ const RANKS = [
 ];
 
 /** Units a browser loads: nothing of Node there. */
-const PORTABLE = ['fixed-point', 'isa', 'chip', 'firmware', 'asm', 'energy', 'trace'];
+const PORTABLE = ['fixed-point', 'encoding', 'isa', 'chip', 'firmware', 'asm', 'energy', 'trace'];
 
 const within = (folders) => `^(${folders.join('|')})/`;
 const units = RANKS.flatMap((rank, height) =>

@@ -53,6 +53,8 @@ export interface ChipWatcher {
 export class Chip {
   /** Who is told of ticks and samples. */
   watcher: ChipWatcher | undefined;
+  /** Grows with every event that is no phase of the turbo engine: a cycle stepped, an edge of SCK, rest outside PROP. */
+  disturbances = 0;
   readonly state: ChipState;
   readonly engine: Engine;
   private readonly kernel: Kernel;
@@ -103,6 +105,7 @@ export class Chip {
   setSck(value: number): void {
     const s = this.state;
     if (value === s.pins.sck) return;
+    this.disturbances++;
     const out = dataOut(s.spi);
     s.pins.sck = value;
     if (value !== 0) sckRise(s);
@@ -156,8 +159,10 @@ export class Chip {
     if (!turbo && this.engine === 'turbo')
       throw new Error('the turbo engine shows no cycles: take cycle or auto');
     let passed = limit;
-    if (s.quiet >= 2) passQuiet(s, limit);
-    else passed = turbo ? runPhase(s, this.wires, this.kernel, limit, observer?.phases) : 0;
+    if (s.quiet >= 2) {
+      if (s.ctl.state !== State.PROP) this.disturbances++;
+      passQuiet(s, limit);
+    } else passed = turbo ? runPhase(s, this.wires, this.kernel, limit, observer?.phases) : 0;
     if (passed > 0) {
       if (turbo) this.turboCycles += passed;
       else this.steppedCycles += passed;
@@ -169,6 +174,7 @@ export class Chip {
       clock(s, this.wires, this.announceLocalTick);
     }
     this.steppedCycles++;
+    this.disturbances++;
     return 1;
   }
 

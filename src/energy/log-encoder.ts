@@ -1,8 +1,9 @@
 /** From rows of counters to the bytes of a log file. */
 import { CsvEncoder, csvHeader } from './csv.js';
-import { RowPricer, type ActivityBlock, type Every } from './log.js';
+import type { ActivityBlock, Every, LogBegin } from './log.js';
 import { ParquetEncoder } from './parquet.js';
 import type { Prices } from './prices.js';
+import { RowPricer } from './row-pricer.js';
 
 export type LogFormat = 'csv' | 'parquet';
 
@@ -11,8 +12,7 @@ export interface LogStart {
   readonly format: LogFormat;
   readonly every: Every;
   readonly prices: Prices;
-  /** Counters at the beginning of the first row. */
-  readonly begin: Float64Array;
+  readonly begin: LogBegin;
 }
 
 /** Bytes of a log without any rows. */
@@ -26,7 +26,7 @@ export class LogEncoder {
   private header: Uint8Array | undefined;
 
   constructor({ format, every, prices, begin }: LogStart) {
-    this.pricer = new RowPricer(begin, prices);
+    this.pricer = new RowPricer(every, begin, prices);
     this.encoder = format === 'csv' ? new CsvEncoder() : new ParquetEncoder(every);
     if (format === 'csv') this.header = emptyLog(format, every);
   }

@@ -2,7 +2,8 @@
 import type { Chip, ChipWatcher } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import { emptyLog, LogEncoder, type LogFormat, type LogStart } from '../energy/log-encoder.js';
-import { ActivityLog, type ActivityBlock, type Every, type LogPosition } from '../energy/log.js';
+import { ActivityLog } from '../energy/activity-log.js';
+import type { ActivityBlock, Every, LogPosition } from '../energy/log.js';
 import type { Prices } from '../energy/prices.js';
 import { Profiler, WatcherPair, type Profile } from '../energy/profile.js';
 import type { OutputFile } from '../io/output.js';
@@ -26,7 +27,7 @@ class EnergyLogFile {
   private readonly format: LogFormat;
   private start: LogStart | undefined;
   private first: ActivityBlock | undefined;
-  private readonly pipe: WorkerPipe<ActivityBlock, Float64Array>;
+  private readonly pipe: WorkerPipe<ActivityBlock, Int32Array>;
 
   constructor(
     chip: Chip,
@@ -40,7 +41,7 @@ class EnergyLogFile {
       () => this.start,
       (piece) => file.write(piece),
     );
-    this.log = new ActivityLog(chip.state, {
+    this.log = new ActivityLog(chip, {
       every,
       ...(from ? { from } : {}),
       ...(to ? { to } : {}),
@@ -73,14 +74,14 @@ class EnergyLogFile {
   }
 
   /** The first block waits for a second one, or for the end. */
-  private take(block: ActivityBlock): Float64Array {
+  private take(block: ActivityBlock): Int32Array {
     const { length } = block.values;
     if (!this.first) this.first = block;
     else {
       if (!this.pipe.running) this.pipe.send(this.first, [this.first.values]);
       this.pipe.send(block, [block.values]);
     }
-    return this.pipe.takeSpare() ?? new Float64Array(length);
+    return this.pipe.takeSpare() ?? new Int32Array(length);
   }
 }
 

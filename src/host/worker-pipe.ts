@@ -8,7 +8,10 @@ import {
 } from 'node:worker_threads';
 
 /** Batches on their way to the worker, beyond which the run waits for it. */
-const MOST_UNDER_WAY = 6;
+const MOST_UNDER_WAY = 4;
+
+/** Memory that moves to the worker and back. */
+type Numbers = Float64Array | Int32Array;
 
 /** What the worker makes of a batch. */
 export interface Encoded<Spare> {
@@ -57,7 +60,7 @@ export class WorkerPipe<Batch, Spare> {
   }
 
   /** @param arrays of the batch whose memory moves to the worker. */
-  send(batch: Batch, arrays: readonly Float64Array[]): void {
+  send(batch: Batch, arrays: readonly Numbers[]): void {
     this.port ??= this.hire();
     this.underWay++;
     this.port.postMessage(
@@ -127,14 +130,12 @@ export class WorkerPipe<Batch, Spare> {
  * The worker's end.
  * @param begin makes the encoder from what the other end starts it with; it is given batches and, at the end, undefined.
  */
-export function serve(
-  begin: (start: never) => (batch: never) => Encoded<Float64Array | Float64Array[]>,
-): void {
+export function serve(begin: (start: never) => (batch: never) => Encoded<Numbers | Numbers[]>): void {
   const { start, port } = workerData as PipeData;
   const encode = begin(start as never);
   port.on('message', (batch: unknown) => {
     const message = encode(batch as never);
-    const spare: Float64Array[] = message.spare === undefined ? [] : [message.spare].flat();
+    const spare: Numbers[] = message.spare === undefined ? [] : [message.spare].flat();
     port.postMessage(
       message,
       [...message.pieces, ...spare].map((a) => a.buffer as ArrayBuffer),

@@ -1,5 +1,5 @@
 /** Recorded traces written in another format, as they are read. */
-import { ascii } from './byte-writer.js';
+import { ascii } from '../encoding/byte-writer.js';
 import { TraceFormatError, type RecordedSignal, type RecordedTrace, type TraceValue } from './model.js';
 import { PerfettoStream } from './perfetto.js';
 import { ROW_COLUMNS, ROWS_HEADER } from './rows.js';

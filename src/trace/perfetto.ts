@@ -7,7 +7,7 @@ import { EVT_NAMES, State, STATE_NAMES } from '../chip/states.js';
 import { Q, type WeightPort } from '../chip/sram.js';
 import { errorOf } from '../chip/outputs.js';
 import type { Wires } from '../chip/wires.js';
-import { ByteWriter } from './byte-writer.js';
+import { ByteWriter } from '../encoding/byte-writer.js';
 import type { EventRecord } from './events.js';
 import { BY_RANK, EVENT_TYPE, packetBytes, SEQUENCE } from './perfetto-schema.js';
 import { sampleOf, tickOf } from './selection.js';

@@ -11,7 +11,7 @@ import { NEURON_LAYOUT, packNeuronFields, type NeuronPort, type WeightPort } fro
 import type { ChipState } from '../chip/state.js';
 import { EVT_NAMES, State, STATE_NAMES } from '../chip/states.js';
 import type { Wires } from '../chip/wires.js';
-import { ascii, ByteWriter } from './byte-writer.js';
+import { ascii, ByteWriter } from '../encoding/byte-writer.js';
 
 /** Columns of a row, in order. */
 export const ROW_COLUMNS = (

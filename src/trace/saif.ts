@@ -5,7 +5,7 @@
  */
 import type { ChipState } from '../chip/state.js';
 import type { Wires } from '../chip/wires.js';
-import { ascii } from './byte-writer.js';
+import { ascii } from '../encoding/byte-writer.js';
 import { Sampler } from './sampler.js';
 import { ROOT_SCOPE, type Signal } from './signals.js';
 import type { TraceMeta, TraceSink, WriteBytes } from './sink.js';

@@ -1,6 +1,6 @@
 /** Tables that are written as they grow: CSV, or Parquet in row groups. Units stand in the column names. */
 import { ByteWriter as ParquetBytes, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
-import { ascii, ByteWriter } from './byte-writer.js';
+import { ascii, ByteWriter } from '../encoding/byte-writer.js';
 import type { TraceMeta, WriteBytes } from './sink.js';
 
 /** A column of whole numbers (`long` beyond 31 bits), of fractions, or of one of a few texts given by their index. */

@@ -3,17 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Chip, type Engine } from '../../src/chip/chip.js';
 import { assess } from '../../src/energy/assess.js';
-import {
-  ActivityLog,
-  LEADING,
-  RowPricer,
-  rowWidth,
-  type Every,
-  type LogPosition,
-} from '../../src/energy/log.js';
+import { ActivityLog } from '../../src/energy/activity-log.js';
+import { LEADING, rowWidth, type Every, type LogPosition } from '../../src/energy/log.js';
 import { PER_PICOJOULE } from '../../src/energy/meter.js';
 import { operatingPoint, price, pricesAt, type Prices } from '../../src/energy/prices.js';
 import { Profiler } from '../../src/energy/profile.js';
+import { RowPricer } from '../../src/energy/row-pricer.js';
 import { readRecord, recordOf, writeRecord } from '../../src/energy/record.js';
 import { COMPONENTS, PHASES } from '../../src/energy/vocabulary.js';
 import type { Operation } from '../../src/host/operations.js';
@@ -47,12 +42,12 @@ function logged(
   const chip = new Chip(undefined, { engine });
   const rows: number[][] = [];
   let pricer: RowPricer | undefined;
-  const log = new ActivityLog(chip.state, {
+  const log = new ActivityLog(chip, {
     every,
     blockLength: 3000,
     ...(from ? { from } : {}),
     ...(to ? { to } : {}),
-    onBegin: (begin) => (pricer = new RowPricer(begin, prices)),
+    onBegin: (begin) => (pricer = new RowPricer(every, begin, prices)),
     onBlock: (block) => {
       const priced = pricer!.price(block);
       const width = rowWidth(every);
