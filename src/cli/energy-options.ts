@@ -101,6 +101,11 @@ export class EnergyRun {
     this.recorder = new EnergyRecorder(chip, options.energy === true, request);
   }
 
+  /** Whether cycles are watched, some time in the run. */
+  get watchesCycles(): boolean {
+    return this.file !== undefined && this.options.every === 'cycle';
+  }
+
   /** Who is to see the next cycles; changes while the run goes on. */
   get observer(): EnergyRecorder['observer'] {
     return this.recorder?.observer;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { activityByState, totalActivity } from '../chip/activity.js';
 import type { Engine } from '../chip/chip.js';
+import type { CycleObserver } from '../chip/cycle.js';
 import { DEFAULT_TIMEOUT } from '../host/executor.js';
 import { bothObservers } from '../host/observers.js';
 import { Program } from '../host/program.js';
@@ -155,14 +156,18 @@ async function execute(
   const writer = wantsRows ? new RowWriter(rows ? (chunk) => rows.write(chunk) : undefined) : undefined;
 
   const marks: MarkRecord[] = [];
+  const observers = (): CycleObserver | undefined =>
+    bothObservers(bothObservers(rows && writer?.observe, energy.observer), tracer?.observer);
+  // A window needs its cycles, the rest of the run does not: who watches is then asked before every call of the engine.
+  const changes = tracer?.isConstant === false || energy.watchesCycles;
+  const always = changes ? undefined : observers();
   const hostOptions: SequencerOptions = {
     timeout: options.timeout,
     onEvent,
     onMark: (mark) => marks.push(mark),
     ...(options.maxCycles === undefined ? {} : { maxCycles: options.maxCycles }),
-    // Asked before every call of the engine: a window needs its cycles, the rest of the run does not.
     get observer() {
-      return bothObservers(bothObservers(rows && writer?.observe, energy.observer), tracer?.observer);
+      return changes ? observers() : always;
     },
     ...(writer ? { rowsCrc: () => writer.rowsCrc(), ...(rows ? {} : { rowsObserver: writer.observe }) } : {}),
     ...(options.engine === 'turbo' ? { recordsRows: 'never' as const } : {}),

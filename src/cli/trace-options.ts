@@ -22,7 +22,7 @@ import { SaifWriter } from '../trace/saif.js';
 import { selectSignals, Window, type Selection } from '../trace/selection.js';
 import { SIGNALS, type Signal } from '../trace/signals.js';
 import type { TraceMeta, TraceSink } from '../trace/sink.js';
-import type { MakeTableEncoder } from '../trace/table.js';
+import type { MakeTableEncoder } from '../trace/table-encoder.js';
 import { TABLE_KINDS, tableSink, type TableKind } from '../trace/table-sinks.js';
 import { Tracer } from '../trace/tracer.js';
 import { VcdWriter } from '../trace/vcd.js';
@@ -175,11 +175,13 @@ export class PreparedTraces {
     for (const { kind, file, output } of this.plans) if (kind === 'fst') convertToFst(output.file, file);
   }
 
-  private readonly makeEncoder: MakeTableEncoder = (layout, write) => {
-    const encoder = new OffThreadEncoder(layout, write);
-    this.encoders.push(encoder);
-    return encoder;
-  };
+  private encoderTo(output: OutputFile): MakeTableEncoder {
+    return (layout) => {
+      const encoder = new OffThreadEncoder(layout, output);
+      this.encoders.push(encoder);
+      return encoder;
+    };
+  }
 
   private sink({ kind, file, output }: Plan, state: ChipState): TraceSink {
     const { meta, options, prices } = this;
@@ -201,7 +203,13 @@ export class PreparedTraces {
       case 'events':
         return { onEvent: (record) => output.write(eventLine(record)), finish: () => undefined };
       default:
-        return tableSink(kind, file.endsWith('.parquet') ? 'parquet' : 'csv', meta, write, this.makeEncoder);
+        return tableSink(
+          kind,
+          file.endsWith('.parquet') ? 'parquet' : 'csv',
+          meta,
+          write,
+          this.encoderTo(output),
+        );
     }
   }
 }

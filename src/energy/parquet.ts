@@ -1,6 +1,7 @@
 /** The energy log as Parquet: a row group a block; counts as 64-bit integers, picojoules as doubles. */
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import { ParquetWriter } from 'hyparquet-writer';
 import { STATE_NAMES } from '../chip/states.js';
+import { ParquetBytes, wholeColumn } from '../encoding/parquet.js';
 import { LEADING, rowWidth, type Every, type RowBlock } from './log.js';
 import { PER_PICOJOULE } from './meter.js';
 import { COMPONENTS } from './vocabulary.js';
@@ -8,21 +9,12 @@ import { COMPONENTS } from './vocabulary.js';
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
 type Columns = Parameters<ParquetWriter['write']>[0]['columnData'];
 
-/** Bytes as they come; the offsets in the file's footer count from the first. */
-class ChunkWriter extends ByteWriter {
-  take(): Uint8Array {
-    const bytes = new Uint8Array(this.buffer.slice(0, this.index));
-    this.index = 0;
-    return bytes;
-  }
-}
-
 /** Rows of a row group: the file's footer grows with the number of groups. */
 const GROUP_ROWS = 1 << 15;
 
 /** Turns blocks into the bytes of one file. */
 export class ParquetEncoder {
-  private readonly writer = new ChunkWriter();
+  private readonly writer = new ParquetBytes();
   private readonly group: Float64Array;
   private rows = 0;
   private readonly parquet: ParquetWriter;
@@ -74,7 +66,7 @@ export class ParquetEncoder {
             name,
             data: Array.from({ length: rows }, (_, row) => STATE_NAMES[values[row * width + column]!]!),
           }
-        : { name, data: wholeColumn(values, rows, width, column), encoding: 'PLAIN' },
+        : { name, data: wholeColumn(values, rows, column, width), encoding: 'PLAIN' },
     );
     COMPONENTS.forEach((c, n) => {
       const data = new Float64Array(rows);
@@ -92,16 +84,4 @@ export class ParquetEncoder {
     void this.parquet.finish();
     return this.writer.take();
   }
-}
-
-/** Whole numbers below 2^53 as 64-bit integers, put together from their halves. */
-function wholeColumn(values: Float64Array, rows: number, width: number, column: number): BigInt64Array {
-  const data = new BigInt64Array(rows);
-  const halves = new Int32Array(data.buffer);
-  for (let row = 0, i = column; row < rows; row++, i += width) {
-    const value = values[i]!;
-    halves[2 * row] = value | 0;
-    halves[2 * row + 1] = Math.floor(value / 0x100000000);
-  }
-  return data;
 }

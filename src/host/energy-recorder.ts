@@ -27,7 +27,7 @@ class EnergyLogFile {
   private readonly format: LogFormat;
   private start: LogStart | undefined;
   private first: ActivityBlock | undefined;
-  private readonly pipe: WorkerPipe<ActivityBlock, Int32Array>;
+  private readonly pipe: WorkerPipe<ActivityBlock>;
 
   constructor(
     chip: Chip,
@@ -36,11 +36,7 @@ class EnergyLogFile {
     const { file, prices, every, from, to } = request;
     this.format = file.file.endsWith('.parquet') ? 'parquet' : 'csv';
     const script = new URL('./energy-log-worker.js', import.meta.url);
-    this.pipe = new WorkerPipe(
-      script,
-      () => this.start,
-      (piece) => file.write(piece),
-    );
+    this.pipe = new WorkerPipe(script, () => this.start, file);
     this.log = new ActivityLog(chip, {
       every,
       ...(from ? { from } : {}),
@@ -81,7 +77,8 @@ class EnergyLogFile {
       if (!this.pipe.running) this.pipe.send(this.first, [this.first.values]);
       this.pipe.send(block, [block.values]);
     }
-    return this.pipe.takeSpare() ?? new Int32Array(length);
+    const [spare] = (this.pipe.takeSpare() ?? []) as Int32Array[];
+    return spare ?? new Int32Array(length);
   }
 }
 

@@ -1,19 +1,20 @@
 /** Encodes a table in a worker, so that a row costs the simulation little more than its numbers. */
-import type { WriteBytes } from '../trace/sink.js';
-import { emptyColumns, tableEncoder, type TableEncoder, type TableLayout } from '../trace/table.js';
+import type { OutputFile } from '../io/output.js';
+import type { TableEncoder, TableLayout, TableNumbers } from '../trace/table.js';
+import { emptyBatch, tableEncoder } from '../trace/table-encoder.js';
 import type { TableBatch } from './table-worker.js';
 import { WorkerPipe } from './worker-pipe.js';
 
 /** A table of one batch is not worth a worker: the first one waits for a second, or for the end. */
 export class OffThreadEncoder implements TableEncoder {
   private first: TableBatch | undefined;
-  private readonly pipe: WorkerPipe<TableBatch, Float64Array[]>;
+  private readonly pipe: WorkerPipe<TableBatch>;
 
   constructor(
     private readonly layout: TableLayout,
-    private readonly write: WriteBytes,
+    private readonly file: OutputFile,
   ) {
-    this.pipe = new WorkerPipe(new URL('./table-worker.js', import.meta.url), () => layout, write);
+    this.pipe = new WorkerPipe(new URL('./table-worker.js', import.meta.url), () => layout, file);
   }
 
   /** Resolves when the worker has caught up; undefined when it is not behind. */
@@ -21,20 +22,20 @@ export class OffThreadEncoder implements TableEncoder {
     return this.pipe.drained();
   }
 
-  batch(data: Float64Array[], rows: number): Float64Array[] {
+  batch(data: TableNumbers[], rows: number): TableNumbers[] {
     if (!this.pipe.running && !this.first) this.first = { data, rows };
     else {
       if (this.first) this.pipe.send(this.first, this.first.data);
       this.first = undefined;
       this.pipe.send({ data, rows }, data);
     }
-    return this.pipe.takeSpare() ?? emptyColumns(this.layout);
+    return this.pipe.takeSpare() ?? emptyBatch(this.layout);
   }
 
   /** @throws Error when the worker failed. */
   async finish(): Promise<void> {
     if (this.pipe.running) return this.pipe.finish();
-    const encoder = tableEncoder(this.layout, this.write);
+    const encoder = tableEncoder(this.layout, (piece) => this.file.write(piece));
     if (this.first) encoder.batch(this.first.data, this.first.rows);
     await encoder.finish();
   }

@@ -1,20 +1,24 @@
-/** Encodes a table beside the simulation: batches of rows in, bytes and the emptied batch out. */
-import { tableEncoder, type TableLayout } from '../trace/table.js';
+/** Encodes a table beside the simulation. */
+import type { TableLayout, TableNumbers } from '../trace/table.js';
+import { tableEncoder } from '../trace/table-encoder.js';
 import { serve } from './worker-pipe.js';
 
 export interface TableBatch {
-  readonly data: Float64Array[];
+  readonly data: TableNumbers[];
   readonly rows: number;
 }
 
 serve((layout: TableLayout) => {
   let pieces: Uint8Array[] = [];
   const encoder = tableEncoder(layout, (piece) => pieces.push(piece));
-  return (batch: TableBatch | undefined) => {
-    if (batch) encoder.batch(batch.data, batch.rows);
-    else void encoder.finish();
-    const made = pieces;
-    pieces = [];
-    return batch ? { pieces: made, spare: batch.data } : { pieces: made };
+  return {
+    encode: (batch: TableBatch | undefined) => {
+      if (batch) encoder.batch(batch.data, batch.rows);
+      else void encoder.finish();
+      const made = pieces;
+      pieces = [];
+      return made;
+    },
+    memory: ({ data }) => data,
   };
 });

@@ -1,4 +1,5 @@
-/** Work beside the simulation: batches go to a worker, bytes and the emptied batches come back. */
+/** Work beside the simulation: batches go to a worker, which writes what it makes of them; their memory comes back. */
+import { setPriority } from 'node:os';
 import {
   MessageChannel,
   receiveMessageOnPort,
@@ -6,30 +7,35 @@ import {
   workerData,
   type MessagePort,
 } from 'node:worker_threads';
+import { Appender, type OutputPlace } from '../io/appender.js';
+import type { OutputFile } from '../io/output.js';
 
 /** Batches on their way to the worker, beyond which the run waits for it. */
 const MOST_UNDER_WAY = 4;
+/** How much the worker stands back where cores are few: the simulation comes first. */
+const NICENESS = 5;
 
 /** Memory that moves to the worker and back. */
-type Numbers = Float64Array | Int32Array;
-
-/** What the worker makes of a batch. */
-export interface Encoded<Spare> {
-  readonly pieces: Uint8Array[];
-  /** Memory of the batch, free for another; absent at the end. */
-  readonly spare?: Spare;
-}
+export type Numbers = Float64Array | Int32Array;
+const buffersOf = (arrays: readonly Numbers[]): ArrayBuffer[] => arrays.map((a) => a.buffer as ArrayBuffer);
 
 interface PipeData {
   readonly start: unknown;
   readonly port: MessagePort;
+  readonly place: OutputPlace;
+}
+
+/** What comes back: memory, free for another batch; why writing failed; or, at the end, nothing. */
+interface Answer {
+  readonly spare?: Numbers[];
+  readonly failure?: { readonly message: string; readonly code: string | undefined };
 }
 
 /** The end that simulates. The worker begins with the first batch. */
-export class WorkerPipe<Batch, Spare> {
+export class WorkerPipe<Batch> {
   private worker: Worker | undefined;
   private port: MessagePort | undefined;
-  private readonly spares: Spare[] = [];
+  private readonly spares: Numbers[][] = [];
   private underWay = 0;
   private failure: Error | undefined;
   private wake: (() => void) | undefined;
@@ -39,12 +45,12 @@ export class WorkerPipe<Batch, Spare> {
   /**
    * @param script module of the worker; it calls {@link serve}.
    * @param start what the worker is begun with; must be clonable.
-   * @param write takes the bytes, in order.
+   * @param file takes what the worker makes.
    */
   constructor(
     private readonly script: URL,
     private readonly start: () => unknown,
-    private readonly write: (piece: Uint8Array) => void,
+    private readonly file: OutputFile,
   ) {}
 
   /** Whether a batch was sent: the worker is there. */
@@ -63,22 +69,19 @@ export class WorkerPipe<Batch, Spare> {
   send(batch: Batch, arrays: readonly Numbers[]): void {
     this.port ??= this.hire();
     this.underWay++;
-    this.port.postMessage(
-      batch,
-      arrays.map((a) => a.buffer as ArrayBuffer),
-    );
+    this.port.postMessage(batch, buffersOf(arrays));
   }
 
   /** Memory that has come back. It is taken at once, not at the event loop's next turn: fresh memory is dear. */
-  takeSpare(): Spare | undefined {
+  takeSpare(): Numbers[] | undefined {
     for (let n = this.port && receiveMessageOnPort(this.port); n; n = receiveMessageOnPort(this.port!))
-      this.receive(n.message as Encoded<Spare>);
+      this.receive(n.message as Answer);
     return this.spares.pop();
   }
 
   /**
-   * Waits for the last bytes of a running worker.
-   * @throws Error when it failed.
+   * Waits until a running worker has written everything. Where writing failed, the file says so.
+   * @throws Error when the worker failed.
    */
   async finish(): Promise<void> {
     this.port?.postMessage(undefined);
@@ -93,10 +96,10 @@ export class WorkerPipe<Batch, Spare> {
 
   private hire(): MessagePort {
     const { port1, port2 } = new MessageChannel();
-    const data: PipeData = { start: this.start(), port: port2 };
+    const data: PipeData = { start: this.start(), port: port2, place: this.file.handOver() };
     const worker = new Worker(this.script, { workerData: data, transferList: [port2] });
     this.worker = worker;
-    port1.on('message', (message: Encoded<Spare>) => this.receive(message));
+    port1.on('message', (message: Answer) => this.receive(message));
     this.ended = new Promise((resolve) => {
       this.resolveEnd = resolve;
       worker.on('error', (error) => {
@@ -108,8 +111,8 @@ export class WorkerPipe<Batch, Spare> {
     return port1;
   }
 
-  private receive({ pieces, spare }: Encoded<Spare>): void {
-    for (const piece of pieces) this.write(piece);
+  private receive({ spare, failure }: Answer): void {
+    if (failure) this.file.fail(Object.assign(new Error(failure.message), { code: failure.code }));
     if (spare === undefined) {
       this.port?.close();
       this.resolveEnd?.();
@@ -126,20 +129,46 @@ export class WorkerPipe<Batch, Spare> {
   }
 }
 
+/** What the worker makes of batches. */
+export interface BatchEncoder<Batch> {
+  /** Bytes of a batch, or, of none, of the end. */
+  encode(batch: Batch | undefined): readonly Uint8Array[];
+  /** Memory of a batch, to go back. */
+  memory(batch: Batch): Numbers[];
+}
+
 /**
  * The worker's end.
- * @param begin makes the encoder from what the other end starts it with; it is given batches and, at the end, undefined.
+ * @param begin makes the encoder from what the other end starts it with.
  */
-export function serve(begin: (start: never) => (batch: never) => Encoded<Numbers | Numbers[]>): void {
-  const { start, port } = workerData as PipeData;
-  const encode = begin(start as never);
-  port.on('message', (batch: unknown) => {
-    const message = encode(batch as never);
-    const spare: Numbers[] = message.spare === undefined ? [] : [message.spare].flat();
-    port.postMessage(
-      message,
-      [...message.pieces, ...spare].map((a) => a.buffer as ArrayBuffer),
-    );
+export function serve<Start, Batch>(begin: (start: Start) => BatchEncoder<Batch>): void {
+  const { start, port, place } = workerData as PipeData;
+  // Elsewhere it would hold for the whole process.
+  if (process.platform === 'linux') setPriority(NICENESS);
+  const encoder = begin(start as Start);
+  let file: Appender | undefined;
+  const write = (pieces: readonly Uint8Array[], isEnd: boolean): void => {
+    file ??= new Appender(place);
+    for (const piece of pieces) file.write(piece);
+    if (isEnd) file.close();
+  };
+  port.on('message', (batch: Batch | undefined) => {
+    const pieces = encoder.encode(batch);
+    const failure = failureOf(() => write(pieces, batch === undefined));
+    const spare = batch && encoder.memory(batch);
+    const answer: Answer = { ...(spare && { spare }), ...(failure && { failure }) };
+    port.postMessage(answer, spare && buffersOf(spare));
     if (batch === undefined) port.close();
   });
+}
+
+/** An error of the file system, as a message can carry it. */
+function failureOf(write: () => void): Answer['failure'] {
+  try {
+    write();
+    return undefined;
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException;
+    return { message, code };
+  }
 }

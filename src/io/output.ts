@@ -13,6 +13,7 @@ import {
 import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { createGzip, type Gzip } from 'node:zlib';
+import type { OutputPlace } from './appender.js';
 import { fileError, type UserError } from './errors.js';
 
 const unfinished = new Set<OutputFile>();
@@ -32,6 +33,7 @@ export class OutputFile {
   private readonly gzip: Gzip | undefined;
   private failure: UserError | undefined;
   private full = false;
+  private elsewhere = false;
 
   /** @throws UserError when the place cannot be written to. */
   constructor(readonly file: string) {
@@ -44,10 +46,8 @@ export class OutputFile {
       throw fileError(error, { file });
     }
     unfinished.add(this);
-    this.stream = createWriteStream(this.temporary, { highWaterMark: BUFFER_BYTES });
-    const fail = (error: Error): void => {
-      this.failure ??= fileError(error, { file });
-    };
+    this.stream = createWriteStream(this.temporary, { flags: 'a', highWaterMark: BUFFER_BYTES });
+    const fail = (error: Error): void => this.fail(error);
     this.stream.on('error', fail);
     if (file.endsWith('.gz')) {
       // Rows come at 100 MB/s and compress well at any level: the fast ones keep up.
@@ -60,6 +60,18 @@ export class OutputFile {
   /** Takes bytes or text; call {@link drained} now and then. */
   write(data: Uint8Array | string): void {
     if (!this.head.write(data)) this.full = true;
+  }
+
+  /** Leaves all writing to an Appender, of another thread; nothing was written yet. */
+  handOver(): OutputPlace {
+    this.elsewhere = true;
+    this.stream.destroy();
+    return { path: this.temporary, gzip: this.gzip !== undefined };
+  }
+
+  /** Writing failed: {@link drained} and {@link close} say so. */
+  fail(error: Error): void {
+    this.failure ??= fileError(error, { file: this.file });
   }
 
   /**
@@ -84,11 +96,7 @@ export class OutputFile {
 
   /** Finishes the file and gives it its name. */
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.stream.once('close', resolve);
-      if (this.failure) this.stream.destroy();
-      else this.head.end();
-    });
+    if (!this.elsewhere) await this.end();
     if (this.failure) {
       this.abandon();
       throw this.failure;
@@ -100,6 +108,14 @@ export class OutputFile {
       throw fileError(error, { file: this.file });
     }
     unfinished.delete(this);
+  }
+
+  private async end(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.stream.once('close', resolve);
+      if (this.failure) this.stream.destroy();
+      else this.head.end();
+    });
   }
 
   /** Leaves nothing behind. */

@@ -174,6 +174,11 @@ export class Window {
     return (this.from === undefined || this.entered) && !this.closed;
   }
 
+  /** What to run the chip with throughout, where that is so: phases are taken, of the whole run. */
+  get constant(): CycleObserver | undefined {
+    return this.from === undefined && this.to === undefined ? this.phased : undefined;
+  }
+
   /** What to run the chip with, asked before every call of its engine. */
   get observer(): CycleObserver | undefined {
     if (this.closed) return undefined;

@@ -1,6 +1,7 @@
 /** Tables that are written as they grow: CSV, or Parquet in row groups. Units stand in the column names. */
-import { ByteWriter as ParquetBytes, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
+import { ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import { ascii, ByteWriter } from '../encoding/byte-writer.js';
+import { ParquetBytes, wholeColumn } from '../encoding/parquet.js';
 import type { TraceMeta, WriteBytes } from './sink.js';
 
 /** A column of whole numbers (`long` beyond 31 bits), of fractions, or of one of a few texts given by their index. */
@@ -16,18 +17,23 @@ export interface TableLayout {
   readonly columns: readonly Column[];
   readonly format: TableFormat;
   readonly meta: readonly (readonly [string, string])[];
+  /** Where rows come as words of spikes, not as columns: picoseconds of a cycle. */
+  readonly spikePeriodPs?: number;
 }
+
+/** What rows are gathered in. */
+export type TableNumbers = Float64Array | Int32Array;
 
 /** Makes the bytes of a table of its rows. */
 export interface TableEncoder {
   /**
-   * @param data a column each, of which the first `rows` values count; the encoder's to keep.
-   * @returns columns for the next rows, whatever they hold.
+   * @param data a column each, of which the first `rows` values count; or one array of words of spikes, of which so many
+   *   count. The encoder's to keep.
+   * @returns the same for the next rows, whatever they hold.
    */
-  batch(data: Float64Array[], rows: number): Float64Array[];
+  batch(data: TableNumbers[], rows: number): TableNumbers[];
   finish(): void | Promise<void>;
 }
-export type MakeTableEncoder = (layout: TableLayout, write: WriteBytes) => TableEncoder;
 
 /** Rows gathered before they are written: a Parquet row group. */
 const BATCH = 1 << 16;
@@ -35,8 +41,7 @@ const BATCH = 1 << 16;
 export const emptyColumns = ({ columns }: TableLayout): Float64Array[] =>
   columns.map(() => new Float64Array(BATCH));
 
-/** The encoder that does its work at once. */
-export const tableEncoder: MakeTableEncoder = ({ columns, format, meta }, write) =>
+export const columnEncoder = ({ columns, format, meta }: TableLayout, write: WriteBytes): TableEncoder =>
   format === 'csv' ? csvEncoder(columns, meta, write) : parquetEncoder(columns, meta, write);
 
 /** Takes rows column by column: `put` each value, then `end`. */
@@ -74,7 +79,7 @@ export class TableWriter {
   }
 
   private flush(): void {
-    if (this.filled > 0) this.data = this.encoder.batch(this.data, this.filled);
+    if (this.filled > 0) this.data = this.encoder.batch(this.data, this.filled) as Float64Array[];
     this.filled = 0;
   }
 }
@@ -101,7 +106,7 @@ function csvEncoder(
   out.append(new TextEncoder().encode(`${head}${columns.map((c) => c.name).join()}\n`));
   const texts = columns.map((c) => (typeof c.type === 'string' ? undefined : c.type.map(ascii)));
   return {
-    batch(data, rows) {
+    batch(data: Float64Array[], rows) {
       for (let row = 0; row < rows; row++) {
         for (let c = 0; c < columns.length; c++) {
           out.reserve(32);
@@ -130,18 +135,6 @@ function csvEncoder(
 /** Compression and dictionaries would cost more than the run that is traced; texts repeat, and get them. */
 const PLAIN = { encoding: 'PLAIN', codec: 'UNCOMPRESSED', statistics: false } as const;
 
-/** Whole numbers below 2^53 as 64-bit integers, put together from their halves. */
-function wholeColumn(values: Float64Array): BigInt64Array {
-  const data = new BigInt64Array(values.length);
-  const halves = new Int32Array(data.buffer);
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row]!;
-    halves[2 * row] = value | 0;
-    halves[2 * row + 1] = Math.floor(value / 0x100000000);
-  }
-  return data;
-}
-
 function parquetEncoder(
   columns: readonly Column[],
   meta: readonly (readonly [string, string])[],
@@ -153,14 +146,13 @@ function parquetEncoder(
       const values = data[c]!.subarray(0, rows);
       const plain = { name, nullable: false, ...PLAIN };
       if (type === 'int') return { ...plain, data: Int32Array.from(values), type: 'INT32' as const };
-      if (type === 'long') return { ...plain, data: wholeColumn(values), type: 'INT64' as const };
+      if (type === 'long') return { ...plain, data: wholeColumn(values, rows), type: 'INT64' as const };
       if (type === 'double') return { ...plain, data: values, type: 'DOUBLE' as const };
       const texts = Array.from(values, (v) => type[v]!);
       return { name, nullable: false, statistics: false, data: texts, type: 'STRING' as const };
     });
   const flush = (): void => {
-    if (bytes.index > 0) write(new Uint8Array(bytes.buffer.slice(0, bytes.index)));
-    bytes.index = 0;
+    if (bytes.index > 0) write(bytes.take());
   };
   const writer = new ParquetWriter({
     writer: Object.assign(bytes, { flush }),
@@ -174,7 +166,7 @@ function parquetEncoder(
     createdBy: 'sextant',
   });
   return {
-    batch(data, rows) {
+    batch(data: Float64Array[], rows) {
       void writer.write({ columnData: source(data, rows), rowGroupSize: BATCH });
       return data;
     },

@@ -22,6 +22,11 @@ export class Tracer {
     this.window = inner && new Window(selection, state, inner, everyCycle);
   }
 
+  /** Whether {@link observer} is the same throughout the run. */
+  get isConstant(): boolean {
+    return this.window === undefined || this.window.constant !== undefined;
+  }
+
   /** What to run the chip with, asked before every call of its engine: undefined outside the window. */
   get observer(): CycleObserver | undefined {
     return this.window?.observer;

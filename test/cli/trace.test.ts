@@ -136,6 +136,17 @@ describe('sextant run --trace', () => {
     expectRefused(run(small, 'vcd:a.vcd'), 4, /no space left/, small);
     expectRefused(run(small, 'saif:s.saif'), 4, /no space left/, small);
   });
+  it.skipIf(!mounted)('leaves nothing on a disk that a worker finds full', () => {
+    const script = join(disk, 'many.host');
+    writeFileSync(script, `rst 5\n${'tick\naer 3\n'.repeat(70_000)}`);
+    for (const option of ['--energy-log=a.csv', '--energy-log=a.csv.gz', '--trace=spikes:a.parquet'])
+      expectRefused(
+        sextant('run', script, '--quiet', option.replace('a.', `${small}/a.`)),
+        4,
+        /no space left/,
+        small,
+      );
+  });
 
   it('leaves a valid file on Ctrl-C', async () => {
     const dir = temporaryDirectory();
