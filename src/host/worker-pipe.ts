@@ -141,11 +141,11 @@ export interface BatchEncoder<Batch> {
  * The worker's end.
  * @param begin makes the encoder from what the other end starts it with.
  */
-export function serve<Start, Batch>(begin: (start: Start) => BatchEncoder<Batch>): void {
+export function serve<Batch>(begin: (start: never) => BatchEncoder<Batch>): void {
   const { start, port, place } = workerData as PipeData;
   // Elsewhere it would hold for the whole process.
   if (process.platform === 'linux') setPriority(NICENESS);
-  const encoder = begin(start as Start);
+  const encoder = begin(start as never);
   let file: Appender | undefined;
   const write = (pieces: readonly Uint8Array[], isEnd: boolean): void => {
     file ??= new Appender(place);

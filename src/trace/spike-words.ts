@@ -1,39 +1,66 @@
 /**
- * The table of spikes on its way to its encoder: a word a spike, so that a run that is traced writes little.
+ * The table of spikes on its way to its encoder: as words that cost the run that is traced little.
  *
- * A word holds cycles since the last place, layer and neuron; a place, which comes before its spikes, is {@link PLACE}
- * and then cycle (low and high half), sample and tick.
+ * A record begins with the cycle (low and high half), sample and tick. An input event goes on with {@link EVENT} and its
+ * address; the spikes of a step with their first and last pair and the flags of all neurons between, four a word, as
+ * they stand in the chip's state: who looks for the spikes among them is the encoder.
  */
 import type { TableEncoder, TableWriter } from './table.js';
 
-const PLACE = -1;
-const PLACE_WORDS = 5;
+/** In place of a first pair. */
+const EVENT = -1;
+const PLACE_WORDS = 4;
 /** Words gathered before they are handed on. */
-const BATCH = 1 << 16;
-/** Cycles that a word can tell: a word is not negative. */
-const FARTHEST = 1 << 22;
+const BATCH = 1 << 17;
+/** Neurons of the largest chip, four a word, and what comes before them. */
+const LONGEST = PLACE_WORDS + 2 + 64;
 const HALF = 0x1_0000_0000;
+const [INPUT, RECURRENT] = [0, 1] as const;
 
 export const emptySpikeWords = (): [Int32Array] => [new Int32Array(BATCH)];
 
-/** Takes spikes in the order of their cycles. */
+/** Takes input events and steps in the order of their cycles. */
 export class SpikeWriter {
   private words: Int32Array;
   private used = 0;
-  private cycle = -FARTHEST;
-  private sample = -1;
-  private tick = -1;
+  private flags = new Int32Array(0);
 
   constructor(private readonly encoder: TableEncoder) {
     [this.words] = emptySpikeWords();
   }
 
-  /** @param layer 0 input, 1 recurrent. */
-  put(cycle: number, sample: number, tick: number, layer: number, neuron: number): void {
-    if (this.used + PLACE_WORDS >= BATCH) this.flush();
-    if (tick !== this.tick || sample !== this.sample || cycle - this.cycle >= FARTHEST)
-      this.place(cycle, sample, tick);
-    this.words[this.used++] = ((cycle - this.cycle) << 9) | (layer << 8) | neuron;
+  event(cycle: number, sample: number, tick: number, address: number): void {
+    const at = this.place(cycle, sample, tick);
+    this.words[at] = EVENT;
+    this.words[at + 1] = address;
+    this.used = at + 2;
+  }
+
+  /**
+   * Spikes of neuron pairs `first` to `last - 1`, the first in `cycle` and one every second cycle from there.
+   * @param z a flag a neuron, at a multiple of four bytes in its buffer.
+   */
+  spikes(cycle: number, sample: number, tick: number, first: number, last: number, z: Uint8Array): void {
+    const start = this.place(cycle, sample, tick);
+    const { words } = this;
+    if (this.flags.buffer !== z.buffer || this.flags.byteOffset !== z.byteOffset)
+      this.flags = new Int32Array(z.buffer as ArrayBuffer, z.byteOffset, z.length >> 2);
+    const { flags } = this;
+    words[start] = first;
+    words[start + 1] = last;
+    let at = start + 2;
+    for (let four = first >> 1; four < (last + 1) >> 1; four++) words[at++] = flags[four]!;
+    this.used = at;
+  }
+
+  /** A spike alone. */
+  spike(cycle: number, sample: number, tick: number, neuron: number): void {
+    const at = this.place(cycle, sample, tick);
+    const { words } = this;
+    words[at] = neuron >> 1;
+    words[at + 1] = (neuron >> 1) + 1;
+    words[at + 2] = 1 << (8 * (neuron & 3));
+    this.used = at + 3;
   }
 
   finish(): void | Promise<void> {
@@ -41,17 +68,15 @@ export class SpikeWriter {
     return this.encoder.finish();
   }
 
-  private place(cycle: number, sample: number, tick: number): void {
+  /** @returns where the record goes on. */
+  private place(cycle: number, sample: number, tick: number): number {
+    if (this.used + LONGEST > BATCH) this.flush();
     const { words, used } = this;
-    words[used] = PLACE;
-    words[used + 1] = cycle;
-    words[used + 2] = Math.floor(cycle / HALF);
-    words[used + 3] = sample;
-    words[used + 4] = tick;
-    this.used = used + PLACE_WORDS;
-    this.cycle = cycle;
-    this.sample = sample;
-    this.tick = tick;
+    words[used] = cycle;
+    words[used + 1] = Math.floor(cycle / HALF);
+    words[used + 2] = sample;
+    words[used + 3] = tick;
+    return used + PLACE_WORDS;
   }
 
   private flush(): void {
@@ -62,41 +87,46 @@ export class SpikeWriter {
 
 /** Makes rows of words again. */
 export class SpikeReader implements TableEncoder {
-  private cycle = 0;
-  private sample = 0;
-  private tick = 0;
-
   constructor(
     private readonly table: TableWriter,
     private readonly periodPs: number,
   ) {}
 
   batch(data: Int32Array[], used: number): Int32Array[] {
-    const { table } = this;
     const words = data[0]!;
     for (let at = 0; at < used;) {
-      const word = words[at]!;
-      if (word === PLACE) {
-        this.cycle = (words[at + 1]! >>> 0) + words[at + 2]! * HALF;
-        this.sample = words[at + 3]!;
-        this.tick = words[at + 4]!;
-        at += PLACE_WORDS;
+      const cycle = (words[at]! >>> 0) + words[at + 1]! * HALF;
+      const sample = words[at + 2]!;
+      const tick = words[at + 3]!;
+      const first = words[at + 4]!;
+      const last = words[at + 5]!;
+      at += PLACE_WORDS + 2;
+      if (first === EVENT) {
+        this.row(cycle, sample, tick, INPUT, last);
         continue;
       }
-      const cycle = this.cycle + (word >>> 9);
-      table.put(cycle);
-      table.put((cycle * this.periodPs) / 1e6);
-      table.put(this.sample);
-      table.put(this.tick);
-      table.put((word >>> 8) & 1);
-      table.put(word & 0xff);
-      table.end();
-      at++;
+      for (let four = (2 * first) & ~3; four < 2 * last; four += 4) {
+        let flags = words[at++]!;
+        for (let neuron = four; flags !== 0; neuron++, flags >>>= 8)
+          if ((flags & 0xff) !== 0 && neuron >= 2 * first && neuron < 2 * last)
+            this.row(cycle + 2 * ((neuron >> 1) - first), sample, tick, RECURRENT, neuron);
+      }
     }
     return data;
   }
 
   finish(): void | Promise<void> {
     return this.table.finish();
+  }
+
+  private row(cycle: number, sample: number, tick: number, layer: number, neuron: number): void {
+    const { table } = this;
+    table.put(cycle);
+    table.put((cycle * this.periodPs) / 1e6);
+    table.put(sample);
+    table.put(tick);
+    table.put(layer);
+    table.put(neuron);
+    table.end();
   }
 }

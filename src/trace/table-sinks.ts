@@ -82,31 +82,16 @@ function spikeObserver(spikes: SpikeWriter): CycleObserver {
     if (!event && !fires) return;
     const sample = sampleOf(s, w);
     const tick = tickOf(s, w);
-    if (event) spikes.put(s.cycle, sample, tick, 0, s.pins.aerAddress);
+    if (event) spikes.event(s.cycle, sample, tick, s.pins.aerAddress);
     if (!fires) return;
     const even = s.ctl.step & 0xfe;
-    if (w.spike0 !== 0) spikes.put(s.cycle, sample, tick, 1, even);
-    if (w.spike1 !== 0) spikes.put(s.cycle, sample, tick, 1, even + 1);
+    if (w.spike0 !== 0) spikes.spike(s.cycle, sample, tick, even);
+    if (w.spike1 !== 0) spikes.spike(s.cycle, sample, tick, even + 1);
   };
-  /** The spike flags, four at a time. */
-  let flags: Int32Array = new Int32Array(0);
   // No tick comes within a phase: the counters say which it is.
   const phases: PhaseObserver = {
-    event: (s, cycle) => spikes.put(cycle, samplesSoFar(s), ticksSoFar(s), 0, s.pins.aerAddress),
-    spikes: (s, cycle, first, last) => {
-      const { z } = s;
-      if (flags.buffer !== z.buffer || flags.byteOffset !== z.byteOffset)
-        flags = new Int32Array(z.buffer, z.byteOffset, z.length >> 2);
-      const sample = samplesSoFar(s);
-      const tick = ticksSoFar(s);
-      const end = 2 * last;
-      // Few neurons spike in a step: four are passed over at once.
-      for (let four = (2 * first) & ~3; four < end; four += 4) {
-        if (flags[four >> 2] === 0) continue;
-        for (let neuron = Math.max(four, 2 * first); neuron < Math.min(four + 4, end); neuron++)
-          if (z[neuron] !== 0) spikes.put(cycle + 2 * ((neuron >> 1) - first), sample, tick, 1, neuron);
-      }
-    },
+    event: (s, cycle) => spikes.event(cycle, samplesSoFar(s), ticksSoFar(s), s.pins.aerAddress),
+    spikes: (s, cycle, first, last) => spikes.spikes(cycle, samplesSoFar(s), ticksSoFar(s), first, last, s.z),
   };
   return Object.assign(observe, { phases });
 }
