@@ -13,15 +13,21 @@ import { closest } from '../isa/closest.js';
 import { SelectionError, type Condition } from './expression.js';
 import { SIGNALS, type Signal } from './signals.js';
 
+const ticksIn = (state: number): number => activityBase(state) + ACT.ticks;
+const IDLE_TICKS = ticksIn(State.IDLE);
+const PROP_TICKS = ticksIn(State.PROP);
+/** States in which a tick only means that it came too early. */
+const BUSY_TICKS = STATE_NAMES.map((_, state) => ticksIn(state)).filter(
+  (at) => at !== IDLE_TICKS && at !== PROP_TICKS,
+);
+
 /** Ticks that ended so far. */
-export function ticksSoFar(s: ChipState): number {
-  let ticks = 0;
-  for (let state = 0; state < STATE_NAMES.length; state++)
-    ticks += s.activity[activityBase(state) + ACT.ticks]!;
+export function ticksSoFar({ activity }: ChipState): number {
+  let ticks = activity[IDLE_TICKS]! + activity[PROP_TICKS]!;
+  for (const at of BUSY_TICKS) ticks += activity[at]!;
   return ticks;
 }
 
-const IDLE_TICKS = activityBase(State.IDLE) + ACT.ticks;
 /** Samples that began so far. */
 export const samplesSoFar = (s: ChipState): number => s.activity[IDLE_TICKS]!;
 

@@ -23,6 +23,8 @@ export const emptySpikeWords = (): [Int32Array] => [new Int32Array(BATCH)];
 export class SpikeWriter {
   private words: Int32Array;
   private used = 0;
+  /** The flags of the chip's state, and the same four at a time. */
+  private z = new Uint8Array(0);
   private flags = new Int32Array(0);
 
   constructor(private readonly encoder: TableEncoder) {
@@ -43,8 +45,7 @@ export class SpikeWriter {
   spikes(cycle: number, sample: number, tick: number, first: number, last: number, z: Uint8Array): void {
     const start = this.place(cycle, sample, tick);
     const { words } = this;
-    if (this.flags.buffer !== z.buffer || this.flags.byteOffset !== z.byteOffset)
-      this.flags = new Int32Array(z.buffer as ArrayBuffer, z.byteOffset, z.length >> 2);
+    if (this.z !== z) this.look(z);
     const { flags } = this;
     words[start] = first;
     words[start + 1] = last;
@@ -66,6 +67,11 @@ export class SpikeWriter {
   finish(): void | Promise<void> {
     this.flush();
     return this.encoder.finish();
+  }
+
+  private look(z: Uint8Array): void {
+    this.z = z as Uint8Array<ArrayBuffer>;
+    this.flags = new Int32Array(z.buffer as ArrayBuffer, z.byteOffset, z.length >> 2);
   }
 
   /** @returns where the record goes on. */
