@@ -97,6 +97,13 @@ export class ByteWriter {
     this.length += source.length;
   }
 
+  /** Looks at what is there, until more is written, and starts again. */
+  flush(): Uint8Array {
+    const view = this.bytes.subarray(0, this.length);
+    this.length = 0;
+    return view;
+  }
+
   /** Takes what is there as a copy and starts again. */
   take(): Uint8Array {
     const taken = this.bytes.slice(0, this.length);

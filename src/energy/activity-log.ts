@@ -43,7 +43,7 @@ export interface LogOptions {
   readonly onBlock: (block: ActivityBlock) => Int32Array;
 }
 
-const BLOCK_LENGTH = 1 << 19;
+const BLOCK_LENGTH = 1 << 18;
 /** Most cycles a single call of the engine takes. */
 const LOOKAHEAD = 1 << 18;
 

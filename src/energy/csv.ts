@@ -16,11 +16,11 @@ const STATE_COLUMN = LEADING.cycle.indexOf('state');
 /** Most bytes of one value with its comma. */
 const VALUE_BYTES = 26;
 
-/** Turns blocks into bytes; one buffer, used again. */
+/** Turns blocks into bytes. */
 export class CsvEncoder {
   private readonly out = new ByteWriter();
 
-  /** @returns the lines of a block, in a buffer of its own. */
+  /** @returns the lines of a block, good until the next. */
   encode({ values, rows, every }: RowBlock): Uint8Array {
     const { out } = this;
     const width = rowWidth(every);
@@ -38,6 +38,6 @@ export class CsvEncoder {
       }
       out.byte(NEWLINE);
     }
-    return out.take();
+    return out.flush();
   }
 }

@@ -31,7 +31,7 @@ export class LogEncoder {
     if (format === 'csv') this.header = emptyLog(format, every);
   }
 
-  /** @returns pieces of the file, in their order. */
+  /** @returns pieces of the file, in their order, good until the next block. */
   encode(block: ActivityBlock): Uint8Array[] {
     const bytes = this.encoder.encode(this.pricer.price(block));
     const pieces = this.header ? [this.header, bytes] : [bytes];

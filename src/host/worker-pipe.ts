@@ -131,7 +131,7 @@ export class WorkerPipe<Batch> {
 
 /** What the worker makes of batches. */
 export interface BatchEncoder<Batch> {
-  /** Bytes of a batch, or, of none, of the end. */
+  /** Bytes of a batch, good until the next; or, of none, of the end. */
   encode(batch: Batch | undefined): readonly Uint8Array[];
   /** Memory of a batch, to go back. */
   memory(batch: Batch): Numbers[];

@@ -145,10 +145,11 @@ function parquetEncoder(
     columns.map(({ name, type }, c) => {
       const values = data[c]!.subarray(0, rows);
       const plain = { name, nullable: false, ...PLAIN };
-      if (type === 'int') return { ...plain, data: Int32Array.from(values), type: 'INT32' as const };
+      if (type === 'int') return { ...plain, data: new Int32Array(values), type: 'INT32' as const };
       if (type === 'long') return { ...plain, data: wholeColumn(values, rows), type: 'INT64' as const };
       if (type === 'double') return { ...plain, data: values, type: 'DOUBLE' as const };
-      const texts = Array.from(values, (v) => type[v]!);
+      const texts = new Array<string>(rows);
+      for (let row = 0; row < rows; row++) texts[row] = type[values[row]!]!;
       return { name, nullable: false, statistics: false, data: texts, type: 'STRING' as const };
     });
   const flush = (): void => {
