@@ -4,7 +4,7 @@
  * Each figure is modelled from counts measured on programs that do what the figure is about (firmware/energy), so the
  * comparison costs a few multiplications and stands beside every report.
  */
-import { z } from 'zod';
+import * as v from 'valibot';
 import { ACT, activityBase } from '../chip/activity.js';
 import { State } from '../chip/states.js';
 import { countOf } from './assess.js';
@@ -24,27 +24,27 @@ export interface ProgramCounts {
 }
 export type CalibrationCounts = Record<CalibrationProgram, ProgramCounts>;
 
-const counts = z.record(z.string(), z.number().int().min(0));
-const program = z.strictObject({
+const counts = v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(0)));
+const program = v.strictObject({
   window: counts,
-  inferenceSteps: z.array(counts),
-  learningSteps: z.array(counts),
+  inferenceSteps: v.array(counts),
+  learningSteps: v.array(counts),
 });
-const schema = z.strictObject({
-  format: z.literal('sextant-energy-calibration'),
-  version: z.literal(1),
-  programs: z.strictObject({
+const schema = v.strictObject({
+  format: v.literal('sextant-energy-calibration'),
+  version: v.literal(1),
+  programs: v.strictObject({
     propagation: program,
     inference: program,
     learning: program,
     silent: program,
   } satisfies Record<CalibrationProgram, typeof program>),
 });
-export type CalibrationFile = z.input<typeof schema>;
+export type CalibrationFile = v.InferInput<typeof schema>;
 
 /** Reads the measured counts. @throws Error for text of another format. */
 export function readCalibration(text: string): CalibrationCounts {
-  const { programs } = schema.parse(JSON.parse(text));
+  const { programs } = v.parse(schema, JSON.parse(text));
   return Object.fromEntries(
     CALIBRATION_PROGRAMS.map((name) => [
       name,

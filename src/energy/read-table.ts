@@ -4,12 +4,12 @@
  * Strict on purpose: an unknown key, an action nobody counts, a counted action without a price, a number without its
  * unit or its source are errors. A price of zero has to be written down, with a reason, like any other.
  */
-import { LineCounter, isMap, isNode, isPair, parseDocument, type Document } from 'yaml';
-import { z } from 'zod';
+import * as v from 'valibot';
 import { closest } from '../isa/closest.js';
 import { parseQuantity, type Quantity } from './quantities.js';
 import { KINDS, type EnergyTable, type Kind, type Provenance } from './table.js';
 import { ACTIONS, BLOCKS, type Block } from './vocabulary.js';
+import { readYaml, YamlError, type Located, type Path } from './yaml-lines.js';
 
 /** A table that cannot be used: message with file and line. */
 export class TableError extends Error {
@@ -22,63 +22,74 @@ export const TABLE_FORMAT = 'sextant-energy-table';
 export const TABLE_VERSION = 1;
 
 /** A number with a unit, or a bare one, which then gets told off by name. */
-const quantity = (kind: Quantity): z.ZodType<number> =>
-  z.union([z.string(), z.number()]).transform((text, context) => {
-    try {
-      return parseQuantity(kind, String(text));
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: (error as Error).message });
-      return z.NEVER;
-    }
-  });
+const quantity = (kind: Quantity) =>
+  v.pipe(
+    v.union([v.string(), v.number()]),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      try {
+        return parseQuantity(kind, String(dataset.value));
+      } catch (error) {
+        addIssue({ message: (error as Error).message });
+        return NEVER;
+      }
+    }),
+  );
 
-const line = z.string().min(1);
+const line = v.pipe(v.string(), v.nonEmpty('some text is needed'));
 const provenance = {
-  kind: z.enum(KINDS),
+  kind: v.picklist(KINDS),
   uncertainty: quantity('ratio'),
-  sources: z.array(line).min(1),
-  note: line.optional(),
+  sources: v.pipe(v.array(line), v.nonEmpty('at least one source is needed')),
+  note: v.optional(line),
 };
-const law = z.strictObject({ exponent: z.number().min(0).max(10), ...provenance });
-const schema = z.strictObject({
-  format: z.literal(TABLE_FORMAT),
-  version: z.literal(TABLE_VERSION),
-  name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'a name of lower-case letters, digits, dots and dashes'),
+const exponent = v.pipe(v.number(), v.minValue(0), v.maxValue(10));
+const law = v.strictObject({ exponent, ...provenance });
+const schema = v.strictObject({
+  format: v.literal(TABLE_FORMAT),
+  version: v.literal(TABLE_VERSION),
+  name: v.pipe(
+    v.string(),
+    v.regex(/^[a-z0-9][a-z0-9.-]*$/, 'a name of lower-case letters, digits, dots and dashes is needed'),
+  ),
   title: line,
   technology: line,
   'reference-voltage': quantity('voltage'),
-  'operating-points': z
-    .array(
-      z.strictObject({
+  'operating-points': v.pipe(
+    v.array(
+      v.strictObject({
         vdd: quantity('voltage'),
         clock: quantity('frequency'),
-        default: z.boolean().optional(),
+        default: v.optional(v.boolean()),
         ...provenance,
       }),
-    )
-    .min(1),
-  scaling: z.strictObject({ dynamic: law, leakage: law }),
-  components: z.array(
-    z.strictObject({
-      name: z.enum(BLOCKS),
-      leakage: z.strictObject({ power: quantity('power'), ...provenance }),
-      actions: z.array(
-        z.strictObject({
+    ),
+    v.nonEmpty('at least one operating point is needed'),
+  ),
+  scaling: v.strictObject({ dynamic: law, leakage: law }),
+  components: v.array(
+    v.strictObject({
+      name: v.picklist(BLOCKS),
+      leakage: v.strictObject({ power: quantity('power'), ...provenance }),
+      actions: v.array(
+        v.strictObject({
           name: line,
-          arguments: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+          arguments: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
           energy: quantity('energy'),
           ...provenance,
         }),
       ),
     }),
   ),
-  sources: z.record(
-    z.string(),
-    z.strictObject({ citation: line, read: z.enum(['primary', 'secondary', 'own']), note: line.optional() }),
+  sources: v.record(
+    v.string(),
+    v.strictObject({
+      citation: line,
+      read: v.picklist(['primary', 'secondary', 'own']),
+      note: v.optional(line),
+    }),
   ),
 });
-type Parsed = z.infer<typeof schema>;
-type Path = readonly PropertyKey[];
+type Parsed = v.InferOutput<typeof schema>;
 
 /**
  * Reads and checks a table.
@@ -89,72 +100,54 @@ type Path = readonly PropertyKey[];
 export function readTable(text: string, file: string): EnergyTable {
   if (text.length > MAX_TABLE_BYTES)
     throw new TableError(`${file}: ${text.length} characters; a table has at most ${MAX_TABLE_BYTES}`);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const syntax = document.errors[0];
-  if (syntax) {
-    const { line: at, col } = lines.linePos(syntax.pos[0]);
-    throw new TableError(`${file}:${at}:${col}: no YAML: ${oneLine(syntax.message)}`);
-  }
-  const where = (path: Path): string => `${file}:${lineOf(document, lines, path)}`;
-  const result = schema.safeParse(plain(document, file), { reportInput: true });
-  if (!result.success) throw new TableError(firstIssue(result.error, document, lines, file));
+  const document = readDocument(text, file);
+  const result = v.safeParse(schema, document.data);
+  if (!result.success) throw new TableError(`${file}:${firstIssue(result.issues, document)}`);
   const fail = (path: Path, message: string): never => {
-    throw new TableError(`${where(path)}: ${message}`);
+    throw new TableError(`${file}:${document.lineOf(path)}: ${message}`);
   };
-  const table = result.data;
+  const table = result.output;
   checkComponents(table, fail);
   checkSources(table, fail);
   return toTable(table, fail);
 }
 
-/** The document as plain data; aliases that would blow up are refused. */
-function plain(document: Document, file: string): unknown {
+function readDocument(text: string, file: string): Located {
   try {
-    return document.toJS({ maxAliasCount: 100 });
+    return readYaml(text);
   } catch (error) {
-    throw new TableError(`${file}: ${oneLine((error as Error).message)}`);
+    if (!(error instanceof YamlError)) throw error;
+    throw new TableError(`${file}:${error.line}:${error.column}: no YAML: ${error.message}`);
   }
 }
 
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
-
-/** Line of the node at a path, or of the nearest one above it. */
-function lineOf(document: Document, lines: LineCounter, path: Path, key?: string): number {
-  for (let n = path.length; n >= 0; n--) {
-    const node = n === 0 ? document.contents : document.getIn(path.slice(0, n), true);
-    if (!isNode(node) || !node.range) continue;
-    if (key !== undefined && isMap(node)) {
-      const pair = node.items.find((item) => isPair(item) && String(item.key) === key);
-      if (pair && isNode(pair.key) && pair.key.range) return lines.linePos(pair.key.range[0]).line;
-    }
-    return lines.linePos(node.range[0]).line;
-  }
-  return 1;
-}
-
-function firstIssue(error: z.ZodError, document: Document, lines: LineCounter, file: string): string {
-  const found = error.issues.map((issue) => {
-    const place = issue.path.length > 0 ? `${pathText(issue.path)}: ` : '';
-    if (issue.code === 'unrecognized_keys') {
-      const key = issue.keys[0]!;
-      const at = lineOf(document, lines, issue.path, key);
-      return { at, text: `${place}unknown key '${key}'${closest(key, knownKeys(issue.path))}` };
-    }
-    const missing = issue.code !== 'custom' && 'input' in issue && issue.input === undefined;
-    return { at: lineOf(document, lines, issue.path), text: place + (missing ? 'missing' : issue.message) };
+/** The issue that stands first in the file, with its line. */
+function firstIssue(issues: readonly v.BaseIssue<unknown>[], document: Located): string {
+  const found = issues.map((issue) => {
+    const path = issue.path?.map((step) => step.key as PropertyKey) ?? [];
+    return { at: document.lineOf(path), text: issueText(issue, path) };
   });
   found.sort((a, b) => a.at - b.at);
   const more = found.length > 1 ? ` (and ${found.length - 1} more)` : '';
-  return `${file}:${found[0]!.at}: ${oneLine(found[0]!.text)}${more}`;
+  return `${found[0]!.at}: ${found[0]!.text}${more}`;
 }
+
+function issueText(issue: v.BaseIssue<unknown>, path: Path): string {
+  const above = path.slice(0, -1);
+  const key = String(path.at(-1));
+  if (issue.type === 'strict_object' && issue.expected === 'never')
+    return `${placeOf(above)}unknown key '${key}'${closest(key, knownKeys(above))}`;
+  return `${placeOf(path)}${issue.received === 'undefined' ? 'missing' : issue.message}`;
+}
+
+const placeOf = (path: Path): string => (path.length > 0 ? `${pathText(path)}: ` : '');
 
 const pathText = (path: Path): string =>
   path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i > 0 ? '.' : ''}${String(key)}`)).join('');
 
 /** Keys that are known where an unknown one stood, for the hint. */
 function knownKeys(path: Path): string[] {
-  if (path.length === 0) return Object.keys(schema.shape);
+  if (path.length === 0) return Object.keys(schema.entries);
   const common = Object.keys(provenance);
   if (path.includes('actions')) return ['name', 'arguments', 'energy', ...common];
   if (path.includes('leakage')) return ['power', 'exponent', ...common];

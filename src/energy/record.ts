@@ -3,7 +3,7 @@
  *
  * Counts are columns: a name of state and counter ("PROP.cycles"), then one number a span or step.
  */
-import { z } from 'zod';
+import * as v from 'valibot';
 import { ACT, ACTIVITIES, ACTIVITY_LENGTH, activityBase, type Activity } from '../chip/activity.js';
 import type { ChipState } from '../chip/state.js';
 import { STATE_NAMES } from '../chip/states.js';
@@ -54,46 +54,46 @@ export function recordOf(
   };
 }
 
-const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const atLeast = (least: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(least));
+const count = atLeast(0);
 /** A record has tens of thousands of numbers in columns: checked as a whole, which takes no time to speak of. */
-const column = z.custom<number[]>(
+const column = v.custom<number[]>(
   (value) => Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0),
   'an array of whole numbers from 0 is expected',
 );
-const columns = z.record(z.string(), column);
-const single = z.record(z.string(), count);
-const step = z.strictObject({ tick: count, counts: single });
-const range = z.strictObject({ least: step, most: step }).optional();
-const sum = z.strictObject({ samples: count, counts: single });
-const schema = z.strictObject({
-  format: z.literal(RECORD_FORMAT),
-  version: z.literal(RECORD_VERSION),
-  sextant: z.string(),
-  program: z.string(),
-  interrupted: z.boolean(),
+const columns = v.record(v.string(), column);
+const single = v.record(v.string(), count);
+const step = v.strictObject({ tick: count, counts: single });
+const range = v.optional(v.strictObject({ least: step, most: step }));
+const sum = v.strictObject({ samples: count, counts: single });
+const profileFile = v.strictObject({
+  ticks: count,
+  ticksPerSpan: atLeast(1),
+  spans: v.strictObject({ cycle: column, counts: columns }),
+  stepStride: atLeast(1),
+  steps: v.strictObject({ tick: column, counts: columns }),
+  inferenceSteps: range,
+  learningSteps: range,
+  inference: sum,
+  learning: sum,
+});
+const schema = v.strictObject({
+  format: v.literal(RECORD_FORMAT),
+  version: v.literal(RECORD_VERSION),
+  sextant: v.string(),
+  program: v.string(),
+  interrupted: v.boolean(),
   cycles: count,
-  sizes: z.strictObject({ inputs: count.min(1), neurons: count.min(1), outputs: count.min(1) }),
-  accuracy: z.number().min(0).max(1).optional(),
+  sizes: v.strictObject({ inputs: atLeast(1), neurons: atLeast(1), outputs: atLeast(1) }),
+  accuracy: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   counts: single,
-  profile: z
-    .strictObject({
-      ticks: count,
-      ticksPerSpan: count.min(1),
-      spans: z.strictObject({ cycle: column, counts: columns }),
-      stepStride: count.min(1),
-      steps: z.strictObject({ tick: column, counts: columns }),
-      inferenceSteps: range,
-      learningSteps: range,
-      inference: sum,
-      learning: sum,
-    })
-    .optional(),
+  profile: v.optional(profileFile),
 });
 
 /** The text of a record. */
 export function writeRecord(record: ActivityRecord): string {
   const { profile, counts, ...rest } = record;
-  const file: z.input<typeof schema> = {
+  const file: v.InferInput<typeof schema> = {
     format: RECORD_FORMAT,
     version: RECORD_VERSION,
     ...rest,
@@ -104,12 +104,15 @@ export function writeRecord(record: ActivityRecord): string {
   return `${JSON.stringify(file, null, 1).replace(/\[\s+([^\]]*?)\s+\]/g, (_, list: string) => `[${list.replace(/\s+/g, '')}]`)}\n`;
 }
 
-function profileOut(profile: Profile): NonNullable<z.input<typeof schema>['profile']> {
+function profileOut(profile: Profile): v.InferInput<typeof profileFile> {
   const { ticks, ticksPerSpan, spans, stepStride, steps, inference, learning } = profile;
-  const stepOut = (s: StepRecord): z.input<typeof step> => ({ tick: s.tick, counts: named(s.counts) });
-  const rangeOut = (r: StepRange | undefined): z.input<typeof range> =>
+  const stepOut = (s: StepRecord): v.InferInput<typeof step> => ({ tick: s.tick, counts: named(s.counts) });
+  const rangeOut = (r: StepRange | undefined): v.InferInput<typeof range> =>
     r && { least: stepOut(r.least), most: stepOut(r.most) };
-  const sumOut = (s: SampleSum): z.input<typeof sum> => ({ samples: s.samples, counts: named(s.counts) });
+  const sumOut = (s: SampleSum): v.InferInput<typeof sum> => ({
+    samples: s.samples,
+    counts: named(s.counts),
+  });
   return {
     ticks,
     ticksPerSpan,
@@ -134,14 +137,14 @@ export function readRecord(text: string): ActivityRecord {
   } catch (error) {
     throw new RecordError(`no JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`);
   }
-  const result = schema.safeParse(data);
+  const result = v.safeParse(schema, data, { abortEarly: true });
   if (!result.success) {
-    const issue = result.error.issues[0]!;
-    const place = issue.path.map(String).join('.') || 'top level';
+    const issue = result.issues[0];
+    const place = v.getDotPath(issue) ?? 'top level';
     const version = place === 'version' ? `; this build reads version ${RECORD_VERSION}` : '';
     throw new RecordError(`${place}: ${issue.message}${version}`);
   }
-  const { profile, accuracy, ...record } = result.data;
+  const { profile, accuracy, ...record } = result.output;
   return {
     sextant: record.sextant,
     program: record.program,
@@ -154,13 +157,16 @@ export function readRecord(text: string): ActivityRecord {
   };
 }
 
-function profileIn(file: NonNullable<z.output<typeof schema>['profile']>): Profile {
+function profileIn(file: v.InferOutput<typeof profileFile>): Profile {
   const spans = unnamedColumns(file.spans.counts, file.spans.cycle.length);
   const steps = unnamedColumns(file.steps.counts, file.steps.tick.length);
-  const stepIn = (s: z.output<typeof step>): StepRecord => ({ tick: s.tick, counts: unnamed(s.counts) });
-  const rangeIn = (r: z.output<typeof range>): StepRange | undefined =>
+  const stepIn = (s: v.InferOutput<typeof step>): StepRecord => ({ tick: s.tick, counts: unnamed(s.counts) });
+  const rangeIn = (r: v.InferOutput<typeof range>): StepRange | undefined =>
     r && { least: stepIn(r.least), most: stepIn(r.most) };
-  const sumIn = (s: z.output<typeof sum>): SampleSum => ({ samples: s.samples, counts: unnamed(s.counts) });
+  const sumIn = (s: v.InferOutput<typeof sum>): SampleSum => ({
+    samples: s.samples,
+    counts: unnamed(s.counts),
+  });
   return {
     ticks: file.ticks,
     ticksPerSpan: file.ticksPerSpan,
