@@ -56,7 +56,7 @@ export class EnergyRun {
    * Reads the table and opens the log, before anything runs.
    * @param open keeps an output file for closing.
    */
-  static prepare(options: EnergyOptions, open: (file: string) => OutputFile): EnergyRun {
+  static async prepare(options: EnergyOptions, open: (file: string) => OutputFile): Promise<EnergyRun> {
     const { energy, energyLog } = options;
     const asked = energy === true || energyLog !== undefined;
     if (!asked && (options.table ?? options.vdd) !== undefined)
@@ -65,13 +65,13 @@ export class EnergyRun {
       throw usageError(`--energy-log ${energyLog}: a .csv, .csv.gz or .parquet file is needed`);
     return new EnergyRun(
       options,
-      asked ? pricesOf(options) : undefined,
+      asked ? await pricesOf(options) : undefined,
       energyLog === undefined ? undefined : open(energyLog),
     );
   }
 
   /** Prepares a run that is priced as a whole, where that is asked. */
-  static priced(options: PricingOptions & { energy?: boolean }): EnergyRun {
+  static priced(options: PricingOptions & { energy?: boolean }): Promise<EnergyRun> {
     return EnergyRun.prepare({ ...options, every: 'tick' }, (file) => {
       throw usageError(`${file}: no log is written here`);
     });

@@ -3,7 +3,8 @@ import { Command } from 'commander';
 import { assess } from '../energy/assess.js';
 import { calibrate } from '../energy/calibration.js';
 import { calibrationText, explainText } from '../energy/report-text.js';
-import { builtInTables, loadCalibration, loadRecord } from '../host/energy-files.js';
+import { builtInTables } from '../host/compiled-tables.js';
+import { loadCalibration, loadRecord } from '../host/energy-files.js';
 import { usageError } from '../io/errors.js';
 import { addPricingOptions, fullText, pricesOf, type PricingOptions } from './pricing.js';
 import { print, printJson } from './shell.js';
@@ -35,7 +36,7 @@ export function energyCommand(): Command {
 }
 
 async function energyAction(run: string | undefined, options: EnergyCommandOptions): Promise<void> {
-  const prices = pricesOf(options);
+  const prices = await pricesOf(options);
   if (options.explain === true) {
     if (run !== undefined) throw usageError('--explain prints a table: give no run');
     const calibration = calibrate(prices.table, loadCalibration());

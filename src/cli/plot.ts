@@ -72,7 +72,7 @@ async function plotAction(path: string, options: PlotOptions): Promise<void> {
 async function pictureOfRun(file: string, options: PlotOptions): Promise<PictureData> {
   const program = new Program(file, await loadProgram(file));
   const chip = program.newChip();
-  const collector = new PictureCollector(basename(file), chip.state, pricesAt(loadTable()));
+  const collector = new PictureCollector(basename(file), chip.state, pricesAt(await loadTable()));
   const { from, to, timeout } = options;
   const selection = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
   const window = new Window(selection, chip.state, collector.observe, false);

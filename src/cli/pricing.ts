@@ -37,8 +37,8 @@ export function addPricingOptions(command: Command): Command {
  * Prices of the options' table at their operating point.
  * @throws UserError for a table that cannot be used, or a voltage it does not cover.
  */
-export function pricesOf(options: PricingOptions): Prices {
-  const table = loadTable(options.table);
+export async function pricesOf(options: PricingOptions): Promise<Prices> {
+  const table = await loadTable(options.table);
   try {
     return pricesAt(table, operatingPoint(table, options.vdd, options.clock));
   } catch (error) {

@@ -108,7 +108,7 @@ async function runAction(file: string, given: RunOptions): Promise<void> {
     const events = eventFiles.filter((f) => f !== undefined).map(open);
     const hooks = { stopped: wasInterrupted, timeout: options.timeout };
     traces = await PreparedTraces.prepare(program, options, open, hooks);
-    energy = EnergyRun.prepare(options, open);
+    energy = await EnergyRun.prepare(options, open);
     const run = await execute(program, options, rows, events, energy, traces);
     const { summary, priced, sequencer } = run;
     for (const sink of sinks.splice(0)) await sink.close();

@@ -83,7 +83,7 @@ export function trainCommand(): Command {
 
 async function trainAction(options: TrainOptions): Promise<void> {
   catchInterrupts();
-  const energy = EnergyRun.priced(options);
+  const energy = await EnergyRun.priced(options);
   const task =
     options.data === undefined
       ? generateCueAccumulation(options.samples, options.seed)

@@ -4,10 +4,10 @@
  * Each figure is modelled from counts measured on programs that do what the figure is about (firmware/energy), so the
  * comparison costs a few multiplications and stands beside every report.
  */
-import * as v from 'valibot';
 import { ACT, activityBase } from '../chip/activity.js';
 import { State } from '../chip/states.js';
 import { countOf } from './assess.js';
+import { readJson, type Members } from './json-members.js';
 import { operatingPoint, price, pricesAt, type Prices } from './prices.js';
 import { unnamed } from './record.js';
 import type { EnergyTable } from './table.js';
@@ -24,37 +24,27 @@ export interface ProgramCounts {
 }
 export type CalibrationCounts = Record<CalibrationProgram, ProgramCounts>;
 
-const counts = v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(0)));
-const program = v.strictObject({
-  window: counts,
-  inferenceSteps: v.array(counts),
-  learningSteps: v.array(counts),
-});
-const schema = v.strictObject({
-  format: v.literal('sextant-energy-calibration'),
-  version: v.literal(1),
-  programs: v.strictObject({
-    propagation: program,
-    inference: program,
-    learning: program,
-    silent: program,
-  } satisfies Record<CalibrationProgram, typeof program>),
-});
-export type CalibrationFile = v.InferInput<typeof schema>;
+/** What the measured counts are kept as. */
+export const CALIBRATION_FORMAT = 'sextant-energy-calibration';
+export const CALIBRATION_VERSION = 1;
 
-/** Reads the measured counts. @throws Error for text of another format. */
+/** Reads the measured counts. @throws JsonError for text of another format. */
 export function readCalibration(text: string): CalibrationCounts {
-  const { programs } = v.parse(schema, JSON.parse(text));
-  return Object.fromEntries(
-    CALIBRATION_PROGRAMS.map((name) => [
-      name,
-      {
-        window: unnamed(programs[name].window),
-        inferenceSteps: programs[name].inferenceSteps.map(unnamed),
-        learningSteps: programs[name].learningSteps.map(unnamed),
-      },
-    ]),
-  ) as CalibrationCounts;
+  const program = (file: Members): ProgramCounts => ({
+    window: file.object('window', unnamed),
+    inferenceSteps: file.objects('inferenceSteps', unnamed),
+    learningSteps: file.objects('learningSteps', unnamed),
+  });
+  return readJson(text, (file) => {
+    file.exactly('format', CALIBRATION_FORMAT);
+    file.exactly('version', CALIBRATION_VERSION);
+    return file.object('programs', (programs) => ({
+      propagation: programs.object('propagation', program),
+      inference: programs.object('inference', program),
+      learning: programs.object('learning', program),
+      silent: programs.object('silent', program),
+    }));
+  });
 }
 
 /** A published figure beside the modelled one. */

@@ -7,7 +7,7 @@
 import * as v from 'valibot';
 import { closest } from '../isa/closest.js';
 import { parseQuantity, type Quantity } from './quantities.js';
-import { KINDS, type EnergyTable, type Kind, type Provenance } from './table.js';
+import { KINDS, MAX_TABLE_BYTES, type EnergyTable, type Kind, type Provenance } from './table.js';
 import { ACTIONS, BLOCKS, type Block } from './vocabulary.js';
 import { readYaml, YamlError, type Located, type Path } from './yaml-lines.js';
 
@@ -16,8 +16,6 @@ export class TableError extends Error {
   override name = 'TableError';
 }
 
-/** Largest table text read; real ones have some 20 kB. */
-export const MAX_TABLE_BYTES = 1 << 20;
 export const TABLE_FORMAT = 'sextant-energy-table';
 export const TABLE_VERSION = 1;
 

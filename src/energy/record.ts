@@ -3,10 +3,10 @@
  *
  * Counts are columns: a name of state and counter ("PROP.cycles"), then one number a span or step.
  */
-import * as v from 'valibot';
-import { ACT, ACTIVITIES, ACTIVITY_LENGTH, activityBase, type Activity } from '../chip/activity.js';
+import { ACTIVITIES, ACTIVITY_LENGTH } from '../chip/activity.js';
 import type { ChipState } from '../chip/state.js';
 import { STATE_NAMES } from '../chip/states.js';
+import { JsonError, readJson, type Members } from './json-members.js';
 import type { Profile, SampleSum, StepRange, StepRecord } from './profile.js';
 
 export const RECORD_FORMAT = 'sextant-activity';
@@ -33,11 +33,6 @@ export interface ActivityRecord {
   profile?: Profile;
 }
 
-/** A record that cannot be used. */
-export class RecordError extends Error {
-  override name = 'RecordError';
-}
-
 /** What a chip did, as a record. */
 export function recordOf(
   chip: ChipState,
@@ -54,46 +49,10 @@ export function recordOf(
   };
 }
 
-const atLeast = (least: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(least));
-const count = atLeast(0);
-/** A record has tens of thousands of numbers in columns: checked as a whole, which takes no time to speak of. */
-const column = v.custom<number[]>(
-  (value) => Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0),
-  'an array of whole numbers from 0 is expected',
-);
-const columns = v.record(v.string(), column);
-const single = v.record(v.string(), count);
-const step = v.strictObject({ tick: count, counts: single });
-const range = v.optional(v.strictObject({ least: step, most: step }));
-const sum = v.strictObject({ samples: count, counts: single });
-const profileFile = v.strictObject({
-  ticks: count,
-  ticksPerSpan: atLeast(1),
-  spans: v.strictObject({ cycle: column, counts: columns }),
-  stepStride: atLeast(1),
-  steps: v.strictObject({ tick: column, counts: columns }),
-  inferenceSteps: range,
-  learningSteps: range,
-  inference: sum,
-  learning: sum,
-});
-const schema = v.strictObject({
-  format: v.literal(RECORD_FORMAT),
-  version: v.literal(RECORD_VERSION),
-  sextant: v.string(),
-  program: v.string(),
-  interrupted: v.boolean(),
-  cycles: count,
-  sizes: v.strictObject({ inputs: atLeast(1), neurons: atLeast(1), outputs: atLeast(1) }),
-  accuracy: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
-  counts: single,
-  profile: v.optional(profileFile),
-});
-
 /** The text of a record. */
 export function writeRecord(record: ActivityRecord): string {
   const { profile, counts, ...rest } = record;
-  const file: v.InferInput<typeof schema> = {
+  const file = {
     format: RECORD_FORMAT,
     version: RECORD_VERSION,
     ...rest,
@@ -104,23 +63,18 @@ export function writeRecord(record: ActivityRecord): string {
   return `${JSON.stringify(file, null, 1).replace(/\[\s+([^\]]*?)\s+\]/g, (_, list: string) => `[${list.replace(/\s+/g, '')}]`)}\n`;
 }
 
-function profileOut(profile: Profile): v.InferInput<typeof profileFile> {
-  const { ticks, ticksPerSpan, spans, stepStride, steps, inference, learning } = profile;
-  const stepOut = (s: StepRecord): v.InferInput<typeof step> => ({ tick: s.tick, counts: named(s.counts) });
-  const rangeOut = (r: StepRange | undefined): v.InferInput<typeof range> =>
-    r && { least: stepOut(r.least), most: stepOut(r.most) };
-  const sumOut = (s: SampleSum): v.InferInput<typeof sum> => ({
-    samples: s.samples,
-    counts: named(s.counts),
-  });
+function profileOut({ spans, steps, inferenceSteps, learningSteps, inference, learning, ...rest }: Profile) {
+  const stepOut = (s: StepRecord) => ({ tick: s.tick, counts: named(s.counts) });
+  const rangeOut = (r: StepRange | undefined) => r && { least: stepOut(r.least), most: stepOut(r.most) };
+  const sumOut = (s: SampleSum) => ({ samples: s.samples, counts: named(s.counts) });
   return {
-    ticks,
-    ticksPerSpan,
+    ticks: rest.ticks,
+    ticksPerSpan: rest.ticksPerSpan,
     spans: { cycle: spans.map((s) => s.cycle), counts: namedColumns(spans.map((s) => s.counts)) },
-    stepStride,
+    stepStride: rest.stepStride,
     steps: { tick: steps.map((s) => s.tick), counts: namedColumns(steps.map((s) => s.counts)) },
-    inferenceSteps: rangeOut(profile.inferenceSteps),
-    learningSteps: rangeOut(profile.learningSteps),
+    inferenceSteps: rangeOut(inferenceSteps),
+    learningSteps: rangeOut(learningSteps),
     inference: sumOut(inference),
     learning: sumOut(learning),
   };
@@ -128,59 +82,69 @@ function profileOut(profile: Profile): v.InferInput<typeof profileFile> {
 
 /**
  * Reads a record.
- * @throws RecordError that says what is wrong and where; the caller adds the file.
+ * @throws JsonError that says what is wrong and where; the caller adds the file.
  */
 export function readRecord(text: string): ActivityRecord {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw new RecordError(`no JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`);
-  }
-  const result = v.safeParse(schema, data, { abortEarly: true });
-  if (!result.success) {
-    const issue = result.issues[0];
-    const place = v.getDotPath(issue) ?? 'top level';
-    const version = place === 'version' ? `; this build reads version ${RECORD_VERSION}` : '';
-    throw new RecordError(`${place}: ${issue.message}${version}`);
-  }
-  const { profile, accuracy, ...record } = result.output;
-  return {
-    sextant: record.sextant,
-    program: record.program,
-    interrupted: record.interrupted,
-    cycles: record.cycles,
-    sizes: record.sizes,
-    ...(accuracy === undefined ? {} : { accuracy }),
-    counts: unnamed(record.counts),
-    ...(profile ? { profile: profileIn(profile) } : {}),
-  };
+  return readJson(text, (file) => {
+    file.exactly('format', RECORD_FORMAT);
+    file.exactly('version', RECORD_VERSION, `; this build reads version ${RECORD_VERSION}`);
+    return {
+      sextant: file.text('sextant'),
+      program: file.text('program'),
+      interrupted: file.flag('interrupted'),
+      cycles: file.count('cycles'),
+      sizes: file.object('sizes', (sizes) => ({
+        inputs: sizes.count('inputs', 1),
+        neurons: sizes.count('neurons', 1),
+        outputs: sizes.count('outputs', 1),
+      })),
+      ...(file.has('accuracy') ? { accuracy: file.share('accuracy') } : {}),
+      counts: file.object('counts', unnamed),
+      ...(file.has('profile') ? { profile: file.object('profile', profileIn) } : {}),
+    };
+  });
 }
 
-function profileIn(file: v.InferOutput<typeof profileFile>): Profile {
-  const spans = unnamedColumns(file.spans.counts, file.spans.cycle.length);
-  const steps = unnamedColumns(file.steps.counts, file.steps.tick.length);
-  const stepIn = (s: v.InferOutput<typeof step>): StepRecord => ({ tick: s.tick, counts: unnamed(s.counts) });
-  const rangeIn = (r: v.InferOutput<typeof range>): StepRange | undefined =>
-    r && { least: stepIn(r.least), most: stepIn(r.most) };
-  const sumIn = (s: v.InferOutput<typeof sum>): SampleSum => ({
-    samples: s.samples,
-    counts: unnamed(s.counts),
+function profileIn(file: Members): Profile {
+  const stepIn = (step: Members): StepRecord => ({
+    tick: step.count('tick'),
+    counts: step.object('counts', unnamed),
+  });
+  const rangeIn = (name: string): StepRange | undefined =>
+    file.has(name)
+      ? file.object(name, (range) => ({
+          least: range.object('least', stepIn),
+          most: range.object('most', stepIn),
+        }))
+      : undefined;
+  const sumIn = (sum: Members): SampleSum => ({
+    samples: sum.count('samples'),
+    counts: sum.object('counts', unnamed),
   });
   return {
-    ticks: file.ticks,
-    ticksPerSpan: file.ticksPerSpan,
-    spans: file.spans.cycle.map((cycle, i) => ({ cycle, counts: spans[i]! })),
-    stepStride: file.stepStride,
-    steps: file.steps.tick.map((tick, i) => ({ tick, counts: steps[i]! })),
-    inferenceSteps: rangeIn(file.inferenceSteps),
-    learningSteps: rangeIn(file.learningSteps),
-    inference: sumIn(file.inference),
-    learning: sumIn(file.learning),
+    ticks: file.count('ticks'),
+    ticksPerSpan: file.count('ticksPerSpan', 1),
+    spans: file.object('spans', (spans) => {
+      const cycle = spans.counts('cycle');
+      const counts = spans.object('counts', (columns) => unnamedColumns(columns, cycle.length));
+      return cycle.map((last, i) => ({ cycle: last, counts: counts[i]! }));
+    }),
+    stepStride: file.count('stepStride', 1),
+    steps: file.object('steps', (steps) => {
+      const tick = steps.counts('tick');
+      const counts = steps.object('counts', (columns) => unnamedColumns(columns, tick.length));
+      return tick.map((first, i) => ({ tick: first, counts: counts[i]! }));
+    }),
+    inferenceSteps: rangeIn('inferenceSteps'),
+    learningSteps: rangeIn('learningSteps'),
+    inference: file.object('inference', sumIn),
+    learning: file.object('learning', sumIn),
   };
 }
 
+/** Names of all counters, as they are laid out. */
 const NAMES: readonly string[] = STATE_NAMES.flatMap((state) => ACTIVITIES.map((a) => `${state}.${a}`));
+const INDEX: ReadonlyMap<string, number> = new Map(NAMES.map((name, i) => [name, i]));
 
 /** Counts by name, zeros left out. */
 export function named(counts: Float64Array): Record<string, number> {
@@ -199,30 +163,26 @@ function namedColumns(rows: readonly Float64Array[]): Record<string, number[]> {
   return table;
 }
 
-/** @throws RecordError for a name this build does not count. */
+/** @throws JsonError for a name this build does not count. */
 function indexOf(name: string): number {
-  const [state = '', activity = ''] = name.split('.');
-  const s = (STATE_NAMES as readonly string[]).indexOf(state);
-  const i = Object.hasOwn(ACT, activity) ? ACT[activity as Activity] : undefined;
-  if (s < 0 || i === undefined)
-    throw new RecordError(`'${name.slice(0, 60)}' is no counter of this build: written by another version?`);
-  return activityBase(s) + i;
+  const index = INDEX.get(name);
+  if (index === undefined)
+    throw new JsonError(`'${name.slice(0, 60)}' is no counter of this build: written by another version?`);
+  return index;
 }
 
 /** Counts from their names. */
-export function unnamed(table: Record<string, number>): Float64Array {
+export function unnamed(table: Members): Float64Array {
   const counts = new Float64Array(ACTIVITY_LENGTH);
-  for (const [name, n] of Object.entries(table)) counts[indexOf(name)] = n;
+  for (const name of table.names) counts[indexOf(name)] = table.count(name);
   return counts;
 }
 
-function unnamedColumns(table: Record<string, number[]>, rows: number): Float64Array[] {
+function unnamedColumns(table: Members, rows: number): Float64Array[] {
   const all = Array.from({ length: rows }, () => new Float64Array(ACTIVITY_LENGTH));
-  for (const [name, values] of Object.entries(table)) {
+  for (const name of table.names) {
     const i = indexOf(name);
-    if (values.length !== rows)
-      throw new RecordError(`'${name.slice(0, 60)}' has ${values.length} numbers, ${rows} expected`);
-    values.forEach((value, row) => (all[row]![i] = value));
+    table.counts(name, rows).forEach((value, row) => (all[row]![i] = value));
   }
   return all;
 }

@@ -1,27 +1,21 @@
 /** Energy tables, calibration and run records as files. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readCalibration, type CalibrationCounts } from '../energy/calibration.js';
-import { MAX_TABLE_BYTES, readTable, TableError } from '../energy/read-table.js';
-import { readRecord, RecordError, type ActivityRecord } from '../energy/record.js';
-import type { EnergyTable } from '../energy/table.js';
+import { JsonError } from '../energy/json-members.js';
+import { readRecord, type ActivityRecord } from '../energy/record.js';
+import { MAX_TABLE_BYTES, type EnergyTable } from '../energy/table.js';
 import { badInput, EXIT, fileError, UserError } from '../io/errors.js';
 import { closest } from '../isa/closest.js';
+import { builtInFile, builtInTables, compiledTable } from './compiled-tables.js';
 
 export const DEFAULT_TABLE = 'fdsoi28';
 /** Name of the activity record in the directory of a run. */
 export const RECORD_FILE = 'activity.json';
 const MAX_RECORD_BYTES = 64 << 20;
 
-const directory = fileURLToPath(new URL('../../../isa/energy/', import.meta.url));
-
-/** Names of the tables that come with the project. */
-export function builtInTables(): string[] {
-  return readdirSync(directory)
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => name.slice(0, -'.yaml'.length));
-}
+const calibrationFile = fileURLToPath(new URL('../../../isa/energy/calibration.json', import.meta.url));
 
 function readText(file: string, limit: number): string {
   try {
@@ -40,17 +34,26 @@ function readText(file: string, limit: number): string {
  * Loads a table by the name of a built-in one, or from a file.
  * @throws UserError with file and line for anything wrong with it.
  */
-export function loadTable(nameOrFile: string = DEFAULT_TABLE): EnergyTable {
+export async function loadTable(nameOrFile: string = DEFAULT_TABLE): Promise<EnergyTable> {
   const names = builtInTables();
-  const builtIn = names.includes(nameOrFile);
-  if (!builtIn && !/[./\\]/.test(nameOrFile) && statSync(nameOrFile, { throwIfNoEntry: false }) === undefined)
+  if (names.includes(nameOrFile)) {
+    const file = builtInFile(nameOrFile);
+    const text = readText(file, MAX_TABLE_BYTES);
+    return compiledTable(nameOrFile, text) ?? readTableText(text, file);
+  }
+  if (!/[./\\]/.test(nameOrFile) && statSync(nameOrFile, { throwIfNoEntry: false }) === undefined)
     throw new UserError(
       `no energy table '${nameOrFile}'${closest(nameOrFile, names)}; built in are ${names.join(', ')}; or give a file`,
       EXIT.FILE,
     );
-  const file = builtIn ? join(directory, `${nameOrFile}.yaml`) : nameOrFile;
+  return readTableText(readText(nameOrFile, MAX_TABLE_BYTES), nameOrFile);
+}
+
+async function readTableText(text: string, file: string): Promise<EnergyTable> {
+  // Loaded when it is needed: a built-in table is read and checked already.
+  const { readTable, TableError } = await import('../energy/read-table.js');
   try {
-    return readTable(readText(file, MAX_TABLE_BYTES), file);
+    return readTable(text, file);
   } catch (error) {
     throw error instanceof TableError ? new UserError(error.message, EXIT.BAD_INPUT) : error;
   }
@@ -58,7 +61,7 @@ export function loadTable(nameOrFile: string = DEFAULT_TABLE): EnergyTable {
 
 /** Counts measured on the calibration programs. */
 export function loadCalibration(): CalibrationCounts {
-  return readCalibration(readFileSync(join(directory, 'calibration.json'), 'utf8'));
+  return readCalibration(readFileSync(calibrationFile, 'utf8'));
 }
 
 /**
@@ -76,6 +79,6 @@ export function loadRecord(run: string): ActivityRecord {
   try {
     return readRecord(readText(file, MAX_RECORD_BYTES));
   } catch (error) {
-    throw error instanceof RecordError ? badInput(error.message, { file }) : error;
+    throw error instanceof JsonError ? badInput(error.message, { file }) : error;
   }
 }

@@ -7,9 +7,10 @@
 import { REGISTERS, type RegisterName } from '../../isa/registers.js';
 import { Chip } from '../chip/chip.js';
 import {
+  CALIBRATION_FORMAT,
   CALIBRATION_PROGRAMS,
+  CALIBRATION_VERSION,
   type CalibrationCounts,
-  type CalibrationFile,
   type CalibrationProgram,
 } from '../energy/calibration.js';
 import { Profiler, type StepRange } from '../energy/profile.js';
@@ -222,15 +223,15 @@ export function measureCalibration(): CalibrationCounts {
 }
 
 /** Measured counts as they are kept in isa/energy/calibration.json. */
-export function calibrationFile(measured: CalibrationCounts): CalibrationFile {
-  const out = (name: CalibrationProgram): CalibrationFile['programs'][CalibrationProgram] => ({
+export function calibrationFile(measured: CalibrationCounts) {
+  const out = (name: CalibrationProgram) => ({
     window: named(measured[name].window),
     inferenceSteps: measured[name].inferenceSteps.map(named),
     learningSteps: measured[name].learningSteps.map(named),
   });
   return {
-    format: 'sextant-energy-calibration',
-    version: 1,
+    format: CALIBRATION_FORMAT,
+    version: CALIBRATION_VERSION,
     programs: {
       propagation: out('propagation'),
       inference: out('inference'),
