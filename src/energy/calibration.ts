@@ -7,7 +7,7 @@
 import { ACT, activityBase } from '../chip/activity.js';
 import { State } from '../chip/states.js';
 import { countOf } from './assess.js';
-import { readJson, type Members } from './json-members.js';
+import { readJson, type Members } from './members.js';
 import { operatingPoint, price, pricesAt, type Prices } from './prices.js';
 import { unnamed } from './record.js';
 import type { EnergyTable } from './table.js';
@@ -28,7 +28,7 @@ export type CalibrationCounts = Record<CalibrationProgram, ProgramCounts>;
 export const CALIBRATION_FORMAT = 'sextant-energy-calibration';
 export const CALIBRATION_VERSION = 1;
 
-/** Reads the measured counts. @throws JsonError for text of another format. */
+/** Reads the measured counts. @throws DataError for text of another format. */
 export function readCalibration(text: string): CalibrationCounts {
   const program = (file: Members): ProgramCounts => ({
     window: file.object('window', unnamed),

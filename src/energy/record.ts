@@ -6,7 +6,7 @@
 import { ACTIVITIES, ACTIVITY_LENGTH } from '../chip/activity.js';
 import type { ChipState } from '../chip/state.js';
 import { STATE_NAMES } from '../chip/states.js';
-import { JsonError, readJson, type Members } from './json-members.js';
+import { readJson, type Members } from './members.js';
 import type { Profile, SampleSum, StepRange, StepRecord } from './profile.js';
 
 export const RECORD_FORMAT = 'sextant-activity';
@@ -82,7 +82,7 @@ function profileOut({ spans, steps, inferenceSteps, learningSteps, inference, le
 
 /**
  * Reads a record.
- * @throws JsonError that says what is wrong and where; the caller adds the file.
+ * @throws DataError that says what is wrong and where; the caller adds the file.
  */
 export function readRecord(text: string): ActivityRecord {
   return readJson(text, (file) => {
@@ -98,7 +98,7 @@ export function readRecord(text: string): ActivityRecord {
         neurons: sizes.count('neurons', 1),
         outputs: sizes.count('outputs', 1),
       })),
-      ...(file.has('accuracy') ? { accuracy: file.share('accuracy') } : {}),
+      ...(file.has('accuracy') ? { accuracy: file.number('accuracy', 0, 1) } : {}),
       counts: file.object('counts', unnamed),
       ...(file.has('profile') ? { profile: file.object('profile', profileIn) } : {}),
     };
@@ -163,25 +163,24 @@ function namedColumns(rows: readonly Float64Array[]): Record<string, number[]> {
   return table;
 }
 
-/** @throws JsonError for a name this build does not count. */
-function indexOf(name: string): number {
+/** @throws DataError for a name this build does not count. */
+function indexOf(table: Members, name: string): number {
   const index = INDEX.get(name);
-  if (index === undefined)
-    throw new JsonError(`'${name.slice(0, 60)}' is no counter of this build: written by another version?`);
-  return index;
+  if (index !== undefined) return index;
+  throw table.wrong(name, `'${name.slice(0, 60)}' is no counter of this build: written by another version?`);
 }
 
 /** Counts from their names. */
 export function unnamed(table: Members): Float64Array {
   const counts = new Float64Array(ACTIVITY_LENGTH);
-  for (const name of table.names) counts[indexOf(name)] = table.count(name);
+  for (const name of table.names) counts[indexOf(table, name)] = table.count(name);
   return counts;
 }
 
 function unnamedColumns(table: Members, rows: number): Float64Array[] {
   const all = Array.from({ length: rows }, () => new Float64Array(ACTIVITY_LENGTH));
   for (const name of table.names) {
-    const i = indexOf(name);
+    const i = indexOf(table, name);
     table.counts(name, rows).forEach((value, row) => (all[row]![i] = value));
   }
   return all;

@@ -1,9 +1,6 @@
 /** An energy table once read and checked (read-table.ts): what an action costs, and how anyone knows. */
 import type { Block } from './vocabulary.js';
 
-/** Largest table text read; real ones have some 20 kB. */
-export const MAX_TABLE_BYTES = 1 << 20;
-
 /** How a number was come by. */
 export const KINDS = ['measured', 'published', 'derived', 'estimated'] as const;
 export type Kind = (typeof KINDS)[number];

@@ -7,9 +7,7 @@ import {
   YAMLException,
   type Event,
 } from 'js-yaml';
-
-/** Keys and indices from the top of a document to something in it. */
-export type Path = readonly PropertyKey[];
+import type { Path } from './members.js';
 
 /** A document: its data, and the line of a member's key or of an item's beginning, from 1. */
 export interface Located {

@@ -31,10 +31,10 @@ export const builtInFile = (name: string): string => join(sources, `${name}.yaml
 /** File of its compiled form. */
 export const compiledFile = (name: string): string => join(compiled, `${name}.json`);
 
-/** The compiled form of a built-in table that reads `source` now; undefined where there is none. */
-export function compiledTable(name: string, source: string): EnergyTable | undefined {
+/** The compiled form of a built-in table; undefined where its file says something else by now. */
+export function compiledTable(name: string): EnergyTable | undefined {
   const file = compiledFile(name);
   if (!existsSync(file)) return undefined;
-  const found = JSON.parse(readFileSync(file, 'utf8')) as CompiledTable;
-  return found.source === source ? found.table : undefined;
+  const { source, table } = JSON.parse(readFileSync(file, 'utf8')) as CompiledTable;
+  return source === readFileSync(builtInFile(name), 'utf8') ? table : undefined;
 }

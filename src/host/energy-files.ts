@@ -3,9 +3,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readCalibration, type CalibrationCounts } from '../energy/calibration.js';
-import { JsonError } from '../energy/json-members.js';
+import { DataError } from '../energy/members.js';
 import { readRecord, type ActivityRecord } from '../energy/record.js';
-import { MAX_TABLE_BYTES, type EnergyTable } from '../energy/table.js';
+import type { EnergyTable } from '../energy/table.js';
 import { badInput, EXIT, fileError, UserError } from '../io/errors.js';
 import { closest } from '../isa/closest.js';
 import { builtInFile, builtInTables, compiledTable } from './compiled-tables.js';
@@ -36,24 +36,21 @@ function readText(file: string, limit: number): string {
  */
 export async function loadTable(nameOrFile: string = DEFAULT_TABLE): Promise<EnergyTable> {
   const names = builtInTables();
-  if (names.includes(nameOrFile)) {
-    const file = builtInFile(nameOrFile);
-    const text = readText(file, MAX_TABLE_BYTES);
-    return compiledTable(nameOrFile, text) ?? readTableText(text, file);
-  }
+  if (names.includes(nameOrFile))
+    return compiledTable(nameOrFile) ?? (await readTableFile(builtInFile(nameOrFile)));
   if (!/[./\\]/.test(nameOrFile) && statSync(nameOrFile, { throwIfNoEntry: false }) === undefined)
     throw new UserError(
       `no energy table '${nameOrFile}'${closest(nameOrFile, names)}; built in are ${names.join(', ')}; or give a file`,
       EXIT.FILE,
     );
-  return readTableText(readText(nameOrFile, MAX_TABLE_BYTES), nameOrFile);
+  return readTableFile(nameOrFile);
 }
 
-async function readTableText(text: string, file: string): Promise<EnergyTable> {
-  // Loaded when it is needed: a built-in table is read and checked already.
-  const { readTable, TableError } = await import('../energy/read-table.js');
+async function readTableFile(file: string): Promise<EnergyTable> {
+  // Loaded when it is needed: the built-in tables are compiled.
+  const { MAX_TABLE_BYTES, readTable, TableError } = await import('../energy/read-table.js');
   try {
-    return readTable(text, file);
+    return readTable(readText(file, MAX_TABLE_BYTES), file);
   } catch (error) {
     throw error instanceof TableError ? new UserError(error.message, EXIT.BAD_INPUT) : error;
   }
@@ -79,6 +76,6 @@ export function loadRecord(run: string): ActivityRecord {
   try {
     return readRecord(readText(file, MAX_RECORD_BYTES));
   } catch (error) {
-    throw error instanceof JsonError ? badInput(error.message, { file }) : error;
+    throw error instanceof DataError ? badInput(error.message, { file }) : error;
   }
 }

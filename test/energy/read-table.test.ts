@@ -60,6 +60,13 @@ describe('a damaged table', () => {
       /unknown key 'enrgy'; did you mean 'energy'/,
     ],
     [
+      'misspelt key',
+      'energy: 1.9 pJ',
+      'enrgy: 1.9 pJ',
+      'energy: 1.9 pJ',
+      /unknown key 'enrgy'; did you mean 'energy'/,
+    ],
+    [
       'unknown key on top',
       'title:',
       'tilte: x\ntitle:',
@@ -93,7 +100,9 @@ describe('a damaged table', () => {
   it('an action that is counted but has no price', () => {
     const from = text.indexOf('      - name: scan');
     const damaged = text.slice(0, from) + text.slice(text.indexOf('      - name: tick'));
-    expect(messageOf(damaged)).toMatch(/^t\.yaml:\d+: action 'scan' of 'clock' is counted but has no price/);
+    expect(messageOf(damaged)).toMatch(
+      /^t\.yaml:\d+: components\[0\]\.actions: action 'scan' of 'clock' is counted but has no price/,
+    );
   });
 
   it('a component left out', () => {

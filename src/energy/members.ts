@@ -1,0 +1,203 @@
+/**
+ * Data from files (JSON, YAML), strictly: each member of an object is checked as it is taken, and what nobody asked for
+ * is an error. All errors say where in the data they are.
+ *
+ * Written out instead of taken from a validation library, as those take longer to load than pricing a run takes.
+ */
+import { closest } from '../isa/closest.js';
+
+/** Keys and indices from the top of the data to something in it. */
+export type Path = readonly (string | number)[];
+
+/** Data that are not what they should be; the message begins with the place. */
+export class DataError extends Error {
+  override name = 'DataError';
+  constructor(
+    readonly path: Path,
+    reason: string,
+  ) {
+    super(`${placeOf(path)}${reason}`.replace(/\s+/g, ' '));
+  }
+}
+
+/** `components[3].name: ` */
+const placeOf = (path: Path): string => {
+  const steps = path.map((key, i) =>
+    typeof key === 'number' ? `[${key}]` : `${i > 0 ? '.' : ''}${short(key)}`,
+  );
+  return steps.length > 0 ? `${steps.join('')}: ` : '';
+};
+
+const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}...` : text);
+
+/** A value in a message. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value !== 'object' || value === null) return short(JSON.stringify(value));
+  return Array.isArray(value) ? 'an array' : 'an object';
+}
+
+/**
+ * Reads the members of an object that is the whole of a JSON text.
+ * @throws DataError as {@link readObject} does.
+ */
+export function readJson<T>(text: string, read: (members: Members) => T): T {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw new DataError([], `no JSON: ${(error as Error).message}`);
+  }
+  return readObject(data, read);
+}
+
+/**
+ * Reads the members of an object.
+ * @throws DataError for a member that is missing, not what is expected, or unknown.
+ */
+export function readObject<T>(data: unknown, read: (members: Members) => T, path: Path = []): T {
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    throw new DataError(path, `an object is expected, not ${shown(data)}`);
+  const members = new Members(data as Record<string, unknown>, path);
+  const result = read(members);
+  members.end();
+  return result;
+}
+
+/** The members of one object. */
+export class Members {
+  private readonly known = new Set<string>();
+
+  constructor(
+    private readonly data: Readonly<Record<string, unknown>>,
+    private readonly path: Path,
+  ) {}
+
+  /** Names of all members there are. */
+  get names(): string[] {
+    return Object.keys(this.data);
+  }
+
+  /** Whether there is a member that need not be there. */
+  has(name: string): boolean {
+    this.known.add(name);
+    return Object.hasOwn(this.data, name);
+  }
+
+  /** The one value that files of this kind have here. @param hint what a reader is told besides. */
+  exactly(name: string, expected: string | number, hint = ''): void {
+    const value = this.take(name);
+    if (value !== expected)
+      throw this.wrong(name, `${shown(expected)} is expected, not ${shown(value)}${hint}`);
+  }
+
+  flag(name: string): boolean {
+    const value = this.take(name);
+    return typeof value === 'boolean' ? value : this.unlike(name, 'true or false', value);
+  }
+
+  /** A whole number that a double holds exactly. */
+  count(name: string, least = 0): number {
+    const value = this.take(name);
+    return isCount(value, least) ? value : this.unlike(name, `a whole number from ${least}`, value);
+  }
+
+  number(name: string, least: number, most: number): number {
+    const value = this.take(name);
+    const inside = typeof value === 'number' && value >= least && value <= most;
+    return inside ? value : this.unlike(name, `a number from ${least} to ${most}`, value);
+  }
+
+  /** Whole numbers from 0. @param length how many; absent: any number. */
+  counts(name: string, length?: number): number[] {
+    const value = this.take(name);
+    if (!(Array.isArray(value) && value.every((n) => isCount(n, 0))))
+      return this.unlike(name, 'an array of whole numbers from 0', value);
+    if (length !== undefined && value.length !== length)
+      throw this.wrong(name, `${value.length} numbers, ${length} expected`);
+    return value;
+  }
+
+  text(name: string): string {
+    const value = this.take(name);
+    return typeof value === 'string' ? value : this.unlike(name, 'a text', value);
+  }
+
+  /** A text that is not empty. */
+  line(name: string): string {
+    const text = this.text(name);
+    return text !== '' ? text : this.unlike(name, 'a text', text);
+  }
+
+  /** Texts, at least one. */
+  lines(name: string): string[] {
+    const value = this.take(name);
+    const isLine = (item: unknown): item is string => typeof item === 'string' && item !== '';
+    if (Array.isArray(value) && value.length > 0 && value.every(isLine)) return value;
+    return this.unlike(name, 'an array of texts, at least one', value);
+  }
+
+  oneOf<T extends string>(name: string, choices: readonly T[]): T {
+    const value = this.take(name);
+    return (
+      choices.find((choice) => choice === value) ?? this.unlike(name, `one of ${choices.join(', ')}`, value)
+    );
+  }
+
+  textOrNumber(name: string): string | number {
+    const value = this.take(name);
+    if (typeof value === 'string' || typeof value === 'number') return value;
+    return this.unlike(name, 'a text or a number', value);
+  }
+
+  /** What a text, or a number, means. @param parse throws a RangeError where it means nothing. */
+  parsed<T>(name: string, parse: (text: string) => T): T {
+    try {
+      return parse(String(this.textOrNumber(name)));
+    } catch (error) {
+      throw error instanceof RangeError ? this.wrong(name, error.message) : error;
+    }
+  }
+
+  object<T>(name: string, read: (members: Members) => T): T {
+    return readObject(this.take(name), read, [...this.path, name]);
+  }
+
+  objects<T>(name: string, read: (members: Members) => T): T[] {
+    const value = this.take(name);
+    if (!Array.isArray(value)) return this.unlike(name, 'an array', value);
+    return value.map((item, i) => readObject(item, read, [...this.path, name, i]));
+  }
+
+  /** What is wrong about a member, or about an item of it. */
+  wrong(name: string, reason: string, item?: number): DataError {
+    return new DataError([...this.path, name, ...(item === undefined ? [] : [item])], reason);
+  }
+
+  /** Refuses members that nobody asked for. */
+  end(): void {
+    const unknown = this.unknown[0];
+    if (unknown !== undefined) throw this.strange(unknown);
+  }
+
+  private take(name: string): unknown {
+    if (this.has(name)) return this.data[name];
+    const misspelt = this.unknown.find((other) => closest(other, [name]) !== '');
+    throw misspelt === undefined ? this.wrong(name, 'missing') : this.strange(misspelt);
+  }
+
+  private get unknown(): string[] {
+    return this.names.filter((name) => !this.known.has(name));
+  }
+
+  private strange(name: string): DataError {
+    return this.wrong(name, `unknown key '${short(name)}'${closest(name, [...this.known])}`);
+  }
+
+  private unlike(name: string, expected: string, value: unknown): never {
+    throw this.wrong(name, `${expected} is expected, not ${shown(value)}`);
+  }
+}
+
+const isCount = (value: unknown, least: number): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= least;
