@@ -30,7 +30,7 @@ async function asmAction(source: string, options: AsmOptions): Promise<void> {
   const output = options.output ?? source.replace(/\.[^./]*$/, '') + '.sxi';
   writeWhole(output, bytes);
   if (options.listing !== undefined) writeWhole(options.listing, formatListing(assembly));
-  if (options.quiet !== true) printLint(image);
+  if (options.quiet !== true) await printLint(image);
   const summary = {
     image: output,
     bytes: bytes.length,

@@ -6,7 +6,8 @@ import { calibrationText, explainText } from '../energy/report-text.js';
 import { builtInTables } from '../host/compiled-tables.js';
 import { loadCalibration, loadRecord } from '../host/energy-files.js';
 import { usageError } from '../io/errors.js';
-import { addPricingOptions, fullText, pricesOf, type PricingOptions } from './pricing.js';
+import { addPricingOptions, type PricingOptions } from './pricing-options.js';
+import { fullText, pricesOf } from './pricing.js';
 import { print, printJson } from './shell.js';
 
 interface EnergyCommandOptions extends PricingOptions {

@@ -1,14 +1,15 @@
-/** Firmware programs from the command line: images, or sources assembled on the way. */
+/**
+ * Firmware programs from the command line: images, or sources assembled on the way.
+ *
+ * Assembler, image reader and lint are loaded where they are needed: a host script needs none of them.
+ */
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { assemble, type Assembly } from '../asm/assembler.js';
-import { filesBeside } from '../data/assembler-files.js';
+import type { Assembly } from '../asm/assembler.js';
 import { ImageError } from '../firmware/image-error.js';
-import type { FirmwareImage } from '../firmware/image.js';
-import { formatFinding, lintImage } from '../host/lint.js';
-import { looksLikeImage, parseImage } from '../firmware/parse.js';
+import { looksLikeImage, type FirmwareImage } from '../firmware/image.js';
 import { readWhole } from '../io/bytes.js';
 import { badInput, fileError, usageError } from '../io/errors.js';
 
@@ -37,6 +38,8 @@ function define(text: string, before = new Map<string, number>()): Map<string, n
 
 /** Assembles a source file. */
 export async function assembleFile(file: string, options: SourceOptions = {}): Promise<Assembly> {
+  const { assemble } = await import('../asm/assembler.js');
+  const { filesBeside } = await import('../data/assembler-files.js');
   const text = new TextDecoder().decode(await readWhole(file));
   return assemble(basename(file), text, filesBeside(file, options.data), options.define);
 }
@@ -52,6 +55,7 @@ export async function readProgram(
   if (SOURCE.test(file)) return assembleFile(file, options);
   if (options.define !== undefined || options.data !== undefined)
     throw usageError(`--define and --data are for sources, ${file} is none`);
+  const { parseImage } = await import('../firmware/parse.js');
   const bytes = await readWhole(file);
   try {
     return { image: parseImage(bytes), bytes };
@@ -90,6 +94,7 @@ async function firstBytes(file: string): Promise<Uint8Array> {
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** What the lint finds, as warnings. */
-export function printLint(image: FirmwareImage): void {
+export async function printLint(image: FirmwareImage): Promise<void> {
+  const { formatFinding, lintImage } = await import('../host/lint.js');
   for (const w of lintImage(image)) process.stderr.write(`warning: ${formatFinding(w)}\n`);
 }

@@ -1,16 +1,22 @@
 /** Progress on a terminal: share done, simulated cycles a second, simulated time; nothing when piped. */
-import { SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 
 /** Clock of the chip at its low-voltage operating point (0.5 V), for simulated time. */
 export const NOMINAL_CLOCK_HZ = 13e6;
 
 export class Progress {
-  private readonly bar: SingleBar | undefined;
+  private bar: SingleBar | undefined;
+  private over = false;
   private readonly start = performance.now();
 
   /** @param label what is under way. */
   constructor(label: string, enabled = true) {
-    if (!enabled || !process.stderr.isTTY) return;
+    if (enabled && process.stderr.isTTY) void this.show(label);
+  }
+
+  private async show(label: string): Promise<void> {
+    const { SingleBar } = await import('cli-progress');
+    if (this.over) return;
     this.bar = new SingleBar({
       format: `${label} {bar} {percentage}% | {cycles} | {speed} | chip time {time} | ETA {eta_formatted}`,
       stream: process.stderr,
@@ -38,6 +44,7 @@ export class Progress {
   }
 
   stop(): void {
+    this.over = true;
     this.bar?.stop();
   }
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { activityByState, totalActivity } from '../chip/activity.js';
-import type { Engine } from '../chip/chip.js';
+import type { Chip, Engine } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import { DEFAULT_TIMEOUT } from '../host/executor.js';
 import { bothObservers } from '../host/observers.js';
@@ -13,7 +13,8 @@ import { EXIT, usageError } from '../io/errors.js';
 import { OutputFile, writeWhole } from '../io/output.js';
 import { eventLine, type EventRecord } from '../trace/events.js';
 import { ROWS_HEADER, RowWriter } from '../trace/rows.js';
-import { addEnergyOptions, EnergyRun, type EnergyOptions } from './energy-options.js';
+import { addEnergyOptions, checkEnergyOptions, type EnergyOptions } from './energy-options.js';
+import type { EnergyRun } from './energy-run.js';
 import { firmwareSummary, judge, parseExpectation, printFirmware } from './firmware-results.js';
 import { loadProgram, printLint, sourceOptions, type SourceOptions } from './program.js';
 import { formatCount, NOMINAL_CLOCK_HZ, Progress } from './progress.js';
@@ -26,7 +27,8 @@ import {
   VERSION,
   wasInterrupted,
 } from './shell.js';
-import { addTraceOptions, PreparedTraces, withEnergyLog, type TraceOptions } from './trace-options.js';
+import { addTraceOptions, checkTraceOptions, withEnergyLog, type TraceOptions } from './trace-options.js';
+import type { PreparedTraces } from './traces.js';
 import { printWarnings } from './warnings.js';
 
 interface RunOptions extends EnergyOptions, TraceOptions, SourceOptions {
@@ -72,6 +74,11 @@ export function runCommand(): Command {
   return addTraceOptions(addEnergyOptions(command)).addHelpText('after', EXAMPLE);
 }
 
+/** Loaded when it is needed: chips of most runs hold 0 at power-up. */
+async function powerUpOf({ seed }: RunOptions): Promise<((chip: Chip) => void) | undefined> {
+  return seed === undefined ? undefined : (await import('../host/power-up.js')).randomPowerUp(seed);
+}
+
 const collect = (value: string, before: string[]): string[] => [...before, value];
 
 async function runAction(file: string, given: RunOptions): Promise<void> {
@@ -84,13 +91,15 @@ async function runAction(file: string, given: RunOptions): Promise<void> {
     throw usageError('--trace shows cycles: it needs --engine auto or cycle');
   if ((options.from ?? options.to) !== undefined && !options.trace && options.energyLog === undefined)
     throw usageError('--from and --to are the window of what? add --trace KIND:FILE or --energy-log FILE');
+  checkTraceOptions(options);
+  checkEnergyOptions(options);
   catchInterrupts();
   const expectations = options.expect.map(parseExpectation);
   const image = await loadProgram(file, options);
   if (image === undefined && expectations.length > 0)
     throw usageError('--expect needs a firmware program: a host script has no results');
-  if (image && options.quiet !== true) printLint(image);
-  const program = new Program(file, image, options.seed);
+  if (image && options.quiet !== true) await printLint(image);
+  const program = new Program(file, image, await powerUpOf(options));
   const sinks: OutputFile[] = [];
   const open = (name: string): OutputFile => {
     const sink = new OutputFile(name);
@@ -107,19 +116,22 @@ async function runAction(file: string, given: RunOptions): Promise<void> {
     ];
     const events = eventFiles.filter((f) => f !== undefined).map(open);
     const hooks = { stopped: wasInterrupted, timeout: options.timeout };
-    traces = await PreparedTraces.prepare(program, options, open, hooks);
-    energy = await EnergyRun.prepare(options, open);
+    // Loaded when they are needed: most runs are neither traced nor priced.
+    if (options.trace !== undefined)
+      traces = await (await import('./traces.js')).PreparedTraces.prepare(program, options, open, hooks);
+    if ((options.energy ?? options.energyLog ?? options.output) !== undefined)
+      energy = await (await import('./energy-run.js')).EnergyRun.prepare(options, open);
     const run = await execute(program, options, rows, events, energy, traces);
     const { summary, priced, sequencer } = run;
     for (const sink of sinks.splice(0)) await sink.close();
     traces?.complete();
     if (options.output !== undefined) {
       writeWhole(join(options.output, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
-      priced.write(options.output);
+      await priced?.write(options.output);
     }
     if (options.json === true) printJson(summary);
     else printSummary(summary, options.quiet === true);
-    if (options.json !== true && priced.text !== undefined) print(`\n${priced.text}`);
+    if (options.json !== true && priced?.text !== undefined) print(`\n${priced.text}`);
     if (summary.interrupted) process.exitCode = EXIT.INTERRUPTED;
     else if (sequencer) judge(sequencer, file, summary.cycles, expectations);
   } finally {
@@ -136,7 +148,7 @@ async function execute(
   options: RunOptions,
   rows: OutputFile | undefined,
   events: OutputFile[],
-  energy: EnergyRun,
+  energy: EnergyRun | undefined,
   traces: PreparedTraces | undefined,
 ) {
   const chip = program.newChip(options.engine);
@@ -157,9 +169,9 @@ async function execute(
 
   const marks: MarkRecord[] = [];
   const observers = (): CycleObserver | undefined =>
-    bothObservers(bothObservers(rows && writer?.observe, energy.observer), tracer?.observer);
+    bothObservers(bothObservers(rows && writer?.observe, energy?.observer), tracer?.observer);
   // A window needs its cycles, the rest of the run does not: who watches is then asked before every call of the engine.
-  const changes = tracer?.isConstant === false || energy.watchesCycles;
+  const changes = tracer?.isConstant === false || energy?.watchesCycles === true;
   const always = changes ? undefined : observers();
   const hostOptions: SequencerOptions = {
     timeout: options.timeout,
@@ -174,8 +186,13 @@ async function execute(
   };
   const play = program.begin(chip, hostOptions);
   const { sequencer } = play;
-  energy.begin(chip);
-  const sinks = [...(rows ? [rows] : []), ...events, energy, ...(traces ? [traces] : [])];
+  energy?.begin(chip);
+  const sinks = [
+    ...(rows ? [rows] : []),
+    ...events,
+    ...(energy ? [energy] : []),
+    ...(traces ? [traces] : []),
+  ];
   const progress = new Progress('run', options.quiet !== true);
   const start = performance.now();
   const hooks: RunHooks = {
@@ -188,7 +205,7 @@ async function execute(
   await tracer?.finish(chip.cycle);
   const seconds = (performance.now() - start) / 1000;
   const firmware = sequencer && firmwareSummary(sequencer, marks);
-  const priced = await energy.finish(chip, {
+  const priced = await energy?.finish(chip, {
     program: program.file,
     interrupted: !finished,
     ...(firmware?.accuracy === undefined ? {} : { accuracy: firmware.accuracy }),
@@ -207,7 +224,7 @@ async function execute(
     ...(tracer ? { tracedCycles: tracer.cycles } : {}),
     activity: totalActivity(chip.state.activity),
     activityByState: activityByState(chip.state.activity),
-    ...(priced.assessment ? { energy: priced.assessment } : {}),
+    ...(priced?.assessment ? { energy: priced.assessment } : {}),
     warnings: chip.warnings(),
     ...(firmware ? { firmware } : {}),
   };

@@ -17,7 +17,7 @@ import { DEFAULT_PERIOD_PS } from '../trace/sink.js';
 import { traceStatistics, type SignalStatistics, type TraceStatistics } from '../trace/statistics.js';
 import { formatCount, Progress } from './progress.js';
 import { catchInterrupts, integer, print, printJson, VERSION, wasInterrupted } from './shell.js';
-import { convertToFst, requireVcd2fst } from './trace-options.js';
+import { convertToFst, requireVcd2fst } from './fst.js';
 
 export function traceCommand(): Command {
   const commands = [diffCommand(), convertCommand(), infoCommand(), statsCommand()];

@@ -12,8 +12,9 @@ import { writeWhole } from '../io/output.js';
 import { accuracyChart } from '../study/accuracy-chart.js';
 import { summarise, type EpochResult, type PhaseResult } from '../study/epochs.js';
 import { train, weightsOf, type SampleOutcome } from '../study/training.js';
-import { addEnergyOption, EnergyRun } from './energy-options.js';
-import type { PricingOptions } from './pricing.js';
+import { addEnergyOption } from './energy-options.js';
+import { EnergyRun } from './energy-run.js';
+import type { PricingOptions } from './pricing-options.js';
 import { formatCount, NOMINAL_CLOCK_HZ, Progress } from './progress.js';
 import {
   catchInterrupts,
@@ -125,7 +126,7 @@ async function trainAction(options: TrainOptions): Promise<void> {
   });
   if (options.output !== undefined) {
     writeResults(options.output, task, chip, outcomes, result);
-    priced.write(options.output);
+    await priced.write(options.output);
   }
   if (talk) printEnd(result, options);
   else printJson({ ...result, ...(priced.assessment ? { energy: priced.assessment } : {}) });

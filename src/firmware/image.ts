@@ -70,6 +70,11 @@ export interface FirmwareImage {
   readonly unknown: readonly UnknownSection[];
 }
 
+/** Whether bytes start as an image does. */
+export function looksLikeImage(bytes: Uint8Array): boolean {
+  return bytes.length >= 4 && new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true) === IMAGE_MAGIC;
+}
+
 /** Where in the source an instruction comes from, if the image says so. */
 export function sourceOf(image: FirmwareImage, pc: number): { file: string; line: number } | undefined {
   const { lines } = image;

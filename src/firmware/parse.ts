@@ -9,7 +9,6 @@ import {
   EVENT_CODE,
   IMAGE_HEADER_BYTES,
   IMAGE_LIMITS,
-  IMAGE_MAGIC,
   IMAGE_VERSION,
   SECTION_ENTRY_BYTES,
   SECTION_REQUIRED,
@@ -17,7 +16,13 @@ import {
 } from '../../isa/image.js';
 import { codeOf, dataOf, MAX_EVENT_DATA, type EventStream } from './events.js';
 import { ImageError } from './image-error.js';
-import { align4, type FirmwareImage, type MemorySection, type UnknownSection } from './image.js';
+import {
+  align4,
+  looksLikeImage,
+  type FirmwareImage,
+  type MemorySection,
+  type UnknownSection,
+} from './image.js';
 import { parseLines, parseMetadata, parseSymbols } from './parse-tables.js';
 
 interface Header {
@@ -67,11 +72,6 @@ const entryParser = new Parser()
   .uint32('memory')
   .uint32('crc')
   .uint32('reserved');
-
-/** Whether bytes start as an image does. */
-export function looksLikeImage(bytes: Uint8Array): boolean {
-  return bytes.length >= 4 && new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true) === IMAGE_MAGIC;
-}
 
 /**
  * Reads an image.

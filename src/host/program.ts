@@ -1,9 +1,8 @@
 /** A program: a host script, or a firmware image. Something that plays on a chip, the same every time. */
-import seedrandom from 'seedrandom';
 import { Chip, type Engine } from '../chip/chip.js';
 import type { FirmwareImage } from '../firmware/image.js';
 import { Executor } from './executor.js';
-import { randomisePowerUp, runImage } from './run-image.js';
+import { runImage } from './run-image.js';
 import { runScript, type RunHooks } from './run-script.js';
 import { Sequencer, type SequencerOptions } from './sequencer.js';
 
@@ -19,18 +18,18 @@ export class Program {
   /**
    * @param file where it comes from; a host script is read from there when it plays.
    * @param image absent: the file is a host script.
-   * @param seed of random SRAM contents at power-up; absent: 0.
+   * @param powerUp gives a new chip what it holds at power-up; absent: 0.
    */
   constructor(
     readonly file: string,
     readonly image?: FirmwareImage,
-    readonly seed?: string,
+    private readonly powerUp?: (chip: Chip) => void,
   ) {}
 
   /** A chip at power-up, as the program finds it. */
   newChip(engine: Engine = 'auto'): Chip {
     const chip = new Chip(undefined, { engine });
-    if (this.seed !== undefined) randomisePowerUp(chip, seedrandom(this.seed));
+    this.powerUp?.(chip);
     return chip;
   }
 

@@ -1,11 +1,8 @@
 /** Runs a firmware image on a chip: interruptible, with back-pressure from whatever records it. */
-import { REGISTERS } from '../../isa/registers.js';
-import type { Chip } from '../chip/chip.js';
 import type { ImageSymbol } from '../firmware/image.js';
 import { sourceOf } from '../firmware/image.js';
 import { EXIT, UserError } from '../io/errors.js';
 import { Breather, type RunHooks } from './run-script.js';
-import { decodeRegister } from '../isa/registers.js';
 import type { Sequencer } from './sequencer.js';
 
 /**
@@ -49,25 +46,4 @@ export function namedCounters({ image, counters }: Sequencer): Record<string, nu
   );
   const used = [...counters.keys()].filter((i) => names.has(i) || counters[i] !== 0);
   return Object.fromEntries(used.map((i) => [names.get(i) ?? `counter${i}`, counters[i]!]));
-}
-
-/** Unknown contents of SRAMs and registers at power-up, as on silicon: random instead of 0. */
-export function randomisePowerUp(chip: Chip, random: () => number): void {
-  const { winp, wrec, wout, neur, config } = chip.state;
-  const fill = (array: { length: number; [i: number]: number }, bits: number): void => {
-    for (let i = 0; i < array.length; i++) array[i] = Math.floor(random() * 2 ** bits);
-  };
-  for (const bank of [winp, wrec, wout]) {
-    fill(bank.bytes, 8);
-    bank.writes++;
-  }
-  fill(neur.alphaLow, 12);
-  fill(neur.threshold, 16);
-  fill(neur.membrane, 16);
-  fill(neur.inputTrace, 12);
-  fill(neur.recurrentTrace, 12);
-  fill(neur.outputTrace, 10);
-  neur.writes++;
-  for (const r of REGISTERS)
-    if (!('reset' in r)) config[r.name] = decodeRegister(r, Math.floor(random() * 2 ** 32));
 }
