@@ -109,27 +109,37 @@ export function pricesAt(table: EnergyTable, point: OperatingPoint = table.defau
   };
 }
 
+const COLUMNS = COMPONENTS.length;
+
+/** Sum of every `stride`-th cell. */
+function sum(cells: Float64Array, first: number, stride: number, count: number): number {
+  let total = 0;
+  for (let i = 0; i < count; i++) total += cells[first + i * stride]!;
+  return total;
+}
+
 /** Energy by phase and component, pJ. */
 export class Breakdown {
   /** Row by PHASES, column by COMPONENTS. */
-  readonly cells = new Float64Array(PHASES.length * COMPONENTS.length);
+  readonly cells = new Float64Array(PHASES.length * COLUMNS);
 
   at(phase: Phase, component: Component): number {
-    return this.cells[PHASES.indexOf(phase) * COMPONENTS.length + COMPONENTS.indexOf(component)]!;
+    return this.cells[PHASES.indexOf(phase) * COLUMNS + COMPONENTS.indexOf(component)]!;
   }
 
   /** Sum over the components of a phase. */
   phase(phase: Phase): number {
-    return COMPONENTS.reduce((sum, component) => sum + this.at(phase, component), 0);
+    const row = PHASES.indexOf(phase) * COLUMNS;
+    return sum(this.cells, row, 1, COLUMNS);
   }
 
   /** Sum over the phases of a component. */
   component(component: Component): number {
-    return PHASES.reduce((sum, phase) => sum + this.at(phase, component), 0);
+    return sum(this.cells, COMPONENTS.indexOf(component), COLUMNS, PHASES.length);
   }
 
   get total(): number {
-    return this.cells.reduce((sum, cell) => sum + cell, 0);
+    return sum(this.cells, 0, 1, this.cells.length);
   }
 
   /** All but leakage. */
@@ -145,13 +155,12 @@ export class Breakdown {
 export function price(counts: Float64Array, prices: Prices): Breakdown {
   const breakdown = new Breakdown();
   const { cells } = breakdown;
-  const columns = COMPONENTS.length;
   for (let s = 0; s < STATE_NAMES.length; s++) {
     const base = activityBase(s);
-    const row = PHASES.indexOf(phaseOfState(s)) * columns;
+    const row = PHASES.indexOf(phaseOfState(s)) * COLUMNS;
     for (let i = 0; i < ACTIVITIES.length; i++) {
       const n = counts[base + i]!;
-      if (n !== 0) cells[prices.phase[base + i]! * columns + prices.component[i]!]! += n * prices.energy[i]!;
+      if (n !== 0) cells[prices.phase[base + i]! * COLUMNS + prices.component[i]!]! += n * prices.energy[i]!;
     }
     cells[row + LEAKAGE]! += counts[base + ACT.cycles]! * prices.leakagePerCycle;
   }

@@ -3,7 +3,7 @@ import { countOf, type Assessment } from './assess.js';
 import { CALIBRATION_POINT, type CalibrationRow } from './calibration.js';
 import { charts } from './charts.js';
 import type { Prices } from './prices.js';
-import { formatQuantity } from './quantities.js';
+import { formatCount, formatQuantity } from './quantities.js';
 import type { ActivityRecord } from './record.js';
 import type { Provenance } from './table.js';
 import { ACTIONS } from './vocabulary.js';
@@ -43,7 +43,7 @@ export function reportHtml(report: HtmlReport): string {
 <body>
 <h1>${escape(title)}</h1>
 <p>${escape(
-    `${a.cycles.toLocaleString('en')} cycles at ${a.point.vdd} V and ${formatQuantity(a.point.clockHz, 'Hz')}; ` +
+    `${formatCount(a.cycles)} cycles at ${a.point.vdd} V and ${formatQuantity(a.point.clockHz, 'Hz')}; ` +
       `table ${a.table.name}: ${a.table.title}.`,
   )}</p>
 ${a.cautions.map((text) => `<p class="caution">${escape(text)}</p>`).join('\n')}
@@ -108,8 +108,8 @@ function tiles(a: Assessment): [string, string, string][] {
     ['energy', a.energyPj, joules, `± ${joules(a.uncertaintyPj)}`],
     ['average power', a.averagePowerUw, watts, `${watts(a.staticPowerUw)} static`],
     ['time', a.seconds, secs, `fastest clock ${formatQuantity(a.point.fastestHz, 'Hz')}`],
-    ['synaptic operation', a.pjPerSynapticOp, joules, `of ${a.synapticOps.toLocaleString('en')}`],
-    ['time step', a.njPerStep, (nj) => joules(nj * 1e3), `of ${a.steps.toLocaleString('en')}`],
+    ['synaptic operation', a.pjPerSynapticOp, joules, `of ${formatCount(a.synapticOps)}`],
+    ['time step', a.njPerStep, (nj) => joules(nj * 1e3), `of ${formatCount(a.steps)}`],
     ['inference', a.perInference?.energyPj ?? null, joules, `${secs(a.perInference?.seconds ?? 0)} each`],
     [
       'learning sample',
@@ -170,7 +170,7 @@ function priceRows({ record, prices }: HtmlReport): string[][] {
     const pj = entry.energy * dynamic;
     return n === 0
       ? []
-      : [[action.block, action.name, n.toLocaleString('en'), joules(pj), joules(n * pj), ...known(entry)]];
+      : [[action.block, action.name, formatCount(n), joules(pj), joules(n * pj), ...known(entry)]];
   });
   const seconds = record.cycles / point.clock;
   const leakage = table.blocks.map((b, i) => [
