@@ -1,7 +1,11 @@
-/** `npm run bench`: both engines side by side, and rows, in cycles a processor second and against the silicon's clock. */
+/**
+ * `npm run bench`: both engines side by side, and rows, in cycles a processor second and against the silicon's clock;
+ * then whole processes of the command line, in milliseconds.
+ */
 import { Command } from 'commander';
 import { cpus } from 'node:os';
 import { measure, type Measurement } from './measure.js';
+import { measureProcesses, type ProcessTime } from './processes.js';
 import { workloads } from './workloads.js';
 
 /** Clocks of the chip: at 0.5 V, as the papers run it, and the fastest. */
@@ -11,15 +15,17 @@ const FASTEST_HZ = 115e6;
 interface Options {
   runs: string;
   cycleLimit: string;
+  starts: string;
   only?: string;
   json?: boolean;
 }
 
 const options = new Command('bench')
-  .description('time both engines on one thread')
+  .description('time both engines on one thread, and commands from their start')
   .option('--runs <n>', 'runs of the turbo engine; the median counts', '5')
   .option('--cycle-limit <cycles>', 'cycles a run of the cycle engine may take', '4000000')
-  .option('--only <text>', 'workloads whose name holds this')
+  .option('--starts <n>', 'starts of each command; best and median count', '15')
+  .option('--only <text>', 'workloads and commands whose name holds this')
   .option('--json', 'print JSON')
   .addHelpText('after', '\nExample:\n  npm run bench -- --only full-size')
   .parse()
@@ -46,6 +52,7 @@ for (const workload of await workloads()) {
   results.push(result);
   if (options.json !== true) printResult(result);
 }
+const processes = measureProcesses(Number(options.starts), options.only);
 const peakBytes = process.resourceUsage().maxRSS * 1024;
 if (options.json === true) {
   const processor = cpus()[0]?.model ?? 'unknown';
@@ -57,12 +64,20 @@ if (options.json === true) {
     },
   }));
   process.stdout.write(
-    `${JSON.stringify({ node: process.version, processor, peakBytes, results: table }, null, 2)}\n`,
+    `${JSON.stringify({ node: process.version, processor, peakBytes, results: table, processes }, null, 2)}\n`,
   );
-} else
+} else {
+  for (const time of processes) printTime(time);
   process.stdout.write(
     `peak memory ${(peakBytes / 1e6).toFixed(0)} MB, operations of all workloads included\n`,
   );
+}
+
+function printTime({ name, milliseconds }: ProcessTime): void {
+  const text = (ms: number): string => `${ms.toFixed(0)} ms`.padStart(6);
+  const median = milliseconds[milliseconds.length >> 1]!;
+  process.stdout.write(`${name.padEnd(34)} best ${text(milliseconds[0]!)}  median ${text(median)}\n`);
+}
 
 function printResult({ workload, turbo, cycle, rows, ratio }: Result): void {
   const rate = (m: Measurement): string => `${(m.cyclesPerSecond / 1e6).toFixed(1)} M/s`;
