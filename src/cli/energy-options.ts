@@ -35,9 +35,13 @@ export function addEnergyOptions(command: Command): Command {
 }
 
 /** @throws UserError for options that ask for nothing, or for a log of no known format. */
-export function checkEnergyOptions({ energy, energyLog, table, vdd }: EnergyOptions): void {
+export function checkEnergyOptions({ energy, energyLog, table, vdd }: Omit<EnergyOptions, 'every'>): void {
   if (energy !== true && energyLog === undefined && (table ?? vdd) !== undefined)
     throw usageError('--table and --vdd price a run: add --energy');
   if (energyLog !== undefined && !/\.(csv|csv\.gz|parquet)$/.test(energyLog))
     throw usageError(`--energy-log ${energyLog}: a .csv, .csv.gz or .parquet file is needed`);
 }
+
+/** Whether the options ask for anything that energy-run.ts does: an output directory keeps what pricing later needs. */
+export const wantsEnergy = (options: Omit<EnergyOptions, 'every'> & { output?: string }): boolean =>
+  options.energy === true || options.energyLog !== undefined || options.output !== undefined;

@@ -13,7 +13,7 @@ import { EXIT, usageError } from '../io/errors.js';
 import { OutputFile, writeWhole } from '../io/output.js';
 import { eventLine, type EventRecord } from '../trace/events.js';
 import { ROWS_HEADER, RowWriter } from '../trace/rows.js';
-import { addEnergyOptions, checkEnergyOptions, type EnergyOptions } from './energy-options.js';
+import { addEnergyOptions, checkEnergyOptions, wantsEnergy, type EnergyOptions } from './energy-options.js';
 import type { EnergyRun } from './energy-run.js';
 import { firmwareSummary, judge, parseExpectation, printFirmware } from './firmware-results.js';
 import { loadProgram, printLint, sourceOptions, type SourceOptions } from './program.js';
@@ -119,7 +119,7 @@ async function runAction(file: string, given: RunOptions): Promise<void> {
     // Loaded when they are needed: most runs are neither traced nor priced.
     if (options.trace !== undefined)
       traces = await (await import('./traces.js')).PreparedTraces.prepare(program, options, open, hooks);
-    if ((options.energy ?? options.energyLog ?? options.output) !== undefined)
+    if (wantsEnergy(options))
       energy = await (await import('./energy-run.js')).EnergyRun.prepare(options, open);
     const run = await execute(program, options, rows, events, energy, traces);
     const { summary, priced, sequencer } = run;

@@ -12,8 +12,7 @@ import { writeWhole } from '../io/output.js';
 import { accuracyChart } from '../study/accuracy-chart.js';
 import { summarise, type EpochResult, type PhaseResult } from '../study/epochs.js';
 import { train, weightsOf, type SampleOutcome } from '../study/training.js';
-import { addEnergyOption } from './energy-options.js';
-import { EnergyRun } from './energy-run.js';
+import { addEnergyOption, checkEnergyOptions, wantsEnergy } from './energy-options.js';
 import type { PricingOptions } from './pricing-options.js';
 import { formatCount, NOMINAL_CLOCK_HZ, Progress } from './progress.js';
 import {
@@ -84,13 +83,17 @@ export function trainCommand(): Command {
 
 async function trainAction(options: TrainOptions): Promise<void> {
   catchInterrupts();
-  const energy = await EnergyRun.priced(options);
+  checkEnergyOptions(options);
+  // Loaded when it is needed, as in a run.
+  const energy = wantsEnergy(options)
+    ? await (await import('./energy-run.js')).EnergyRun.priced(options)
+    : undefined;
   const task =
     options.data === undefined
       ? generateCueAccumulation(options.samples, options.seed)
       : await loadCueAccumulation(options.data, options.samples);
   const chip = new Chip(undefined, { engine: options.engine });
-  energy.begin(chip);
+  energy?.begin(chip);
   const talk = options.json !== true;
   if (talk) announce(task, options);
   const progress = new Progress('train', options.quiet !== true);
@@ -119,18 +122,18 @@ async function trainAction(options: TrainOptions): Promise<void> {
     progress.stop();
   }
   const result = summary();
-  const priced = await energy.finish(chip, {
+  const priced = await energy?.finish(chip, {
     program: `train ${task.name}`,
     interrupted: result.interrupted,
     ...accuracyOf(result),
   });
   if (options.output !== undefined) {
     writeResults(options.output, task, chip, outcomes, result);
-    await priced.write(options.output);
+    await priced?.write(options.output);
   }
   if (talk) printEnd(result, options);
-  else printJson({ ...result, ...(priced.assessment ? { energy: priced.assessment } : {}) });
-  if (talk && priced.text !== undefined) print(`\n${priced.text}`);
+  else printJson({ ...result, ...(priced?.assessment ? { energy: priced.assessment } : {}) });
+  if (talk && priced?.text !== undefined) print(`\n${priced.text}`);
   if (options.quiet !== true) printWarnings(result.warnings);
   if (result.interrupted) process.exitCode = EXIT.INTERRUPTED;
 }
