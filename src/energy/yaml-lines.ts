@@ -13,7 +13,7 @@ import type { Path } from './members.js';
 export interface Located {
   readonly data: unknown;
   /** Where there is nothing at a path: the line of the nearest thing above. */
-  lineOf(path: Path): number;
+  readonly lineOf: (path: Path) => number;
 }
 
 /** Text that is no YAML; line and column from 1. */
