@@ -228,18 +228,18 @@ export interface SpanCost {
 
 /** Power over time, from the profile. */
 export function spanCosts(profile: Profile, prices: Prices): SpanCost[] {
-  let before: { cycle: number; counts: Float64Array } = {
-    cycle: 0,
-    counts: new Float64Array(STATE_NAMES.length * ACTIVITIES.length),
-  };
-  return profile.spans
-    .map((span) => {
-      const counts = span.counts.map((n, i) => n - before.counts[i]!);
-      const b = price(counts, prices);
-      const from = before.cycle / prices.point.clock;
-      const to = span.cycle / prices.point.clock;
-      before = span;
-      return { from, to, powerUw: byName(COMPONENTS, (c) => (b.component(c) / (to - from)) * 1e-6) };
-    })
-    .filter((span) => span.to > span.from);
+  const { clock } = prices.point;
+  const counts = new Float64Array(STATE_NAMES.length * ACTIVITIES.length);
+  let before: { cycle: number; counts: Float64Array } = { cycle: 0, counts: counts.slice() };
+  const costs: SpanCost[] = [];
+  for (const span of profile.spans) {
+    for (let i = 0; i < counts.length; i++) counts[i] = span.counts[i]! - before.counts[i]!;
+    const b = price(counts, prices);
+    const from = before.cycle / clock;
+    const to = span.cycle / clock;
+    before = span;
+    if (to > from)
+      costs.push({ from, to, powerUw: byName(COMPONENTS, (c) => (b.component(c) / (to - from)) * 1e-6) });
+  }
+  return costs;
 }

@@ -155,14 +155,16 @@ export class Breakdown {
 export function price(counts: Float64Array, prices: Prices): Breakdown {
   const breakdown = new Breakdown();
   const { cells } = breakdown;
+  const { energy, component, phase, leakagePerCycle } = prices;
+  const activities = energy.length;
   for (let s = 0; s < STATE_NAMES.length; s++) {
     const base = activityBase(s);
-    const row = PHASES.indexOf(phaseOfState(s)) * COLUMNS;
-    for (let i = 0; i < ACTIVITIES.length; i++) {
+    for (let i = 0; i < activities; i++) {
       const n = counts[base + i]!;
-      if (n !== 0) cells[prices.phase[base + i]! * COLUMNS + prices.component[i]!]! += n * prices.energy[i]!;
+      if (n !== 0) cells[phase[base + i]! * COLUMNS + component[i]!]! += n * energy[i]!;
     }
-    cells[row + LEAKAGE]! += counts[base + ACT.cycles]! * prices.leakagePerCycle;
+    cells[PHASES.indexOf(phaseOfState(s)) * COLUMNS + LEAKAGE]! +=
+      counts[base + ACT.cycles]! * leakagePerCycle;
   }
   return breakdown;
 }
