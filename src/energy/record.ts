@@ -177,11 +177,15 @@ export function unnamed(table: Members): Float64Array {
   return counts;
 }
 
+/** Rows of counts from their columns: views of one array. */
 function unnamedColumns(table: Members, rows: number): Float64Array[] {
-  const all = Array.from({ length: rows }, () => new Float64Array(ACTIVITY_LENGTH));
+  const all = new Float64Array(rows * ACTIVITY_LENGTH);
   for (const name of table.names) {
-    const i = indexOf(table, name);
-    table.counts(name, rows).forEach((value, row) => (all[row]![i] = value));
+    const column = indexOf(table, name);
+    const values = table.counts(name, rows);
+    for (let row = 0; row < rows; row++) all[row * ACTIVITY_LENGTH + column] = values[row]!;
   }
-  return all;
+  return Array.from({ length: rows }, (_, row) =>
+    all.subarray(row * ACTIVITY_LENGTH, (row + 1) * ACTIVITY_LENGTH),
+  );
 }
