@@ -1,4 +1,5 @@
 /** Energy tables, calibration and run records as files. */
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,9 +24,10 @@ function readText(file: string, limit: number): string {
     if (info.isDirectory()) throw new UserError('is a directory, a file is needed', EXIT.FILE, { file });
     if (!info.isFile()) throw new UserError('is not a regular file', EXIT.FILE, { file });
     if (info.size > limit) throw badInput(`${info.size} bytes; at most ${limit} are read`, { file });
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+    const bytes = readFileSync(file);
+    if (!isUtf8(bytes)) throw badInput('is no UTF-8 text', { file });
+    return bytes.toString('utf8').replace(/^\ufeff/, '');
   } catch (error) {
-    if (error instanceof TypeError) throw badInput('is no UTF-8 text', { file });
     throw fileError(error, { file });
   }
 }
