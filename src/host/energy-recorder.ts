@@ -1,7 +1,7 @@
 /** Records the energy side of a run: watches a chip, keeps its profile, writes the energy log. */
 import type { Chip, ChipWatcher } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
-import { emptyLog, LogEncoder, type LogFormat, type LogStart } from '../energy/log-encoder.js';
+import type { LogFormat, LogStart } from '../energy/log-encoder.js';
 import { ActivityLog } from '../energy/activity-log.js';
 import type { ActivityBlock, Every, LogPosition } from '../energy/log.js';
 import type { Prices } from '../energy/prices.js';
@@ -57,7 +57,10 @@ class EnergyLogFile {
     const { file, every } = this.request;
     if (this.pipe.running) {
       await this.pipe.finish();
-    } else if (this.start) {
+      return;
+    }
+    const { emptyLog, LogEncoder } = await import('../energy/log-encoder.js');
+    if (this.start) {
       const encoder = new LogEncoder(this.start);
       const pieces = this.first ? encoder.encode(this.first) : [];
       for (const piece of [...pieces, ...encoder.end()]) file.write(piece);

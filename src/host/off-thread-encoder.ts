@@ -1,7 +1,6 @@
 /** Encodes a table in a worker, so that a row costs the simulation little more than its numbers. */
 import type { OutputFile } from '../io/output.js';
-import type { TableEncoder, TableLayout, TableNumbers } from '../trace/table.js';
-import { emptyBatch, tableEncoder } from '../trace/table-encoder.js';
+import { emptyBatch, type TableEncoder, type TableLayout, type TableNumbers } from '../trace/table.js';
 import type { TableBatch } from './table-worker.js';
 import { WorkerPipe } from './worker-pipe.js';
 
@@ -35,6 +34,7 @@ export class OffThreadEncoder implements TableEncoder {
   /** @throws Error when the worker failed. */
   async finish(): Promise<void> {
     if (this.pipe.running) return this.pipe.finish();
+    const { tableEncoder } = await import('../trace/table-encoder.js');
     const encoder = tableEncoder(this.layout, (piece) => this.file.write(piece));
     if (this.first) encoder.batch(this.first.data, this.first.rows);
     await encoder.finish();

@@ -1,16 +1,17 @@
-/** From rows of a table, as they are gathered, to the bytes of its file. */
+/** From rows of a table, as they are gathered, to the bytes of its file: CSV, or Parquet in row groups. */
+import { ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
+import { ascii, ByteWriter } from '../encoding/byte-writer.js';
+import { ParquetBytes, wholeColumn } from '../encoding/parquet.js';
 import type { WriteBytes } from './sink.js';
-import { emptySpikeWords, SpikeReader } from './spike-words.js';
+import { SpikeReader } from './spike-words.js';
 import {
-  columnEncoder,
-  emptyColumns,
+  BATCH,
   TableWriter,
+  type Column,
+  type MakeTableEncoder,
   type TableEncoder,
   type TableLayout,
-  type TableNumbers,
 } from './table.js';
-
-export type MakeTableEncoder = (layout: TableLayout, write: WriteBytes) => TableEncoder;
 
 /** The encoder that does its work at once. */
 export const tableEncoder: MakeTableEncoder = (layout, write) => {
@@ -20,6 +21,87 @@ export const tableEncoder: MakeTableEncoder = (layout, write) => {
   return new SpikeReader(new TableWriter(layout, columns), spikePeriodPs);
 };
 
-/** Arrays for a batch of rows. */
-export const emptyBatch = (layout: TableLayout): TableNumbers[] =>
-  layout.spikePeriodPs === undefined ? emptyColumns(layout) : emptySpikeWords();
+const columnEncoder = ({ columns, format, meta }: TableLayout, write: WriteBytes): TableEncoder =>
+  format === 'csv' ? csvEncoder(columns, meta, write) : parquetEncoder(columns, meta, write);
+
+function csvEncoder(
+  columns: readonly Column[],
+  meta: readonly (readonly [string, string])[],
+  write: WriteBytes,
+): TableEncoder {
+  const out = new ByteWriter(1 << 20);
+  const head = meta.map(([key, value]) => `# ${key}: ${value.replace(/\s+/g, ' ')}\n`).join('');
+  out.append(new TextEncoder().encode(`${head}${columns.map((c) => c.name).join()}\n`));
+  const texts = columns.map((c) => (typeof c.type === 'string' ? undefined : c.type.map(ascii)));
+  return {
+    batch(data: Float64Array[], rows) {
+      for (let row = 0; row < rows; row++) {
+        for (let c = 0; c < columns.length; c++) {
+          out.reserve(32);
+          if (c > 0) out.byte(44);
+          const value = data[c]![row]!;
+          const text = texts[c];
+          if (text) out.append(text[value]!);
+          else if (columns[c]!.type === 'double') out.append(ascii(String(value)));
+          else {
+            if (value < 0) out.byte(45);
+            out.number(Math.abs(value));
+          }
+        }
+        out.reserve(1);
+        out.byte(10);
+        if (out.length > 1 << 19) write(out.take());
+      }
+      return data;
+    },
+    finish() {
+      write(out.take());
+    },
+  };
+}
+
+/** Compression and dictionaries would cost more than the run that is traced; texts repeat, and get them. */
+const PLAIN = { encoding: 'PLAIN', codec: 'UNCOMPRESSED', statistics: false } as const;
+
+function parquetEncoder(
+  columns: readonly Column[],
+  meta: readonly (readonly [string, string])[],
+  write: WriteBytes,
+): TableEncoder {
+  const bytes = new ParquetBytes();
+  const source = (data: Float64Array[], rows: number) =>
+    columns.map(({ name, type }, c) => {
+      const values = data[c]!.subarray(0, rows);
+      const plain = { name, nullable: false, ...PLAIN };
+      if (type === 'int') return { ...plain, data: new Int32Array(values), type: 'INT32' as const };
+      if (type === 'long') return { ...plain, data: wholeColumn(values, rows), type: 'INT64' as const };
+      if (type === 'double') return { ...plain, data: values, type: 'DOUBLE' as const };
+      const texts = new Array<string>(rows);
+      for (let row = 0; row < rows; row++) texts[row] = type[values[row]!]!;
+      return { name, nullable: false, statistics: false, data: texts, type: 'STRING' as const };
+    });
+  const flush = (): void => {
+    if (bytes.index > 0) write(bytes.take());
+  };
+  const writer = new ParquetWriter({
+    writer: Object.assign(bytes, { flush }),
+    schema: schemaFromColumnData({
+      columnData: source(
+        columns.map(() => new Float64Array(0)),
+        0,
+      ),
+    }),
+    kvMetadata: meta.map(([key, value]) => ({ key, value })),
+    createdBy: 'sextant',
+  });
+  return {
+    batch(data: Float64Array[], rows) {
+      void writer.write({ columnData: source(data, rows), rowGroupSize: BATCH });
+      return data;
+    },
+    finish() {
+      void writer.finish();
+      flush();
+    },
+  };
+}

@@ -12,8 +12,7 @@ import type { EventRecord } from './events.js';
 import { sampleOf, samplesSoFar, tickOf, ticksSoFar } from './selection.js';
 import { SpikeWriter } from './spike-words.js';
 import { learnt, type TraceMeta, type TraceSink, type WriteBytes } from './sink.js';
-import { tableMeta, TableWriter, type Column, type TableFormat } from './table.js';
-import { tableEncoder, type MakeTableEncoder } from './table-encoder.js';
+import { tableMeta, TableWriter, type Column, type MakeTableEncoder, type TableFormat } from './table.js';
 
 /** Columns that every row of a cycle begins with. */
 const PLACE: readonly Column[] = [
@@ -46,7 +45,7 @@ export function tableSink(
   format: TableFormat,
   meta: TraceMeta,
   write: WriteBytes,
-  makeEncoder: MakeTableEncoder = tableEncoder,
+  makeEncoder: MakeTableEncoder,
 ): TraceSink {
   const layout = { columns: COLUMNS[kind], format, meta: tableMeta(kind, meta) };
   if (kind === 'spikes') {

@@ -1,8 +1,6 @@
-/** Tables that are written as they grow: CSV, or Parquet in row groups. Units stand in the column names. */
-import { ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
-import { ascii, ByteWriter } from '../encoding/byte-writer.js';
-import { ParquetBytes, wholeColumn } from '../encoding/parquet.js';
+/** Tables that are written as they grow: rows, gathered for an encoder. Units stand in the column names. */
 import type { TraceMeta, WriteBytes } from './sink.js';
+import { emptySpikeWords } from './spike-words.js';
 
 /** A column of whole numbers (`long` beyond 31 bits), of fractions, or of one of a few texts given by their index. */
 export interface Column {
@@ -34,15 +32,16 @@ export interface TableEncoder {
   batch(data: TableNumbers[], rows: number): TableNumbers[];
   finish(): void | Promise<void>;
 }
+export type MakeTableEncoder = (layout: TableLayout, write: WriteBytes) => TableEncoder;
 
-/** Rows gathered before they are written: a Parquet row group. */
-const BATCH = 1 << 16;
+/** Rows gathered before they are encoded: a Parquet row group. */
+export const BATCH = 1 << 16;
 
-export const emptyColumns = ({ columns }: TableLayout): Float64Array[] =>
-  columns.map(() => new Float64Array(BATCH));
+const emptyColumns = ({ columns }: TableLayout): Float64Array[] => columns.map(() => new Float64Array(BATCH));
 
-export const columnEncoder = ({ columns, format, meta }: TableLayout, write: WriteBytes): TableEncoder =>
-  format === 'csv' ? csvEncoder(columns, meta, write) : parquetEncoder(columns, meta, write);
+/** Arrays for a batch of rows. */
+export const emptyBatch = (layout: TableLayout): TableNumbers[] =>
+  layout.spikePeriodPs === undefined ? emptyColumns(layout) : emptySpikeWords();
 
 /** Takes rows column by column: `put` each value, then `end`. */
 export class TableWriter {
@@ -94,86 +93,4 @@ export function tableMeta(kind: string, meta: TraceMeta): [string, string][] {
     ...(meta.sourceHash === undefined ? [] : [['source_sha256', meta.sourceHash] as [string, string]]),
     ...(meta.settings === undefined ? [] : [['settings', meta.settings] as [string, string]]),
   ];
-}
-
-function csvEncoder(
-  columns: readonly Column[],
-  meta: readonly (readonly [string, string])[],
-  write: WriteBytes,
-): TableEncoder {
-  const out = new ByteWriter(1 << 20);
-  const head = meta.map(([key, value]) => `# ${key}: ${value.replace(/\s+/g, ' ')}\n`).join('');
-  out.append(new TextEncoder().encode(`${head}${columns.map((c) => c.name).join()}\n`));
-  const texts = columns.map((c) => (typeof c.type === 'string' ? undefined : c.type.map(ascii)));
-  return {
-    batch(data: Float64Array[], rows) {
-      for (let row = 0; row < rows; row++) {
-        for (let c = 0; c < columns.length; c++) {
-          out.reserve(32);
-          if (c > 0) out.byte(44);
-          const value = data[c]![row]!;
-          const text = texts[c];
-          if (text) out.append(text[value]!);
-          else if (columns[c]!.type === 'double') out.append(ascii(String(value)));
-          else {
-            if (value < 0) out.byte(45);
-            out.number(Math.abs(value));
-          }
-        }
-        out.reserve(1);
-        out.byte(10);
-        if (out.length > 1 << 19) write(out.take());
-      }
-      return data;
-    },
-    finish() {
-      write(out.take());
-    },
-  };
-}
-
-/** Compression and dictionaries would cost more than the run that is traced; texts repeat, and get them. */
-const PLAIN = { encoding: 'PLAIN', codec: 'UNCOMPRESSED', statistics: false } as const;
-
-function parquetEncoder(
-  columns: readonly Column[],
-  meta: readonly (readonly [string, string])[],
-  write: WriteBytes,
-): TableEncoder {
-  const bytes = new ParquetBytes();
-  const source = (data: Float64Array[], rows: number) =>
-    columns.map(({ name, type }, c) => {
-      const values = data[c]!.subarray(0, rows);
-      const plain = { name, nullable: false, ...PLAIN };
-      if (type === 'int') return { ...plain, data: new Int32Array(values), type: 'INT32' as const };
-      if (type === 'long') return { ...plain, data: wholeColumn(values, rows), type: 'INT64' as const };
-      if (type === 'double') return { ...plain, data: values, type: 'DOUBLE' as const };
-      const texts = new Array<string>(rows);
-      for (let row = 0; row < rows; row++) texts[row] = type[values[row]!]!;
-      return { name, nullable: false, statistics: false, data: texts, type: 'STRING' as const };
-    });
-  const flush = (): void => {
-    if (bytes.index > 0) write(bytes.take());
-  };
-  const writer = new ParquetWriter({
-    writer: Object.assign(bytes, { flush }),
-    schema: schemaFromColumnData({
-      columnData: source(
-        columns.map(() => new Float64Array(0)),
-        0,
-      ),
-    }),
-    kvMetadata: meta.map(([key, value]) => ({ key, value })),
-    createdBy: 'sextant',
-  });
-  return {
-    batch(data: Float64Array[], rows) {
-      void writer.write({ columnData: source(data, rows), rowGroupSize: BATCH });
-      return data;
-    },
-    finish() {
-      void writer.finish();
-      flush();
-    },
-  };
 }

@@ -44,6 +44,7 @@ describe('a command loads only the packages it needs', () => {
     ['with a report', ['commander'], ['energy', run, '-o', temporaryDirectory()]],
     ["under a table of one's own", ['commander', 'js-yaml'], ['energy', run, '--table', mine]],
     ['a run', ['commander', 'crc-32'], ['run', script, '-q']],
+    ['a priced run', ['commander', 'crc-32'], ['run', script, '-q', '--energy']],
     ['a traced run', ['commander', 'crc-32'], ['run', script, '-q', '--trace', `vcd:${join(run, 'a.vcd')}`]],
   ];
   it.each(cases)('%s', (_, packages, args) => {

@@ -5,6 +5,7 @@ import { Chip } from '../../src/chip/chip.js';
 import type { CycleObserver } from '../../src/chip/cycle.js';
 import { parseCondition } from '../../src/trace/expression.js';
 import { parsePosition, type Position, type Selection } from '../../src/trace/selection.js';
+import { tableEncoder } from '../../src/trace/table-encoder.js';
 import { tableSink, type TableKind } from '../../src/trace/table-sinks.js';
 import { Tracer } from '../../src/trace/tracer.js';
 import { prepare, program, RandomHost } from '../chip/random-program.js';
@@ -27,7 +28,8 @@ const table = (
   kind: TableKind,
   selection: Selection,
   engine: 'auto' | 'cycle',
-): Promise<Traced> => traced(script, (write) => tableSink(kind, 'csv', META, write), selection, engine);
+): Promise<Traced> =>
+  traced(script, (write) => tableSink(kind, 'csv', META, write, tableEncoder), selection, engine);
 
 describe.each([...SCENARIOS, 'inp_gt_rec_a1', 'debug_flags_a1', 'local_tick_err_a1'])(
   'tables of %s',
@@ -84,7 +86,9 @@ it('random programs, windows, disturbances: the same tables from both engines', 
     const run = async (engine: 'auto' | 'cycle'): Promise<string> => {
       const chip = new WatchedChip(undefined, { engine });
       const chunks: Uint8Array[] = [];
-      const sinks = KINDS.map((kind) => tableSink(kind, 'csv', META, (chunk) => chunks.push(chunk)));
+      const sinks = KINDS.map((kind) =>
+        tableSink(kind, 'csv', META, (chunk) => chunks.push(chunk), tableEncoder),
+      );
       const host = new RandomHost(chip);
       prepare(chip, p);
       const tracer = new Tracer(sinks, { ...(from ? { from } : {}), ...(to ? { to } : {}) }, chip.state);

@@ -5,12 +5,13 @@ import type { ChipState } from '../../src/chip/state.js';
 import { toParquet } from '../../src/trace/convert-parquet.js';
 import { openTrace } from '../../src/trace/open.js';
 import { SIGNALS } from '../../src/trace/signals.js';
+import { tableEncoder } from '../../src/trace/table-encoder.js';
 import { TABLE_KINDS, tableSink, type TableKind } from '../../src/trace/table-sinks.js';
 import { gunzipped, linesOf, META, traced, type Traced } from './runs.js';
 
 const script = gunzipped('learn_all_a1.host.gz');
 const table = (kind: TableKind, format: 'csv' | 'parquet'): Promise<Traced> =>
-  traced(script, (write) => tableSink(kind, format, { ...META, sourceHash: 'ab12' }, write));
+  traced(script, (write) => tableSink(kind, format, { ...META, sourceHash: 'ab12' }, write, tableEncoder));
 
 type Row = Record<string, string>;
 async function csvRows(kind: TableKind): Promise<{ rows: Row[]; run: Traced }> {
@@ -66,7 +67,7 @@ describe('tables', () => {
     };
     const { text, chip } = await traced(script, (write, s) => {
       state = s;
-      const sink = tableSink('weights', 'csv', META, write);
+      const sink = tableSink('weights', 'csv', META, write, tableEncoder);
       return { ...sink, observe: (now, w) => (w.timeTick && start(now), sink.observe?.(now, w)) };
     });
     for (const line of text.trim().split('\n')) {
