@@ -14,6 +14,9 @@ import { badInput, fileError, usageError } from '../io/errors.js';
 
 const SOURCE = /\.(s|asm)$/i;
 
+/** Whether a file is assembled, by its name. */
+export const isSource = (file: string): boolean => SOURCE.test(file);
+
 /** How a source is to be assembled. */
 export interface SourceOptions {
   /** Values that take the place of those of `.equ`. */
@@ -25,11 +28,12 @@ export interface SourceOptions {
 /** Adds the options of a command that takes sources. */
 export function sourceOptions(command: Command): Command {
   return command
-    .option('--define <name=number>', 'source: value instead of that of .equ, may be repeated', define)
+    .option('--define <name=number>', 'source: value instead of that of .equ, may be repeated', parseDefine)
     .option('--data <dir>', 'source: take its data files from there, by name');
 }
 
-function define(text: string, before = new Map<string, number>()): Map<string, number> {
+/** Parser of `--define`, which may be repeated. */
+export function parseDefine(text: string, before = new Map<string, number>()): Map<string, number> {
   const found = /^([A-Za-z_][\w.]*)=(-?\d{1,10}|0x[\da-f]{1,8})$/i.exec(text);
   if (!found) throw new InvalidArgumentError('NAME=NUMBER is needed.');
   return before.set(found[1]!, Number(found[2]));
@@ -49,7 +53,7 @@ export async function readProgram(
   file: string,
   options: SourceOptions = {},
 ): Promise<{ image: FirmwareImage; bytes: Uint8Array }> {
-  if (SOURCE.test(file)) return assembleFile(file, options);
+  if (isSource(file)) return assembleFile(file, options);
   if (options.define !== undefined || options.data !== undefined)
     throw usageError(`--define and --data are for sources, ${file} is none`);
   const bytes = await readWhole(file);
@@ -66,8 +70,7 @@ export async function loadProgram(
   file: string,
   options: SourceOptions = {},
 ): Promise<FirmwareImage | undefined> {
-  if (!SOURCE.test(file) && !/\.sxi$/i.test(file) && !looksLikeImage(await firstBytes(file)))
-    return undefined;
+  if (!isSource(file) && !/\.sxi$/i.test(file) && !looksLikeImage(await firstBytes(file))) return undefined;
   return (await readProgram(file, options)).image;
 }
 

@@ -30,8 +30,13 @@ export class Program {
   /** A chip at power-up, as the program finds it. */
   newChip(engine: Engine = 'auto'): Chip {
     const chip = new Chip(undefined, { engine });
-    if (this.seed !== undefined) randomisePowerUp(chip, seedrandom(this.seed));
+    this.powerUp(chip);
     return chip;
+  }
+
+  /** Random contents at power-up, where the program has a seed. */
+  powerUp(chip: Chip): void {
+    if (this.seed !== undefined) randomisePowerUp(chip, seedrandom(this.seed));
   }
 
   /** Begins to play on a chip. */

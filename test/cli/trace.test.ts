@@ -211,9 +211,9 @@ describe('sextant trace', () => {
   });
 
   it.each([
-    [['diff', SCRIPT, ROWS], 2, /compare two traces or two scripts/],
+    [['diff', SCRIPT, ROWS], 2, /compare two traces or two runs/],
     [['diff', ROWS, ROWS, '--flip', 'winp[1][1].1@tick=1'], 2, /--flip needs two runs/],
-    [['diff', SCRIPT, SCRIPT, '--flip', 'winp[1][1]'], 2, /is no fault/],
+    [['diff', SCRIPT, SCRIPT, '--flip', 'winp[1][1]'], 2, /is no bit/],
     [['info', '/nowhere.vcd'], 4, /nowhere\.vcd: no such file/],
     [['info', '/'], 4, /is a directory/],
     [['info', projectPath('package.json')], 3, /package\.json:1: .* is no JSON object/],

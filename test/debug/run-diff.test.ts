@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Fault } from '../../src/debug/fault.js';
+import { Intervention } from '../../src/debug/intervention.js';
 import { diffRuns, type RunDiff } from '../../src/debug/run-diff.js';
+import type { RunSpec } from '../../src/debug/run-side.js';
+import { Program } from '../../src/host/program.js';
 import { temporaryDirectory } from '../project.js';
 import { gunzipped } from '../trace/runs.js';
 
@@ -10,14 +12,14 @@ const script = gunzipped('learn_all_a1.host.gz');
 const lines = script.trim().split('\n');
 const dir = temporaryDirectory();
 let files = 0;
-function scriptFile(text: string): string {
+function scriptOf(text: string): RunSpec {
   const file = join(dir, `${files++}.host`);
   writeFileSync(file, text);
-  return file;
+  return { program: new Program(file) };
 }
-const good = scriptFile(script);
+const good = scriptOf(script);
 const options = { timeout: 1_000_000, horizon: 1_000_000, interval: 2000 };
-const compare = (text: string): Promise<RunDiff> => diffRuns(good, scriptFile(text), options);
+const compare = (text: string): Promise<RunDiff> => diffRuns(good, scriptOf(text), options);
 const withLine = (index: number, text: string): string =>
   lines.map((l, i) => (i === index ? text : l)).join('\n');
 const firstEvent = lines.findIndex((l) => l.startsWith('aer'));
@@ -74,7 +76,7 @@ describe('trace diff of two runs', () => {
     ['membrane[5].3@cycle=64000', 'membrane[5]'],
     ['threshold[4].14@cycle=64000', 'threshold[2]'],
   ])('finds the flipped bit %s', async (text, signal) => {
-    const diff = await diffRuns(good, good, { ...options, fault: Fault.parse(text) });
+    const diff = await diffRuns(good, { ...good, settings: [Intervention.parseFlip(text)] }, options);
     expect(diff.divergence?.signal).toBe(signal);
     const { a, b } = diff.divergence ?? { a: '', b: '' };
     expect(Number(a) ^ Number(b)).not.toBe(0);
@@ -82,7 +84,7 @@ describe('trace diff of two runs', () => {
 
   it('says where a script is wrong', async () => {
     await expect(compare(withLine(4, 'wiat 5'))).rejects.toThrow(/:5: unknown operation 'wiat'/);
-    expect(() => Fault.parse('wimp[1][2].3@sample=1')).toThrow(/is no fault: winp\|wrec\|wout/);
-    expect(() => Fault.parse('wout[1][16].3@sample=1')).toThrow(/wout has no weight \[1\]\[16\]/);
+    expect(() => Intervention.parseFlip('wimp[1][2].3@sample=1')).toThrow(/is no bit: PLACE\.BIT@POSITION/);
+    expect(() => Intervention.parseFlip('wout[1][16].3@sample=1')).toThrow(/is no bit/);
   });
 });
