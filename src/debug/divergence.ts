@@ -107,7 +107,8 @@ function ofStates([a, b]: Sides): Divergence {
 }
 
 async function nextOperations([a, b]: Sides): Promise<Located['operations']> {
-  return { a: a.describe(await a.peek()), b: b.describe(await b.peek()) };
+  const [x, y] = [await a.peek(), await b.peek()];
+  return { a: a.describe(x, y), b: b.describe(y, x) };
 }
 
 function operations([a, b]: Sides, start: Start): Located['operations'] {
@@ -116,5 +117,5 @@ function operations([a, b]: Sides, start: Start): Located['operations'] {
   let i = 0;
   while (i < common - 1 && sameOperation(x[i]!.operation, y[i]!.operation)) i++;
   const at = (steps: readonly Step[]): Step | undefined => steps[Math.min(i, steps.length - 1)];
-  return { a: a.describe(at(x)), b: b.describe(at(y)) };
+  return { a: a.describe(at(x), at(y)), b: b.describe(at(y), at(x)) };
 }

@@ -34,7 +34,7 @@ export async function followEffects(
     const op = side.current?.operation.op;
     if (op !== 'spiw' && op !== 'spir') spent += (side.chip.cycle - before) / 2;
     const ended = a.over && b.over;
-    if (ended || n % BATCH === 0) effects.push(...compareHappenings(...seen, ended));
+    if (ended || n % BATCH === 0) effects.push(...compareHappenings(...seen, [a.over, b.over]));
     if (ended || stopped?.() === true) break;
     if (n % 256 === 0) await new Promise((resolve) => setImmediate(resolve));
   }

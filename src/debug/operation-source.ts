@@ -182,9 +182,17 @@ class ImageSource implements OperationSource {
   }
 }
 
-/** An operation with its place, for people. */
-export function describeStep(source: OperationSource, step: Step | undefined): string {
-  if (!step) return 'end of the program';
+const MOST_TEXT = 60;
+
+/** An operation with its place, for people; of a long one, the part in which it differs from another. */
+export function describeStep(source: OperationSource, step: Step, other: Step | undefined): string {
   const text = formatOperation(step.operation);
-  return `${source.place(step)}: ${text.length > 60 ? `${text.slice(0, 60)}...` : text}`;
+  const like = other ? formatOperation(other.operation) : text;
+  let same = 0;
+  while (same < text.length && text[same] === like[same]) same++;
+  const begin = same === text.length ? 0 : text.lastIndexOf(' ', Math.max(0, same - MOST_TEXT / 3)) + 1;
+  const [head, end] = [begin > 0 && text.length > MOST_TEXT ? begin : 0, begin + MOST_TEXT];
+  const shown = text.slice(head, Math.max(end, MOST_TEXT));
+  const word = text.slice(0, text.indexOf(' '));
+  return `${source.place(step)}: ${head > 0 ? `${word} ... ` : ''}${shown}${end < text.length ? '...' : ''}`;
 }

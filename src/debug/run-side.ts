@@ -177,8 +177,9 @@ export class RunSide {
     return this.steps.slice(position - this.first, Math.max(end, position - this.first));
   }
 
-  describe(step: Step | undefined): string {
-    return describeStep(this.source, step);
+  /** A step for people. @param other what it differs from. */
+  describe(step: Step | undefined, other: Step | undefined): string {
+    return step ? describeStep(this.source, step, other) : 'end of the program';
   }
 
   checkpoint(): Checkpoint {
