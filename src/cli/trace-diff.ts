@@ -1,6 +1,6 @@
 /** `sextant trace diff`: where two recorded traces, or two runs, part. */
 import { Command } from 'commander';
-import { diffRuns, type RunDiff } from '../debug/run-diff.js';
+import { diffRuns, INTERVAL, type RunDiff } from '../debug/run-diff.js';
 import type { RunSpec } from '../debug/run-side.js';
 import { DEFAULT_TIMEOUT } from '../host/executor.js';
 import { EXIT } from '../io/errors.js';
@@ -13,6 +13,7 @@ import { withTrace } from './trace-file.js';
 interface DiffOptions extends RunSpecOptions {
   follow: number;
   horizon: number;
+  interval: number;
   timeout: number;
   json?: boolean;
   quiet?: boolean;
@@ -48,6 +49,12 @@ export function diffCommand(): Command {
       integer(0, 2 ** 40),
       3_000_000,
     )
+    .option(
+      '--interval <cycles>',
+      'runs: how often their states are compared; a difference that leaves no trace in between is not seen',
+      integer(1, 2 ** 40),
+      INTERVAL,
+    )
     .option('--timeout <cycles>', 'runs: longest single wait', integer(1, 2 ** 40), DEFAULT_TIMEOUT)
     .option('--json', 'print the result as JSON')
     .option('-q, --quiet', 'no progress')
@@ -72,6 +79,7 @@ async function compareRuns(runs: [RunSpec, RunSpec], options: DiffOptions): Prom
   const result = await diffRuns(...runs, {
     timeout: options.timeout,
     horizon: options.horizon,
+    interval: options.interval,
     stopped: wasInterrupted,
     onProgress: (done, cycle) => progress.update(done, cycle),
   }).finally(() => progress.stop());

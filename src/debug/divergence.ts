@@ -52,7 +52,7 @@ export async function locate(sides: Sides, start: Start, until: number): Promise
     if (at !== undefined) {
       restore(sides, start);
       const seen = [await replayFrame(sides[0], end, at), await replayFrame(sides[1], end, at)] as const;
-      return { divergence: ofFrames(...seen), operations: operations(sides, start) };
+      return { divergence: ofFrames(sides, ...seen), operations: operations(sides, start) };
     }
     if (length === most) return locateUnwatched(sides, start, until);
   }
@@ -73,17 +73,8 @@ function restore(sides: Sides, start: Start): void {
 
 const same = ([a, b]: Sides): boolean => sameState(a.chip.state, b.chip.state, true);
 
-function ofFrames(x: Frame | undefined, y: Frame | undefined): Divergence {
-  if (!x || !y) {
-    const tell = (frame: Frame | undefined): string => (frame ? 'goes on' : 'ended');
-    return {
-      cycle: (x ?? y)!.cycle,
-      signal: `end of run ${x ? 'B' : 'A'}`,
-      a: tell(x),
-      b: tell(y),
-      others: [],
-    };
-  }
+function ofFrames(sides: Sides, x: Frame | undefined, y: Frame | undefined): Divergence {
+  if (!x || !y) return ofEndings(sides, (x ?? y)!.cycle, `end of run ${x ? 'B' : 'A'}`);
   const different = [...x.values.keys()].filter((name) => x.values.get(name) !== y.values.get(name));
   const [first = 'cycle', ...others] = different;
   return {
@@ -93,6 +84,11 @@ function ofFrames(x: Frame | undefined, y: Frame | undefined): Divergence {
     b: y.values.get(first) ?? String(y.cycle),
     others,
   };
+}
+
+/** Both came to the same state, or one of them came to an end. */
+export function ofEndings([a, b]: Sides, cycle: number, signal: string): Divergence {
+  return { cycle, signal, a: a.ending, b: b.ending, others: [] };
 }
 
 function ofStates([a, b]: Sides): Divergence {

@@ -29,7 +29,9 @@ export interface OperationSource {
   next(): Step | undefined | Promise<Step | undefined>;
   /** What the chip answered to the last operation. */
   take(record: EventRecord): void;
-  /** What a program did that it must not, once it has ended. */
+  /** How the program ended, once it has. */
+  readonly ending: string;
+  /** What it did that it must not. */
   readonly failure: UserError | undefined;
   /** Where a step comes from, for people. */
   place(step: Step): string;
@@ -43,7 +45,10 @@ export function openSource(program: Program, chip: Chip, timeout: number): Opera
     : new ScriptSource(program.file, timeout);
 }
 
+const ENDED = 'ended';
+
 class ScriptSource implements OperationSource {
+  readonly ending = ENDED;
   readonly failure = undefined;
   progress = 0;
   private readonly batches: AsyncGenerator<LineBatch, void>;
@@ -166,6 +171,12 @@ class ImageSource implements OperationSource {
 
   take(record: EventRecord): void {
     this.tap.answer(record);
+  }
+
+  get ending(): string {
+    const { trap, status = 0 } = this.sequencer.outcome ?? {};
+    if (trap) return `trap ${trap.message}`;
+    return status === 0 ? ENDED : `${ENDED} with status ${status}`;
   }
 
   get failure(): UserError | undefined {

@@ -8,7 +8,7 @@
  */
 import { sameOperation } from '../host/operations.js';
 import type { Effect } from './consequences.js';
-import { locate, type Located } from './divergence.js';
+import { locate, ofEndings, type Located } from './divergence.js';
 import { followEffects } from './follow.js';
 import { RunSide, type Checkpoint, type RunSpec } from './run-side.js';
 import { sameState } from './state-difference.js';
@@ -88,11 +88,7 @@ class Comparison {
   private async compare(): Promise<RunDiff> {
     const shared = this.mayShare ? await this.runShared() : 'parted';
     const apart = shared === 'parted' ? await this.findStretch() : undefined;
-    if (!apart) {
-      const { failure } = this.sides[0];
-      if (failure) throw failure;
-      return this.result([], false);
-    }
+    if (!apart) return this.sameToTheEnd();
     const to = this.reached;
     this.restore(apart);
     this.between = { from: this.reached, to };
@@ -103,6 +99,15 @@ class Comparison {
     const from = located.divergence.engine?.to ?? 0;
     const effects = await followEffects(this.sides, { ...this.options, from });
     return { ...this.result(effects, false), ...located };
+  }
+
+  private sameToTheEnd(): RunDiff {
+    const [a, b] = this.sides;
+    const same = this.result([], false);
+    if (a.ending !== b.ending)
+      return { ...same, divergence: ofEndings(this.sides, this.reached, 'end of the program') };
+    if (a.failure) throw a.failure;
+    return same;
   }
 
   private result(effects: readonly Effect[], interrupted: boolean): RunDiff {
@@ -168,7 +173,7 @@ class Comparison {
       else if (!stepA || !stepB || !sameOperation(stepA.operation, stepB.operation)) outcome = 'parted';
       else {
         a.carryOut(stepA);
-        if (a.stuck !== undefined) return 'ended';
+        if (a.failure) throw a.failure;
         b.skip();
         a.forget();
         b.forget();

@@ -86,7 +86,13 @@ export class RunSide {
     return this.ended || this.stuck !== undefined;
   }
 
-  /** How the run ended, where it should not have. */
+  /** How the run ended, if it did. */
+  get ending(): string {
+    if (this.stuck !== undefined) return 'waits in vain';
+    return this.ended ? this.source.ending : 'goes on';
+  }
+
+  /** The same, where it should not have. */
   get failure(): UserError | undefined {
     const { file } = this.spec.program;
     if (this.stuck !== undefined)
