@@ -1,6 +1,6 @@
 /** Firmware programs from the command line: images, or sources assembled on the way. */
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { assemble, type Assembly } from '../asm/assembler.js';
@@ -41,8 +41,16 @@ export function parseDefine(text: string, before = new Map<string, number>()): M
 
 /** Assembles a source file. */
 export async function assembleFile(file: string, options: SourceOptions = {}): Promise<Assembly> {
+  if (options.data !== undefined) await requireDirectory(options.data);
   const text = new TextDecoder().decode(await readWhole(file));
   return assemble(basename(file), text, filesBeside(file, options.data), options.define);
+}
+
+async function requireDirectory(directory: string): Promise<void> {
+  const info = await stat(directory).catch((error: unknown) => {
+    throw fileError(error, { file: directory });
+  });
+  if (!info.isDirectory()) throw usageError(`--data ${directory}: a directory is needed`);
 }
 
 /**

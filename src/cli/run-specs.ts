@@ -41,7 +41,7 @@ export function runSpecOptions(command: Command): Command {
       command.addOption(option);
       return option;
     };
-    add('--engine <name>', `${ENGINES.join(', ')}; default auto`).choices(ENGINES);
+    add('--engine <name>', 'how their cycles pass; default auto').choices(ENGINES);
     add('--define <name=number>', 'source: value instead of that of .equ, may be repeated').argParser(
       parseDefine,
     );

@@ -23,7 +23,7 @@ const HELP = `
 Options of runs: --engine, --define, --data, --seed and --set are for both runs; with -a or -b behind the name they are
 for one, as in --engine-b turbo.
 
-Exit code 1: they differ.
+Exit code 0: the same; 1: they differ; others as for every command (sextant --help).
 
 Example:
   sextant trace diff good.vcd bad.vcd

@@ -98,7 +98,7 @@ class Comparison {
     this.restore(start);
     const from = located.divergence.engine?.to ?? 0;
     const effects = await followEffects(this.sides, { ...this.options, from });
-    return { ...this.result(effects, false), ...located };
+    return { ...located, ...this.result(effects, false) };
   }
 
   private sameToTheEnd(): RunDiff {
