@@ -109,6 +109,8 @@ class ScriptSource implements OperationSource {
   }
 }
 
+const ONE_TURN: Iterable<void> = [undefined];
+
 /** Stands where a sequencer has its executor, and hands out the operations instead. */
 class Tap implements OperationRunner {
   timeout: number;
@@ -118,9 +120,9 @@ class Tap implements OperationRunner {
     this.timeout = options.timeout ?? 0;
   }
 
-  *execute(operation: Operation): Generator<void, void> {
+  execute(operation: Operation): Iterable<void> {
     this.pending = operation;
-    yield;
+    return ONE_TURN;
   }
 
   /** The operation the program stands at, once. */

@@ -217,7 +217,9 @@ export class RunSide {
 
   /** Operations before this point will not be asked for again. */
   forget(): void {
-    this.steps.splice(0, this.position - this.first);
+    const done = this.position - this.first;
+    if (done === this.steps.length) this.steps.length = 0;
+    else this.steps.splice(0, done);
     this.first = this.position;
   }
 
