@@ -1,9 +1,10 @@
 /** The cycle and the signal in which two runs part, from a point just before. */
 import { engineDifference, type EngineDifference } from './engine-difference.js';
-import { firstFrame, record, replayFrame, type Frame } from './frames.js';
+import { firstFrame, record, replayFrame, type Frame, type Frames } from './frames.js';
 import type { Step } from './operation-source.js';
 import type { Checkpoint, RunSide } from './run-side.js';
 import { sameState, stateDifference } from './state-difference.js';
+import { narrowByStops, runTo, type Range } from './stops.js';
 import { sameOperation } from '../host/operations.js';
 
 export interface Divergence {
@@ -22,6 +23,8 @@ export interface Located {
   readonly divergence: Divergence;
   /** The first host operations that differ, or those under way. */
   readonly operations: { readonly a: string; readonly b: string };
+  /** Cycle from which what follows can be seen. */
+  readonly watchFrom: number;
 }
 
 type Sides = readonly [RunSide, RunSide];
@@ -29,9 +32,8 @@ type Start = readonly [Checkpoint, Checkpoint];
 
 /** Cycles that are watched beyond a difference: what differs may show later. */
 const BEYOND = 4096;
-const FIRST_WATCHED = 1 << 14;
-/** Longest stretch that is watched. */
-const MOST_WATCHED = 1 << 21;
+/** Longest stretch that is watched: a longer operation is cut where both engines stop. */
+const MOST_WATCHED = 1 << 16;
 
 /**
  * Finds it with every signal watched.
@@ -41,30 +43,36 @@ const MOST_WATCHED = 1 << 21;
 export async function locate(sides: Sides, start: Start, until: number): Promise<Located> {
   restore(sides, start);
   for (const side of sides) side.strike();
-  if (!same(sides)) return { divergence: ofStates(sides), operations: await nextOperations(sides) };
-  const { cycle } = sides[0].chip;
-  const most = Math.min(until + BEYOND - cycle, MOST_WATCHED);
-  // Watching is slow: a long stretch, such as a wait in vain, is not watched to its end before something differs.
-  for (let length = Math.min(FIRST_WATCHED, most); ; length = Math.min(8 * length, most)) {
-    const end = cycle + length;
-    restore(sides, start);
-    const at = firstFrame(await record(sides[0], end), await record(sides[1], end));
-    if (at !== undefined) {
-      restore(sides, start);
-      const seen = [await replayFrame(sides[0], end, at), await replayFrame(sides[1], end, at)] as const;
-      return { divergence: ofFrames(sides, ...seen), operations: operations(sides, start) };
-    }
-    if (length === most) return locateUnwatched(sides, start, until);
+  const from = sides[0].chip.cycle;
+  if (!same(sides))
+    return { divergence: ofStates(sides), operations: await nextOperations(sides), watchFrom: from };
+  const range = await narrowByStops(sides, start, { from, to: until }, MOST_WATCHED);
+  const end = Math.min(range.to + BEYOND, range.from + MOST_WATCHED + BEYOND);
+  const frames: Frames[] = [];
+  for (const [i, side] of sides.entries()) {
+    side.restore(start[i]!);
+    frames.push(await record(side, range.from, end));
   }
+  const at = firstFrame(frames[0]!, frames[1]!);
+  if (at === undefined) return locateUnwatched(sides, start, range);
+  const seen: (Frame | undefined)[] = [];
+  for (const [i, side] of sides.entries()) {
+    side.restore(start[i]!);
+    seen.push(await replayFrame(side, range.from, end, at));
+  }
+  return {
+    divergence: ofFrames(sides, seen[0], seen[1]),
+    operations: operations(sides, start),
+    watchFrom: range.from,
+  };
 }
 
 /** Where all signals are alike: an engine went wrong, or something that no signal shows. */
-async function locateUnwatched(sides: Sides, start: Start, until: number): Promise<Located> {
-  const found = await engineDifference(sides, start, until);
-  if (found) return { divergence: found, operations: operations(sides, start) };
-  restore(sides, start);
-  for (const side of sides) while (side.chip.cycle < until && !side.over) await side.step();
-  return { divergence: ofStates(sides), operations: operations(sides, start) };
+async function locateUnwatched(sides: Sides, start: Start, range: Range): Promise<Located> {
+  const found = await engineDifference(sides, start, range);
+  if (found) return { divergence: found, operations: operations(sides, start), watchFrom: found.engine.to };
+  for (const [i, side] of sides.entries()) await runTo(side, start[i]!, range.to);
+  return { divergence: ofStates(sides), operations: operations(sides, start), watchFrom: range.from };
 }
 
 function restore(sides: Sides, start: Start): void {

@@ -34,11 +34,11 @@ export function firstFrame(a: Frames, b: Frames): number | undefined {
   return a.length === b.length ? undefined : common;
 }
 
-/** Carries out operations from where the run stands until a cycle, and keeps every cycle of them. */
-export async function record(side: RunSide, until: number): Promise<Frames> {
+/** Carries out operations from where the run stands until a cycle, and keeps every cycle from another on. */
+export async function record(side: RunSide, from: number, until: number): Promise<Frames> {
   const frames = new Frames();
   const sampler = new Sampler(SIGNALS);
-  await watch(side, until, (s, w) => {
+  await watch(side, from, until, (s, w) => {
     sampler.sample(s, w);
     let hash = 0x811c9dc5;
     const { values } = sampler;
@@ -55,11 +55,16 @@ export interface Frame {
 }
 
 /** All values of the n-th observed cycle, the run standing still there; undefined when there is no such cycle. */
-export async function replayFrame(side: RunSide, until: number, n: number): Promise<Frame | undefined> {
+export async function replayFrame(
+  side: RunSide,
+  from: number,
+  until: number,
+  n: number,
+): Promise<Frame | undefined> {
   let frame: Frame | undefined;
   const sampler = new Sampler(SIGNALS);
   let i = 0;
-  await watch(side, until, (s, w) => {
+  await watch(side, from, until, (s, w) => {
     if (i++ !== n) return;
     sampler.sample(s, w);
     frame = {
@@ -74,24 +79,26 @@ export async function replayFrame(side: RunSide, until: number, n: number): Prom
 /** Ends the watching in the middle of an operation. */
 class WatchedEnough extends Error {}
 
-async function watch(side: RunSide, until: number, see: CycleObserver): Promise<void> {
+async function watch(side: RunSide, from: number, until: number, see: CycleObserver): Promise<void> {
   const { chip } = side;
-  chip.watchedFrom = 0;
+  chip.watchedFrom = from;
   chip.onCycle = (s, w) => {
     if (s.cycle >= until) throw new WatchedEnough();
     see(s, w);
     // The SPI pins move while the core rests: no cycle is to be skipped.
     s.quiet = 0;
   };
+  chip.onStop = () => {
+    if (chip.state.cycle >= from) chip.state.quiet = 0;
+  };
   try {
     while (!side.over && chip.cycle < until) {
-      chip.state.quiet = 0;
       const pending = side.step();
       if (pending) await pending;
     }
   } catch (error) {
     if (!(error instanceof WatchedEnough)) throw error;
   } finally {
-    chip.onCycle = undefined;
+    chip.onCycle = chip.onStop = undefined;
   }
 }

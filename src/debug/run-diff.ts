@@ -94,10 +94,9 @@ class Comparison {
     this.between = { from: this.reached, to };
     const coarse = await this.narrow(apart, to, STRIDE);
     const start = await this.narrow(coarse, this.reached, 1);
-    const located = await locate(this.sides, start, this.reached);
+    const { watchFrom, ...located } = await locate(this.sides, start, this.reached);
     this.restore(start);
-    const from = located.divergence.engine?.to ?? 0;
-    const effects = await followEffects(this.sides, { ...this.options, from });
+    const effects = await followEffects(this.sides, { ...this.options, from: watchFrom });
     return { ...located, ...this.result(effects, false) };
   }
 
@@ -227,9 +226,11 @@ class Comparison {
 
   private async nextCheckpoint(cycle: number): Promise<Meeting> {
     for (let alike = true; ;) {
+      const struck = this.sides.some((side) => side.due);
       const meeting = await this.meet();
       if (meeting === 'parted') return meeting;
-      if (meeting === 'met' && this.sides[0].chip.cycle < cycle) continue;
+      // What is done to one of them on purpose is told, even if it does not last.
+      if (meeting === 'met' && !struck && this.sides[0].chip.cycle < cycle) continue;
       if (!this.same(false)) return 'parted';
       if (meeting === 'ended' || this.same()) return meeting;
       // One of them may be about to set a pin that the other has set already; but not again at the next point.

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { projectPath, sextant, temporaryDirectory } from '../project.js';
+import { interrupted, projectPath, sextant, temporaryDirectory } from '../project.js';
 
 const dir = temporaryDirectory();
 const file = (name: string, contents: string | Uint8Array): string => {
@@ -97,13 +96,8 @@ describe('sextant trace diff of runs', () => {
       '--interval',
       '100',
     ];
-    const child = spawn(process.execPath, [projectPath('dist/src/cli/main.js'), ...args]);
-    let output = '';
-    child.stdout.on('data', (text: Buffer) => (output += text.toString()));
-    const ended = new Promise((resolve) => child.on('exit', resolve));
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    child.kill('SIGINT');
-    expect(await ended).toBe(130);
-    expect(output).toMatch(/^interrupted after \d+ cycles, the same so far\n$/);
+    const { status, stdout } = await interrupted(1500, ...args);
+    expect(status).toBe(130);
+    expect(stdout).toMatch(/^interrupted after \d+ cycles, the same so far\n$/);
   });
 });

@@ -1,9 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { projectPath, sextant, temporaryDirectory, type CliResult } from '../project.js';
+import { interrupted, projectPath, sextant, temporaryDirectory, type CliResult } from '../project.js';
 
 const golden = (name: string): string => projectPath(`traces/golden/${name}`);
 const SCRIPT = golden('learn_all_a1.host.gz');
@@ -153,21 +153,9 @@ describe('sextant run --trace', () => {
     const script = join(dir, 'long.host');
     writeFileSync(script, `sck 2\nrst 5\n${'aer 3\nwait 7\n'.repeat(300_000)}`);
     const vcd = join(dir, 'x.vcd');
-    const child = spawn(process.execPath, [
-      projectPath('dist/src/cli/main.js'),
-      'run',
-      script,
-      '--quiet',
-      '--trace',
-      `vcd:${vcd}`,
-    ]);
-    let output = '';
-    child.stdout.on('data', (text: Buffer) => (output += text.toString()));
-    const ended = new Promise((resolve) => child.on('exit', resolve));
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    child.kill('SIGINT');
-    expect(await ended).toBe(130);
-    expect(output).toMatch(/interrupted: what is written is valid up to here/);
+    const { status, stdout } = await interrupted(1500, 'run', script, '--quiet', '--trace', `vcd:${vcd}`);
+    expect(status).toBe(130);
+    expect(stdout).toMatch(/interrupted: what is written is valid up to here/);
     expect(sextant('trace', 'info', vcd).stdout).toMatch(/vcd, \d+ signals/);
     expect(readdirSync(dir).sort()).toEqual(['long.host', 'x.vcd']);
   });

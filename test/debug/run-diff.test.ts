@@ -1,25 +1,14 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Intervention } from '../../src/debug/intervention.js';
 import { diffRuns, type RunDiff } from '../../src/debug/run-diff.js';
-import type { RunSpec } from '../../src/debug/run-side.js';
-import { Program } from '../../src/host/program.js';
-import { temporaryDirectory } from '../project.js';
 import { gunzipped } from '../trace/runs.js';
+import { script as scriptRun } from './specs.js';
 
 const script = gunzipped('learn_all_a1.host.gz');
 const lines = script.trim().split('\n');
-const dir = temporaryDirectory();
-let files = 0;
-function scriptOf(text: string): RunSpec {
-  const file = join(dir, `${files++}.host`);
-  writeFileSync(file, text);
-  return { program: new Program(file) };
-}
-const good = scriptOf(script);
+const good = scriptRun(script);
 const options = { timeout: 1_000_000, horizon: 1_000_000, interval: 2000 };
-const compare = (text: string): Promise<RunDiff> => diffRuns(good, scriptOf(text), options);
+const compare = (text: string): Promise<RunDiff> => diffRuns(good, scriptRun(text), options);
 const withLine = (index: number, text: string): string =>
   lines.map((l, i) => (i === index ? text : l)).join('\n');
 const firstEvent = lines.findIndex((l) => l.startsWith('aer'));
@@ -80,6 +69,17 @@ describe('trace diff of two runs', () => {
     expect(diff.divergence?.signal).toBe(signal);
     const { a, b } = diff.divergence ?? { a: '', b: '' };
     expect(Number(a) ^ Number(b)).not.toBe(0);
+  });
+
+  it('tells a flipped bit that does not last, whoever runs', async () => {
+    const settings = [Intervention.parseFlip('membrane[1].13@tick=9')];
+    const others = { ...good, engine: 'cycle' as const, settings };
+    const [near, far] = [
+      await diffRuns(good, { ...good, settings }, options),
+      await diffRuns(good, others, options),
+    ];
+    expect(far.divergence).toEqual(near.divergence);
+    expect(near.divergence).toMatchObject({ signal: 'membrane[1]', b: '8192' });
   });
 
   it('says where a script is wrong', async () => {

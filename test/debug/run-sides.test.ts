@@ -1,80 +1,21 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { assemble } from '../../src/asm/assembler.js';
 import { Intervention } from '../../src/debug/intervention.js';
 import { diffRuns, type RunDiff } from '../../src/debug/run-diff.js';
 import type { RunSpec } from '../../src/debug/run-side.js';
 import { parseSetting } from '../../src/debug/setting.js';
-import { ScriptImporter } from '../../src/host/import.js';
-import { parseOperation } from '../../src/host/operations.js';
 import { Program } from '../../src/host/program.js';
-import { noFiles } from '../asm/no-files.js';
-import { temporaryDirectory } from '../project.js';
+import { projectPath } from '../project.js';
 import { gunzipped } from '../trace/runs.js';
+import { firmware, imported, script } from './specs.js';
 
 const options = { timeout: 100_000, horizon: 1_000_000, interval: 2000 };
-const dir = temporaryDirectory();
-let files = 0;
-function script(text: string): RunSpec {
-  const file = join(dir, `${files++}.host`);
-  writeFileSync(file, text);
-  return { program: new Program(file) };
-}
-function imported(text: string): RunSpec {
-  const importer = new ScriptImporter();
-  text.split('\n').forEach((line, i) => {
-    const operation = parseOperation(line);
-    if (operation) importer.add(operation, i + 1);
-  });
-  return { program: new Program('imported.sxi', importer.finish('script.host')) };
-}
-async function firmware(source: string): Promise<RunSpec> {
-  const { image } = await assemble('main.s', source, noFiles);
-  return { program: new Program('main.s', image) };
-}
 const compare = (a: RunSpec, b: RunSpec): Promise<RunDiff> => diffRuns(a, b, options);
 
-/** Neuron 0 spikes when its input weight suffices; the chip answers which output is larger, and the host waits so long. */
-const blink = (weight: number, end = 'halt 0'): string => `
-start:  sck     2
-        rst     5
-        la      r1, setup
-        spiw    r1, (end - setup) / 4
-        cfg     EN_CONF, 0
-        sample  1
-        wait    5
-        aer     0
-        infer   1
-        tick
-        tick
-        tick
-        sample  0
-        wait    5
-        pulse
-        out     r2
-        cycle   r3
-        li      r4, 1
-        beq     r2, r4, .lit
-        wait    100
-.lit:   wait    50
-        ${end}
-        .data
-        .config setup
-        EN_CONF     1
-        DO_EPROP    0
-        NUM_INP     1
-        NUM_REC     1
-        NUM_OUT     1
-        FP_LOC_WINP 3
-        .endconfig
-        .word write(NEUR, 3, 1), 0xfff << 20 | 300 << 4
-        .word write(WINP, 0, 1), ${weight}
-        .word write(WINP, 64, 1), 0
-        .word write(WREC, 0, 1), 0, write(WREC, 64, 1), 0
-        .word write(WOUT, 0, 1), 100 << 8
-        .word write(WOUT, 4, 1), 0
-end:`;
+/** The chip answers 1 if its first input weight suffices; the program ends with another status if it does not. */
+const BLINK = readFileSync(projectPath('firmware/blink.s'), 'utf8');
+const blink = (weight: number): Promise<RunSpec> =>
+  firmware(BLINK.replace('write(WINP, 0, 1), 50', `write(WINP, 0, 1), ${weight}`));
 
 describe('trace diff of firmware', () => {
   const text = gunzipped('learn_all_a1.host.gz');
@@ -100,9 +41,9 @@ describe('trace diff of firmware', () => {
   });
 
   it('tells data of programs apart, and what the host does about the answer', async () => {
-    const diff = await compare(await firmware(blink(50)), await firmware(blink(10)));
+    const diff = await compare(await blink(50), await blink(10));
     expect(diff.divergence?.signal).toBe('spi.MOSI');
-    expect(diff.operations?.a).toMatch(/^instruction 4 \(main.s:5\): spiw \.\.\. .* 00000032/);
+    expect(diff.operations?.a).toMatch(/^instruction 5 \(main.s:15\): spiw \.\.\. .* 00000032/);
     expect(diff.effects.map((e) => e.name)).toEqual([
       'membrane of neuron 0',
       'spike',
@@ -113,7 +54,7 @@ describe('trace diff of firmware', () => {
   });
 
   it('gives a register another value wherever the program writes it', async () => {
-    const run = await firmware(blink(50));
+    const run = await blink(50);
     const settings = [parseSetting('FP_LOC_WINP=1'), parseSetting('KAPPA=3')];
     const diff = await compare(run, { ...run, settings });
     expect(diff.divergence?.signal).toBe('spi.MOSI');
@@ -124,7 +65,7 @@ describe('trace diff of firmware', () => {
   });
 
   it('sets places and registers at a point', async () => {
-    const run = await firmware(blink(50));
+    const run = await blink(50);
     const at = async (text: string): Promise<RunDiff> =>
       compare(run, { ...run, settings: [parseSetting(text)] });
     const threshold = await at('threshold[0]=3000@tick=1');
