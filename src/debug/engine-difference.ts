@@ -4,8 +4,9 @@
  * are alike and the next it went wrong. What should have happened there, and in which cycle, the cycle engine says.
  */
 import { Chip } from '../chip/chip.js';
+import type { ChipState } from '../chip/state.js';
 import type { Checkpoint, RunSide } from './run-side.js';
-import { sameState, stateDifference } from './state-difference.js';
+import { sameState, stateDifference, type StateDifference } from './state-difference.js';
 import { narrowByStops, runTo, type Range } from './stops.js';
 
 export interface EngineDifference extends Range {
@@ -35,30 +36,47 @@ export async function engineDifference(
 ): Promise<LocatedDifference | undefined> {
   const { from, to } = await narrowByStops(sides, start, range, 1);
   const [a, b] = sides;
-  const judge = new Chip(undefined, { engine: 'cycle' });
-  await runTo(a, start[0], from);
-  judge.restore(a.chip.snapshot());
   await runTo(a, start[0], to);
   await runTo(b, start[1], to);
   const difference = stateDifference(a.chip.state, b.chip.state);
   if (!difference || a.chip.cycle !== to || b.chip.cycle !== to) return undefined;
-  // The cycle in which the place that differs takes its last value.
-  let value = difference.get(judge.state);
-  let cycle = to;
-  const look = (now: number): void => {
-    if (difference.get(judge.state) === value) return;
-    value = difference.get(judge.state);
-    cycle = now - 1;
-  };
-  judge.run(to - from, (s) => look(s.cycle));
-  look(to);
-  const [rightA, rightB] = [a, b].map((side) => sameState(side.chip.state, judge.state, false));
+  const { state, writtenIn } = await judge(a, start[0], { from, to }, difference);
+  await runTo(a, start[0], to);
+  const [rightA, rightB] = [a, b].map((side) => sameState(side.chip.state, state, false));
   return {
     engine: { wrong: rightA ? 'B' : rightB ? 'A' : 'both', from, to },
-    cycle,
+    cycle: writtenIn ?? to,
     signal: difference.name,
     a: String(difference.a),
     b: String(difference.b),
     others: [],
   };
+}
+
+/**
+ * What the cycle engine makes of a range: watched, a run takes it.
+ * @returns the state at its end, and the cycle in which a place took its last value.
+ */
+async function judge(
+  side: RunSide,
+  start: Checkpoint,
+  { from, to }: Range,
+  place: StateDifference,
+): Promise<{ state: ChipState; writtenIn: number | undefined }> {
+  const { chip } = side;
+  let value: number | undefined;
+  let writtenIn: number | undefined;
+  const look = (s: ChipState): void => {
+    const now = place.get(s);
+    if (value !== undefined && now !== value) writtenIn = s.cycle - 1;
+    value = now;
+  };
+  chip.watchedFrom = from;
+  chip.onCycle = look;
+  await runTo(side, start, to);
+  chip.onCycle = undefined;
+  look(chip.state);
+  const copy = new Chip();
+  copy.restore(chip.snapshot());
+  return { state: copy.state, writtenIn };
 }
