@@ -1,11 +1,11 @@
 /** The cycle and the signal in which two runs part, from a point just before. */
+import { sameOperation } from '../host/operations.js';
 import { engineDifference, type EngineDifference } from './engine-difference.js';
 import { firstFrame, record, replayFrame, type Frame, type Frames } from './frames.js';
 import type { Step } from './operation-source.js';
 import type { Checkpoint, RunSide } from './run-side.js';
 import { sameState, stateDifference } from './state-difference.js';
 import { narrowByStops, runTo, type Range } from './stops.js';
-import { sameOperation } from '../host/operations.js';
 
 export interface Divergence {
   readonly cycle: number;
@@ -44,26 +44,35 @@ export async function locate(sides: Sides, start: Start, until: number): Promise
   restore(sides, start);
   for (const side of sides) side.strike();
   const from = sides[0].chip.cycle;
-  if (!same(sides))
+  if (!same(sides, true))
     return { divergence: ofStates(sides), operations: await nextOperations(sides), watchFrom: from };
   const range = await narrowByStops(sides, start, { from, to: until }, MOST_WATCHED);
-  const end = Math.min(range.to + BEYOND, range.from + MOST_WATCHED + BEYOND);
+  const watched = Math.min(range.to, range.from + MOST_WATCHED);
+  const found = await watch(sides, start, range.from, watched);
+  if (found) return found;
+  // Alike when watched: then the difference is an engine's, and a program must not be asked for more on this course.
+  if (same(sides, false)) return locateUnwatched(sides, start, range);
+  return (await watch(sides, start, range.from, watched + BEYOND)) ?? locateUnwatched(sides, start, range);
+}
+
+/** The first cycle from one to another in which a signal differs; leaves the runs at the end where there is none. */
+async function watch(sides: Sides, start: Start, from: number, to: number): Promise<Located | undefined> {
   const frames: Frames[] = [];
   for (const [i, side] of sides.entries()) {
     side.restore(start[i]!);
-    frames.push(await record(side, range.from, end));
+    frames.push(await record(side, from, to));
   }
   const at = firstFrame(frames[0]!, frames[1]!);
-  if (at === undefined) return locateUnwatched(sides, start, range);
+  if (at === undefined) return undefined;
   const seen: (Frame | undefined)[] = [];
   for (const [i, side] of sides.entries()) {
     side.restore(start[i]!);
-    seen.push(await replayFrame(side, range.from, end, at));
+    seen.push(await replayFrame(side, from, to, at));
   }
   return {
     divergence: ofFrames(sides, seen[0], seen[1]),
     operations: operations(sides, start),
-    watchFrom: range.from,
+    watchFrom: from,
   };
 }
 
@@ -79,7 +88,7 @@ function restore(sides: Sides, start: Start): void {
   sides.forEach((side, i) => side.restore(start[i]!));
 }
 
-const same = ([a, b]: Sides): boolean => sameState(a.chip.state, b.chip.state, true);
+const same = ([a, b]: Sides, pins: boolean): boolean => sameState(a.chip.state, b.chip.state, pins);
 
 function ofFrames(sides: Sides, x: Frame | undefined, y: Frame | undefined): Divergence {
   if (!x || !y) return ofEndings(sides, (x ?? y)!.cycle, `end of run ${x ? 'B' : 'A'}`);

@@ -35,7 +35,7 @@ export interface RunDiff {
   readonly cycles: { a: number; b: number };
   /** Checkpoints at which the states agreed. */
   readonly checkpoints: number;
-  /** Settings of registers that a program never wrote. */
+  /** Settings of registers that a program, which has ended, never wrote. */
   readonly unused: { a: readonly string[]; b: readonly string[] };
   readonly interrupted: boolean;
   /** Interrupted while it was narrowed down: cycles between which the runs part. */
@@ -115,7 +115,7 @@ class Comparison {
       effects,
       cycles: { a: a.chip.cycle, b: b.chip.cycle },
       checkpoints: this.checkpoints,
-      unused: { a: [...a.written.unused], b: [...b.written.unused] },
+      unused: { a: a.unused, b: b.unused },
       interrupted,
     };
   }

@@ -39,7 +39,7 @@ export class RunSide {
   stuck: string | undefined;
   /** The operation under way, or the last one. */
   current: Step | undefined;
-  readonly written: WrittenRegisters;
+  private readonly written: WrittenRegisters;
   private readonly source: OperationSource;
   private interventions: readonly Intervention[];
   private executor: Executor;
@@ -81,6 +81,11 @@ export class RunSide {
     return this.sourceEnded && this.position >= this.first + this.steps.length;
   }
 
+  /** Registers with a value of their own that the program, once it has ended, never wrote. */
+  get unused(): readonly string[] {
+    return this.ended ? [...this.written.unused] : [];
+  }
+
   /** Nothing more will come. */
   get over(): boolean {
     return this.ended || this.stuck !== undefined;
@@ -92,7 +97,7 @@ export class RunSide {
     return this.ended ? this.source.ending : 'goes on';
   }
 
-  /** The same, where it should not have. */
+  /** The error it ended with, if it did. */
   get failure(): UserError | undefined {
     const { file } = this.spec.program;
     if (this.stuck !== undefined)
@@ -126,16 +131,18 @@ export class RunSide {
     if (this.stuck !== undefined) return undefined;
     const known = this.steps[this.position - this.first];
     if (known || this.sourceEnded) return known;
-    const step = this.source.next();
-    return step instanceof Promise ? step.then((s) => this.keep(s)) : this.keep(step);
+    for (;;) {
+      const step = this.source.next();
+      if (step instanceof Promise) return step.then((s) => (isNothing(s) ? this.peek() : this.keep(s)));
+      if (!isNothing(step)) return this.keep(step);
+    }
   }
 
-  private keep(step: Step | undefined): Step | undefined | Promise<Step | undefined> {
+  private keep(step: Step | undefined): Step | undefined {
     if (step === undefined) {
       this.sourceEnded = true;
       return undefined;
     }
-    if (isNothing(step.operation)) return this.peek();
     const operation = this.written.apply(step.operation);
     const kept = operation === step.operation ? step : { ...step, operation };
     this.steps.push(kept);
@@ -246,6 +253,8 @@ export class RunSide {
   }
 }
 
-/** Operations that the chip does not notice: two programs may differ in them. */
-const isNothing = (o: Operation): boolean =>
-  o.op === 'snap' || o.op === 'autosnap' || (o.op === 'wait' && o.value === 0);
+/** An operation that the chip does not notice: two programs may differ in them. */
+function isNothing(step: Step | undefined): boolean {
+  const o = step?.operation;
+  return o?.op === 'snap' || o?.op === 'autosnap' || (o?.op === 'wait' && o.value === 0);
+}
