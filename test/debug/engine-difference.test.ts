@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { KernelFactory } from '../../src/chip/turbo/kernel.js';
@@ -7,6 +8,7 @@ import { Program } from '../../src/host/program.js';
 import { ticksSoFar } from '../../src/trace/selection.js';
 import { projectPath } from '../project.js';
 import '../seed.js';
+import { firmware } from './specs.js';
 
 const program = new Program(projectPath('traces/golden/learn_all_a1.host.gz'));
 const options = { timeout: 1_000_000, horizon: 1_000_000, interval: 1 };
@@ -94,5 +96,24 @@ describe('trace diff of two engines', () => {
       { numRuns: 10 },
     );
     expect(found).toBeGreaterThan(5);
+  });
+
+  it('follows what a program does about a wrong answer of an engine', async () => {
+    const { program: blink } = await firmware(readFileSync(projectPath('firmware/blink.s'), 'utf8'));
+    const losesSpikes: KernelFactory = (bytes) => {
+      const kernel = newPlainKernel(bytes);
+      return {
+        ...kernel,
+        leakPairs: (s, first, last) => {
+          const outcome = kernel.leakPairs(s, first, last);
+          s.z.fill(0);
+          return outcome;
+        },
+      };
+    };
+    const b = { program: blink, engine: 'turbo' as const, kernel: losesSpikes };
+    const diff = await diffRuns({ program: blink, engine: 'cycle' }, b, options);
+    expect(diff.divergence).toMatchObject({ signal: 'z[0]', a: '1', b: '0', engine: { wrong: 'B' } });
+    expect(diff.effects.at(-1)).toMatchObject({ kind: 'byte', a: '1', b: '0' });
   });
 });
