@@ -1,5 +1,5 @@
 /** Places and helpers the tests share. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,4 +30,15 @@ export function sextant(...args: string[]): CliResult {
     },
   );
   return { status, stdout, stderr };
+}
+
+/** Runs the command line, and presses Ctrl-C after some milliseconds. */
+export async function interrupted(after: number, ...args: string[]): Promise<Omit<CliResult, 'stderr'>> {
+  const child = spawn(process.execPath, [projectPath('dist/src/cli/main.js'), ...args]);
+  let stdout = '';
+  child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  await new Promise((resolve) => setTimeout(resolve, after));
+  child.kill('SIGINT');
+  return { status: await ended, stdout };
 }

@@ -178,6 +178,21 @@ function weightRows(memory: { code: number; stride: number }, values: Int8Array,
   return words;
 }
 
+/** What a data file holds. Where it cannot be read, that is the fault, and not that its names are unknown. */
+function contentsOf(c: Context, kind: Token, label: Token, file: Token): Uint8Array {
+  try {
+    return loadedFile(c, fileKey('bytes', file.text), file) as Uint8Array;
+  } catch (error) {
+    if (Object.hasOwn(WEIGHTS, kind.text)) defineShape(c, label, 1, 1);
+    throw error;
+  }
+}
+
+function defineShape(c: Context, label: Token, rows: number, words: number): void {
+  c.unit.define(`${label.text}.rows`, 'constant', rows, label);
+  c.unit.define(`${label.text}.words`, 'constant', words, label);
+}
+
 const incdata: Directive = (c) => {
   const label = name(c, 'a name');
   c.cursor.comma();
@@ -192,9 +207,9 @@ const incdata: Directive = (c) => {
     c.unit.streams.push(loadedFile(c, fileKey('events', file.text, options.join()), file) as EventStream);
     return;
   }
-  const bytes = loadedFile(c, fileKey('bytes', file.text), file) as Uint8Array;
   inMemory(c);
   c.unit.define(label.text, 'data', c.unit.here, label);
+  const bytes = contentsOf(c, kind, label, file);
   if (kind.text === 'bytes') {
     c.cursor.end();
     bytesOf(c, bytes);
@@ -220,8 +235,7 @@ const incdata: Directive = (c) => {
     if (!(error instanceof MatrixError)) throw error;
     throw new Fault(`${file.text}: ${error.message}`, file.column, file.length);
   }
-  c.unit.define(`${label.text}.rows`, 'constant', rows, label);
-  c.unit.define(`${label.text}.words`, 'constant', 1 + Math.ceil(columns / 4), label);
+  defineShape(c, label, rows, 1 + Math.ceil(columns / 4));
 };
 
 const symbol: Directive = (c) => {

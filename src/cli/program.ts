@@ -4,16 +4,20 @@
  * Assembler, image reader and lint are loaded where they are needed: a host script needs none of them.
  */
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Assembly } from '../asm/assembler.js';
+import type { Chip } from '../chip/chip.js';
 import { ImageError } from '../firmware/image-error.js';
 import { looksLikeImage, type FirmwareImage } from '../firmware/image.js';
 import { readWhole } from '../io/bytes.js';
 import { badInput, fileError, usageError } from '../io/errors.js';
 
 const SOURCE = /\.(s|asm)$/i;
+
+/** Whether a file is assembled, by its name. */
+export const isSource = (file: string): boolean => SOURCE.test(file);
 
 /** How a source is to be assembled. */
 export interface SourceOptions {
@@ -26,11 +30,12 @@ export interface SourceOptions {
 /** Adds the options of a command that takes sources. */
 export function sourceOptions(command: Command): Command {
   return command
-    .option('--define <name=number>', 'source: value instead of that of .equ, may be repeated', define)
+    .option('--define <name=number>', 'source: value instead of that of .equ, may be repeated', parseDefine)
     .option('--data <dir>', 'source: take its data files from there, by name');
 }
 
-function define(text: string, before = new Map<string, number>()): Map<string, number> {
+/** Parser of `--define`, which may be repeated. */
+export function parseDefine(text: string, before = new Map<string, number>()): Map<string, number> {
   const found = /^([A-Za-z_][\w.]*)=(-?\d{1,10}|0x[\da-f]{1,8})$/i.exec(text);
   if (!found) throw new InvalidArgumentError('NAME=NUMBER is needed.');
   return before.set(found[1]!, Number(found[2]));
@@ -38,10 +43,18 @@ function define(text: string, before = new Map<string, number>()): Map<string, n
 
 /** Assembles a source file. */
 export async function assembleFile(file: string, options: SourceOptions = {}): Promise<Assembly> {
+  if (options.data !== undefined) await requireDirectory(options.data);
   const { assemble } = await import('../asm/assembler.js');
   const { filesBeside } = await import('../data/assembler-files.js');
   const text = new TextDecoder().decode(await readWhole(file));
   return assemble(basename(file), text, filesBeside(file, options.data), options.define);
+}
+
+async function requireDirectory(directory: string): Promise<void> {
+  const info = await stat(directory).catch((error: unknown) => {
+    throw fileError(error, { file: directory });
+  });
+  if (!info.isDirectory()) throw usageError(`--data ${directory}: a directory is needed`);
 }
 
 /**
@@ -52,7 +65,7 @@ export async function readProgram(
   file: string,
   options: SourceOptions = {},
 ): Promise<{ image: FirmwareImage; bytes: Uint8Array }> {
-  if (SOURCE.test(file)) return assembleFile(file, options);
+  if (isSource(file)) return assembleFile(file, options);
   if (options.define !== undefined || options.data !== undefined)
     throw usageError(`--define and --data are for sources, ${file} is none`);
   const { parseImage } = await import('../firmware/parse.js');
@@ -70,8 +83,7 @@ export async function loadProgram(
   file: string,
   options: SourceOptions = {},
 ): Promise<FirmwareImage | undefined> {
-  if (!SOURCE.test(file) && !/\.sxi$/i.test(file) && !looksLikeImage(await firstBytes(file)))
-    return undefined;
+  if (!isSource(file) && !/\.sxi$/i.test(file) && !looksLikeImage(await firstBytes(file))) return undefined;
   return (await readProgram(file, options)).image;
 }
 
@@ -97,4 +109,9 @@ export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update
 export async function printLint(image: FirmwareImage): Promise<void> {
   const { formatFinding, lintImage } = await import('../host/lint.js');
   for (const w of lintImage(image)) process.stderr.write(`warning: ${formatFinding(w)}\n`);
+}
+
+/** What a chip holds at power-up by `--seed`; undefined: 0. */
+export async function powerUpOf(seed: string | undefined): Promise<((chip: Chip) => void) | undefined> {
+  return seed === undefined ? undefined : (await import('../host/power-up.js')).randomPowerUp(seed);
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { activityByState, totalActivity } from '../chip/activity.js';
-import type { Chip, Engine } from '../chip/chip.js';
+import type { Engine } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import { DEFAULT_TIMEOUT } from '../host/executor.js';
 import { bothObservers } from '../host/observers.js';
@@ -16,7 +16,7 @@ import { ROWS_HEADER, RowWriter } from '../trace/rows.js';
 import { addEnergyOptions, checkEnergyOptions, wantsEnergy, type EnergyOptions } from './energy-options.js';
 import type { EnergyRun } from './energy-run.js';
 import { firmwareSummary, judge, parseExpectation, printFirmware } from './firmware-results.js';
-import { loadProgram, printLint, sourceOptions, type SourceOptions } from './program.js';
+import { loadProgram, powerUpOf, printLint, sourceOptions, type SourceOptions } from './program.js';
 import { formatCount, NOMINAL_CLOCK_HZ, Progress } from './progress.js';
 import {
   catchInterrupts,
@@ -75,10 +75,6 @@ export function runCommand(): Command {
 }
 
 /** Loaded when it is needed: chips of most runs hold 0 at power-up. */
-async function powerUpOf({ seed }: RunOptions): Promise<((chip: Chip) => void) | undefined> {
-  return seed === undefined ? undefined : (await import('../host/power-up.js')).randomPowerUp(seed);
-}
-
 const collect = (value: string, before: string[]): string[] => [...before, value];
 
 async function runAction(file: string, given: RunOptions): Promise<void> {
@@ -99,7 +95,7 @@ async function runAction(file: string, given: RunOptions): Promise<void> {
   if (image === undefined && expectations.length > 0)
     throw usageError('--expect needs a firmware program: a host script has no results');
   if (image && options.quiet !== true) await printLint(image);
-  const program = new Program(file, image, await powerUpOf(options));
+  const program = new Program(file, image, await powerUpOf(options.seed));
   const sinks: OutputFile[] = [];
   const open = (name: string): OutputFile => {
     const sink = new OutputFile(name);

@@ -1,22 +1,15 @@
 /** `sextant trace`: looks at recorded traces, converts them, and finds where two of them, or two runs, part. */
-import { Command, InvalidArgumentError } from 'commander';
-import { diffRuns, type RunDiff } from '../debug/run-diff.js';
-import { Fault } from '../debug/fault.js';
-import { DEFAULT_TIMEOUT } from '../host/executor.js';
-import { parseOperation } from '../host/operations.js';
-import { badInput, EXIT, usageError, UserError } from '../io/errors.js';
-import { readLines } from '../io/lines.js';
+import { Command } from 'commander';
+import { EXIT, usageError, UserError } from '../io/errors.js';
 import { OutputFile } from '../io/output.js';
 import { toChangesCsv, toPerfetto, toRows, toVcd, type Converter } from '../trace/convert.js';
 import { toParquet } from '../trace/convert-parquet.js';
-import { SelectionError } from '../trace/expression.js';
-import { TraceFormatError, type LineBatch, type RecordedTrace } from '../trace/model.js';
-import { openTrace } from '../trace/open.js';
-import { diffRecorded, type RecordedDiff } from '../trace/recorded-diff.js';
 import { DEFAULT_PERIOD_PS } from '../trace/sink.js';
 import { traceStatistics, type SignalStatistics, type TraceStatistics } from '../trace/statistics.js';
-import { formatCount, Progress } from './progress.js';
-import { catchInterrupts, integer, print, printJson, VERSION, wasInterrupted } from './shell.js';
+import { formatCount } from './progress.js';
+import { catchInterrupts, print, printJson, VERSION, wasInterrupted } from './shell.js';
+import { diffCommand } from './trace-diff.js';
+import { withTrace } from './trace-file.js';
 import { convertToFst, requireVcd2fst } from './fst.js';
 
 export function traceCommand(): Command {
@@ -25,176 +18,6 @@ export function traceCommand(): Command {
   for (const sub of commands) command.addCommand(sub.exitOverride());
   return command;
 }
-
-/** Runs with a trace file; a damaged one becomes an error with its name and place. */
-async function withTrace<T>(file: string, use: (trace: RecordedTrace) => Promise<T>): Promise<T> {
-  try {
-    return await use(await openTrace(readLines(file)));
-  } catch (error) {
-    throw placed(error, file);
-  }
-}
-
-function placed(error: unknown, file: string): unknown {
-  if (!(error instanceof TraceFormatError)) return error;
-  const line = /^line (\d+)$/.exec(error.where);
-  return badInput(error.what, { file, ...(line ? { line: Number(line[1]) } : {}) });
-}
-
-// --- diff
-
-interface DiffOptions {
-  follow: number;
-  flip?: Fault;
-  horizon: number;
-  timeout: number;
-  json?: boolean;
-  quiet?: boolean;
-}
-
-function parseFault(text: string): Fault {
-  try {
-    return Fault.parse(text);
-  } catch (error) {
-    throw error instanceof SelectionError ? new InvalidArgumentError(error.message) : error;
-  }
-}
-
-function diffCommand(): Command {
-  return new Command('diff')
-    .description('find the first divergence of two recorded traces, or of two runs, and what follows from it')
-    .argument('<a>', 'trace (VCD, rows, events; plain or gzip) or host script')
-    .argument('<b>', 'the same kind of file')
-    .option('--follow <n>', 'differences told after the first', integer(0, 1000), 8)
-    .option('--flip <bit@position>', 'runs: flip a bit in run B, such as wrec[5][17].3@sample=30', parseFault)
-    .option('--horizon <cycles>', 'runs: how far to look for what follows', integer(0, 2 ** 40), 3_000_000)
-    .option('--timeout <cycles>', 'runs: longest single wait', integer(1, 2 ** 40), DEFAULT_TIMEOUT)
-    .option('--json', 'print the result as JSON')
-    .option('-q, --quiet', 'no progress')
-    .addHelpText(
-      'after',
-      "\nExit code 1: they differ.\n\nExample:\n  sextant trace diff good.vcd bad.vcd\n  sextant trace diff good.host bad.host\n  sextant trace diff run.host run.host --flip 'winp[3][5].0@sample=2'",
-    )
-    .action(diffAction);
-}
-
-async function diffAction(a: string, b: string, options: DiffOptions): Promise<void> {
-  catchInterrupts();
-  const [scriptA, scriptB] = [await isScript(a), await isScript(b)];
-  if (scriptA !== scriptB)
-    throw usageError(
-      `${scriptA ? a : b} is a host script, ${scriptA ? b : a} is not: compare two traces or two scripts`,
-    );
-  if (scriptA) {
-    const progress = new Progress('compare', options.quiet !== true);
-    const result = await diffRuns(a, b, {
-      timeout: options.timeout,
-      horizon: options.horizon,
-      stopped: wasInterrupted,
-      onProgress: (cycle) => progress.update(0, cycle),
-      ...(options.flip ? { fault: options.flip } : {}),
-    }).finally(() => progress.stop());
-    if (options.json === true) printJson(result);
-    else printRunDiff(result, options.follow);
-    process.exitCode = result.interrupted ? EXIT.INTERRUPTED : result.divergence ? EXIT.FAILED : EXIT.OK;
-    return;
-  }
-  if (options.flip) throw usageError('--flip needs two runs: give host scripts');
-  const result = await withTrace(a, (traceA) =>
-    withTrace(b, (traceB) => diffRecorded(tagged(traceA, a), tagged(traceB, b), options.follow)),
-  );
-  if (options.json === true) printJson(result);
-  else printRecordedDiff(result);
-  process.exitCode = result.differences.length > 0 ? EXIT.FAILED : EXIT.OK;
-}
-
-/** Errors of the steps carry the file's name, whoever reads them. */
-function tagged(trace: RecordedTrace, file: string): RecordedTrace {
-  async function* steps(): RecordedTrace['steps'] {
-    try {
-      yield* trace.steps;
-    } catch (error) {
-      throw placed(error, file);
-    }
-  }
-  return { ...trace, steps: steps() };
-}
-
-/** A file whose first line that says anything is a host operation. */
-async function isScript(file: string): Promise<boolean> {
-  const batches: AsyncGenerator<LineBatch, void> = readLines(file);
-  try {
-    for await (const { lines } of batches) {
-      for (const text of lines) {
-        if (text.trim() === '' || text.startsWith('#')) continue;
-        return canParse(text);
-      }
-    }
-  } finally {
-    await batches.return();
-  }
-  throw badInput('the file is empty', { file, line: 1 });
-}
-
-function canParse(text: string): boolean {
-  try {
-    return parseOperation(text) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-function printRunDiff(
-  { divergence: d, operations, effects, cycles, checkpoints, interrupted }: RunDiff,
-  follow: number,
-): void {
-  if (interrupted) {
-    print(`interrupted after ${cycles.a} cycles, the same so far`);
-    return;
-  }
-  if (!d) {
-    print(
-      `the runs are the same: ${cycles.a} cycles${checkpoints > 0 ? `, state compared at ${checkpoints} checkpoints` : ', operation by operation'}`,
-    );
-    return;
-  }
-  print(`first divergence: cycle ${d.cycle}, ${d.signal}: A ${d.a}, B ${d.b}`);
-  if (d.others.length > 0) print(`  in the same cycle: ${shortList(d.others)}`);
-  if (operations) {
-    print(`  host operation of A  ${operations.a}`);
-    print(`                 of B  ${operations.b}`);
-  }
-  if (effects.length === 0) print('nothing else differs within the horizon (--horizon)');
-  else print('then:');
-  for (const e of effects.slice(0, follow)) {
-    const cycle =
-      e.cycleA === e.cycleB || e.cycleB === undefined
-        ? `cycle ${String(e.cycleA)}`
-        : `cycle ${String(e.cycleA ?? '-')} / ${e.cycleB}`;
-    print(`  ${cycle.padEnd(24)} ${e.name}: A ${e.a}, B ${e.b}`);
-  }
-}
-
-function printRecordedDiff({ shared, from, to, differences, ends }: RecordedDiff): void {
-  const [first, ...then] = differences;
-  if (!first) {
-    print(`the traces agree: ${shared} shared signals, cycles ${from} to ${to}`);
-    return;
-  }
-  print(
-    `first divergence: cycle ${first.cycle}, ${first.signal}: A ${String(first.a ?? 'none')}, B ${String(first.b ?? 'none')}`,
-  );
-  if (ends.a < first.cycle) print(`  A has nothing after cycle ${ends.a}`);
-  if (ends.b < first.cycle) print(`  B has nothing after cycle ${ends.b}`);
-  if (then.length > 0) print('then:');
-  for (const d of then)
-    print(
-      `  ${`cycle ${d.cycle}`.padEnd(24)} ${d.signal}: A ${String(d.a ?? 'none')}, B ${String(d.b ?? 'none')}`,
-    );
-}
-
-const shortList = (names: readonly string[]): string =>
-  names.slice(0, 6).join(', ') + (names.length > 6 ? ` and ${names.length - 6} more` : '');
 
 // --- convert
 

@@ -115,10 +115,14 @@ export class Happenings {
 
 /**
  * Compares what happened in both runs so far, dropping what agrees; cycles may be shifted against each other.
- * @param ended nothing more will come.
+ * @param over by run: nothing more will come.
  * @returns the first difference of each kind that has just become known.
  */
-export function compareHappenings(a: Happenings, b: Happenings, ended: boolean): Effect[] {
+export function compareHappenings(
+  a: Happenings,
+  b: Happenings,
+  [overA, overB]: readonly [boolean, boolean],
+): Effect[] {
   const found: Effect[] = [];
   for (const kind of EFFECTS) {
     if (a.done.has(kind)) continue;
@@ -126,7 +130,7 @@ export function compareHappenings(a: Happenings, b: Happenings, ended: boolean):
     const common = Math.min(x.length, y.length);
     let i = 0;
     while (i < common && x[i]!.value === y[i]!.value && x[i]!.name === y[i]!.name) i++;
-    if (i < common || (ended && x.length !== y.length)) {
+    if (i < common || (overA && y.length > common) || (overB && x.length > common)) {
       found.push(effect(kind, x[i], y[i]));
       a.done.add(kind);
       b.done.add(kind);

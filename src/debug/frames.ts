@@ -1,7 +1,8 @@
 /** Watches a stretch of a run cycle by cycle with every signal, to find the first cycle in which two runs differ. */
+import type { CycleObserver } from '../chip/cycle.js';
 import { Sampler } from '../trace/sampler.js';
 import { SIGNALS } from '../trace/signals.js';
-import type { RunSide, Step } from './run-side.js';
+import type { RunSide } from './run-side.js';
 
 /** By observed cycle: its number and a hash of all signals. */
 export class Frames {
@@ -33,11 +34,11 @@ export function firstFrame(a: Frames, b: Frames): number | undefined {
   return a.length === b.length ? undefined : common;
 }
 
-/** Carries out operations from where the run stands, and keeps every cycle of them. */
-export function record(side: RunSide, steps: readonly Step[]): Frames {
+/** Carries out operations from where the run stands until a cycle, and keeps every cycle from another on. */
+export async function record(side: RunSide, from: number, until: number): Promise<Frames> {
   const frames = new Frames();
   const sampler = new Sampler(SIGNALS);
-  watch(side, steps, (s, w) => {
+  await watch(side, from, until, (s, w) => {
     sampler.sample(s, w);
     let hash = 0x811c9dc5;
     const { values } = sampler;
@@ -53,41 +54,51 @@ export interface Frame {
   readonly values: ReadonlyMap<string, string>;
 }
 
-/** All values of the n-th observed cycle; undefined when there is no such cycle. */
-export function replayFrame(side: RunSide, steps: readonly Step[], n: number): Frame | undefined {
+/** All values of the n-th observed cycle, the run standing still there; undefined when there is no such cycle. */
+export async function replayFrame(
+  side: RunSide,
+  from: number,
+  until: number,
+  n: number,
+): Promise<Frame | undefined> {
   let frame: Frame | undefined;
   const sampler = new Sampler(SIGNALS);
   let i = 0;
-  watch(side, steps, (s, w) => {
+  await watch(side, from, until, (s, w) => {
     if (i++ !== n) return;
     sampler.sample(s, w);
     frame = {
       cycle: s.cycle,
       values: new Map(SIGNALS.map((signal, index) => [signal.name, sampler.text(index)])),
     };
+    throw new WatchedEnough();
   });
   return frame;
 }
 
-/** Ends the watching of an operation that takes too long, such as a wait in vain. */
+/** Ends the watching in the middle of an operation. */
 class WatchedEnough extends Error {}
-const MOST_WATCHED = 1 << 19;
 
-function watch(side: RunSide, steps: readonly Step[], see: NonNullable<RunSide['observer']>): void {
-  let cycles = 0;
-  side.observer = (s, w) => {
-    if (++cycles > MOST_WATCHED) throw new WatchedEnough();
+async function watch(side: RunSide, from: number, until: number, see: CycleObserver): Promise<void> {
+  const { chip } = side;
+  chip.watchedFrom = from;
+  chip.onCycle = (s, w) => {
+    if (s.cycle >= until) throw new WatchedEnough();
     see(s, w);
     // The SPI pins move while the core rests: no cycle is to be skipped.
     s.quiet = 0;
   };
+  chip.onStop = () => {
+    if (chip.state.cycle >= from) chip.state.quiet = 0;
+  };
   try {
-    for (const step of steps) {
-      side.chip.state.quiet = 0;
-      side.execute(step);
+    while (!side.over && chip.cycle < until) {
+      const pending = side.step();
+      if (pending) await pending;
     }
   } catch (error) {
     if (!(error instanceof WatchedEnough)) throw error;
+  } finally {
+    chip.onCycle = chip.onStop = undefined;
   }
-  side.observer = undefined;
 }

@@ -6,27 +6,51 @@ export interface StateDifference {
   readonly name: string;
   readonly a: number;
   readonly b: number;
+  /** The value in any state. */
+  readonly get: (s: ChipState) => number;
 }
 
-/** Whether two chips are in the same state: every register and memory; how long they have rested does not count. */
-export function sameState(a: ChipState, b: ChipState): boolean {
+/**
+ * Whether two chips are in the same state: every register and memory; how long they have rested does not count.
+ * @param pins whether the levels of the input pins count; the chip notices them at the next edge.
+ */
+export function sameState(a: ChipState, b: ChipState, pins: boolean): boolean {
   if (a.cycle !== b.cycle) return false;
-  const x = words(a);
-  const y = words(b);
+  const x = stateWords(a);
+  const y = stateWords(b);
   for (let i = 0; i < x.length; i++) if (x[i] !== y[i]) return false;
-  return firstScalar(a, b) === undefined;
+  const scalar = firstScalar(a, b, CORE);
+  return scalar === undefined && (!pins || firstScalar(a, b, PINS) === undefined);
 }
 
-const words = ({ image }: ChipState): Int32Array =>
+/** The memories and arrays of a state as 32-bit words. */
+export const stateWords = ({ image }: ChipState): Int32Array =>
   new Int32Array(image.buffer, image.byteOffset, image.length >> 2);
 
-const RECORDS = ['config', 'ctl', 'spi', 'sync', 'pins'] as const;
+type Scalars = Record<string, number>;
+type Records = readonly [name: string, find: (s: ChipState) => Scalars][];
 
-function firstScalar(a: ChipState, b: ChipState): StateDifference | undefined {
-  for (const record of RECORDS) {
-    const [x, y] = [a[record], b[record]] as unknown as [Record<string, number>, Record<string, number>];
+/** Registers of the core, and what the host drives. */
+const CORE: Records = [
+  ['config', (s) => s.config],
+  ['ctl', (s) => s.ctl as unknown as Scalars],
+  ['spi', (s) => s.spi as unknown as Scalars],
+  ['sync', ({ sync: { raw: _pins, ...stages } }) => stages],
+];
+const PINS: Records = [
+  ['sync', ({ sync: { raw } }) => ({ raw })],
+  ['pins', (s) => s.pins as unknown as Scalars],
+];
+
+/** The numbers of the core's registers, in a fixed order. */
+export const coreScalars = (s: ChipState): number[] => CORE.flatMap(([, find]) => Object.values(find(s)));
+
+function firstScalar(a: ChipState, b: ChipState, records: Records): StateDifference | undefined {
+  for (const [record, find] of records) {
+    const [x, y] = [find(a), find(b)];
     for (const name in x)
-      if (x[name] !== y[name]) return { name: `${record}.${name}`, a: x[name]!, b: y[name]! };
+      if (x[name] !== y[name])
+        return { name: `${record}.${name}`, a: x[name]!, b: y[name]!, get: (s) => find(s)[name]! };
   }
   return undefined;
 }
@@ -82,14 +106,16 @@ function arrays({
 
 /** The first difference of two states that are not the same. */
 export function stateDifference(a: ChipState, b: ChipState): StateDifference | undefined {
-  const scalar = firstScalar(a, b);
+  const scalar = firstScalar(a, b, CORE) ?? firstScalar(a, b, PINS);
   if (scalar?.name.startsWith('config.')) return scalar;
   const [x, y] = [arrays(a), arrays(b)];
   for (let n = 0; n < x.length; n++) {
     const [values, name] = x[n]!;
     const [others] = y[n]!;
     for (let i = 0; i < values.length; i++)
-      if (values[i] !== others[i]) return { name: name(i), a: values[i]!, b: others[i]! };
+      if (values[i] !== others[i])
+        return { name: name(i), a: values[i]!, b: others[i]!, get: (s) => arrays(s)[n]![0][i]! };
   }
-  return scalar ?? (a.cycle === b.cycle ? undefined : { name: 'cycle', a: a.cycle, b: b.cycle });
+  if (scalar !== undefined || a.cycle === b.cycle) return scalar;
+  return { name: 'cycle', a: a.cycle, b: b.cycle, get: (s) => s.cycle };
 }

@@ -2,16 +2,17 @@
  * A program run without a chip: its operations are looked at, none takes a cycle. Memories behind the SPI port are
  * remembered, so that a program that reads back what it wrote goes the way it would; output bytes are 0.
  */
-import { SPI_HEADER } from '../../isa/spi.js';
 import { MEMORIES, type MemoryName } from '../../isa/memories.js';
 import type { RegisterName } from '../../isa/registers.js';
 import { Chip } from '../chip/chip.js';
 import type { FirmwareImage } from '../firmware/image.js';
 import { decodeRegister, registerAt } from '../isa/registers.js';
+import { headerField } from '../isa/spi-header.js';
 import { hex32 } from '../trace/events.js';
 import type { ExecutorOptions } from './executor.js';
 import type { Operation } from './operations.js';
 import { Sequencer, type OperationRunner, type Outcome } from './sequencer.js';
+import { SpiWords } from './spi-words.js';
 
 /** What a dry run may look at. */
 export interface DryView {
@@ -29,11 +30,6 @@ export interface DryObserver {
   register(name: RegisterName, value: number, view: DryView): void;
 }
 
-const fieldOf = (header: number, name: (typeof SPI_HEADER)[number]['name']): number => {
-  const f = SPI_HEADER.find((s) => s.name === name)!;
-  return (header >>> f.lsb) & (2 ** f.bits - 1);
-};
-
 class DryRunner implements OperationRunner, DryView {
   timeout: number;
   pc = 0;
@@ -43,9 +39,7 @@ class DryRunner implements OperationRunner, DryView {
     Map<number, number>
   >;
   operations = 0;
-  /** Header of the SPI transfer under way, and its words still to come. */
-  private header = 0;
-  private left = 0;
+  private readonly words = new SpiWords();
 
   constructor(
     private readonly options: ExecutorOptions,
@@ -57,7 +51,7 @@ class DryRunner implements OperationRunner, DryView {
   *execute(operation: Operation): Generator<void, void> {
     this.operations++;
     this.observer.operation(operation, this);
-    if (operation.op === 'rst') this.left = 0;
+    if (operation.op === 'rst') this.words.reset();
     if (operation.op === 'spiw') for (const word of [operation.header, ...operation.data]) this.word(word);
     else if (operation.op === 'spir') this.read(operation.header, operation.count);
     else if (operation.op === 'out') this.options.onEvent?.({ cycle: 0, out: 0 });
@@ -65,18 +59,10 @@ class DryRunner implements OperationRunner, DryView {
   }
 
   private word(word: number): void {
-    if (this.left === 0) {
-      this.header = word;
-      this.left = fieldOf(word, 'count');
-      return;
-    }
-    const count = fieldOf(this.header, 'count');
-    const address = (fieldOf(this.header, 'addr') + count - this.left) & 0xffff;
-    this.left--;
-    if (fieldOf(this.header, 'read') !== 0) return;
-    const code = fieldOf(this.header, 'code');
-    if (code === 0) this.configure(fieldOf(this.header, 'addr'), word);
-    else this.memory(code)?.set(address, word >>> 0);
+    const target = this.words.take(word);
+    if (target === undefined) return;
+    if (target.code === 0) this.configure(target.address, word);
+    else this.memory(target.code)?.set(target.address, word >>> 0);
   }
 
   private configure(address: number, word: number): void {
@@ -93,8 +79,8 @@ class DryRunner implements OperationRunner, DryView {
   }
 
   private read(header: number, count: number): void {
-    const memory = this.memory(fieldOf(header, 'code'));
-    const from = fieldOf(header, 'addr');
+    const memory = this.memory(headerField(header, 'code'));
+    const from = headerField(header, 'addr');
     const data = Array.from({ length: count }, (_, i) => hex32(memory?.get((from + i) & 0xffff) ?? 0));
     this.options.onEvent?.({ cycle: 0, spir: hex32(header), data });
   }

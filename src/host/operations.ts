@@ -4,6 +4,7 @@
  */
 import { PINS, type InputPin } from '../../isa/pins.js';
 import { closest } from '../isa/closest.js';
+import { hex32 } from '../trace/events.js';
 
 export type Operation =
   | { op: 'sck' | 'rst' | 'wait' | 'aer' | 'tgt' | 'sample' | 'tvalid' | 'infer' | 'autosnap'; value: number }
@@ -57,6 +58,26 @@ export function parseOperation(line: string): Operation | undefined {
   if (operation && known.size < KNOWN_LINES) known.set(line, operation);
   return operation;
 }
+
+/** An operation as a line of a script. */
+export function formatOperation(operation: Operation): string {
+  switch (operation.op) {
+    case 'spiw':
+      return ['spiw', ...[operation.header, ...operation.data].map(hex32)].join(' ');
+    case 'spir':
+      return `spir ${hex32(operation.header)} ${operation.count}`;
+    case 'pin':
+      return `pin ${operation.pin} ${operation.value}`;
+    case 'snap':
+      return `snap ${operation.tag}`;
+    default:
+      return 'value' in operation ? `${operation.op} ${operation.value}` : operation.op;
+  }
+}
+
+/** Whether two operations do the same on a chip in the same state. */
+export const sameOperation = (a: Operation, b: Operation): boolean =>
+  a === b || (a.op === b.op && formatOperation(a) === formatOperation(b));
 
 function parse(line: string): Operation | undefined {
   const words = line.trim().split(/\s+/);

@@ -23,13 +23,13 @@ export class Program {
   constructor(
     readonly file: string,
     readonly image?: FirmwareImage,
-    private readonly powerUp?: (chip: Chip) => void,
+    readonly powerUp: (chip: Chip) => void = () => undefined,
   ) {}
 
   /** A chip at power-up, as the program finds it. */
   newChip(engine: Engine = 'auto'): Chip {
     const chip = new Chip(undefined, { engine });
-    this.powerUp?.(chip);
+    this.powerUp(chip);
     return chip;
   }
 

@@ -8,3 +8,9 @@ export function spiHeader(fields: Record<Exclude<HeaderField, 'read'>, number> &
   const value = { ...fields, read: fields.read ? 1 : 0 };
   return SPI_HEADER.reduce((word, f) => (word | (value[f.name] << f.lsb)) >>> 0, 0);
 }
+
+/** A field of a header, unsigned. */
+export function headerField(header: number, name: HeaderField): number {
+  const f = SPI_HEADER.find((s) => s.name === name)!;
+  return (header >>> f.lsb) & (2 ** f.bits - 1);
+}

@@ -1,9 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { projectPath, sextant, temporaryDirectory, type CliResult } from '../project.js';
+import { interrupted, projectPath, sextant, temporaryDirectory, type CliResult } from '../project.js';
 
 const golden = (name: string): string => projectPath(`traces/golden/${name}`);
 const SCRIPT = golden('learn_all_a1.host.gz');
@@ -153,21 +153,9 @@ describe('sextant run --trace', () => {
     const script = join(dir, 'long.host');
     writeFileSync(script, `sck 2\nrst 5\n${'aer 3\nwait 7\n'.repeat(300_000)}`);
     const vcd = join(dir, 'x.vcd');
-    const child = spawn(process.execPath, [
-      projectPath('dist/src/cli/main.js'),
-      'run',
-      script,
-      '--quiet',
-      '--trace',
-      `vcd:${vcd}`,
-    ]);
-    let output = '';
-    child.stdout.on('data', (text: Buffer) => (output += text.toString()));
-    const ended = new Promise((resolve) => child.on('exit', resolve));
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    child.kill('SIGINT');
-    expect(await ended).toBe(130);
-    expect(output).toMatch(/interrupted: what is written is valid up to here/);
+    const { status, stdout } = await interrupted(1500, 'run', script, '--quiet', '--trace', `vcd:${vcd}`);
+    expect(status).toBe(130);
+    expect(stdout).toMatch(/interrupted: what is written is valid up to here/);
     expect(sextant('trace', 'info', vcd).stdout).toMatch(/vcd, \d+ signals/);
     expect(readdirSync(dir).sort()).toEqual(['long.host', 'x.vcd']);
   });
@@ -211,9 +199,9 @@ describe('sextant trace', () => {
   });
 
   it.each([
-    [['diff', SCRIPT, ROWS], 2, /compare two traces or two scripts/],
+    [['diff', SCRIPT, ROWS], 2, /compare two traces or two runs/],
     [['diff', ROWS, ROWS, '--flip', 'winp[1][1].1@tick=1'], 2, /--flip needs two runs/],
-    [['diff', SCRIPT, SCRIPT, '--flip', 'winp[1][1]'], 2, /is no fault/],
+    [['diff', SCRIPT, SCRIPT, '--flip', 'winp[1][1]'], 2, /is no bit/],
     [['info', '/nowhere.vcd'], 4, /nowhere\.vcd: no such file/],
     [['info', '/'], 4, /is a directory/],
     [['info', projectPath('package.json')], 3, /package\.json:1: .* is no JSON object/],

@@ -1,23 +1,14 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Fault } from '../../src/debug/fault.js';
+import { Intervention } from '../../src/debug/intervention.js';
 import { diffRuns, type RunDiff } from '../../src/debug/run-diff.js';
-import { temporaryDirectory } from '../project.js';
 import { gunzipped } from '../trace/runs.js';
+import { script as scriptRun } from './specs.js';
 
 const script = gunzipped('learn_all_a1.host.gz');
 const lines = script.trim().split('\n');
-const dir = temporaryDirectory();
-let files = 0;
-function scriptFile(text: string): string {
-  const file = join(dir, `${files++}.host`);
-  writeFileSync(file, text);
-  return file;
-}
-const good = scriptFile(script);
+const good = scriptRun(script);
 const options = { timeout: 1_000_000, horizon: 1_000_000, interval: 2000 };
-const compare = (text: string): Promise<RunDiff> => diffRuns(good, scriptFile(text), options);
+const compare = (text: string): Promise<RunDiff> => diffRuns(good, scriptRun(text), options);
 const withLine = (index: number, text: string): string =>
   lines.map((l, i) => (i === index ? text : l)).join('\n');
 const firstEvent = lines.findIndex((l) => l.startsWith('aer'));
@@ -74,15 +65,26 @@ describe('trace diff of two runs', () => {
     ['membrane[5].3@cycle=64000', 'membrane[5]'],
     ['threshold[4].14@cycle=64000', 'threshold[2]'],
   ])('finds the flipped bit %s', async (text, signal) => {
-    const diff = await diffRuns(good, good, { ...options, fault: Fault.parse(text) });
+    const diff = await diffRuns(good, { ...good, settings: [Intervention.parseFlip(text)] }, options);
     expect(diff.divergence?.signal).toBe(signal);
     const { a, b } = diff.divergence ?? { a: '', b: '' };
     expect(Number(a) ^ Number(b)).not.toBe(0);
   });
 
+  it('tells a flipped bit that does not last, whoever runs', async () => {
+    const settings = [Intervention.parseFlip('membrane[1].13@tick=9')];
+    const others = { ...good, engine: 'cycle' as const, settings };
+    const [near, far] = [
+      await diffRuns(good, { ...good, settings }, options),
+      await diffRuns(good, others, options),
+    ];
+    expect(far.divergence).toEqual(near.divergence);
+    expect(near.divergence).toMatchObject({ signal: 'membrane[1]', b: '8192' });
+  });
+
   it('says where a script is wrong', async () => {
     await expect(compare(withLine(4, 'wiat 5'))).rejects.toThrow(/:5: unknown operation 'wiat'/);
-    expect(() => Fault.parse('wimp[1][2].3@sample=1')).toThrow(/is no fault: winp\|wrec\|wout/);
-    expect(() => Fault.parse('wout[1][16].3@sample=1')).toThrow(/wout has no weight \[1\]\[16\]/);
+    expect(() => Intervention.parseFlip('wimp[1][2].3@sample=1')).toThrow(/is no bit: PLACE\.BIT@POSITION/);
+    expect(() => Intervention.parseFlip('wout[1][16].3@sample=1')).toThrow(/is no bit/);
   });
 });

@@ -1,0 +1,55 @@
+/** Lets two runs go on from where they part, and collects the first difference of each kind. */
+import { compareHappenings, EFFECTS, Happenings, type Effect } from './consequences.js';
+import type { RunSide } from './run-side.js';
+
+export interface FollowOptions {
+  /** Cycles for which it is looked, SPI transfers not counted. */
+  readonly horizon: number;
+  /** Cycle from which on the runs are watched; before, their engines go by themselves. */
+  readonly from: number;
+  /** Asked now and then; true ends it. */
+  readonly stopped?: () => boolean;
+}
+
+/** Operations between two comparisons. */
+const BATCH = 16;
+
+export async function followEffects(
+  sides: readonly [RunSide, RunSide],
+  { horizon, from, stopped }: FollowOptions,
+): Promise<Effect[]> {
+  const seen = [new Happenings(), new Happenings()] as const;
+  const effects: Effect[] = [];
+  sides.forEach((side, i) => {
+    side.chip.watchedFrom = from;
+    side.chip.onCycle = seen[i]!.observe;
+    side.onEvent = seen[i]!.onEvent;
+  });
+  const [a, b] = sides;
+  let spent = 0;
+  for (let n = 1; effects.length < EFFECTS.length && spent < horizon; n++) {
+    const side = b.over || (!a.over && a.chip.cycle <= b.chip.cycle) ? a : b;
+    const before = side.chip.cycle;
+    await side.step();
+    const op = side.current?.operation.op;
+    if (op !== 'spiw' && op !== 'spir') spent += (side.chip.cycle - before) / 2;
+    const ended = a.over && b.over;
+    if (ended || n % BATCH === 0) effects.push(...compareHappenings(...seen, [a.over, b.over]));
+    if (ended || stopped?.() === true) break;
+    if (n % 256 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (const side of sides) side.chip.onCycle = side.onEvent = undefined;
+  const when = (e: Effect): number => Math.min(e.cycleA ?? Infinity, e.cycleB ?? Infinity);
+  effects.sort((x, y) => when(x) - when(y));
+  const hang = hanging(a, b);
+  return hang ? [...effects, hang] : effects;
+}
+
+/** A run that waits in vain, as something that follows. */
+function hanging(a: RunSide, b: RunSide): Effect | undefined {
+  if (a.stuck === undefined && b.stuck === undefined) return undefined;
+  const [told, other] = [a.stuck ?? 'goes on', b.stuck ?? 'goes on'];
+  const cycleOf = (side: RunSide): number | undefined =>
+    side.stuck === undefined ? undefined : side.chip.cycle;
+  return { kind: 'hang', name: 'host', a: told, b: other, cycleA: cycleOf(a), cycleB: cycleOf(b) };
+}
