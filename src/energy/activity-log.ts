@@ -9,6 +9,7 @@ import {
   LEARNING_ACTIVITIES,
   STEPPING_ACTIVITIES,
 } from '../chip/turbo/counters.js';
+import { sharedInts } from '../encoding/shared-memory.js';
 import {
   EVERYTHING,
   LEARNING,
@@ -82,7 +83,7 @@ export class ActivityLog implements ChipWatcher {
     this.every = options.every;
     this.state = chip.state;
     this.counts = chip.state.activity;
-    this.values = new Int32Array(Math.max(LONGEST_ROW, options.blockLength ?? BLOCK_LENGTH));
+    this.values = sharedInts(Math.max(LONGEST_ROW, options.blockLength ?? BLOCK_LENGTH));
     this.beginRow();
   }
 

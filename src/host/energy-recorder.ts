@@ -2,6 +2,7 @@
 import type { Chip, ChipWatcher } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import type { LogFormat, LogStart } from '../energy/log-encoder.js';
+import { sharedInts } from '../encoding/shared-memory.js';
 import { ActivityLog } from '../energy/activity-log.js';
 import type { ActivityBlock, Every, LogPosition } from '../energy/log.js';
 import type { Prices } from '../energy/prices.js';
@@ -77,11 +78,11 @@ class EnergyLogFile {
     const { length } = block.values;
     if (!this.first) this.first = block;
     else {
-      if (!this.pipe.running) this.pipe.send(this.first, [this.first.values]);
-      this.pipe.send(block, [block.values]);
+      if (!this.pipe.running) this.pipe.send(this.first);
+      this.pipe.send(block);
     }
     const [spare] = (this.pipe.takeSpare() ?? []) as Int32Array[];
-    return spare ?? new Int32Array(length);
+    return spare ?? sharedInts(length);
   }
 }
 

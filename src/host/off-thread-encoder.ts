@@ -24,9 +24,9 @@ export class OffThreadEncoder implements TableEncoder {
   batch(data: TableNumbers[], rows: number): TableNumbers[] {
     if (!this.pipe.running && !this.first) this.first = { data, rows };
     else {
-      if (this.first) this.pipe.send(this.first, this.first.data);
+      if (this.first) this.pipe.send(this.first);
       this.first = undefined;
-      this.pipe.send({ data, rows }, data);
+      this.pipe.send({ data, rows });
     }
     return this.pipe.takeSpare() ?? emptyBatch(this.layout);
   }

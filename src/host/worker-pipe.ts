@@ -1,4 +1,4 @@
-/** Work beside the simulation: batches go to a worker, which writes what it makes of them; their memory comes back. */
+/** Work beside the simulation: batches go to a worker, which writes what it makes of them; their memory is used again. */
 import { setPriority } from 'node:os';
 import {
   MessageChannel,
@@ -15,9 +15,8 @@ const MOST_UNDER_WAY = 4;
 /** How much the worker stands back where cores are few: the simulation comes first. */
 const NICENESS = 5;
 
-/** Memory that moves to the worker and back. */
+/** Memory of a batch, shared with the worker (encoding/shared-memory.ts). */
 export type Numbers = Float64Array | Int32Array;
-const buffersOf = (arrays: readonly Numbers[]): ArrayBuffer[] => arrays.map((a) => a.buffer as ArrayBuffer);
 
 interface PipeData {
   readonly start: unknown;
@@ -65,11 +64,11 @@ export class WorkerPipe<Batch> {
     return new Promise((resolve) => (this.wake = resolve));
   }
 
-  /** @param arrays of the batch whose memory moves to the worker. */
-  send(batch: Batch, arrays: readonly Numbers[]): void {
+  /** @param batch is the worker's until its memory comes back. */
+  send(batch: Batch): void {
     this.port ??= this.hire();
     this.underWay++;
-    this.port.postMessage(batch, buffersOf(arrays));
+    this.port.postMessage(batch);
   }
 
   /** Memory that has come back. It is taken at once, not at the event loop's next turn: fresh memory is dear. */
@@ -157,7 +156,7 @@ export function serve<Batch>(begin: (start: never) => BatchEncoder<Batch>): void
     const failure = failureOf(() => write(pieces, batch === undefined));
     const spare = batch && encoder.memory(batch);
     const answer: Answer = { ...(spare && { spare }), ...(failure && { failure }) };
-    port.postMessage(answer, spare && buffersOf(spare));
+    port.postMessage(answer);
     if (batch === undefined) port.close();
   });
 }

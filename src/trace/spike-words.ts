@@ -5,6 +5,7 @@
  * address; the spikes of a step with their first and last pair and the flags of all neurons between, four a word, as
  * they stand in the chip's state: who looks for the spikes among them is the encoder.
  */
+import { sharedInts } from '../encoding/shared-memory.js';
 import type { TableEncoder, TableWriter } from './table.js';
 
 /** In place of a first pair. */
@@ -17,7 +18,7 @@ const LONGEST = PLACE_WORDS + 2 + 64;
 const HALF = 0x1_0000_0000;
 const [INPUT, RECURRENT] = [0, 1] as const;
 
-export const emptySpikeWords = (): [Int32Array] => [new Int32Array(BATCH)];
+export const emptySpikeWords = (): [Int32Array] => [sharedInts(BATCH)];
 
 /** Takes input events and steps in the order of their cycles. */
 export class SpikeWriter {

@@ -1,4 +1,5 @@
 /** Tables that are written as they grow: rows, gathered for an encoder. Units stand in the column names. */
+import { sharedFloats } from '../encoding/shared-memory.js';
 import type { TraceMeta, WriteBytes } from './sink.js';
 import { emptySpikeWords } from './spike-words.js';
 
@@ -37,7 +38,7 @@ export type MakeTableEncoder = (layout: TableLayout, write: WriteBytes) => Table
 /** Rows gathered before they are encoded: a Parquet row group. */
 export const BATCH = 1 << 16;
 
-const emptyColumns = ({ columns }: TableLayout): Float64Array[] => columns.map(() => new Float64Array(BATCH));
+const emptyColumns = ({ columns }: TableLayout): Float64Array[] => columns.map(() => sharedFloats(BATCH));
 
 /** Arrays for a batch of rows. */
 export const emptyBatch = (layout: TableLayout): TableNumbers[] =>
