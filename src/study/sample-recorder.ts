@@ -1,28 +1,30 @@
 /**
  * What a training keeps of two samples to be looked at: the last that was trained on and the first of the test that
- * follows it, once in the first epoch and again in the last. Spikes, outputs, learning signals and energy become tables.
+ * follows it, in the last epoch. Spikes, outputs, learning signals and energy become tables.
  */
 import type { Chip, ChipWatcher } from '../chip/chip.js';
 import { learns } from '../chip/controllers.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import type { Task } from '../data/task.js';
-import { EnergyMeter, PER_PICOJOULE } from '../energy/meter.js';
+import { ascii, ByteWriter } from '../encoding/byte-writer.js';
+import { EnergyMeter } from '../energy/meter.js';
 import type { Prices } from '../energy/prices.js';
 import { WatcherPair } from '../energy/profile.js';
 import { COMPONENTS } from '../energy/vocabulary.js';
 import { ticksSoFar } from '../trace/selection.js';
 import type { TraceMeta, TraceSink } from '../trace/sink.js';
-import { tableEncoder, tableMeta, TableWriter, type Column } from '../trace/table.js';
+import { tableMeta } from '../trace/table.js';
 import { tableSink } from '../trace/table-sinks.js';
 import { together } from '../trace/tracer.js';
 
 const KINDS = ['spikes', 'outputs', 'learning'] as const;
-const ENERGY_COLUMNS: Column[] = [
-  { name: 'tick', type: 'int' },
-  { name: 'cycle', type: 'long' },
-  { name: 'cycles', type: 'int' },
-  ...COMPONENTS.map((name): Column => ({ name: `${name.replaceAll('-', '_')}_pj`, type: 'double' })),
-];
+const ENERGY_COLUMNS = ['tick', 'cycle', 'cycles', ...COMPONENTS.map((c) => `${c.replaceAll('-', '_')}_pj`)];
+
+const COMMA = 44;
+const NEWLINE = 10;
+
+/** Epochs of a training that is likely to be interrupted: the first of them is recorded, too. */
+const LONG = 20;
 
 /** Bytes of a table so far. */
 class Text {
@@ -52,13 +54,14 @@ class Recording {
   }
 
   async finish(cycle: number): Promise<void> {
-    for (const sink of [...this.sinks, this.energy]) await sink.finish(cycle);
+    for (const sink of this.sinks) await sink.finish(cycle);
+    this.energy.finish();
   }
 }
 
 /** Energy from one tick to the next, in the columns of the energy log. */
 class EnergyRows implements ChipWatcher {
-  private readonly table: TableWriter;
+  private readonly out = new ByteWriter(1 << 18);
   private readonly meter: EnergyMeter;
   private readonly spent = new Float64Array(COMPONENTS.length);
   /** Tick since the last reading, 0 when none came; and the cycle of that reading. */
@@ -69,10 +72,10 @@ class EnergyRows implements ChipWatcher {
     private readonly chip: Chip,
     meta: TraceMeta,
     prices: Prices,
-    write: (chunk: Uint8Array) => void,
+    private readonly write: (chunk: Uint8Array) => void,
   ) {
-    const layout = { columns: ENERGY_COLUMNS, format: 'csv', meta: tableMeta('energy', meta) } as const;
-    this.table = new TableWriter(layout, tableEncoder(layout, write));
+    const head = tableMeta('energy', meta).map(([key, value]) => `# ${key}: ${value}\n`);
+    this.out.append(ascii(`${head.join('')}${ENERGY_COLUMNS.join()}\n`));
     this.meter = new EnergyMeter(chip.state.activity, prices);
   }
 
@@ -87,21 +90,28 @@ class EnergyRows implements ChipWatcher {
 
   /** Ends the row of the last tick; what comes until the next belongs to none. */
   row(): void {
-    const { chip, table, spent } = this;
+    const { chip, out, spent } = this;
     this.meter.read(spent, 0);
     if (this.current > 0) {
-      table.put(this.current);
-      table.put(this.since);
-      table.put(chip.cycle - this.since);
-      for (const part of spent) table.put(part / PER_PICOJOULE);
-      table.end();
+      out.reserve(32 * ENERGY_COLUMNS.length);
+      out.number(this.current);
+      out.byte(COMMA);
+      out.number(this.since);
+      out.byte(COMMA);
+      out.number(chip.cycle - this.since);
+      // An attojoule is a millionth of a picojoule.
+      for (const part of spent) {
+        out.byte(COMMA);
+        out.millionths(part);
+      }
+      out.byte(NEWLINE);
     }
     this.current = 0;
     this.since = chip.cycle;
   }
 
-  finish(): void | Promise<void> {
-    return this.table.finish();
+  finish(): void {
+    this.write(this.out.take());
   }
 }
 
@@ -163,7 +173,7 @@ export class SampleRecorder {
     const { train, test } = this.task;
     const perEpoch = train.length + test.length;
     const epoch = Math.floor(number / perEpoch);
-    if (epoch !== 0 && epoch !== this.epochs - 1) return undefined;
+    if (epoch !== this.epochs - 1 && !(epoch === 0 && this.epochs >= LONG)) return undefined;
     const place = (number % perEpoch) - (train.length - 1);
     return place === 0 || (place === 1 && test.length > 0) ? place : undefined;
   }
