@@ -64,18 +64,18 @@ function decode(bytes: Uint8Array): {
   return { packets, tracks, name: (iid) => names.get(iid ?? -1) ?? '' };
 }
 
-/** Slices close what they open, times do not go back, tracks are declared before they are used. */
+/** Slices close what they open, times on a track do not go back, tracks are declared before they are used. */
 function expectSound(packets: Packet[]): void {
   const open = new Map<number, number>();
   const declared = new Set<number>();
-  let time = 0;
+  const times = new Map<number, number>();
   for (const { trackDescriptor: d, trackEvent: e, timestamp } of packets) {
     if (d) declared.add(d.uuid);
     if (d?.parentUuid !== undefined) expect(declared).toContain(d.parentUuid);
     if (!e) continue;
     expect(declared).toContain(e.trackUuid);
-    expect(timestamp).toBeGreaterThanOrEqual(time);
-    time = timestamp ?? time;
+    expect(timestamp ?? 0).toBeGreaterThanOrEqual(times.get(e.trackUuid) ?? 0);
+    times.set(e.trackUuid, timestamp ?? 0);
     const depth = open.get(e.trackUuid) ?? 0;
     if (e.type === 'TYPE_SLICE_BEGIN') open.set(e.trackUuid, depth + 1);
     if (e.type === 'TYPE_SLICE_END') open.set(e.trackUuid, depth - 1);
@@ -149,13 +149,13 @@ describe('Perfetto', () => {
     expectSound(packets);
     const on = (track: string) =>
       packets.filter((p) => p.trackEvent && tracks.get(p.trackEvent.trackUuid) === track);
-    const ends = on('power').map((p) => p.timestamp ?? 0);
-    /** J by a counter of nW: a value, written where it changes, is the mean since the tick before. */
+    const end = Math.max(...packets.map((p) => p.timestamp ?? 0));
+    /** J by a counter of nW: a value, written where it changes, holds until the next. */
     const energyOn = (track: string): number => {
       const values = on(track);
-      return ends.reduce((sum, time, i) => {
-        const last = values.filter((p) => (p.timestamp ?? 0) <= time).at(-1)!;
-        return sum + (last.trackEvent?.counterValue ?? 0) * (time - (ends[i - 1] ?? 0)) * 1e-18;
+      return values.reduce((sum, { timestamp = 0, trackEvent }, i) => {
+        const until = values[i + 1]?.timestamp ?? end;
+        return sum + (trackEvent?.counterValue ?? 0) * (until - timestamp) * 1e-18;
       }, 0);
     };
     const spent = price(chip.state.activity, prices);
@@ -167,7 +167,15 @@ describe('Perfetto', () => {
   it('has the tracks that the documentation shows', () => {
     const file = join(temporaryDirectory(), 'run.pftrace');
     expect(
-      sextant('run', scenarioFile('learn_all_a1.host.gz'), '-q', '--trace', `perfetto:${file}`).status,
+      sextant(
+        'run',
+        scenarioFile('learn_all_a1.host.gz'),
+        '-q',
+        '--neurons',
+        '7,15,17',
+        '--trace',
+        `perfetto:${file}`,
+      ).status,
     ).toBe(0);
     const shown = outline(decode(readFileSync(file))).map((line) => `    ${line}\n`);
     expect(readFileSync(projectPath('docs/traces.md'), 'utf8')).toContain(shown.join(''));
