@@ -27,11 +27,13 @@ function interleaved(
 ): Comparison[] {
   const results = ways.map(({ name }): Comparison => ({ name, seconds: [], ratio: { best: 1, median: 1 } }));
   for (let n = 0; n < runs; n++)
-    ways.forEach(({ run }, i) => {
-      const { seconds, bytes } = run();
+    for (let turn = 0; turn < ways.length; turn++) {
+      // There and back, so that none is always the first.
+      const i = n % 2 === 0 ? turn : ways.length - 1 - turn;
+      const { seconds, bytes } = ways[i]!.run();
       results[i]!.seconds.push(seconds);
       if (bytes !== undefined) results[i]!.bytes = bytes;
-    });
+    }
   for (const { seconds } of results) seconds.sort((a, b) => a - b);
   const first = results[0]!.seconds;
   for (const { seconds, ratio } of results) {
@@ -40,6 +42,9 @@ function interleaved(
   }
   return results;
 }
+
+/** Seconds of processor time that a measurement should last. */
+const LONG_ENOUGH = 1;
 
 /** Somebody who may watch, as the tracer and the energy log of a run. */
 interface Watcher {
@@ -52,26 +57,34 @@ interface Watcher {
  */
 export function untraced(workload: Workload, runs: number): Comparison[] {
   const [rows, energy, tracer]: (Watcher | undefined)[] = [undefined, { observer: undefined }, undefined];
+  // What comes of the operations is made either way.
+  const onEvent = (): void => undefined;
   const asked: ExecutorOptions = {
     get observer() {
       return bothObservers(bothObservers(rows?.observer, energy?.observer), tracer?.observer);
     },
-    onEvent: () => undefined,
+    onEvent,
   };
-  const run = (options: ExecutorOptions) => (): { seconds: number } => {
+  const once = (options: ExecutorOptions): number => {
     const host = new Executor(new Chip(), options);
     for (const operation of workload.setup) for (const _slice of host.execute(operation));
     const spent = process.cpuUsage();
     for (const operation of workload.timed) for (const _slice of host.execute(operation));
     const { user, system } = process.cpuUsage(spent);
-    return { seconds: (user + system) / 1e6 };
+    return (user + system) / 1e6;
+  };
+  // Short workloads are run several times over; the first, which the compiler disturbs, does not count.
+  once(asked);
+  const times = Math.max(1, Math.round(LONG_ENOUGH / once({ onEvent })));
+  const run = (options: ExecutorOptions) => (): { seconds: number } => {
+    let seconds = 0;
+    for (let n = 0; n < times; n++) seconds += once(options);
+    return { seconds };
   };
   const ways = [
-    { name: 'nothing attached', run: run({}) },
+    { name: 'nothing attached', run: run({ onEvent }) },
     { name: 'tracing there, not asked for', run: run(asked) },
   ];
-  // Both once for the compiler's sake.
-  for (const way of ways) way.run();
   return interleaved(ways, runs);
 }
 
