@@ -14,6 +14,7 @@ import { COMPONENTS } from '../energy/vocabulary.js';
 import { ticksSoFar } from '../trace/selection.js';
 import type { TraceMeta, TraceSink } from '../trace/sink.js';
 import { tableMeta } from '../trace/table.js';
+import { tableEncoder } from '../trace/table-encoder.js';
 import { tableSink } from '../trace/table-sinks.js';
 import { together } from '../trace/tracer.js';
 
@@ -46,7 +47,9 @@ class Recording {
 
   constructor(chip: Chip, meta: TraceMeta, prices: Prices) {
     this.texts = Object.fromEntries([...KINDS, 'energy'].map((kind) => [`${kind}.csv`, new Text()]));
-    this.sinks = KINDS.map((kind) => tableSink(kind, 'csv', meta, this.texts[`${kind}.csv`]!.write));
+    this.sinks = KINDS.map((kind) =>
+      tableSink(kind, 'csv', meta, this.texts[`${kind}.csv`]!.write, tableEncoder),
+    );
     const [spikes, outputs, learning] = this.sinks.map(({ observe }) => observe!);
     this.observer = together([spikes!, outputs!])!;
     this.learning = together([spikes!, outputs!, learning!])!;
