@@ -1,11 +1,12 @@
 /**
  * `npm run bench`: both engines side by side, and rows, in cycles a processor second and against the silicon's clock;
- * then whole processes of the command line, in milliseconds.
+ * then whole processes of the command line, in milliseconds. With `--watching` instead: what traces and the energy log cost.
  */
 import { Command } from 'commander';
 import { cpus } from 'node:os';
 import { measure, type Measurement } from './measure.js';
 import { measureProcesses, type ProcessTime } from './processes.js';
+import { recorded, recordedScript, untraced, type Comparison } from './watching.js';
 import { workloads } from './workloads.js';
 
 /** Clocks of the chip: at 0.5 V, as the papers run it, and the fastest. */
@@ -17,6 +18,7 @@ interface Options {
   cycleLimit: string;
   starts: string;
   only?: string;
+  watching?: boolean;
   json?: boolean;
 }
 
@@ -26,10 +28,14 @@ const options = new Command('bench')
   .option('--cycle-limit <cycles>', 'cycles a run of the cycle engine may take', '4000000')
   .option('--starts <n>', 'starts of each command; best and median count', '15')
   .option('--only <text>', 'workloads and commands whose name holds this')
+  .option('--watching', 'instead: what traces and the energy log cost a run')
   .option('--json', 'print JSON')
   .addHelpText('after', '\nExample:\n  npm run bench -- --only full-size')
   .parse()
   .opts<Options>();
+
+if (options.watching === true) await watching();
+else await engines();
 
 interface Result {
   workload: string;
@@ -40,37 +46,39 @@ interface Result {
   ratio: number;
 }
 
-const results: Result[] = [];
-for (const workload of await workloads()) {
-  if (options.only !== undefined && !workload.name.includes(options.only)) continue;
-  const turbo = measure(workload, 'turbo', Number(options.runs));
-  // A rate does not need the whole of it, and three runs give a median.
-  const cycle = measure(workload, 'cycle', 3, Number(options.cycleLimit));
-  const rows = measure(workload, 'rows', 3, Number(options.cycleLimit) / 4);
-  const ratio = turbo.cyclesPerSecond / cycle.cyclesPerSecond;
-  const result = { workload: workload.name, turbo, cycle, rows, ratio };
-  results.push(result);
-  if (options.json !== true) printResult(result);
-}
-const processes = measureProcesses(Number(options.starts), options.only);
-const peakBytes = process.resourceUsage().maxRSS * 1024;
-if (options.json === true) {
-  const processor = cpus()[0]?.model ?? 'unknown';
-  const table = results.map((r) => ({
-    ...r,
-    overSilicon: {
-      at13MHz: r.turbo.cyclesPerSecond / NOMINAL_HZ,
-      at115MHz: r.turbo.cyclesPerSecond / FASTEST_HZ,
-    },
-  }));
-  process.stdout.write(
-    `${JSON.stringify({ node: process.version, processor, peakBytes, results: table, processes }, null, 2)}\n`,
-  );
-} else {
-  for (const time of processes) printTime(time);
-  process.stdout.write(
-    `peak memory ${(peakBytes / 1e6).toFixed(0)} MB, operations of all workloads included\n`,
-  );
+async function engines(): Promise<void> {
+  const results: Result[] = [];
+  for (const workload of await workloads()) {
+    if (options.only !== undefined && !workload.name.includes(options.only)) continue;
+    const turbo = measure(workload, 'turbo', Number(options.runs));
+    // A rate does not need the whole of it, and three runs give a median.
+    const cycle = measure(workload, 'cycle', 3, Number(options.cycleLimit));
+    const rows = measure(workload, 'rows', 3, Number(options.cycleLimit) / 4);
+    const ratio = turbo.cyclesPerSecond / cycle.cyclesPerSecond;
+    const result = { workload: workload.name, turbo, cycle, rows, ratio };
+    results.push(result);
+    if (options.json !== true) printResult(result);
+  }
+  const processes = measureProcesses(Number(options.starts), options.only);
+  const peakBytes = process.resourceUsage().maxRSS * 1024;
+  if (options.json === true) {
+    const processor = cpus()[0]?.model ?? 'unknown';
+    const table = results.map((r) => ({
+      ...r,
+      overSilicon: {
+        at13MHz: r.turbo.cyclesPerSecond / NOMINAL_HZ,
+        at115MHz: r.turbo.cyclesPerSecond / FASTEST_HZ,
+      },
+    }));
+    process.stdout.write(
+      `${JSON.stringify({ node: process.version, processor, peakBytes, results: table, processes }, null, 2)}\n`,
+    );
+  } else {
+    for (const time of processes) printTime(time);
+    process.stdout.write(
+      `peak memory ${(peakBytes / 1e6).toFixed(0)} MB, operations of all workloads included\n`,
+    );
+  }
 }
 
 function printTime({ name, milliseconds }: ProcessTime): void {
@@ -87,4 +95,30 @@ function printResult({ workload, turbo, cycle, rows, ratio }: Result): void {
       `  rows ${rate(rows).padStart(8)}  cycle ${rate(cycle).padStart(8)}  turbo ${rate(turbo).padStart(10)}  ratio ${ratio.toFixed(1).padStart(5)}` +
       `  silicon at 13 MHz x ${times(NOMINAL_HZ)}, at 115 MHz x ${times(FASTEST_HZ)}\n`,
   );
+}
+
+/** Every workload untraced, and one run of the command line with what can be recorded at full speed. */
+async function watching(): Promise<void> {
+  const runs = Number(options.runs);
+  const only = (await workloads()).filter(
+    ({ name }) => options.only === undefined || name.includes(options.only),
+  );
+  const tables: [string, Comparison[]][] = only.map((w) => [
+    `${w.name}, processor seconds`,
+    untraced(w, runs),
+  ]);
+  tables.push([`run ${recordedScript()}, seconds on the wall`, recorded(runs)]);
+  if (options.json === true) {
+    process.stdout.write(`${JSON.stringify(Object.fromEntries(tables), null, 2)}\n`);
+    return;
+  }
+  for (const [title, list] of tables) {
+    process.stdout.write(`${title}, ${runs} interleaved runs\n`);
+    for (const { name, seconds, ratio, bytes } of list)
+      process.stdout.write(
+        `  ${name.padEnd(30)} best ${seconds[0]!.toFixed(3).padStart(8)}  median ${seconds[runs >> 1]!.toFixed(3).padStart(8)}` +
+          `  ratio ${ratio.best.toFixed(3)} ${ratio.median.toFixed(3)}` +
+          `${bytes === undefined ? '' : `  ${(bytes / 1e6).toFixed(1)} MB`}\n`,
+      );
+  }
 }

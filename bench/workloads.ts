@@ -16,7 +16,9 @@ export interface Workload {
 }
 
 const REFERENCE = '../shared/golden/cueacc-reference/cueacc-reference-1.host.gz';
-const OWN = 'traces/golden/cueacc-own/cueacc-own.host.gz';
+/** Ten epochs of the reference benchmark, where they are at hand. */
+export const TEN_EPOCHS = '../shared/golden/cueacc-reference/cueacc-reference-10.host.gz';
+export const OWN = 'traces/golden/cueacc-own/cueacc-own.host.gz';
 const SEED = 'sextant bench';
 
 /** All workloads whose files are there. */

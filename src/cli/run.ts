@@ -27,7 +27,13 @@ import {
   VERSION,
   wasInterrupted,
 } from './shell.js';
-import { addTraceOptions, checkTraceOptions, withEnergyLog, type TraceOptions } from './trace-options.js';
+import {
+  addTraceOptions,
+  checkTraceOptions,
+  refuseCycles,
+  withEnergyLog,
+  type TraceOptions,
+} from './trace-options.js';
 import type { PreparedTraces } from './traces.js';
 import { printWarnings } from './warnings.js';
 
@@ -83,8 +89,7 @@ async function runAction(file: string, given: RunOptions): Promise<void> {
     throw usageError('--rows shows every cycle: it needs --engine auto or cycle');
   if (options.energyLog !== undefined && options.every === 'cycle' && options.engine === 'turbo')
     throw usageError('an energy log by cycle needs --engine auto or cycle');
-  if (options.trace !== undefined && options.engine === 'turbo')
-    throw usageError('--trace shows cycles: it needs --engine auto or cycle');
+  if (options.engine === 'turbo') refuseCycles(options);
   if ((options.from ?? options.to) !== undefined && !options.trace && options.energyLog === undefined)
     throw usageError('--from and --to are the window of what? add --trace KIND:FILE or --energy-log FILE');
   checkTraceOptions(options);

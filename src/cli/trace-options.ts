@@ -22,6 +22,8 @@ export interface TraceOptions extends WindowOptions, PricingOptions {
 
 /** A trace that the energy side of a run writes: its log. */
 export const ENERGY = 'energy';
+/** Traces that need no cycle engine: what the host sees, and what phases that run as a whole tell of themselves. */
+const WITHOUT_CYCLES = ['spikes', 'outputs', 'host', 'events'];
 
 const HELP = `
 Traces (--trace KIND:FILE, any number of times):
@@ -84,6 +86,18 @@ export function withEnergyLog<T extends TraceOptions & EnergyOptions>(options: T
     energyLog: tableFile(asked, ENERGY),
     ...(others.length > 0 ? { trace: others } : {}),
   };
+}
+
+/** @throws UserError where the traces asked for, or the window they are to be cut to, need the cycle engine. */
+export function refuseCycles({ trace = [], from, to, when, trigger }: TraceOptions): void {
+  const refused = trace.find((text) => !WITHOUT_CYCLES.includes(text.split(':', 1)[0]!));
+  if (refused !== undefined)
+    throw usageError(
+      `--trace ${refused} shows cycles: it needs --engine auto or cycle; with turbo, ` +
+        `${WITHOUT_CYCLES.join(', ')} and ${ENERGY} can be traced`,
+    );
+  if (trace.length > 0 && (from ?? to ?? when ?? trigger))
+    throw usageError('a part of a run is traced by cycles: it needs --engine auto or cycle');
 }
 
 /** The file of `KIND:FILE`. */

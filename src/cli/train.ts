@@ -5,12 +5,13 @@ import { totalActivity } from '../chip/activity.js';
 import { Chip, type Engine } from '../chip/chip.js';
 import { generateCueAccumulation, loadCueAccumulation } from '../data/cue-accumulation.js';
 import { formatWeights } from '../data/dat.js';
-import type { Task } from '../data/task.js';
+import type { Task, Weights } from '../data/task.js';
 import { DEFAULT_TIMEOUT } from '../host/executor.js';
 import { EXIT } from '../io/errors.js';
 import { writeWhole } from '../io/output.js';
 import { accuracyChart } from '../study/accuracy-chart.js';
 import { summarise, type EpochResult, type PhaseResult } from '../study/epochs.js';
+import type { SampleRecorder } from '../study/sample-recorder.js';
 import { train, weightsOf, type SampleOutcome } from '../study/training.js';
 import { addEnergyOption, checkEnergyOptions, wantsEnergy } from './energy-options.js';
 import type { PricingOptions } from './pricing-options.js';
@@ -69,7 +70,10 @@ export function trainCommand(): Command {
     .option('--epochs <n>', 'passes over the training set', integer(1, 10_000), 3)
     .option('--samples <n>', 'samples of each set', integer(1, 100_000), 50)
     .option('--seed <text>', 'seed of the generated data and weights', '1')
-    .option('-o, --output <dir>', 'write summary.json, samples.csv, accuracy.svg and the weights there')
+    .option(
+      '-o, --output <dir>',
+      'write results there: summary, samples, chart, weights, and what sextant plot shows',
+    )
     .addOption(engineOption())
     .option('--timeout <cycles>', 'longest single wait', integer(1, 2 ** 40), DEFAULT_TIMEOUT)
     .option('--json', 'print the summary as JSON')
@@ -102,10 +106,12 @@ async function trainAction(options: TrainOptions): Promise<void> {
   const start = performance.now();
   const clock = { wall: start, cycle: 0 };
   const hooks = { onProgress: (done: number) => progress.update(done, chip.cycle), stopped: wasInterrupted };
+  const recorder = options.output === undefined ? undefined : await newRecorder(chip, task, options);
   const summary = () => summaryOf(task, options, chip, outcomes, (performance.now() - start) / 1000);
   try {
     for await (const outcome of train(chip, task, {
       epochs: options.epochs,
+      ...(recorder ? { watcher: recorder } : {}),
       timeout: options.timeout,
       hooks,
     })) {
@@ -116,7 +122,8 @@ async function trainAction(options: TrainOptions): Promise<void> {
       const speed = (chip.cycle - clock.cycle) / ((now - clock.wall) / 1000);
       Object.assign(clock, { wall: now, cycle: chip.cycle });
       if (talk) printEpoch(summarise(outcomes.slice(-perEpoch), task.sizes.neurons)[0]!, speed);
-      if (options.output !== undefined) writeResults(options.output, task, chip, outcomes, summary());
+      if (options.output !== undefined)
+        writeResults(options.output, task, chip, outcomes, summary(), recorder?.tables);
     }
   } finally {
     progress.stop();
@@ -128,7 +135,7 @@ async function trainAction(options: TrainOptions): Promise<void> {
     ...accuracyOf(result),
   });
   if (options.output !== undefined) {
-    writeResults(options.output, task, chip, outcomes, result);
+    writeResults(options.output, task, chip, outcomes, result, recorder?.tables);
     await priced?.write(options.output);
   }
   if (talk) printEnd(result, options);
@@ -178,22 +185,44 @@ function writeResults(
   chip: Chip,
   outcomes: readonly SampleOutcome[],
   summary: Summary,
+  tables: Record<string, string> = {},
 ): void {
   const rows = outcomes.map((o) => {
     const row = { ...o, epoch: o.epoch + 1, correct: o.output === o.label ? 1 : 0 };
     return CSV_COLUMNS.map((c) => row[c]).join();
   });
-  const weights = weightsOf(chip, task);
-  const { neurons, outputs } = task.sizes;
   const files: Record<string, string> = {
     'summary.json': `${JSON.stringify(summary, null, 2)}\n`,
     'samples.csv': `${[CSV_COLUMNS.join(), ...rows].join('\n')}\n`,
     'accuracy.svg': accuracyChart(`${task.name}, ${sizesText(task)}, on-chip e-prop`, summary.epochs),
-    'weights_inp.dat': formatWeights(weights.inp, neurons),
-    'weights_rec.dat': formatWeights(weights.rec, neurons),
-    'weights_out.dat': formatWeights(weights.out, outputs),
+    ...weightFiles('weights', weightsOf(chip, task), task),
+    ...weightFiles('weights_before', task.weights, task),
+    ...tables,
   };
   for (const [name, text] of Object.entries(files)) writeWhole(join(dir, name), text);
+}
+
+function weightFiles(
+  name: string,
+  weights: Weights,
+  { sizes: { neurons, outputs } }: Task,
+): Record<string, string> {
+  return {
+    [`${name}_inp.dat`]: formatWeights(weights.inp, neurons),
+    [`${name}_rec.dat`]: formatWeights(weights.rec, neurons),
+    [`${name}_out.dat`]: formatWeights(weights.out, outputs),
+  };
+}
+
+/** Keeps what a picture of the training is made of. */
+async function newRecorder(chip: Chip, task: Task, options: TrainOptions): Promise<SampleRecorder> {
+  const [{ SampleRecorder: Recorder }, { pricesOf }] = await Promise.all([
+    import('../study/sample-recorder.js'),
+    import('./pricing.js'),
+  ]);
+  const periodPs = Math.round(1e12 / (options.clock ?? NOMINAL_CLOCK_HZ));
+  const meta = { periodPs, version: VERSION, source: `train ${task.name}` };
+  return new Recorder(chip, task, options.epochs, meta, await pricesOf(options));
 }
 
 const sizesText = ({ sizes: s }: Task): string => `${s.inputs}-${s.neurons}-${s.outputs} neurons`;
@@ -225,5 +254,7 @@ function printEnd(summary: Summary, options: TrainOptions): void {
   if (summary.interrupted) print('interrupted: the epochs above are complete');
   if (last && last.test.samples > 0) print(`test accuracy ${(100 * last.test.accuracy).toFixed(0)} %`);
   if (options.output !== undefined)
-    print(`results in ${options.output}: see accuracy.svg, summary.json, samples.csv`);
+    print(
+      `results in ${options.output}: see accuracy.svg, summary.json, samples.csv, and sextant plot ${options.output}`,
+    );
 }

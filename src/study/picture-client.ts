@@ -211,6 +211,22 @@ export function pictureClient(data: PictureData): void {
     );
   };
 
+  /** Numbers of the ticks, over all panels. */
+  const timeAxis = (g: CanvasRenderingContext2D, w: number, h: number): void => {
+    const room = ((to - from) * 90) / (w - LEFT - RIGHT);
+    const decade = 10 ** Math.floor(Math.log10(Math.max(1, room)));
+    const step = Math.max(1, [1, 2, 5, 10].find((m) => m * decade >= room)! * decade);
+    g.fillStyle = colour('--dim');
+    g.textAlign = 'center';
+    g.textBaseline = 'top';
+    for (let tick = Math.ceil(from / step) * step; tick <= to; tick += step) {
+      g.fillRect(Math.round(x(tick, w)), h - 4, 1, 4);
+      g.fillText(String(tick), x(tick, w), 1);
+    }
+    g.textAlign = 'left';
+    g.fillText('tick', 0, 1);
+  };
+
   const draw = (): void => {
     for (const { canvas, draw: paint } of panels) {
       const scale = devicePixelRatio || 1;
@@ -226,7 +242,7 @@ export function pictureClient(data: PictureData): void {
         g.fillRect(Math.round(x(cursor, w)), 0, 1, h);
       }
     }
-    const told = cursor === undefined ? [] : panels.map((p) => p.tell(cursor!));
+    const told = cursor === undefined ? [] : panels.map((p) => p.tell(cursor!)).filter((text) => text !== '');
     document.getElementById('range')!.textContent = `ticks ${Math.round(from)} to ${Math.round(to)}`;
     document.getElementById('told')!.textContent =
       cursor === undefined ? '' : [`tick ${cursor}`, ...told].join(' | ');
@@ -283,6 +299,8 @@ export function pictureClient(data: PictureData): void {
     canvas.addEventListener('dblclick', () => show(start, end));
   };
 
+  const axisCanvas = document.getElementById('axis') as HTMLCanvasElement;
+  panels.push({ canvas: axisCanvas, draw: timeAxis, tell: () => '' });
   // The panels, from what goes in to what comes out.
   if (data.inputs.ticks.length > 0) raster(`input events, ${data.inputs.ticks.length}`, data.inputs, '--s0');
   if (data.spikes.ticks.length > 0)

@@ -1,9 +1,9 @@
 /**
- * A picture of what a run left in a directory: `summary.json` and `samples.csv` of a training, and tables that were
- * recorded there (spikes.csv, outputs.csv, learning.csv, energy.csv). What is missing is not shown.
+ * A picture of what a run left in a directory: `summary.json`, `samples.csv` and weights of a training, and tables that
+ * were recorded there (spikes.csv, outputs.csv, learning.csv, energy.csv). What is missing is not shown.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { readWeights } from '../data/dat.js';
 import { COMPONENTS } from '../energy/vocabulary.js';
@@ -18,6 +18,7 @@ const summarySchema = z.object({
   sizes: z.object({ inputs: z.number(), neurons: z.number(), outputs: z.number() }).optional(),
   epochs: z.array(z.object({ epoch: z.number(), train: phase, test: phase })).optional(),
 });
+const PHASES: Record<string, string> = { train: 'training', test: 'test' };
 export type RunSummary = z.infer<typeof summarySchema>;
 
 /** `summary.json` of a run's directory. @throws UserError where it is missing or damaged. */
@@ -40,7 +41,7 @@ export function readSummary(dir: string): RunSummary {
 /** @throws UserError for a directory without anything to show, or with a damaged file. */
 export async function pictureOfDirectory(dir: string): Promise<PictureData> {
   const summary = readSummary(dir);
-  const data = emptyPicture(`${summary.task ?? summary.program ?? 'run'} (${dir})`);
+  const data = emptyPicture(`${summary.task ?? summary.program ?? 'run'} (${basename(resolve(dir))})`);
   data.accuracy = (summary.epochs ?? []).map((e) => ({
     epoch: e.epoch,
     train: e.train.accuracy,
@@ -51,9 +52,15 @@ export async function pictureOfDirectory(dir: string): Promise<PictureData> {
     if (existsSync(file)) await readTable(file, row);
   };
   let tick = 0;
+  const played: { label: number; name: string }[] = [];
   await table('samples.csv', (get) => {
     tick += Number(get('ticks'));
-    data.answers.push({ tick, label: Number(get('label')), output: Number(get('output')) });
+    const label = Number(get('label'));
+    data.answers.push({ tick, label, output: Number(get('output')) });
+    played.push({
+      label,
+      name: `${PHASES[get('phase')] ?? get('phase')} sample ${get('index')} of epoch ${get('epoch')}`,
+    });
   });
   await table('spikes.csv', (get) => {
     const raster = get('layer') === 'input' ? data.inputs : data.spikes;
@@ -61,11 +68,19 @@ export async function pictureOfDirectory(dir: string): Promise<PictureData> {
     raster.ticks.push(Number(get('tick')) + (get('layer') === 'input' ? 1 : 0));
     raster.neurons.push(Number(get('neuron')));
   });
+  let shown = 0;
   await table('outputs.csv', (get) => {
     const k = Number(get('output'));
     if (k === 0) {
+      const sample = Number(get('sample'));
+      const of = played[sample - 1];
+      if (sample !== shown) {
+        data.samples.push(Number(get('tick')));
+        if (of) data.notes.push(`From tick ${get('tick')}: ${of.name}.`);
+      }
+      shown = sample;
       data.outputTicks.push(Number(get('tick')));
-      data.targets.push(-1);
+      data.targets.push(get('target_valid') === '1' ? (of?.label ?? -1) : -1);
     }
     (data.outputs[k] ??= []).push(Number(get('membrane_lsb')));
   });
@@ -108,11 +123,18 @@ async function weights(dir: string, { sizes }: RunSummary, data: PictureData): P
   };
   const names = { inp: 'input weights', rec: 'recurrent weights', out: 'output weights' };
   for (const kind of ['inp', 'rec', 'out'] as const) {
-    const file = join(dir, `weights_${kind}.dat`);
-    if (!existsSync(file)) continue;
-    const after = new Array<number>(256).fill(0);
-    for (const w of await readWeights(file, counts[kind])) after[w + 128]!++;
-    data.weights.push({ name: names[kind], before: [], after });
+    const count = async (file: string): Promise<number[]> => {
+      const values = new Array<number>(256).fill(0);
+      for (const w of await readWeights(file, counts[kind])) values[w + 128]!++;
+      return values;
+    };
+    const [before, after] = [`weights_before_${kind}.dat`, `weights_${kind}.dat`].map((f) => join(dir, f));
+    if (!existsSync(after!)) continue;
+    data.weights.push({
+      name: names[kind],
+      before: existsSync(before!) ? await count(before!) : [],
+      after: await count(after!),
+    });
   }
 }
 

@@ -14,7 +14,8 @@ header { position: sticky; top: 0; background: var(--bg); padding: .5rem 0; bord
 header p { margin: .2rem 0; color: var(--dim); } #told { min-height: 1.5em; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 figure { margin: .8rem 0 0; } figcaption { color: var(--dim); font-size: .85rem; }
 canvas { width: 100%; display: block; cursor: crosshair; touch-action: none; }
-.charts { display: flex; flex-wrap: wrap; gap: 1.5rem; } svg text { fill: currentColor; font-size: 11px; }
+#axis { height: 18px; cursor: default; }
+.charts { display: flex; flex-wrap: wrap; align-items: start; gap: 1.5rem; } svg text { fill: currentColor; font-size: 11px; }
 table { border-collapse: collapse; } td, th { padding: .15rem .8rem .15rem 0; text-align: right; } .bad { color: var(--cursor); }`;
 
 /** @param data what is shown; panels without data are left out. */
@@ -34,8 +35,9 @@ export function picturePage(data: PictureData): string {
 <h1>${escape(data.title)}</h1>
 <p><span id="range"></span>; wheel or + and - zoom, drag or arrows move, double click or 0 shows all</p>
 <p id="told"></p>
+<canvas id="axis"></canvas>
 </header>
-${data.notes.map((note) => `<p>${escape(note)}</p>`).join('\n')}
+${data.notes.length === 0 ? '' : `<p>${data.notes.map(escape).join('<br>')}</p>`}
 <main id="panels"></main>
 ${weightSection(data)}
 ${accuracySection(data)}
@@ -90,18 +92,44 @@ function accuracySection({ accuracy, answers }: PictureData): string {
   const epochs = accuracy.map(
     (e) => `<tr><td>${e.epoch}</td><td>${share(e.train)}</td><td>${share(e.test)}</td></tr>`,
   );
+  const heads = '<tr><th>epoch</th><th>training</th><th>test</th></tr>';
   const parts = [
     judged.length > 0
       ? `<p>${right} of ${judged.length} answers to samples with a target were right.</p>`
       : '',
     epochs.length > 0
-      ? `<table><tr><th>epoch</th><th>training</th><th>test</th></tr>${epochs.join('')}</table>`
+      ? `<div class="charts">${accuracyLines(accuracy)}<table>${heads}${epochs.join('')}</table></div>`
       : '',
     answers.length > 0 ? answerTable(answers) : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? '' : `<h2>answers</h2>${parts.join('\n')}`;
 }
 
+/** Accuracy by epoch as two lines, 0 at the bottom and 1 at the top. */
+function accuracyLines(accuracy: PictureData['accuracy']): string {
+  const width = 330;
+  const x = (i: number): number => 34 + ((width - 44) * (i + 0.5)) / accuracy.length;
+  const y = (share: number): number => 130 - 110 * share;
+  const series = (['train', 'test'] as const).map((phase, s) => {
+    const points = accuracy.map((e, i) => [x(i).toFixed(1), y(e[phase]).toFixed(1)] as const);
+    const dots = points.map(([px, py]) => `<circle cx="${px}" cy="${py}" r="2.5"/>`).join('');
+    const line = `<polyline points="${points.join(' ')}" fill="none" stroke="var(--s${s})" stroke-width="2"/>`;
+    return `<g fill="var(--s${s})">${line}${dots}</g>`;
+  });
+  const levels = [0, 0.5, 1].map(
+    (level) =>
+      `<path d="M34 ${y(level)}H${width}" stroke="var(--line)"/>` +
+      `<text x="28" y="${y(level) + 4}" text-anchor="end">${100 * level}</text>`,
+  );
+  return (
+    `<figure><svg width="${width}" height="140" viewBox="0 0 ${width} 140" role="img" aria-label="accuracy by epoch">` +
+    `${levels.join('')}${series.join('')}</svg><figcaption>share of right answers by epoch, %: ` +
+    `<b style="color:var(--s0)">training</b> <b style="color:var(--s1)">test</b></figcaption></figure>`
+  );
+}
+
+/** Answers shown at once, and where asked for. */
+const FEW = 20;
 const SHOWN = 200;
 
 function answerTable(answers: PictureData['answers']): string {
@@ -110,5 +138,6 @@ function answerTable(answers: PictureData['answers']): string {
     return `<tr${wrong}><td>${tick}</td><td>${label ?? '-'}</td><td>${output}</td></tr>`;
   });
   const more = answers.length > SHOWN ? `<p>and ${answers.length - SHOWN} more</p>` : '';
-  return `<table><tr><th>tick</th><th>target</th><th>answer</th></tr>${rows.join('')}</table>${more}`;
+  const table = `<table><tr><th>tick</th><th>target</th><th>answer</th></tr>${rows.join('')}</table>${more}`;
+  return answers.length > FEW ? `<details><summary>one by one</summary>${table}</details>` : table;
 }

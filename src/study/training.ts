@@ -3,6 +3,7 @@
  */
 import { totalActivity, type Activity } from '../chip/activity.js';
 import type { Chip } from '../chip/chip.js';
+import type { CycleObserver } from '../chip/cycle.js';
 import { taskImage } from '../data/task-image.js';
 import type { Task, Weights } from '../data/task.js';
 import { trapError } from '../host/run-image.js';
@@ -31,8 +32,19 @@ export interface SampleOutcome {
   weightsChanged: number;
 }
 
+/** Looks at samples while they are played. */
+export interface SampleWatcher {
+  /** Who is to see the next cycles; asked before every call of the engine. */
+  readonly observer: CycleObserver | undefined;
+  /** @param number of the sample, from 0, counted over the training. */
+  begin(number: number): void;
+  end(number: number): Promise<void>;
+}
+
 export interface TrainingOptions {
   epochs: number;
+  /** Who looks at samples. */
+  watcher?: SampleWatcher;
   /** Longest single wait, in cycles. */
   timeout?: number;
   hooks?: RunHooks;
@@ -48,12 +60,15 @@ export async function* train(
   task: Task,
   options: TrainingOptions,
 ): AsyncGenerator<SampleOutcome> {
-  const { epochs, hooks = {} } = options;
+  const { epochs, watcher, hooks = {} } = options;
   const breather = new Breather(hooks);
   let output = { cycle: 0, out: 0 };
   let finished: string | undefined;
   const sequencer = new Sequencer(chip, await taskImage(task, epochs), {
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+    get observer() {
+      return watcher?.observer;
+    },
     onEvent: (record) => {
       if ('out' in record) output = record;
       else if ('tag' in record) finished = record.tag;
@@ -63,10 +78,14 @@ export async function* train(
   let done = 0;
   let before = startOf(chip);
   while (sequencer.outcome === undefined) {
-    if (sequencer.next?.mnemonic === 'play') before = startOf(chip);
+    if (sequencer.next?.mnemonic === 'play') {
+      before = startOf(chip);
+      watcher?.begin(done);
+    }
     const step = sequencer.step();
     while (step.next().done !== true) if (await breather.breathe(done / total)) return;
     if (finished === undefined) continue;
+    await watcher?.end(done);
     done++;
     yield outcomeOf(chip, task, finished, output, before);
     finished = undefined;

@@ -137,7 +137,7 @@ class SliceTrack {
   }
 }
 
-/** A counter that is written when it changes. */
+/** A counter that is written when it changes; its times ascend, but may lie before those of other tracks. */
 class CounterTrack {
   private last: number | undefined;
 
@@ -161,7 +161,7 @@ export interface PowerSource {
   read(into: Float64Array): void;
 }
 
-/** Mean power from one tick to the next, nW: of everything, and by part. */
+/** Mean power from each tick to the next, nW: of everything, and by part. */
 class PowerTracks {
   private readonly spent: Float64Array;
   private readonly total: CounterTrack;
@@ -185,6 +185,7 @@ class PowerTracks {
     this.since = cycle;
   }
 
+  /** @param time at which the tick that ends began. */
   end(cycle: number, time: number): void {
     if (this.since === undefined || cycle === this.since) return;
     this.source.read(this.spent);
@@ -213,6 +214,8 @@ export class PerfettoWriter implements TraceSink {
   private readonly groups: Record<'outputs' | 'membranes', number>;
   private readonly power: PowerTracks | undefined;
   private readonly count = { inputs: 0, spikes: 0, weights: 0 };
+  /** When the tick that goes on began. */
+  private tickBegan: number | undefined;
   /** Neurons that can fire, as last seen. */
   private neurons = 0;
 
@@ -227,7 +230,9 @@ export class PerfettoWriter implements TraceSink {
     power?: PowerSource,
   ) {
     const stream = (this.stream = new PerfettoStream(write));
-    const group = (name: string): number => stream.track(name);
+    // Tracks without a parent stand by their names, the children of one by their ranks.
+    const chip = stream.track('chip');
+    const group = (name: string): number => stream.track(name, chip);
     const slice = (name: string, parent: number): SliceTrack =>
       new SliceTrack(stream, stream.track(name, parent), name);
     const counter = (name: string, parent: number, unit: string): CounterTrack =>
@@ -276,6 +281,7 @@ export class PerfettoWriter implements TraceSink {
     this.slices.evt.set(time, EVT_NAMES[k.evt]!);
     this.neurons = s.config.NUM_REC + 1;
     this.power?.begin(s.cycle);
+    this.tickBegan ??= time;
     if (w.timeTick) this.tick(s.cycle, time);
     if (w.aerNew) this.input(time, s.pins.aerAddress, w.timeTick);
     if (w.tarNew)
@@ -306,12 +312,14 @@ export class PerfettoWriter implements TraceSink {
     return Math.round((cycle * this.meta.periodPs) / 1000);
   }
 
-  /** Rates are those of the tick that ends. */
+  /** Ends a tick: what was counted since it began stands from there on. */
   private tick(cycle: number, time: number): void {
-    this.rates.firing.set(time, this.neurons && Math.round((1000 * this.count.spikes) / this.neurons));
-    this.power?.end(cycle, time);
+    const began = this.tickBegan ?? time;
+    this.tickBegan = time;
+    this.rates.firing.set(began, this.neurons && Math.round((1000 * this.count.spikes) / this.neurons));
+    this.power?.end(cycle, began);
     for (const name of ['inputs', 'spikes', 'weights'] as const) {
-      this.rates[name].set(time, this.count[name]);
+      this.rates[name].set(began, this.count[name]);
       this.count[name] = 0;
     }
   }

@@ -28,6 +28,13 @@ function rendered(url: string): string {
 const dataOf = (file: string): PictureData =>
   JSON.parse(/\npictureClient\((.*)\);\n/.exec(readFileSync(file, 'utf8'))![1]!) as PictureData;
 
+/** How many ticks a training took. */
+function ticksOf(dir: string): number {
+  const [head, ...rows] = readFileSync(join(dir, 'samples.csv'), 'utf8').trim().split('\n');
+  const column = head!.split(',').indexOf('ticks');
+  return rows.reduce((sum, row) => sum + Number(row.split(',')[column]), 0);
+}
+
 describe('sextant plot', () => {
   const dir = temporaryDirectory();
   const page = join(dir, 'run.html');
@@ -60,14 +67,29 @@ describe('sextant plot', () => {
   it('draws what a training left', () => {
     const out = join(dir, 'train');
     expect(sextant('train', '--epochs', '1', '--samples', '2', '-o', out, '--quiet').status).toBe(0);
-    const log = join(out, 'energy.csv');
-    expect(sextant('run', SCRIPT, '-q', '--trace', `energy:${log}`).status).toBe(0);
     const result = sextant('plot', out);
     expect(result.stdout).toMatch(/picture\.html: .*4 answers/);
     expect(readFileSync(join(out, 'picture.html'), 'utf8')).toContain('<th>epoch</th>');
-    const { energy } = dataOf(join(out, 'picture.html'));
-    expect(energy.ticks.slice(0, 3)).toEqual([1, 2, 3]);
-    expect(energy.total[0]).toBeCloseTo(dataOf(page).energy.total[0]!, 3);
+    const data = dataOf(join(out, 'picture.html'));
+    const ticks = ticksOf(out);
+    // Of four samples the second trained on and the first tested: the middle of the run.
+    const shown = Array.from({ length: ticks / 2 }, (_, i) => ticks / 4 + i + 1);
+    expect(data.energy.ticks).toEqual(shown);
+    expect(data.outputTicks.length).toBeGreaterThan(0.99 * shown.length);
+    expect(data.samples).toHaveLength(2);
+    for (const { ticks: at } of [data.spikes, data.inputs]) {
+      expect(at.length).toBeGreaterThan(100);
+      expect(Math.min(...at)).toBeGreaterThanOrEqual(shown[0]!);
+      expect(Math.max(...at)).toBeLessThanOrEqual(shown.at(-1)! + 1);
+    }
+    // Only the supervised ticks of the training sample have a target and learn.
+    const supervised = data.outputTicks.filter((_, i) => data.targets[i]! >= 0);
+    expect(supervised.length).toBeGreaterThan(100);
+    expect(supervised.at(-1)).toBeLessThanOrEqual(ticks / 2);
+    // The step after which the sample ends does not learn any more.
+    expect(data.learning.ticks).toEqual(supervised.slice(0, -1));
+    expect(data.weights.map(({ before, after }) => before.join() === after.join())).not.toContain(true);
+    expect(data.notes.join()).toMatch(/training sample 1 of epoch 1.*test sample 0 of epoch 1/);
   });
 
   it.each([
@@ -84,7 +106,7 @@ describe('sextant plot', () => {
   it.skipIf(CHROMIUM === undefined)('is drawn by a browser, and zooms', () => {
     const all = rendered(`file://${page}`);
     expect(all).toMatch(/<body data-drawn="\d+"/);
-    expect([...all.matchAll(/<canvas [^>]*width="(\d+)"/g)].length).toBe(6);
+    expect([...all.matchAll(/<canvas [^>]*width="(\d+)"/g)].length).toBe(7);
     expect(all).toMatch(/id="range">ticks 0 to 1[78]</);
     expect(rendered(`file://${page}#4-12`)).toMatch(/id="range">ticks 4 to 12</);
   });

@@ -77,6 +77,18 @@ describe('sextant run --trace', () => {
     expectRefused(run(dir, ...args), 2, message, dir);
   });
 
+  it('records what needs no cycles with the turbo engine, too', () => {
+    const written = ['cycle', 'turbo'].map((engine) => {
+      const dir = temporaryDirectory();
+      const kinds = ['spikes:s.csv', 'outputs:o.csv', 'host:h.csv'];
+      expect(run(dir, ...kinds, '--engine', engine).status).toBe(0);
+      return ['s', 'o', 'h'].map((name) =>
+        readFileSync(join(dir, `${name}.csv`), 'utf8').replace(/^#.*\n/gm, ''),
+      );
+    });
+    expect(written[1]).toEqual(written[0]);
+  });
+
   it('records what came before a trigger', () => {
     const dir = temporaryDirectory();
     const script = golden('timing_nohalt_a1.host.gz');
@@ -104,7 +116,14 @@ describe('sextant run --trace', () => {
     [['--when', 'sate==IDLE', '--trace', 'vcd:x'], /did you mean 'state'\?/],
     [['--signals', 'sarm.*', '--trace', 'vcd:x'], /no signal matches 'sarm\.\*'/],
     [['--neurons', '256', '--trace', 'perfetto:x'], /neurons from 0 to 255/],
-    [['--engine', 'turbo', '--trace', 'vcd:x'], /needs --engine auto or cycle/],
+    [
+      ['--engine', 'turbo', '--trace', 'vcd:x'],
+      /vcd:x shows cycles: it needs --engine auto or cycle; with turbo, spikes, outputs, host, events and energy can/,
+    ],
+    [
+      ['--engine', 'turbo', '--trace', 'spikes:x.csv', '--from', 'tick=2'],
+      /a part of a run .* needs --engine auto or cycle/,
+    ],
   ])('refuses %j', (args, message) => {
     expectRefused(sextant('run', SCRIPT, ...args), 2, message);
   });

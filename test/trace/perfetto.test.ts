@@ -18,8 +18,9 @@ const { root } = protobuf.parse(`syntax = "proto2";
   message TracePacket { optional uint64 timestamp = 8; optional uint32 trusted_packet_sequence_id = 10;
     optional TrackEvent track_event = 11; optional InternedData interned_data = 12; optional uint32 sequence_flags = 13;
     optional TrackDescriptor track_descriptor = 60; }
-  message TrackDescriptor { optional uint64 uuid = 1; optional string name = 2; optional uint64 parent_uuid = 5;
-    optional CounterDescriptor counter = 8; }
+  message TrackDescriptor { enum ChildTracksOrdering { UNKNOWN = 0; LEXICOGRAPHIC = 1; CHRONOLOGICAL = 2; EXPLICIT = 3; }
+    optional uint64 uuid = 1; optional string name = 2; optional uint64 parent_uuid = 5; optional CounterDescriptor counter = 8;
+    optional ChildTracksOrdering child_ordering = 11; optional int32 sibling_order_rank = 12; }
   message CounterDescriptor { optional string unit_name = 6; }
   message TrackEvent { enum Type { TYPE_UNSPECIFIED = 0; TYPE_SLICE_BEGIN = 1; TYPE_SLICE_END = 2; TYPE_INSTANT = 3; TYPE_COUNTER = 4; }
     repeated uint64 category_iids = 3; repeated DebugAnnotation debug_annotations = 4; optional Type type = 9;
@@ -33,7 +34,14 @@ const { root } = protobuf.parse(`syntax = "proto2";
 interface Packet {
   timestamp?: number;
   sequenceFlags: number;
-  trackDescriptor?: { uuid: number; name: string; parentUuid?: number; counter?: { unitName: string } };
+  trackDescriptor?: {
+    uuid: number;
+    name: string;
+    parentUuid?: number;
+    counter?: { unitName: string };
+    childOrdering: string;
+    siblingOrderRank: number;
+  };
   internedData?: { eventNames?: { iid: number; name: string }[] };
   trackEvent?: {
     type: string;
@@ -50,6 +58,7 @@ function decode(bytes: Uint8Array): {
   name: (iid?: number) => string;
 } {
   const type = root.lookupType('Trace');
+  expect([...foreign(type, bytes)]).toEqual([]);
   const { packet: packets } = type.toObject(type.decode(bytes), { longs: Number, enums: String }) as {
     packet: Packet[];
   };
@@ -64,18 +73,39 @@ function decode(bytes: Uint8Array): {
   return { packets, tracks, name: (iid) => names.get(iid ?? -1) ?? '' };
 }
 
-/** Slices close what they open, times do not go back, tracks are declared before they are used. */
+/** Fields, by message and number, that the schema does not have, or has with another wire type or without the enum's value. */
+function foreign(type: protobuf.Type, bytes: Uint8Array, found = new Set<string>()): Set<string> {
+  const reader = protobuf.Reader.create(bytes);
+  while (reader.pos < reader.len) {
+    const tag = reader.uint32();
+    const field = type.fieldsById[tag >>> 3];
+    const inner = field?.resolve().resolvedType;
+    // All that is neither a message nor a string is a varint here.
+    const wire = inner instanceof protobuf.Type || field?.type === 'string' ? 2 : 0;
+    if (!field || wire !== (tag & 7)) {
+      found.add(`${type.name}.${tag >>> 3} wire type ${tag & 7}`);
+      reader.skipType(tag & 7);
+    } else if (inner instanceof protobuf.Type) foreign(inner, reader.bytes(), found);
+    else if (inner instanceof protobuf.Enum) {
+      const value = reader.int32();
+      if (!(value in inner.valuesById)) found.add(`${type.name}.${field.name} = ${value}`);
+    } else reader.skipType(wire);
+  }
+  return found;
+}
+
+/** Slices close what they open, times on a track do not go back, tracks are declared before they are used. */
 function expectSound(packets: Packet[]): void {
   const open = new Map<number, number>();
   const declared = new Set<number>();
-  let time = 0;
+  const times = new Map<number, number>();
   for (const { trackDescriptor: d, trackEvent: e, timestamp } of packets) {
     if (d) declared.add(d.uuid);
     if (d?.parentUuid !== undefined) expect(declared).toContain(d.parentUuid);
     if (!e) continue;
     expect(declared).toContain(e.trackUuid);
-    expect(timestamp).toBeGreaterThanOrEqual(time);
-    time = timestamp ?? time;
+    expect(timestamp ?? 0).toBeGreaterThanOrEqual(times.get(e.trackUuid) ?? 0);
+    times.set(e.trackUuid, timestamp ?? 0);
     const depth = open.get(e.trackUuid) ?? 0;
     if (e.type === 'TYPE_SLICE_BEGIN') open.set(e.trackUuid, depth + 1);
     if (e.type === 'TYPE_SLICE_END') open.set(e.trackUuid, depth - 1);
@@ -104,6 +134,7 @@ function outline({ packets, name }: ReturnType<typeof decode>): string[] {
   const below = (parent: number | undefined): string[] =>
     descriptors
       .filter((d) => d.parentUuid === parent)
+      .sort((a, b) => a.siblingOrderRank - b.siblingOrderRank)
       .flatMap((d) => {
         const inner = below(d.uuid).map((line) => `  ${line}`);
         return inner.length > 0 || parent === undefined
@@ -121,6 +152,10 @@ describe('Perfetto', () => {
     const { packets, tracks, name } = decode(bytes);
     expectSound(packets);
     expect(packets[0]?.sequenceFlags).toBe(3);
+    // Without an order by rank the UI sorts by name; tracks without a parent it always does.
+    const descriptors = packets.flatMap((p) => p.trackDescriptor ?? []);
+    expect(descriptors.filter((d) => d.parentUuid === undefined).map((d) => d.name)).toEqual(['chip']);
+    expect(new Set(descriptors.map((d) => d.childOrdering))).toEqual(new Set(['EXPLICIT']));
     const events = packets.flatMap((p) =>
       p.trackEvent ? [{ ...p.trackEvent, time: p.timestamp ?? 0 }] : [],
     );
@@ -149,13 +184,13 @@ describe('Perfetto', () => {
     expectSound(packets);
     const on = (track: string) =>
       packets.filter((p) => p.trackEvent && tracks.get(p.trackEvent.trackUuid) === track);
-    const ends = on('power').map((p) => p.timestamp ?? 0);
-    /** J by a counter of nW: a value, written where it changes, is the mean since the tick before. */
+    const end = Math.max(...packets.map((p) => p.timestamp ?? 0));
+    /** J by a counter of nW: a value, written where it changes, holds until the next. */
     const energyOn = (track: string): number => {
       const values = on(track);
-      return ends.reduce((sum, time, i) => {
-        const last = values.filter((p) => (p.timestamp ?? 0) <= time).at(-1)!;
-        return sum + (last.trackEvent?.counterValue ?? 0) * (time - (ends[i - 1] ?? 0)) * 1e-18;
+      return values.reduce((sum, { timestamp = 0, trackEvent }, i) => {
+        const until = values[i + 1]?.timestamp ?? end;
+        return sum + (trackEvent?.counterValue ?? 0) * (until - timestamp) * 1e-18;
       }, 0);
     };
     const spent = price(chip.state.activity, prices);
@@ -167,7 +202,15 @@ describe('Perfetto', () => {
   it('has the tracks that the documentation shows', () => {
     const file = join(temporaryDirectory(), 'run.pftrace');
     expect(
-      sextant('run', scenarioFile('learn_all_a1.host.gz'), '-q', '--trace', `perfetto:${file}`).status,
+      sextant(
+        'run',
+        scenarioFile('learn_all_a1.host.gz'),
+        '-q',
+        '--neurons',
+        '7,15,17',
+        '--trace',
+        `perfetto:${file}`,
+      ).status,
     ).toBe(0);
     const shown = outline(decode(readFileSync(file))).map((line) => `    ${line}\n`);
     expect(readFileSync(projectPath('docs/traces.md'), 'utf8')).toContain(shown.join(''));

@@ -1,0 +1,128 @@
+/** What watching a run costs: nothing while nobody watches, and little for what the fast engine tells by itself. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Chip } from '../src/chip/chip.js';
+import type { CycleObserver } from '../src/chip/cycle.js';
+import { Executor, type ExecutorOptions } from '../src/host/executor.js';
+import { bothObservers } from '../src/host/observers.js';
+import { OWN, TEN_EPOCHS, type Workload } from './workloads.js';
+
+/** One way of doing the same work, against the first of its table. */
+export interface Comparison {
+  name: string;
+  /** Seconds of each run, ascending. */
+  seconds: number[];
+  /** Of the best runs, and of the medians. */
+  ratio: { best: number; median: number };
+  /** Size of what it wrote, where it wrote. */
+  bytes?: number;
+}
+
+/** Runs all ways in turn, again and again, so that what else the machine does falls on all of them. */
+function interleaved(
+  ways: readonly { name: string; run: () => { seconds: number; bytes?: number } }[],
+  runs: number,
+): Comparison[] {
+  const results = ways.map(({ name }): Comparison => ({ name, seconds: [], ratio: { best: 1, median: 1 } }));
+  for (let n = 0; n < runs; n++)
+    for (let turn = 0; turn < ways.length; turn++) {
+      // There and back, so that none is always the first.
+      const i = n % 2 === 0 ? turn : ways.length - 1 - turn;
+      const { seconds, bytes } = ways[i]!.run();
+      results[i]!.seconds.push(seconds);
+      if (bytes !== undefined) results[i]!.bytes = bytes;
+    }
+  for (const { seconds } of results) seconds.sort((a, b) => a - b);
+  const first = results[0]!.seconds;
+  for (const { seconds, ratio } of results) {
+    ratio.best = seconds[0]! / first[0]!;
+    ratio.median = seconds[runs >> 1]! / first[runs >> 1]!;
+  }
+  return results;
+}
+
+/** Seconds of processor time that a measurement should last. */
+const LONG_ENOUGH = 1;
+
+/** Somebody who may watch, as the tracer and the energy log of a run. */
+interface Watcher {
+  readonly observer: CycleObserver | undefined;
+}
+
+/**
+ * A chip that nothing is attached to, against one that is driven as `sextant run` drives it when nothing is to be traced:
+ * everybody who might watch is asked before every call of the engine. Processor seconds of this process.
+ */
+export function untraced(workload: Workload, runs: number): Comparison[] {
+  const [rows, energy, tracer]: (Watcher | undefined)[] = [undefined, { observer: undefined }, undefined];
+  // What comes of the operations is made either way.
+  const onEvent = (): void => undefined;
+  const asked: ExecutorOptions = {
+    get observer() {
+      return bothObservers(bothObservers(rows?.observer, energy?.observer), tracer?.observer);
+    },
+    onEvent,
+  };
+  const once = (options: ExecutorOptions): number => {
+    const host = new Executor(new Chip(), options);
+    for (const operation of workload.setup) for (const _slice of host.execute(operation));
+    const spent = process.cpuUsage();
+    for (const operation of workload.timed) for (const _slice of host.execute(operation));
+    const { user, system } = process.cpuUsage(spent);
+    return (user + system) / 1e6;
+  };
+  // Short workloads are run several times over; the first, which the compiler disturbs, does not count.
+  once(asked);
+  const times = Math.max(1, Math.round(LONG_ENOUGH / once({ onEvent })));
+  const run = (options: ExecutorOptions) => (): { seconds: number } => {
+    let seconds = 0;
+    for (let n = 0; n < times; n++) seconds += once(options);
+    return { seconds };
+  };
+  const ways = [
+    { name: 'nothing attached', run: run({ onEvent }) },
+    { name: 'tracing there, not asked for', run: run(asked) },
+  ];
+  return interleaved(ways, runs);
+}
+
+/** The script that {@link recorded} runs. */
+export const recordedScript = (): string => (existsSync(TEN_EPOCHS) ? TEN_EPOCHS : OWN);
+
+/** The command line untraced, and with tables that leave the fast engine running. Seconds on the wall, start to end. */
+export function recorded(runs: number): Comparison[] {
+  const directory = mkdtempSync(join(tmpdir(), 'sextant-bench-'));
+  const program = join(import.meta.dirname, '../src/cli/main.js');
+  const way = (name: string, option?: string, prefix = '') => {
+    const file = join(directory, name.toLowerCase().replace(/ to (\w+)$/, '.$1'));
+    const extra = option === undefined ? [] : [option, `${prefix}${file}`];
+    const run = (): { seconds: number; bytes?: number } => {
+      const start = performance.now();
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        [program, 'run', recordedScript(), '--quiet', ...extra],
+        { encoding: 'utf8' },
+      );
+      const seconds = (performance.now() - start) / 1000;
+      if (status !== 0) throw new Error(`${name}: ${stderr}`);
+      return { seconds, ...(option === undefined ? {} : { bytes: statSync(file).size }) };
+    };
+    return { name, run };
+  };
+  try {
+    return interleaved(
+      [
+        way('untraced'),
+        way('spikes to Parquet', '--trace', 'spikes:'),
+        way('outputs to Parquet', '--trace', 'outputs:'),
+        way('energy by tick to CSV', '--energy-log'),
+        way('energy by tick to Parquet', '--energy-log'),
+      ],
+      runs,
+    );
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
