@@ -187,10 +187,13 @@ export class Chip {
     const s = this.state;
     const fall = s.cycle + width;
     const turbo = this.mayRunPhases(observer) && limit >= 3;
-    this.setPin('TIME_TICK', 1);
+    if (this.watcher) this.announce(this.watcher, SYNC.TIME_TICK);
+    s.quiet = 0;
+    s.sync.raw |= SYNC.TIME_TICK;
     while (s.cycle < fall && !(turbo && tickIsTaken(s, fall - s.cycle)))
       this.advance(fall - s.cycle, observer);
-    this.setPin('TIME_TICK', 0);
+    s.quiet = 0;
+    s.sync.raw &= ~SYNC.TIME_TICK;
     while (s.cycle < fall + limit && timingErrorReady(s) === 0)
       this.advance(fall + limit - s.cycle, observer);
   }

@@ -1,10 +1,12 @@
 /** Text built as bytes: numbers and hexadecimal without making strings, for logs and traces of millions of lines. */
 
 const HEX = new TextEncoder().encode('0123456789abcdef');
-/** The two digits of 0..99, side by side. */
-const PAIRS = new TextEncoder().encode(
-  Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0')).join(''),
+/** The three digits of 0..999, side by side. */
+const THREES = new TextEncoder().encode(
+  Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0')).join(''),
 );
+/** How many of the three are left without zeros at the end. */
+const SIGNIFICANT = Uint8Array.from({ length: 1000 }, (_, n) => (n % 10 ? 3 : n % 100 ? 2 : n ? 1 : 0));
 const ZERO = 48;
 const POINT = 46;
 /** Whole numbers below it are written with 32-bit arithmetic. */
@@ -41,7 +43,13 @@ export class ByteWriter {
     else {
       const above = Math.floor(value / SMALL);
       this.small(above | 0);
-      this.padded((value - above * SMALL) | 0, 9);
+      const rest = (value - above * SMALL) | 0;
+      const millions = (rest / 1_000_000) | 0;
+      this.three(millions);
+      const units = rest - millions * 1_000_000;
+      const thousands = (units / 1000) | 0;
+      this.three(thousands);
+      this.three(units - thousands * 1000);
     }
   }
 
@@ -52,31 +60,42 @@ export class ByteWriter {
     this.number(units);
     if (fraction === 0) return;
     this.bytes[this.length++] = POINT;
-    this.padded(fraction, 6);
-    while (this.bytes[this.length - 1] === ZERO) this.length--;
+    const thousandths = (fraction / 1000) | 0;
+    const rest = fraction - thousandths * 1000;
+    this.three(thousandths);
+    if (rest === 0) this.length -= 3 - SIGNIFICANT[thousandths]!;
+    else {
+      this.three(rest);
+      this.length -= 3 - SIGNIFICANT[rest]!;
+    }
   }
 
   /** A whole number of at most nine digits. */
   private small(value: number): void {
     if (value < 10) this.bytes[this.length++] = ZERO + value;
-    else this.padded(value, digitsOf(value));
+    else if (value < 1000) {
+      const { bytes, length } = this;
+      const at = 3 * value;
+      if (value < 100) {
+        bytes[length] = THREES[at + 1]!;
+        bytes[length + 1] = THREES[at + 2]!;
+        this.length = length + 2;
+      } else this.three(value);
+    } else {
+      const above = (value / 1000) | 0;
+      this.small(above);
+      this.three(value - above * 1000);
+    }
   }
 
-  /** So many last digits of a whole number of at most nine. */
-  private padded(value: number, digits: number): void {
-    const { bytes } = this;
-    let at = this.length + digits;
-    this.length = at;
-    let rest = value;
-    let left = digits;
-    for (; left > 1; left -= 2) {
-      const above = (rest / 100) | 0;
-      const pair = (rest - above * 100) << 1;
-      bytes[--at] = PAIRS[pair + 1]!;
-      bytes[--at] = PAIRS[pair]!;
-      rest = above;
-    }
-    if (left === 1) bytes[at - 1] = ZERO + rest;
+  /** The three last digits of a number below 1000. */
+  private three(value: number): void {
+    const { bytes, length } = this;
+    const at = 3 * value;
+    bytes[length] = THREES[at]!;
+    bytes[length + 1] = THREES[at + 1]!;
+    bytes[length + 2] = THREES[at + 2]!;
+    this.length = length + 3;
   }
 
   /** Two hexadecimal digits of a byte; reserved. */
@@ -110,11 +129,4 @@ export class ByteWriter {
     this.length = 0;
     return taken;
   }
-}
-
-/** Digits of 10 to 999,999,999. */
-function digitsOf(value: number): number {
-  if (value < 10_000) return value < 100 ? 2 : value < 1000 ? 3 : 4;
-  if (value < 1_000_000) return value < 100_000 ? 5 : 6;
-  return value < 10_000_000 ? 7 : value < 100_000_000 ? 8 : 9;
 }

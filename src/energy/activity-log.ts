@@ -44,7 +44,7 @@ export interface LogOptions {
   readonly onBlock: (block: ActivityBlock) => Int32Array;
 }
 
-const BLOCK_LENGTH = 1 << 18;
+const BLOCK_LENGTH = 1 << 17;
 /** Most cycles a single call of the engine takes. */
 const LOOKAHEAD = 1 << 18;
 
@@ -74,6 +74,8 @@ export class ActivityLog implements ChipWatcher {
   private inside = false;
   private begun = false;
   private over = false;
+  /** Every tick from here on is a row. */
+  private endless = false;
 
   /** @param chip as it stands at the log's beginning. */
   constructor(
@@ -94,13 +96,12 @@ export class ActivityLog implements ChipWatcher {
 
   /** A tick begins. */
   tick(): void {
-    if (this.every !== 'tick') {
+    if (this.endless) this.nextTick();
+    else if (this.every === 'tick') {
+      this.endRow();
       this.ticks++;
-      return;
-    }
-    this.endRow();
-    this.ticks++;
-    this.beginRow();
+      this.beginRow();
+    } else this.ticks++;
   }
 
   /** A sample begins. */
@@ -148,6 +149,7 @@ export class ActivityLog implements ChipWatcher {
     const { to } = this.options;
     if (this.inside && to !== undefined && this.reached(to)) this.inside = false;
     if (this.begun && !this.inside) this.over = true;
+    this.endless = this.every === 'tick' && this.inside && to === undefined;
   }
 
   private begins(): boolean {
@@ -162,13 +164,27 @@ export class ActivityLog implements ChipWatcher {
 
   private endRow(): void {
     if (!this.inside) return;
+    if (this.every === 'tick') this.writeRow(this.kindOfTick(this.counts[EPROP_CYCLES]!), 0);
+    else this.writeRow(EVERYTHING, this.every === 'cycle' ? this.rowState : this.ticks - this.rowTicks);
+  }
+
+  /** {@link endRow} and {@link beginRow} of an endless log, without what only other logs need. */
+  private nextTick(): void {
+    const learning = this.counts[EPROP_CYCLES]!;
+    this.writeRow(this.kindOfTick(learning), 0);
+    this.ticks++;
+    this.start = this.state.cycle;
+    this.disturbances = this.chip.disturbances;
+    this.learningCycles = learning;
+  }
+
+  private kindOfTick(learning: number): number {
+    if (this.chip.disturbances !== this.disturbances) return EVERYTHING;
+    return learning === this.learningCycles ? STEPPING : LEARNING;
+  }
+
+  private writeRow(kind: number, extra: number): void {
     const { values, used: at } = this;
-    let kind = EVERYTHING;
-    let extra = 0;
-    if (this.every === 'cycle') extra = this.rowState;
-    else if (this.every === 'sample') extra = this.ticks - this.rowTicks;
-    else if (this.chip.disturbances === this.disturbances)
-      kind = this.counts[EPROP_CYCLES] === this.learningCycles ? STEPPING : LEARNING;
     values[at] = kind;
     values[at + 1] = extra;
     if (kind === STEPPING) {
