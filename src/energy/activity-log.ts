@@ -1,11 +1,11 @@
 /** Writes down the counters of a running chip, row by row, for the energy log. */
 import type { Chip, ChipWatcher } from '../chip/chip.js';
-import { ACT, ACTIVITIES, activityBase } from '../chip/activity.js';
+import { ACTIVITIES } from '../chip/activity.js';
 import type { ChipState } from '../chip/state.js';
-import { State } from '../chip/states.js';
 import {
   copyLearning,
   copyStepping,
+  lanesEvaluated,
   LEARNING_ACTIVITIES,
   STEPPING_ACTIVITIES,
 } from '../chip/turbo/counters.js';
@@ -21,7 +21,6 @@ import {
 } from './log.js';
 import { sumByActivity } from './meter.js';
 
-const EPROP_CYCLES = activityBase(State.EPROP) + ACT.cycles;
 const STEPPING_LENGTH = STEPPING_ACTIVITIES.length;
 const LEARNING_LENGTH = LEARNING_ACTIVITIES.length;
 /** Words of a row that tells all counters, without its two first. */
@@ -63,11 +62,11 @@ export class ActivityLog implements ChipWatcher {
   private ticks = 0;
   private samples = 0;
   private ticksBeforeSample = 0;
-  /** The row under way: its first cycle and state, the chip's disturbances and learning before it, its numbers. */
+  /** The row under way: its first cycle and state, the chip's disturbances and updates before it, its numbers. */
   private start = 0;
   private rowState = 0;
   private disturbances = 0;
-  private learningCycles = 0;
+  private lanesBefore = 0;
   private rowTicks = 0;
   private rowSamples = 0;
   /** The row under way lies in the window; the window has begun; it is over. */
@@ -142,7 +141,7 @@ export class ActivityLog implements ChipWatcher {
     this.start = state.cycle;
     this.rowState = state.ctl.state;
     this.disturbances = chip.disturbances;
-    this.learningCycles = this.counts[EPROP_CYCLES]!;
+    this.lanesBefore = lanesEvaluated(this.state);
     this.rowTicks = this.ticks;
     this.rowSamples = this.samples;
     if (!this.begun) this.inside = this.begins();
@@ -164,23 +163,23 @@ export class ActivityLog implements ChipWatcher {
 
   private endRow(): void {
     if (!this.inside) return;
-    if (this.every === 'tick') this.writeRow(this.kindOfTick(this.counts[EPROP_CYCLES]!), 0);
+    if (this.every === 'tick') this.writeRow(this.kindOfTick(lanesEvaluated(this.state)), 0);
     else this.writeRow(EVERYTHING, this.every === 'cycle' ? this.rowState : this.ticks - this.rowTicks);
   }
 
   /** {@link endRow} and {@link beginRow} of an endless log, without what only other logs need. */
   private nextTick(): void {
-    const learning = this.counts[EPROP_CYCLES]!;
-    this.writeRow(this.kindOfTick(learning), 0);
+    const lanes = lanesEvaluated(this.state);
+    this.writeRow(this.kindOfTick(lanes), 0);
     this.ticks++;
     this.start = this.state.cycle;
     this.disturbances = this.chip.disturbances;
-    this.learningCycles = learning;
+    this.lanesBefore = lanes;
   }
 
-  private kindOfTick(learning: number): number {
+  private kindOfTick(lanes: number): number {
     if (this.chip.disturbances !== this.disturbances) return EVERYTHING;
-    return learning === this.learningCycles ? STEPPING : LEARNING;
+    return lanes === this.lanesBefore ? STEPPING : LEARNING;
   }
 
   private writeRow(kind: number, extra: number): void {

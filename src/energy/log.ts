@@ -19,7 +19,7 @@ export const LEADING: Record<Every, readonly string[]> = {
 
 /**
  * What follows in a row of counters, by its first number: those that the phases of the turbo engine move, as they stand
- * at the row's end, without learning (STEPPING_ACTIVITIES) or with (LEARNING_ACTIVITIES); or the latter and then all
+ * at the row's end, without updates of weights (STEPPING_ACTIVITIES) or with (LEARNING_ACTIVITIES); or the latter and then all
  * activities, of all states together, as doubles.
  */
 export const STEPPING = 0;

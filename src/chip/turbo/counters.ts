@@ -17,7 +17,7 @@ const PROP = activityBase(State.PROP);
 const STEP = activityBase(State.STEP);
 const EPROP = activityBase(State.EPROP);
 
-/** From a tick to the next without learning: waiting, propagation, step. */
+/** From a tick to the next: waiting, propagation, step, and learning passes that work out no update. */
 export const STEPPING_ACTIVITIES: readonly Activity[] = [
   'cycles',
   'neurReads',
@@ -37,8 +37,9 @@ export const STEPPING_ACTIVITIES: readonly Activity[] = [
   'traceLeaks',
   'outputLeaks',
   'advancesRounding',
+  'learningSignals',
 ];
-/** With learning: those of before, first. */
+/** With updates worked out, as {@link lanesEvaluated} tells: those of before, first. */
 export const LEARNING_ACTIVITIES: readonly Activity[] = [
   ...STEPPING_ACTIVITIES,
   'winpWrites',
@@ -47,7 +48,6 @@ export const LEARNING_ACTIVITIES: readonly Activity[] = [
   'wrecBitsWritten',
   'woutWrites',
   'woutBitsWritten',
-  'learningSignals',
   'lanesEvaluated',
   'advancesWinp',
   'advancesWrec',
@@ -75,21 +75,24 @@ export function copyStepping(s: ChipState, into: Int32Array, at: number): void {
   into[at + 15] = count[STEP + ACT.traceLeaks]!;
   into[at + 16] = count[STEP + ACT.outputLeaks]!;
   into[at + 17] = count[STEP + ACT.advancesRounding]!;
+  into[at + 18] = count[EPROP + ACT.learningSignals]!;
 }
 
 /** Copies counts of the {@link LEARNING_ACTIVITIES} to places from `at` on. */
 export function copyLearning(s: ChipState, into: Int32Array, at: number): void {
   const { activity: count } = s;
   copyStepping(s, into, at);
-  into[at + 18] = count[EPROP + ACT.winpWrites]!;
-  into[at + 19] = count[EPROP + ACT.winpBitsWritten]!;
-  into[at + 20] = count[EPROP + ACT.wrecWrites]!;
-  into[at + 21] = count[EPROP + ACT.wrecBitsWritten]!;
-  into[at + 22] = count[EPROP + ACT.woutWrites]!;
-  into[at + 23] = count[EPROP + ACT.woutBitsWritten]!;
-  into[at + 24] = count[EPROP + ACT.learningSignals]!;
+  into[at + 19] = count[EPROP + ACT.winpWrites]!;
+  into[at + 20] = count[EPROP + ACT.winpBitsWritten]!;
+  into[at + 21] = count[EPROP + ACT.wrecWrites]!;
+  into[at + 22] = count[EPROP + ACT.wrecBitsWritten]!;
+  into[at + 23] = count[EPROP + ACT.woutWrites]!;
+  into[at + 24] = count[EPROP + ACT.woutBitsWritten]!;
   into[at + 25] = count[EPROP + ACT.lanesEvaluated]!;
   into[at + 26] = count[EPROP + ACT.advancesWinp]!;
   into[at + 27] = count[EPROP + ACT.advancesWrec]!;
   into[at + 28] = count[EPROP + ACT.advancesWout]!;
 }
+
+/** Updates of weights worked out so far by learning passes: what else they count moves with it. */
+export const lanesEvaluated = ({ activity }: ChipState): number => activity[EPROP + ACT.lanesEvaluated]!;
