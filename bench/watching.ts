@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Chip } from '../src/chip/chip.js';
 import type { CycleObserver } from '../src/chip/cycle.js';
 import { Executor, type ExecutorOptions } from '../src/host/executor.js';
-import { bothObservers } from '../src/host/observers.js';
+import { bothObservers, observedBy } from '../src/host/observers.js';
 import { OWN, TEN_EPOCHS, type Workload } from './workloads.js';
 
 /** One way of doing the same work, against the first of its table. */
@@ -53,18 +53,15 @@ interface Watcher {
 
 /**
  * A chip that nothing is attached to, against one that is driven as `sextant run` drives it when nothing is to be traced:
- * everybody who might watch is asked before every call of the engine. Processor seconds of this process.
+ * everybody who might watch is asked, once. Processor seconds of this process.
  */
 export function untraced(workload: Workload, runs: number): Comparison[] {
   const [rows, energy, tracer]: (Watcher | undefined)[] = [undefined, { observer: undefined }, undefined];
   // What comes of the operations is made either way.
   const onEvent = (): void => undefined;
-  const asked: ExecutorOptions = {
-    get observer() {
-      return bothObservers(bothObservers(rows?.observer, energy?.observer), tracer?.observer);
-    },
-    onEvent,
-  };
+  const observers = (): CycleObserver | undefined =>
+    bothObservers(bothObservers(rows?.observer, energy?.observer), tracer?.observer);
+  const asked: ExecutorOptions = observedBy({ onEvent }, observers, false);
   const once = (options: ExecutorOptions): number => {
     const host = new Executor(new Chip(), options);
     for (const operation of workload.setup) for (const _slice of host.execute(operation));

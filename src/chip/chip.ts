@@ -187,13 +187,10 @@ export class Chip {
     const s = this.state;
     const fall = s.cycle + width;
     const turbo = this.mayRunPhases(observer) && limit >= 3;
-    if (this.watcher) this.announce(this.watcher, SYNC.TIME_TICK);
-    s.quiet = 0;
-    s.sync.raw |= SYNC.TIME_TICK;
+    this.setPin('TIME_TICK', 1);
     while (s.cycle < fall && !(turbo && tickIsTaken(s, fall - s.cycle)))
       this.advance(fall - s.cycle, observer);
-    s.quiet = 0;
-    s.sync.raw &= ~SYNC.TIME_TICK;
+    this.setPin('TIME_TICK', 0);
     while (s.cycle < fall + limit && timingErrorReady(s) === 0)
       this.advance(fall + limit - s.cycle, observer);
   }

@@ -5,7 +5,7 @@ import { activityByState, totalActivity } from '../chip/activity.js';
 import type { Engine } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import { DEFAULT_TIMEOUT } from '../host/executor.js';
-import { bothObservers } from '../host/observers.js';
+import { bothObservers, observedBy } from '../host/observers.js';
 import { Program } from '../host/program.js';
 import type { RunHooks } from '../host/run-script.js';
 import type { MarkRecord, SequencerOptions } from '../host/sequencer.js';
@@ -173,19 +173,15 @@ async function execute(
     bothObservers(bothObservers(rows && writer?.observe, energy?.observer), tracer?.observer);
   // A window needs its cycles, the rest of the run does not: who watches is then asked before every call of the engine.
   const changes = tracer?.isConstant === false || energy?.watchesCycles === true;
-  const always = changes ? undefined : observers();
   const hostOptions: SequencerOptions = {
     timeout: options.timeout,
     onEvent,
     onMark: (mark) => marks.push(mark),
     ...(options.maxCycles === undefined ? {} : { maxCycles: options.maxCycles }),
-    get observer() {
-      return changes ? observers() : always;
-    },
     ...(writer ? { rowsCrc: () => writer.rowsCrc(), ...(rows ? {} : { rowsObserver: writer.observe }) } : {}),
     ...(options.engine === 'turbo' ? { recordsRows: 'never' as const } : {}),
   };
-  const play = program.begin(chip, hostOptions);
+  const play = program.begin(chip, observedBy(hostOptions, observers, changes));
   const { sequencer } = play;
   energy?.begin(chip);
   const sinks = [

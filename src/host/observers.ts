@@ -12,3 +12,15 @@ export function bothObservers(
     second(state, wires);
   };
 }
+
+/**
+ * Options of a host, with who watches its chip.
+ * @param changes whether that must be asked before every call of the engine; else once, which costs nothing.
+ */
+export function observedBy<Options extends object>(
+  options: Options,
+  observer: () => CycleObserver | undefined,
+  changes: boolean,
+): Options & { readonly observer?: CycleObserver | undefined } {
+  return Object.defineProperty(options, 'observer', changes ? { get: observer } : { value: observer() });
+}
