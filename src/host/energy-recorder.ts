@@ -20,14 +20,21 @@ export interface EnergyLogRequest {
 }
 
 /**
+ * Blocks from which on a log is worth a worker. Not sooner: while a run is young, the compiler's threads are busy, and
+ * one more beside them holds the simulation up.
+ */
+const WORTH_A_WORKER = 8;
+
+/**
  * The energy log as a file. Rows are priced and encoded by a worker, so that they cost the simulation a copy of its
- * counters each; a log of one block is not worth a worker.
+ * counters each.
  */
 class EnergyLogFile {
   readonly log: ActivityLog;
   private readonly format: LogFormat;
   private start: LogStart | undefined;
-  private first: ActivityBlock | undefined;
+  /** Blocks that wait for a worker, or for the end. */
+  private readonly waiting: ActivityBlock[] = [];
   private readonly pipe: WorkerPipe<ActivityBlock>;
 
   constructor(
@@ -63,8 +70,8 @@ class EnergyLogFile {
     const { emptyLog, LogEncoder } = await import('../energy/log-encoder.js');
     if (this.start) {
       const encoder = new LogEncoder(this.start);
-      const pieces = this.first ? encoder.encode(this.first) : [];
-      for (const piece of [...pieces, ...encoder.end()]) file.write(piece);
+      for (const block of this.waiting) for (const piece of encoder.encode(block)) file.write(piece.slice());
+      for (const piece of encoder.end()) file.write(piece);
     } else file.write(emptyLog(this.format, every));
   }
 
@@ -73,14 +80,13 @@ class EnergyLogFile {
     this.pipe.abandon();
   }
 
-  /** The first block waits for a second one, or for the end. */
   private take(block: ActivityBlock): Int32Array {
     const { length } = block.values;
-    if (!this.first) this.first = block;
-    else {
-      if (!this.pipe.running) this.pipe.send(this.first);
-      this.pipe.send(block);
-    }
+    if (!this.pipe.running) {
+      this.waiting.push(block);
+      if (this.waiting.length < WORTH_A_WORKER) return sharedInts(length);
+      for (const early of this.waiting) this.pipe.send(early);
+    } else this.pipe.send(block);
     const [spare] = (this.pipe.takeSpare() ?? []) as Int32Array[];
     return spare ?? sharedInts(length);
   }
