@@ -89,8 +89,7 @@ export class Chip {
     const s = this.state;
     const bit = SYNCHRONISED[pin];
     s.quiet = 0;
-    if (this.watcher && bit !== undefined && value !== 0) this.announce(this.watcher, bit);
-    if (bit !== undefined) s.sync.raw = value !== 0 ? s.sync.raw | bit : s.sync.raw & ~bit;
+    if (bit !== undefined) this.drive(bit, value);
     else if (pin === 'SCK') this.setSck(value);
     else if (pin === 'MOSI') s.pins.mosi = value;
     else if (pin === 'AERIN_ADDR') s.pins.aerAddress = value & 0xff;
@@ -187,10 +186,10 @@ export class Chip {
     const s = this.state;
     const fall = s.cycle + width;
     const turbo = this.mayRunPhases(observer) && limit >= 3;
-    this.setPin('TIME_TICK', 1);
+    this.drive(SYNC.TIME_TICK, 1);
     while (s.cycle < fall && !(turbo && tickIsTaken(s, fall - s.cycle)))
       this.advance(fall - s.cycle, observer);
-    this.setPin('TIME_TICK', 0);
+    this.drive(SYNC.TIME_TICK, 0);
     while (s.cycle < fall + limit && timingErrorReady(s) === 0)
       this.advance(fall + limit - s.cycle, observer);
   }
@@ -199,11 +198,16 @@ export class Chip {
     return this.engine !== 'cycle' && (observer === undefined || observer.phases !== undefined);
   }
 
-  private announce(watcher: ChipWatcher, bit: number): void {
+  /** Drives a pin that is synchronised, by its bit. */
+  private drive(bit: number, value: number): void {
     const s = this.state;
-    if ((s.sync.raw & bit) !== 0) return;
-    if (bit === SYNC.TIME_TICK && s.config.LOCAL_TICK === 0) watcher.tick();
-    else if (bit === SYNC.SAMPLE) watcher.sample();
+    const { raw } = s.sync;
+    s.quiet = 0;
+    if (this.watcher !== undefined && value !== 0 && (raw & bit) === 0) {
+      if (bit === SYNC.TIME_TICK && s.config.LOCAL_TICK === 0) this.watcher.tick();
+      else if (bit === SYNC.SAMPLE) this.watcher.sample();
+    }
+    s.sync.raw = value !== 0 ? raw | bit : raw & ~bit;
   }
 
   /** The whole state as one buffer. */

@@ -34,6 +34,9 @@ export const WIDTH = {
   kappaFraction: 7,
 } as const;
 
+/** Bits of a neuron's state: its membrane and traces. */
+export const NEURON_BITS = WIDTH.membrane + WIDTH.inputTrace + WIDTH.recurrentTrace + WIDTH.outputTrace;
+
 /** A leak factor of exactly 1 does not leak and draws no random bits. */
 export const ALPHA_ONE = 1 << WIDTH.alphaFraction;
 export const KAPPA_ONE = 1 << WIDTH.kappaFraction;

@@ -3,17 +3,19 @@ import type { Chip, ChipWatcher } from '../chip/chip.js';
 import { ACTIVITIES } from '../chip/activity.js';
 import type { ChipState } from '../chip/state.js';
 import {
-  copyLearning,
-  copyStepping,
-  lanesEvaluated,
-  LEARNING_ACTIVITIES,
-  STEPPING_ACTIVITIES,
+  copyEvents,
+  copySteps,
+  copyUpdates,
+  eventsAndPasses,
+  GROUP_ENDS,
+  updates,
 } from '../chip/turbo/counters.js';
 import { sharedInts } from '../encoding/shared-memory.js';
 import {
+  EVENTS,
   EVERYTHING,
-  LEARNING,
-  STEPPING,
+  STEPS,
+  UPDATES,
   type ActivityBlock,
   type Every,
   type LogBegin,
@@ -21,10 +23,9 @@ import {
 } from './log.js';
 import { sumByActivity } from './meter.js';
 
-const STEPPING_LENGTH = STEPPING_ACTIVITIES.length;
-const LEARNING_LENGTH = LEARNING_ACTIVITIES.length;
-/** Words of a row that tells all counters, without its two first. */
-const EVERYTHING_LENGTH = LEARNING_LENGTH + 2 * ACTIVITIES.length;
+const [STEPS_LENGTH, EVENTS_LENGTH, UPDATES_LENGTH] = GROUP_ENDS;
+/** Words of all counters. */
+const EVERYTHING_LENGTH = UPDATES_LENGTH + 2 * ACTIVITIES.length;
 const LONGEST_ROW = 2 + EVERYTHING_LENGTH;
 
 export interface LogOptions {
@@ -62,11 +63,12 @@ export class ActivityLog implements ChipWatcher {
   private ticks = 0;
   private samples = 0;
   private ticksBeforeSample = 0;
-  /** The row under way: its first cycle and state, the chip's disturbances and updates before it, its numbers. */
+  /** The row under way: its first cycle and state, what had happened before it, its numbers. */
   private start = 0;
   private rowState = 0;
   private disturbances = 0;
-  private lanesBefore = 0;
+  private eventsBefore = 0;
+  private updatesBefore = 0;
   private rowTicks = 0;
   private rowSamples = 0;
   /** The row under way lies in the window; the window has begun; it is over. */
@@ -141,7 +143,8 @@ export class ActivityLog implements ChipWatcher {
     this.start = state.cycle;
     this.rowState = state.ctl.state;
     this.disturbances = chip.disturbances;
-    this.lanesBefore = lanesEvaluated(this.state);
+    this.eventsBefore = eventsAndPasses(state);
+    this.updatesBefore = updates(state);
     this.rowTicks = this.ticks;
     this.rowSamples = this.samples;
     if (!this.begun) this.inside = this.begins();
@@ -163,47 +166,59 @@ export class ActivityLog implements ChipWatcher {
 
   private endRow(): void {
     if (!this.inside) return;
-    if (this.every === 'tick') this.writeRow(this.kindOfTick(lanesEvaluated(this.state)), 0);
+    if (this.every === 'tick') this.writeRow(this.kindOfTick());
     else this.writeRow(EVERYTHING, this.every === 'cycle' ? this.rowState : this.ticks - this.rowTicks);
   }
 
   /** {@link endRow} and {@link beginRow} of an endless log, without what only other logs need. */
   private nextTick(): void {
-    const lanes = lanesEvaluated(this.state);
-    this.writeRow(this.kindOfTick(lanes), 0);
+    const { chip, state } = this;
+    const events = eventsAndPasses(state);
+    if (chip.disturbances === this.disturbances && events === this.eventsBefore) this.writeRow(STEPS);
+    else {
+      this.writeRow(this.kindOfTick());
+      this.disturbances = chip.disturbances;
+      this.eventsBefore = events;
+      this.updatesBefore = updates(state);
+    }
     this.ticks++;
-    this.start = this.state.cycle;
-    this.disturbances = this.chip.disturbances;
-    this.lanesBefore = lanes;
+    this.start = state.cycle;
   }
 
-  private kindOfTick(lanes: number): number {
-    if (this.chip.disturbances !== this.disturbances) return EVERYTHING;
-    return lanes === this.lanesBefore ? STEPPING : LEARNING;
+  private kindOfTick(): number {
+    const { chip, state } = this;
+    if (chip.disturbances !== this.disturbances) return EVERYTHING;
+    if (updates(state) !== this.updatesBefore) return UPDATES;
+    return eventsAndPasses(state) === this.eventsBefore ? STEPS : EVENTS;
   }
 
-  private writeRow(kind: number, extra: number): void {
-    const { values, used: at } = this;
-    values[at] = kind;
-    values[at + 1] = extra;
-    if (kind === STEPPING) {
-      copyStepping(this.state, values, at + 2);
-      this.used = at + 2 + STEPPING_LENGTH;
-    } else if (kind === LEARNING) {
-      copyLearning(this.state, values, at + 2);
-      this.used = at + 2 + LEARNING_LENGTH;
+  /** @param extra state or ticks, where the row holds {@link EVERYTHING}. */
+  private writeRow(kind: number, extra = 0): void {
+    const { state, values, used } = this;
+    const at = used + 1;
+    values[used] = kind;
+    if (kind === STEPS) {
+      copySteps(state, values, at);
+      this.used = at + STEPS_LENGTH;
+    } else if (kind === EVENTS) {
+      copyEvents(state, values, at);
+      this.used = at + EVENTS_LENGTH;
+    } else if (kind === UPDATES) {
+      copyUpdates(state, values, at);
+      this.used = at + UPDATES_LENGTH;
     } else {
-      this.copyEverything(values, at + 2);
-      this.used = at + LONGEST_ROW;
+      values[at] = extra;
+      this.copyEverything(values, at + 1);
+      this.used = at + 1 + EVERYTHING_LENGTH;
     }
     this.rows++;
     if (this.used + LONGEST_ROW > values.length) this.handOn();
   }
 
   private copyEverything(into: Int32Array, at: number): void {
-    copyLearning(this.state, into, at);
+    copyUpdates(this.state, into, at);
     sumByActivity(this.counts, this.sums);
-    into.set(this.sumWords, at + LEARNING_LENGTH);
+    into.set(this.sumWords, at + UPDATES_LENGTH);
   }
 
   /** Whether the row begins at or after a place. */

@@ -18,18 +18,16 @@ export const LEADING: Record<Every, readonly string[]> = {
 };
 
 /**
- * What follows in a row of counters, by its first number: those that the phases of the turbo engine move, as they stand
- * at the row's end, without updates of weights (STEPPING_ACTIVITIES) or with (LEARNING_ACTIVITIES); or the latter and then all
- * activities, of all states together, as doubles.
+ * What a row of counters holds, its first number: those that the phases of the turbo engine move, as they stand at the
+ * row's end, as many groups of them as moved (chip/turbo/counters.ts); or the state of a row by cycle or the ticks of one
+ * by sample, all groups, and then all activities, of all states together, as doubles.
  */
-export const STEPPING = 0;
-export const LEARNING = 1;
-export const EVERYTHING = 2;
+export const STEPS = 0;
+export const EVENTS = 1;
+export const UPDATES = 2;
+export const EVERYTHING = 3;
 
-/**
- * Rows of counters, one after the other: what follows ({@link STEPPING}...), the state of a row by cycle or the ticks of
- * one by sample, the counters.
- */
+/** Rows of counters, one after the other: what it holds ({@link STEPS}...), and that. */
 export interface ActivityBlock {
   readonly values: Int32Array;
   readonly rows: number;

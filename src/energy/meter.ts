@@ -4,7 +4,7 @@
  * Readings are differences of a running total that is rounded to an attojoule (1e-6 pJ), so that a column of them adds
  * up to the whole run's energy however many there are. A total depends on the counts alone, not on when they were read.
  */
-import { ACTIVITIES, ACTIVITY_LENGTH } from '../chip/activity.js';
+import { ACT, ACTIVITIES, ACTIVITY_LENGTH, type Activity } from '../chip/activity.js';
 import type { Prices } from './prices.js';
 import { ACTIONS, COMPONENTS, LEAKAGE } from './vocabulary.js';
 
@@ -18,8 +18,12 @@ const PRICED = COMPONENTS.map((component) =>
     : ACTIONS.filter((a) => a.block === component).map((a) => ACTIVITIES.indexOf(a.counter)),
 );
 const PRICED_ACTIVITY = Uint8Array.from(PRICED.flat());
-/** For every component, where its activities end in {@link PRICED_ACTIVITY}. */
-const PRICED_END = Uint8Array.from(COMPONENTS, (_, c) => PRICED.slice(0, c + 1).flat().length);
+/** For every component, where its activities begin in {@link PRICED_ACTIVITY}; then the end of the last. */
+const PRICED_FROM = Uint8Array.from([...COMPONENTS, 'end'], (_, c) => PRICED.slice(0, c).flat().length);
+
+/** A set of components, a bit each: those that activities are priced by. */
+export const componentsOf = (activities: readonly Activity[]): number =>
+  PRICED.reduce((set, priced, c) => (activities.some((a) => priced.includes(ACT[a])) ? set | (1 << c) : set), 0);
 
 /** Prices counts by activity, of all states together. */
 export class ActivityMeter {
@@ -33,19 +37,25 @@ export class ActivityMeter {
     prices: Prices,
   ) {
     this.cost = Float64Array.from(PRICED_ACTIVITY, (i) => prices.energy[i]! * PER_PICOJOULE);
-    this.cost[PRICED_END[LEAKAGE]! - 1] = prices.leakagePerCycle * PER_PICOJOULE;
+    this.cost[PRICED_FROM[LEAKAGE]!] = prices.leakagePerCycle * PER_PICOJOULE;
     this.read(new Float64Array(COMPONENTS.length), 0);
   }
 
   /**
    * Energy since the last reading.
    * @param into COMPONENTS.length values from `at` on, aJ (whole numbers).
+   * @param moved components of which a counter may have moved ({@link componentsOf}); default all.
    */
-  read(into: Float64Array, at: number): void {
+  read(into: Float64Array, at: number, moved = ~0): void {
     const { counts, cost, given } = this;
-    for (let c = 0, n = 0; c < PRICED_END.length; c++) {
+    for (let c = 0; c < given.length; c++) {
+      if ((moved & (1 << c)) === 0) {
+        into[at + c] = 0;
+        continue;
+      }
       let total = 0;
-      for (const end = PRICED_END[c]!; n < end; n++) total += counts[PRICED_ACTIVITY[n]!]! * cost[n]!;
+      for (let n = PRICED_FROM[c]!, end = PRICED_FROM[c + 1]!; n < end; n++)
+        total += counts[PRICED_ACTIVITY[n]!]! * cost[n]!;
       total = Math.floor(total + 0.5);
       into[at + c] = total - given[c]!;
       given[c] = total;

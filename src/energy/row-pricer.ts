@@ -1,31 +1,38 @@
 /** Prices the rows of an energy log. */
-import { ACT, ACTIVITIES, type Activity } from '../chip/activity.js';
-import { LEARNING_ACTIVITIES, STEPPING_ACTIVITIES } from '../chip/turbo/counters.js';
+import { ACT, ACTIVITIES } from '../chip/activity.js';
+import { BY_LEAK_UPDATE, GROUP_ENDS, PHASE_ACTIVITIES } from '../chip/turbo/counters.js';
 import {
   EVERYTHING,
   LEADING,
   rowWidth,
-  STEPPING,
   type ActivityBlock,
   type Every,
   type LogBegin,
   type RowBlock,
 } from './log.js';
-import { ActivityMeter } from './meter.js';
+import { ActivityMeter, componentsOf } from './meter.js';
 import type { Prices } from './prices.js';
 
 /** Activity by its place in a row. */
-const activitiesOf = (names: readonly Activity[]): Uint8Array => Uint8Array.from(names, (name) => ACT[name]);
-const STEPPING_ROW = activitiesOf(STEPPING_ACTIVITIES);
-const LEARNING_ROW = activitiesOf(LEARNING_ACTIVITIES);
+const ROW = Uint8Array.from(PHASE_ACTIVITIES, (name) => ACT[name]);
+const LEAK_UPDATES = PHASE_ACTIVITIES.indexOf('leakUpdates');
+/** Activities that a leak update brings along, and how many of each. */
+const IMPLIED = Object.keys(BY_LEAK_UPDATE) as (keyof typeof BY_LEAK_UPDATE)[];
+const BROUGHT = Uint8Array.from(IMPLIED, (name) => ACT[name]);
+const BROUGHT_COUNT = Float64Array.from(Object.values(BY_LEAK_UPDATE));
+/** Components that move in a row, by what it holds. */
+const MOVED = Int32Array.from([
+  ...GROUP_ENDS.map((end) => componentsOf([...PHASE_ACTIVITIES.slice(0, end), ...IMPLIED])),
+  ~0,
+]);
 
 /** Prices blocks of rows, in their order. */
 export class RowPricer {
   /** Counts by activity at the last row's end. */
   private readonly sums = new Float64Array(ACTIVITIES.length);
   private readonly sumWords = new Int32Array(this.sums.buffer);
-  /** Low 32 bits of what the turbo engine had counted by then; see {@link LEARNING_ACTIVITIES}. */
-  private readonly phases = new Int32Array(LEARNING_ROW.length);
+  /** Low 32 bits of what the turbo engine had counted by then; see {@link PHASE_ACTIVITIES}. */
+  private readonly phases = new Int32Array(ROW.length);
   private readonly meter: ActivityMeter;
   private cycle: number;
   /** Number of the next row's tick or sample. */
@@ -54,9 +61,8 @@ export class RowPricer {
       const kind = values[at]!;
       const extra = values[at + 1]!;
       const before = sums[ACT.cycles]!;
-      at += 2;
-      if (kind === EVERYTHING) at = this.takeEverything(values, at);
-      else at = this.take(values, at, kind === STEPPING ? STEPPING_ROW : LEARNING_ROW);
+      if (kind === EVERYTHING) at = this.takeEverything(values, at + 2);
+      else at = this.take(values, at + 1, GROUP_ENDS[kind]!);
       const cycles = sums[ACT.cycles]! - before;
       if (every === 'cycle') {
         out[to] = this.cycle;
@@ -68,19 +74,22 @@ export class RowPricer {
         if (every === 'sample') out[to + 3] = extra >>> 0;
       }
       this.cycle += cycles;
-      this.meter.read(out, to + leading);
+      this.meter.read(out, to + leading, MOVED[kind]);
     }
     return { every, values: out, rows };
   }
 
-  private take(values: Int32Array, at: number, activities: Uint8Array): number {
+  /** @param length how many of the phases' counters the row holds. */
+  private take(values: Int32Array, at: number, length: number): number {
     const { sums, phases } = this;
-    for (let i = 0; i < activities.length; i++) {
+    const leaks = (values[at + LEAK_UPDATES]! - phases[LEAK_UPDATES]!) >>> 0;
+    for (let i = 0; i < BROUGHT.length; i++) sums[BROUGHT[i]!]! += leaks * BROUGHT_COUNT[i]!;
+    for (let i = 0; i < length; i++) {
       const now = values[at + i]!;
-      sums[activities[i]!]! += (now - phases[i]!) >>> 0;
+      sums[ROW[i]!]! += (now - phases[i]!) >>> 0;
       phases[i] = now;
     }
-    return at + activities.length;
+    return at + length;
   }
 
   private takeEverything(values: Int32Array, from: number): number {

@@ -1,11 +1,13 @@
 /**
  * What the phases of the turbo engine count, by activity: as long as only they run, no other counter with a price moves.
  *
- * The copies take the low 32 bits, which is enough to tell differences by. They are written out, as a loop over places
- * takes three times as long, and an energy log makes one a tick.
+ * The counters come in three groups, by what makes them move; {@link eventsAndPasses} and {@link updates} tell which did. Copies of them take the
+ * low 32 bits, which is enough to tell differences by. They are written out, as a loop over places takes three times as
+ * long, and an energy log makes one a tick.
  */
 import * as activities from '../activity.js';
 import { activityBase, type Activity } from '../activity.js';
+import { NEURON_BITS } from '../geometry.js';
 import type { ChipState } from '../state.js';
 import * as states from '../states.js';
 
@@ -17,31 +19,32 @@ const PROP = activityBase(State.PROP);
 const STEP = activityBase(State.STEP);
 const EPROP = activityBase(State.EPROP);
 
-/** From a tick to the next: waiting, propagation, step, and learning passes that work out no update. */
-export const STEPPING_ACTIVITIES: readonly Activity[] = [
+/** Any tick: waiting, a scan without events, a step. */
+const BY_STEPS: readonly Activity[] = [
   'cycles',
   'neurReads',
+  'scanCycles',
+  'ticks',
+  'aerHandshakes',
+  'leakUpdates',
+  'outputLeaks',
+  'advancesRounding',
+];
+/** Besides, by events that are propagated and by learning passes. Writes of neurons are those of propagation. */
+const BY_EVENTS: readonly Activity[] = [
   'neurWrites',
   'neurBitsWritten',
   'winpReads',
   'wrecReads',
   'woutReads',
-  'scanCycles',
   'eventUpdates',
   'traceIncrements',
   'outputEventUpdates',
   'advancesNoise',
-  'ticks',
-  'aerHandshakes',
-  'leakUpdates',
-  'traceLeaks',
-  'outputLeaks',
-  'advancesRounding',
   'learningSignals',
 ];
-/** With updates worked out, as {@link lanesEvaluated} tells: those of before, first. */
-export const LEARNING_ACTIVITIES: readonly Activity[] = [
-  ...STEPPING_ACTIVITIES,
+/** Besides, by updates of weights that are worked out. */
+const BY_UPDATES: readonly Activity[] = [
   'winpWrites',
   'winpBitsWritten',
   'wrecWrites',
@@ -54,45 +57,66 @@ export const LEARNING_ACTIVITIES: readonly Activity[] = [
   'advancesWout',
 ];
 
-/** Copies counts of the {@link STEPPING_ACTIVITIES} to places from `at` on. */
-export function copyStepping(s: ChipState, into: Int32Array, at: number): void {
+/** All of them, in the order of a copy. */
+export const PHASE_ACTIVITIES: readonly Activity[] = [...BY_STEPS, ...BY_EVENTS, ...BY_UPDATES];
+/** How many of them lead up to the end of a group: what a copy of so many groups holds. */
+export const GROUP_ENDS = [BY_STEPS.length, BY_STEPS.length + BY_EVENTS.length, PHASE_ACTIVITIES.length] as const;
+
+/** What comes with every leak update, and is in no copy: a step writes what it has leaked. */
+export const BY_LEAK_UPDATE: Partial<Record<Activity, number>> = {
+  neurWrites: 1 / 2,
+  neurBitsWritten: NEURON_BITS,
+  traceLeaks: 3,
+};
+
+/** Moves with every event propagated and every part of a learning pass. */
+export const eventsAndPasses = ({ activity: count }: ChipState): number =>
+  count[PROP + ACT.eventUpdates]! + count[EPROP + ACT.cycles]!;
+
+/** Moves with every update worked out. */
+export const updates = ({ activity: count }: ChipState): number => count[EPROP + ACT.lanesEvaluated]!;
+
+/** Copies the counts that steps move, to places from `at` on. */
+export function copySteps(s: ChipState, into: Int32Array, at: number): void {
   const { activity: count } = s;
   into[at] = s.cycle;
   into[at + 1] = count[PROP + ACT.neurReads]! + count[STEP + ACT.neurReads]! + count[EPROP + ACT.neurReads]!;
-  into[at + 2] = count[PROP + ACT.neurWrites]! + count[STEP + ACT.neurWrites]!;
-  into[at + 3] = count[PROP + ACT.neurBitsWritten]! + count[STEP + ACT.neurBitsWritten]!;
-  into[at + 4] = count[PROP + ACT.winpReads]! + count[EPROP + ACT.winpReads]!;
-  into[at + 5] = count[PROP + ACT.wrecReads]! + count[EPROP + ACT.wrecReads]!;
-  into[at + 6] = count[PROP + ACT.woutReads]! + count[EPROP + ACT.woutReads]!;
-  into[at + 7] = count[PROP + ACT.scanCycles]!;
-  into[at + 8] = count[PROP + ACT.eventUpdates]!;
-  into[at + 9] = count[PROP + ACT.traceIncrements]!;
-  into[at + 10] = count[PROP + ACT.outputEventUpdates]!;
-  into[at + 11] = count[PROP + ACT.advancesNoise]!;
-  into[at + 12] = count[PROP + ACT.ticks]!;
-  into[at + 13] = count[PROP + ACT.aerHandshakes]!;
-  into[at + 14] = count[STEP + ACT.leakUpdates]!;
-  into[at + 15] = count[STEP + ACT.traceLeaks]!;
-  into[at + 16] = count[STEP + ACT.outputLeaks]!;
-  into[at + 17] = count[STEP + ACT.advancesRounding]!;
-  into[at + 18] = count[EPROP + ACT.learningSignals]!;
+  into[at + 2] = count[PROP + ACT.scanCycles]!;
+  into[at + 3] = count[PROP + ACT.ticks]!;
+  into[at + 4] = count[PROP + ACT.aerHandshakes]!;
+  into[at + 5] = count[STEP + ACT.leakUpdates]!;
+  into[at + 6] = count[STEP + ACT.outputLeaks]!;
+  into[at + 7] = count[STEP + ACT.advancesRounding]!;
 }
 
-/** Copies counts of the {@link LEARNING_ACTIVITIES} to places from `at` on. */
-export function copyLearning(s: ChipState, into: Int32Array, at: number): void {
+/** Copies those and what events and learning passes move. */
+export function copyEvents(s: ChipState, into: Int32Array, at: number): void {
   const { activity: count } = s;
-  copyStepping(s, into, at);
-  into[at + 19] = count[EPROP + ACT.winpWrites]!;
-  into[at + 20] = count[EPROP + ACT.winpBitsWritten]!;
-  into[at + 21] = count[EPROP + ACT.wrecWrites]!;
-  into[at + 22] = count[EPROP + ACT.wrecBitsWritten]!;
-  into[at + 23] = count[EPROP + ACT.woutWrites]!;
-  into[at + 24] = count[EPROP + ACT.woutBitsWritten]!;
-  into[at + 25] = count[EPROP + ACT.lanesEvaluated]!;
-  into[at + 26] = count[EPROP + ACT.advancesWinp]!;
-  into[at + 27] = count[EPROP + ACT.advancesWrec]!;
-  into[at + 28] = count[EPROP + ACT.advancesWout]!;
+  copySteps(s, into, at);
+  into[at + 8] = count[PROP + ACT.neurWrites]!;
+  into[at + 9] = count[PROP + ACT.neurBitsWritten]!;
+  into[at + 10] = count[PROP + ACT.winpReads]! + count[EPROP + ACT.winpReads]!;
+  into[at + 11] = count[PROP + ACT.wrecReads]! + count[EPROP + ACT.wrecReads]!;
+  into[at + 12] = count[PROP + ACT.woutReads]! + count[EPROP + ACT.woutReads]!;
+  into[at + 13] = count[PROP + ACT.eventUpdates]!;
+  into[at + 14] = count[PROP + ACT.traceIncrements]!;
+  into[at + 15] = count[PROP + ACT.outputEventUpdates]!;
+  into[at + 16] = count[PROP + ACT.advancesNoise]!;
+  into[at + 17] = count[EPROP + ACT.learningSignals]!;
 }
 
-/** Updates of weights worked out so far by learning passes: what else they count moves with it. */
-export const lanesEvaluated = ({ activity }: ChipState): number => activity[EPROP + ACT.lanesEvaluated]!;
+/** Copies all counts of the {@link PHASE_ACTIVITIES}. */
+export function copyUpdates(s: ChipState, into: Int32Array, at: number): void {
+  const { activity: count } = s;
+  copyEvents(s, into, at);
+  into[at + 18] = count[EPROP + ACT.winpWrites]!;
+  into[at + 19] = count[EPROP + ACT.winpBitsWritten]!;
+  into[at + 20] = count[EPROP + ACT.wrecWrites]!;
+  into[at + 21] = count[EPROP + ACT.wrecBitsWritten]!;
+  into[at + 22] = count[EPROP + ACT.woutWrites]!;
+  into[at + 23] = count[EPROP + ACT.woutBitsWritten]!;
+  into[at + 24] = count[EPROP + ACT.lanesEvaluated]!;
+  into[at + 25] = count[EPROP + ACT.advancesWinp]!;
+  into[at + 26] = count[EPROP + ACT.advancesWrec]!;
+  into[at + 27] = count[EPROP + ACT.advancesWout]!;
+}

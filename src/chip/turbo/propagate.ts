@@ -26,13 +26,13 @@ import { type Kernel } from './kernel.js';
 
 // Constants of this module, which V8 folds; imported bindings it loads.
 const { ACT } = activities;
-const { WIDTH } = sizes;
+const { NEURON_BITS, WIDTH } = sizes;
 const { Evt, State } = states;
 const { ROW_BYTES } = kernels;
 
 const PROP = activityBase(State.PROP);
 const PAIR_BITS = 2 * WIDTH.membrane;
-const TRACE_BITS = WIDTH.inputTrace + WIDTH.recurrentTrace + WIDTH.outputTrace;
+const TRACE_BITS = NEURON_BITS - WIDTH.membrane;
 
 /**
  * Runs a settled PROP from a scan cycle on, up to WAIT.

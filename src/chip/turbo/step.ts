@@ -21,7 +21,7 @@ import * as sequences from './rounding-sequence.js';
 // Constants of this module, which V8 folds; imported bindings it loads.
 const { NEVER_ROUND } = fixedPoint;
 const { ACT } = activities;
-const { KAPPA_ONE, WIDTH } = sizes;
+const { KAPPA_ONE, NEURON_BITS } = sizes;
 const { RND } = generators;
 const { State } = states;
 const { WARN } = warnings;
@@ -29,7 +29,7 @@ const { DRAWS_OF_15, DRAWS_OF_7 } = sequences;
 
 const STEP = activityBase(State.STEP);
 /** Bits of a pair that a step writes. */
-const PAIR_BITS = 2 * (WIDTH.membrane + WIDTH.inputTrace + WIDTH.recurrentTrace + WIDTH.outputTrace);
+const PAIR_BITS = 2 * NEURON_BITS;
 
 /**
  * Runs a settled STEP from an even cycle on.
