@@ -1,16 +1,20 @@
 /** Text built as bytes: numbers and hexadecimal without making strings, for logs and traces of millions of lines. */
 
 const HEX = new TextEncoder().encode('0123456789abcdef');
-/** The three digits of 0..999, side by side. */
-const THREES = new TextEncoder().encode(
-  Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0')).join(''),
-);
-/** How many of the three are left without zeros at the end. */
-const SIGNIFICANT = Uint8Array.from({ length: 1000 }, (_, n) => (n % 10 ? 3 : n % 100 ? 2 : n ? 1 : 0));
-const ZERO = 48;
+/** Up to three digits as the bytes of a little-endian word, and, above them, how many they are. */
+const packed = (digits: string): number =>
+  [...digits].reduce((word, d, i) => word | (d.charCodeAt(0) << (8 * i)), digits.length << 24);
+const tabulate = (digits: (n: number) => string): Int32Array =>
+  Int32Array.from({ length: 1000 }, (_, n) => packed(digits(n)));
+/** 0..999 as they are, with zeros in front up to three digits, and those without the zeros at their end. */
+const PLAIN = tabulate((n) => String(n));
+const PADDED = tabulate((n) => String(n).padStart(3, '0'));
+const FRACTION = tabulate((n) => String(n).padStart(3, '0').replace(/0+$/, ''));
 const POINT = 46;
 /** Whole numbers below it are written with 32-bit arithmetic. */
 const SMALL = 1_000_000_000;
+/** Bytes written beyond the last one meant: digits go out a word at a time. */
+const BEYOND = 3;
 
 /** The ASCII bytes of a text. */
 export const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -19,17 +23,21 @@ export const ascii = (text: string): Uint8Array => new TextEncoder().encode(text
 export class ByteWriter {
   bytes: Uint8Array;
   length = 0;
+  private view: DataView;
 
   constructor(capacity = 1 << 16) {
     this.bytes = new Uint8Array(capacity);
+    this.view = new DataView(this.bytes.buffer);
   }
 
   /** Makes room for `more` bytes. */
   reserve(more: number): void {
-    if (this.length + more <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(2 * this.bytes.length, this.length + more));
+    const needed = this.length + more + BEYOND;
+    if (needed <= this.bytes.length) return;
+    const grown = new Uint8Array(Math.max(2 * this.bytes.length, needed));
     grown.set(this.bytes.subarray(0, this.length));
     this.bytes = grown;
+    this.view = new DataView(grown.buffer);
   }
 
   /** One byte; the caller has reserved it. */
@@ -39,17 +47,17 @@ export class ByteWriter {
 
   /** A whole number below 2^53, not negative; the caller has reserved 16 bytes. */
   number(value: number): void {
-    if (value < SMALL) this.small(value | 0);
+    if (value < SMALL) this.length = this.small(value | 0, this.length);
     else {
       const above = Math.floor(value / SMALL);
-      this.small(above | 0);
       const rest = (value - above * SMALL) | 0;
       const millions = (rest / 1_000_000) | 0;
-      this.three(millions);
       const units = rest - millions * 1_000_000;
       const thousands = (units / 1000) | 0;
-      this.three(thousands);
-      this.three(units - thousands * 1000);
+      let at = this.small(above | 0, this.length);
+      at = this.digits(PADDED[millions]!, at);
+      at = this.digits(PADDED[thousands]!, at);
+      this.length = this.digits(PADDED[units - thousands * 1000]!, at);
     }
   }
 
@@ -59,43 +67,28 @@ export class ByteWriter {
     const fraction = (value - units * 1e6) | 0;
     this.number(units);
     if (fraction === 0) return;
-    this.bytes[this.length++] = POINT;
+    let at = this.length;
+    this.bytes[at++] = POINT;
     const thousandths = (fraction / 1000) | 0;
     const rest = fraction - thousandths * 1000;
-    this.three(thousandths);
-    if (rest === 0) this.length -= 3 - SIGNIFICANT[thousandths]!;
+    if (rest === 0) this.length = this.digits(FRACTION[thousandths]!, at);
     else {
-      this.three(rest);
-      this.length -= 3 - SIGNIFICANT[rest]!;
+      at = this.digits(PADDED[thousandths]!, at);
+      this.length = this.digits(FRACTION[rest]!, at);
     }
   }
 
-  /** A whole number of at most nine digits. */
-  private small(value: number): void {
-    if (value < 10) this.bytes[this.length++] = ZERO + value;
-    else if (value < 1000) {
-      const { bytes, length } = this;
-      const at = 3 * value;
-      if (value < 100) {
-        bytes[length] = THREES[at + 1]!;
-        bytes[length + 1] = THREES[at + 2]!;
-        this.length = length + 2;
-      } else this.three(value);
-    } else {
-      const above = (value / 1000) | 0;
-      this.small(above);
-      this.three(value - above * 1000);
-    }
+  /** A whole number of at most nine digits. @returns where it ends. */
+  private small(value: number, at: number): number {
+    if (value < 1000) return this.digits(PLAIN[value]!, at);
+    const thousands = (value / 1000) | 0;
+    return this.digits(PADDED[value - thousands * 1000]!, this.small(thousands, at));
   }
 
-  /** The three last digits of a number below 1000. */
-  private three(value: number): void {
-    const { bytes, length } = this;
-    const at = 3 * value;
-    bytes[length] = THREES[at]!;
-    bytes[length + 1] = THREES[at + 1]!;
-    bytes[length + 2] = THREES[at + 2]!;
-    this.length = length + 3;
+  /** Digits from a table. @returns where they end. */
+  private digits(word: number, at: number): number {
+    this.view.setInt32(at, word, true);
+    return at + (word >>> 24);
   }
 
   /** Two hexadecimal digits of a byte; reserved. */

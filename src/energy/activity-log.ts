@@ -10,7 +10,6 @@ import {
   GROUP_ENDS,
   updates,
 } from '../chip/turbo/counters.js';
-import { sharedInts } from '../encoding/shared-memory.js';
 import {
   EVENTS,
   EVERYTHING,
@@ -23,9 +22,9 @@ import {
 } from './log.js';
 import { sumByActivity } from './meter.js';
 
-const [STEPS_LENGTH, EVENTS_LENGTH, UPDATES_LENGTH] = GROUP_ENDS;
+const [STEPS_END, EVENTS_END, UPDATES_END] = GROUP_ENDS;
 /** Words of all counters. */
-const EVERYTHING_LENGTH = UPDATES_LENGTH + 2 * ACTIVITIES.length;
+const EVERYTHING_LENGTH = UPDATES_END + 2 * ACTIVITIES.length;
 const LONGEST_ROW = 2 + EVERYTHING_LENGTH;
 
 export interface LogOptions {
@@ -37,19 +36,17 @@ export interface LogOptions {
   readonly blockLength?: number;
   /** Told where the first row begins. */
   readonly onBegin: (begin: LogBegin) => void;
-  /**
-   * Takes a full block and, at the end, the rest.
-   * @returns an array for the next block, of the same length: the same one, if it is done with.
-   */
-  readonly onBlock: (block: ActivityBlock) => Int32Array;
+  /** Takes a full block and, at the end, the rest; its numbers are good until it returns. */
+  readonly onBlock: (block: ActivityBlock) => void;
 }
 
-const BLOCK_LENGTH = 1 << 17;
+/** Small enough to stay in the nearest cache, where the next row's place is always at hand. */
+const BLOCK_LENGTH = 1 << 12;
 /** Most cycles a single call of the engine takes. */
 const LOOKAHEAD = 1 << 18;
 
 export class ActivityLog implements ChipWatcher {
-  private values: Int32Array;
+  private readonly values: Int32Array;
   private readonly state: ChipState;
   private readonly counts: Float64Array;
   private readonly every: Every;
@@ -86,7 +83,7 @@ export class ActivityLog implements ChipWatcher {
     this.every = options.every;
     this.state = chip.state;
     this.counts = chip.state.activity;
-    this.values = sharedInts(Math.max(LONGEST_ROW, options.blockLength ?? BLOCK_LENGTH));
+    this.values = new Int32Array(Math.max(LONGEST_ROW, options.blockLength ?? BLOCK_LENGTH));
     this.beginRow();
   }
 
@@ -166,59 +163,69 @@ export class ActivityLog implements ChipWatcher {
 
   private endRow(): void {
     if (!this.inside) return;
-    if (this.every === 'tick') this.writeRow(this.kindOfTick());
-    else this.writeRow(EVERYTHING, this.every === 'cycle' ? this.rowState : this.ticks - this.rowTicks);
+    if (this.every === 'tick') this.writeTick();
+    else this.writeEverything(this.every === 'cycle' ? this.rowState : this.ticks - this.rowTicks);
   }
 
   /** {@link endRow} and {@link beginRow} of an endless log, without what only other logs need. */
   private nextTick(): void {
-    const { chip, state } = this;
-    const events = eventsAndPasses(state);
-    if (chip.disturbances === this.disturbances && events === this.eventsBefore) this.writeRow(STEPS);
-    else {
-      this.writeRow(this.kindOfTick());
-      this.disturbances = chip.disturbances;
-      this.eventsBefore = events;
-      this.updatesBefore = updates(state);
-    }
+    this.writeTick();
     this.ticks++;
-    this.start = state.cycle;
+    this.start = this.state.cycle;
   }
 
-  private kindOfTick(): number {
-    const { chip, state } = this;
-    if (chip.disturbances !== this.disturbances) return EVERYTHING;
-    if (updates(state) !== this.updatesBefore) return UPDATES;
-    return eventsAndPasses(state) === this.eventsBefore ? STEPS : EVENTS;
-  }
-
-  /** @param extra state or ticks, where the row holds {@link EVERYTHING}. */
-  private writeRow(kind: number, extra = 0): void {
-    const { state, values, used } = this;
-    const at = used + 1;
-    values[used] = kind;
-    if (kind === STEPS) {
-      copySteps(state, values, at);
-      this.used = at + STEPS_LENGTH;
-    } else if (kind === EVENTS) {
-      copyEvents(state, values, at);
-      this.used = at + EVENTS_LENGTH;
-    } else if (kind === UPDATES) {
-      copyUpdates(state, values, at);
-      this.used = at + UPDATES_LENGTH;
+  /** Writes as many groups of counters as moved in a tick, or everything where there was more than phases. */
+  private writeTick(): void {
+    const { chip, state, values, used } = this;
+    const events = eventsAndPasses(state);
+    if (chip.disturbances !== this.disturbances) {
+      this.writeEverything(0);
+      this.disturbances = chip.disturbances;
+      this.updatesBefore = updates(state);
     } else {
-      values[at] = extra;
-      this.copyEverything(values, at + 1);
-      this.used = at + 1 + EVERYTHING_LENGTH;
+      const at = used + 1;
+      values[used] = STEPS;
+      let end = STEPS_END;
+      copySteps(state, values, at);
+      if (events !== this.eventsBefore) {
+        values[used] = EVENTS;
+        end = EVENTS_END;
+        copyEvents(state, values, at + STEPS_END);
+        if (updates(state) !== this.updatesBefore) {
+          values[used] = UPDATES;
+          end = UPDATES_END;
+          copyUpdates(state, values, at + EVENTS_END);
+          this.updatesBefore = updates(state);
+        }
+      }
+      this.closeRow(at + end);
     }
-    this.rows++;
-    if (this.used + LONGEST_ROW > values.length) this.handOn();
+    this.eventsBefore = events;
+  }
+
+  /** @param extra state or ticks. */
+  private writeEverything(extra: number): void {
+    const { values, used } = this;
+    const at = used + 2;
+    values[used] = EVERYTHING;
+    values[used + 1] = extra;
+    this.copyEverything(values, at);
+    this.closeRow(at + EVERYTHING_LENGTH);
   }
 
   private copyEverything(into: Int32Array, at: number): void {
-    copyUpdates(this.state, into, at);
+    const { state } = this;
+    copySteps(state, into, at);
+    copyEvents(state, into, at + STEPS_END);
+    copyUpdates(state, into, at + EVENTS_END);
     sumByActivity(this.counts, this.sums);
-    into.set(this.sumWords, at + UPDATES_LENGTH);
+    into.set(this.sumWords, at + UPDATES_END);
+  }
+
+  private closeRow(end: number): void {
+    this.used = end;
+    this.rows++;
+    if (end + LONGEST_ROW > this.values.length) this.handOn();
   }
 
   /** Whether the row begins at or after a place. */
@@ -230,9 +237,9 @@ export class ActivityLog implements ChipWatcher {
   }
 
   private handOn(): void {
-    this.written += this.rows;
-    const { values, rows } = this;
+    const { values, rows, used: length } = this;
+    this.written += rows;
     this.rows = this.used = 0;
-    this.values = this.options.onBlock({ values, rows });
+    this.options.onBlock({ values, length, rows });
   }
 }

@@ -30,6 +30,8 @@ export const EVERYTHING = 3;
 /** Rows of counters, one after the other: what it holds ({@link STEPS}...), and that. */
 export interface ActivityBlock {
   readonly values: Int32Array;
+  /** Numbers in use. */
+  readonly length: number;
   readonly rows: number;
 }
 

@@ -19,8 +19,10 @@ export interface EnergyLogRequest {
   readonly to?: LogPosition;
 }
 
+/** Numbers in a batch for the worker: many of the log's blocks. */
+const BATCH_LENGTH = 1 << 17;
 /**
- * Blocks from which on a log is worth a worker. Not sooner: while a run is young, the compiler's threads are busy, and
+ * Batches from which on a log is worth a worker. Not sooner: while a run is young, the compiler's threads are busy, and
  * one more beside them holds the simulation up.
  */
 const WORTH_A_WORKER = 8;
@@ -33,7 +35,11 @@ class EnergyLogFile {
   readonly log: ActivityLog;
   private readonly format: LogFormat;
   private start: LogStart | undefined;
-  /** Blocks that wait for a worker, or for the end. */
+  private batch = sharedInts(BATCH_LENGTH);
+  private rows = 0;
+  /** Numbers in the batch so far. */
+  private used = 0;
+  /** Batches that wait for a worker, or for the end. */
   private readonly waiting: ActivityBlock[] = [];
   private readonly pipe: WorkerPipe<ActivityBlock>;
 
@@ -63,6 +69,7 @@ class EnergyLogFile {
   async finish(): Promise<void> {
     this.log.finish();
     const { file, every } = this.request;
+    if (this.rows > 0) this.endBatch();
     if (this.pipe.running) {
       await this.pipe.finish();
       return;
@@ -80,15 +87,20 @@ class EnergyLogFile {
     this.pipe.abandon();
   }
 
-  private take(block: ActivityBlock): Int32Array {
-    const { length } = block.values;
-    if (!this.pipe.running) {
-      this.waiting.push(block);
-      if (this.waiting.length < WORTH_A_WORKER) return sharedInts(length);
-      for (const early of this.waiting) this.pipe.send(early);
-    } else this.pipe.send(block);
-    const [spare] = (this.pipe.takeSpare() ?? []) as Int32Array[];
-    return spare ?? sharedInts(length);
+  private take({ values, length, rows }: ActivityBlock): void {
+    if (this.used + length > BATCH_LENGTH) this.endBatch();
+    this.batch.set(values.subarray(0, length), this.used);
+    this.used += length;
+    this.rows += rows;
+  }
+
+  private endBatch(): void {
+    const { batch: values, used: length, rows, waiting, pipe } = this;
+    waiting.push({ values, length, rows });
+    if (pipe.running || waiting.length >= WORTH_A_WORKER) for (const batch of waiting.splice(0)) pipe.send(batch);
+    const [spare] = (pipe.takeSpare() ?? []) as Int32Array[];
+    this.batch = spare ?? sharedInts(BATCH_LENGTH);
+    this.rows = this.used = 0;
   }
 }
 

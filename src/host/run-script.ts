@@ -53,7 +53,7 @@ export async function runScript(file: string, executor: Executor, hooks: RunHook
       } catch (error) {
         throw timeoutAt(error, file, line);
       }
-      if ((++operations & 15) === 0 && (await breather.breathe(batch.progress))) return false;
+      if ((++operations & 63) === 0 && (await breather.breathe(batch.progress))) return false;
     }
   }
   if (operations === 0) throw badInput('no operation in it: is this a host script?', { file, line: 1 });

@@ -52,7 +52,6 @@ function logged(
       const priced = pricer!.price(block);
       const width = rowWidth(every);
       for (let i = 0; i < block.rows; i++) rows.push([...priced.values.subarray(i * width, (i + 1) * width)]);
-      return block.values;
     },
   });
   chip.watcher = log;

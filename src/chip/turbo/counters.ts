@@ -57,12 +57,12 @@ const BY_UPDATES: readonly Activity[] = [
   'advancesWout',
 ];
 
-/** All of them, in the order of a copy. */
+/** All of them, in the order of copies that hold every group. */
 export const PHASE_ACTIVITIES: readonly Activity[] = [...BY_STEPS, ...BY_EVENTS, ...BY_UPDATES];
-/** How many of them lead up to the end of a group: what a copy of so many groups holds. */
+/** Where each group ends among them. */
 export const GROUP_ENDS = [BY_STEPS.length, BY_STEPS.length + BY_EVENTS.length, PHASE_ACTIVITIES.length] as const;
 
-/** What comes with every leak update, and is in no copy: a step writes what it has leaked. */
+/** What comes with every leak update, and is not copied: a step writes what it has leaked. */
 export const BY_LEAK_UPDATE: Partial<Record<Activity, number>> = {
   neurWrites: 1 / 2,
   neurBitsWritten: NEURON_BITS,
@@ -76,7 +76,7 @@ export const eventsAndPasses = ({ activity: count }: ChipState): number =>
 /** Moves with every update worked out. */
 export const updates = ({ activity: count }: ChipState): number => count[EPROP + ACT.lanesEvaluated]!;
 
-/** Copies the counts that steps move, to places from `at` on. */
+/** Copies the first group to places from `at` on. */
 export function copySteps(s: ChipState, into: Int32Array, at: number): void {
   const { activity: count } = s;
   into[at] = s.cycle;
@@ -89,34 +89,30 @@ export function copySteps(s: ChipState, into: Int32Array, at: number): void {
   into[at + 7] = count[STEP + ACT.advancesRounding]!;
 }
 
-/** Copies those and what events and learning passes move. */
-export function copyEvents(s: ChipState, into: Int32Array, at: number): void {
-  const { activity: count } = s;
-  copySteps(s, into, at);
-  into[at + 8] = count[PROP + ACT.neurWrites]!;
-  into[at + 9] = count[PROP + ACT.neurBitsWritten]!;
-  into[at + 10] = count[PROP + ACT.winpReads]! + count[EPROP + ACT.winpReads]!;
-  into[at + 11] = count[PROP + ACT.wrecReads]! + count[EPROP + ACT.wrecReads]!;
-  into[at + 12] = count[PROP + ACT.woutReads]! + count[EPROP + ACT.woutReads]!;
-  into[at + 13] = count[PROP + ACT.eventUpdates]!;
-  into[at + 14] = count[PROP + ACT.traceIncrements]!;
-  into[at + 15] = count[PROP + ACT.outputEventUpdates]!;
-  into[at + 16] = count[PROP + ACT.advancesNoise]!;
-  into[at + 17] = count[EPROP + ACT.learningSignals]!;
+/** Copies the second group. */
+export function copyEvents({ activity: count }: ChipState, into: Int32Array, at: number): void {
+  into[at] = count[PROP + ACT.neurWrites]!;
+  into[at + 1] = count[PROP + ACT.neurBitsWritten]!;
+  into[at + 2] = count[PROP + ACT.winpReads]! + count[EPROP + ACT.winpReads]!;
+  into[at + 3] = count[PROP + ACT.wrecReads]! + count[EPROP + ACT.wrecReads]!;
+  into[at + 4] = count[PROP + ACT.woutReads]! + count[EPROP + ACT.woutReads]!;
+  into[at + 5] = count[PROP + ACT.eventUpdates]!;
+  into[at + 6] = count[PROP + ACT.traceIncrements]!;
+  into[at + 7] = count[PROP + ACT.outputEventUpdates]!;
+  into[at + 8] = count[PROP + ACT.advancesNoise]!;
+  into[at + 9] = count[EPROP + ACT.learningSignals]!;
 }
 
-/** Copies all counts of the {@link PHASE_ACTIVITIES}. */
-export function copyUpdates(s: ChipState, into: Int32Array, at: number): void {
-  const { activity: count } = s;
-  copyEvents(s, into, at);
-  into[at + 18] = count[EPROP + ACT.winpWrites]!;
-  into[at + 19] = count[EPROP + ACT.winpBitsWritten]!;
-  into[at + 20] = count[EPROP + ACT.wrecWrites]!;
-  into[at + 21] = count[EPROP + ACT.wrecBitsWritten]!;
-  into[at + 22] = count[EPROP + ACT.woutWrites]!;
-  into[at + 23] = count[EPROP + ACT.woutBitsWritten]!;
-  into[at + 24] = count[EPROP + ACT.lanesEvaluated]!;
-  into[at + 25] = count[EPROP + ACT.advancesWinp]!;
-  into[at + 26] = count[EPROP + ACT.advancesWrec]!;
-  into[at + 27] = count[EPROP + ACT.advancesWout]!;
+/** Copies the third group. */
+export function copyUpdates({ activity: count }: ChipState, into: Int32Array, at: number): void {
+  into[at] = count[EPROP + ACT.winpWrites]!;
+  into[at + 1] = count[EPROP + ACT.winpBitsWritten]!;
+  into[at + 2] = count[EPROP + ACT.wrecWrites]!;
+  into[at + 3] = count[EPROP + ACT.wrecBitsWritten]!;
+  into[at + 4] = count[EPROP + ACT.woutWrites]!;
+  into[at + 5] = count[EPROP + ACT.woutBitsWritten]!;
+  into[at + 6] = count[EPROP + ACT.lanesEvaluated]!;
+  into[at + 7] = count[EPROP + ACT.advancesWinp]!;
+  into[at + 8] = count[EPROP + ACT.advancesWrec]!;
+  into[at + 9] = count[EPROP + ACT.advancesWout]!;
 }
