@@ -20,8 +20,8 @@ const VALUE_BYTES = 26;
 export class CsvEncoder {
   private readonly out = new ByteWriter();
 
-  /** @returns the lines of a block, good until the next. */
-  encode({ values, rows, every }: RowBlock): Uint8Array {
+  /** Adds the lines of a block. */
+  encode({ values, rows, every }: RowBlock): void {
     const { out } = this;
     const width = rowWidth(every);
     const leading = LEADING[every].length;
@@ -38,6 +38,10 @@ export class CsvEncoder {
       }
       out.byte(NEWLINE);
     }
-    return out.flush();
+  }
+
+  /** @returns all lines since the last call, good until the next block. */
+  take(): Uint8Array {
+    return this.out.flush();
   }
 }

@@ -33,7 +33,8 @@ export class LogEncoder {
 
   /** @returns pieces of the file, in their order, good until the next block. */
   encode(block: ActivityBlock): Uint8Array[] {
-    const bytes = this.encoder.encode(this.pricer.price(block));
+    for (const rows of this.pricer.price(block)) this.encoder.encode(rows);
+    const bytes = this.encoder.take();
     const pieces = this.header ? [this.header, bytes] : [bytes];
     this.header = undefined;
     return pieces;

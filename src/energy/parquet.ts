@@ -43,8 +43,8 @@ export class ParquetEncoder {
     });
   }
 
-  /** @returns the bytes of the row groups that are full. */
-  encode({ values, rows }: RowBlock): Uint8Array {
+  /** Adds rows; a row group is written when it is full. */
+  encode({ values, rows }: RowBlock): void {
     const width = rowWidth(this.every);
     for (let row = 0; row < rows;) {
       const n = Math.min(rows - row, GROUP_ROWS - this.rows);
@@ -53,6 +53,10 @@ export class ParquetEncoder {
       row += n;
       if (this.rows === GROUP_ROWS) this.writeGroup();
     }
+  }
+
+  /** @returns the bytes since the last call. */
+  take(): Uint8Array {
     return this.writer.take();
   }
 

@@ -26,6 +26,9 @@ const MOVED = Int32Array.from([
   ~0,
 ]);
 
+/** Rows priced at a time: few enough to stay in the nearest cache until they are encoded. */
+const CHUNK_ROWS = 256;
+
 /** Prices blocks of rows, in their order. */
 export class RowPricer {
   /** Counts by activity at the last row's end. */
@@ -37,27 +40,37 @@ export class RowPricer {
   private cycle: number;
   /** Number of the next row's tick or sample. */
   private number: number;
-  private values = new Float64Array(0);
+  private readonly values: Float64Array;
 
   constructor(
     private readonly every: Every,
     begin: LogBegin,
     prices: Prices,
   ) {
+    this.values = new Float64Array(CHUNK_ROWS * rowWidth(every));
     this.cycle = begin.cycle;
     this.number = every === 'tick' ? begin.tick : begin.sample;
     this.takeEverything(begin.row, 0);
     this.meter = new ActivityMeter(this.sums, prices);
   }
 
-  /** @returns the rows with their energy, in an array that the next call uses again. */
-  price({ values, rows }: ActivityBlock): RowBlock {
-    const { every, sums } = this;
+  /** Gives the rows with their energy, chunk by chunk, in an array that is used again. */
+  *price({ values, rows: all }: ActivityBlock): Generator<RowBlock, void> {
+    const { every } = this;
+    for (let row = 0, at = 0; row < all; row += CHUNK_ROWS) {
+      const rows = Math.min(all - row, CHUNK_ROWS);
+      at = this.priceChunk(values, at, rows);
+      yield { every, values: this.values, rows };
+    }
+  }
+
+  /** @returns where the rows end in the block. */
+  private priceChunk(values: Int32Array, from: number, rows: number): number {
+    const { every, sums, values: out } = this;
     const leading = LEADING[every].length;
     const width = rowWidth(every);
-    if (this.values.length < rows * width) this.values = new Float64Array(rows * width);
-    const out = this.values;
-    for (let row = 0, at = 0, to = 0; row < rows; row++, to += width) {
+    let at = from;
+    for (let row = 0, to = 0; row < rows; row++, to += width) {
       const kind = values[at]!;
       const extra = values[at + 1]!;
       const before = sums[ACT.cycles]!;
@@ -76,7 +89,7 @@ export class RowPricer {
       this.cycle += cycles;
       this.meter.read(out, to + leading, MOVED[kind]);
     }
-    return { every, values: out, rows };
+    return at;
   }
 
   /** @param length how many of the phases' counters the row holds. */

@@ -49,9 +49,10 @@ function logged(
     ...(to ? { to } : {}),
     onBegin: (begin) => (pricer = new RowPricer(every, begin, prices)),
     onBlock: (block) => {
-      const priced = pricer!.price(block);
       const width = rowWidth(every);
-      for (let i = 0; i < block.rows; i++) rows.push([...priced.values.subarray(i * width, (i + 1) * width)]);
+      for (const priced of pricer!.price(block))
+        for (let i = 0; i < priced.rows; i++)
+          rows.push([...priced.values.subarray(i * width, (i + 1) * width)]);
     },
   });
   chip.watcher = log;
