@@ -14,7 +14,11 @@ const POINT = 46;
 /** Whole numbers below it are written with 32-bit arithmetic. */
 const SMALL = 1_000_000_000;
 /** Bytes written beyond the last one meant: digits go out a word at a time. */
-const BEYOND = 3;
+const BEYOND = 11;
+/** Values whose text is kept, by a hash of the value; a power of 2. */
+const KEPT = 512;
+/** Bytes of a text that can be kept. */
+const KEPT_BYTES = 12;
 
 /** The ASCII bytes of a text. */
 export const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -24,6 +28,10 @@ export class ByteWriter {
   bytes: Uint8Array;
   length = 0;
   private view: DataView;
+  /** Millionths written lately, how long their texts are, and these: logs say the same again and again. */
+  private readonly keptValues = new Float64Array(KEPT).fill(-1);
+  private readonly keptLengths = new Uint8Array(KEPT);
+  private readonly kept = new Int32Array((KEPT * KEPT_BYTES) / 4);
 
   constructor(capacity = 1 << 16) {
     this.bytes = new Uint8Array(capacity);
@@ -63,6 +71,24 @@ export class ByteWriter {
 
   /** Millionths below 2^53, not negative, as a decimal fraction without zeros at its end; 24 bytes reserved. */
   millionths(value: number): void {
+    const { view, length, kept } = this;
+    const place = Math.imul(value | 0, 0x9e3779b1) >>> 23;
+    const word = 3 * place;
+    if (this.keptValues[place] === value) {
+      view.setInt32(length, kept[word]!, true);
+      view.setInt32(length + 4, kept[word + 1]!, true);
+      view.setInt32(length + 8, kept[word + 2]!, true);
+      this.length = length + this.keptLengths[place]!;
+      return;
+    }
+    this.newMillionths(value);
+    if (this.length - length > KEPT_BYTES) return;
+    this.keptValues[place] = value;
+    this.keptLengths[place] = this.length - length;
+    for (let i = 0; i < 3; i++) kept[word + i] = view.getInt32(length + 4 * i, true);
+  }
+
+  private newMillionths(value: number): void {
     const units = Math.floor(value / 1e6);
     const fraction = (value - units * 1e6) | 0;
     this.number(units);

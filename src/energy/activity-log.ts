@@ -4,17 +4,17 @@ import { ACTIVITIES } from '../chip/activity.js';
 import type { ChipState } from '../chip/state.js';
 import {
   copyEvents,
+  copyLearning,
   copySteps,
-  copyUpdates,
-  eventsAndPasses,
+  events,
   GROUP_ENDS,
-  updates,
+  learning,
 } from '../chip/turbo/counters.js';
 import {
   EVENTS,
   EVERYTHING,
+  LEARNING,
   STEPS,
-  UPDATES,
   type ActivityBlock,
   type Every,
   type LogBegin,
@@ -22,9 +22,9 @@ import {
 } from './log.js';
 import { sumByActivity } from './meter.js';
 
-const [STEPS_END, EVENTS_END, UPDATES_END] = GROUP_ENDS;
-/** Words of all counters. */
-const EVERYTHING_LENGTH = UPDATES_END + 2 * ACTIVITIES.length;
+const [STEPS_END, EVENTS_END, LEARNING_END] = GROUP_ENDS;
+/** Numbers of all counters. */
+const EVERYTHING_LENGTH = LEARNING_END + ACTIVITIES.length;
 const LONGEST_ROW = 2 + EVERYTHING_LENGTH;
 
 export interface LogOptions {
@@ -46,13 +46,12 @@ const BLOCK_LENGTH = 1 << 12;
 const LOOKAHEAD = 1 << 18;
 
 export class ActivityLog implements ChipWatcher {
-  private readonly values: Int32Array;
+  private readonly values: Float64Array;
   private readonly state: ChipState;
   private readonly counts: Float64Array;
   private readonly every: Every;
-  /** Counts of all states together, as numbers and as what is copied of them. */
+  /** Counts of all states together. */
   private readonly sums = new Float64Array(ACTIVITIES.length);
-  private readonly sumWords = new Int32Array(this.sums.buffer);
   private rows = 0;
   /** Numbers in the block so far. */
   private used = 0;
@@ -65,7 +64,7 @@ export class ActivityLog implements ChipWatcher {
   private rowState = 0;
   private disturbances = 0;
   private eventsBefore = 0;
-  private updatesBefore = 0;
+  private learningBefore = 0;
   private rowTicks = 0;
   private rowSamples = 0;
   /** The row under way lies in the window; the window has begun; it is over. */
@@ -83,7 +82,7 @@ export class ActivityLog implements ChipWatcher {
     this.every = options.every;
     this.state = chip.state;
     this.counts = chip.state.activity;
-    this.values = new Int32Array(Math.max(LONGEST_ROW, options.blockLength ?? BLOCK_LENGTH));
+    this.values = new Float64Array(Math.max(LONGEST_ROW, options.blockLength ?? BLOCK_LENGTH));
     this.beginRow();
   }
 
@@ -140,8 +139,8 @@ export class ActivityLog implements ChipWatcher {
     this.start = state.cycle;
     this.rowState = state.ctl.state;
     this.disturbances = chip.disturbances;
-    this.eventsBefore = eventsAndPasses(state);
-    this.updatesBefore = updates(state);
+    this.eventsBefore = events(state);
+    this.learningBefore = learning(state);
     this.rowTicks = this.ticks;
     this.rowSamples = this.samples;
     if (!this.begun) this.inside = this.begins();
@@ -155,7 +154,7 @@ export class ActivityLog implements ChipWatcher {
     const { from, onBegin } = this.options;
     if (from !== undefined && !this.reached(from)) return false;
     this.begun = true;
-    const row = new Int32Array(EVERYTHING_LENGTH);
+    const row = new Float64Array(EVERYTHING_LENGTH);
     this.copyEverything(row, 0);
     onBegin({ cycle: this.start, tick: this.rowTicks, sample: this.rowSamples, row });
     return true;
@@ -177,30 +176,30 @@ export class ActivityLog implements ChipWatcher {
   /** Writes as many groups of counters as moved in a tick, or everything where there was more than phases. */
   private writeTick(): void {
     const { chip, state, values, used } = this;
-    const events = eventsAndPasses(state);
+    const propagated = events(state);
+    const learned = learning(state);
     if (chip.disturbances !== this.disturbances) {
       this.writeEverything(0);
       this.disturbances = chip.disturbances;
-      this.updatesBefore = updates(state);
     } else {
       const at = used + 1;
-      values[used] = STEPS;
       let end = STEPS_END;
+      values[used] = STEPS;
       copySteps(state, values, at);
-      if (events !== this.eventsBefore) {
-        values[used] = EVENTS;
+      if (propagated !== this.eventsBefore || learned !== this.learningBefore) {
         end = EVENTS_END;
+        values[used] = EVENTS;
         copyEvents(state, values, at + STEPS_END);
-        if (updates(state) !== this.updatesBefore) {
-          values[used] = UPDATES;
-          end = UPDATES_END;
-          copyUpdates(state, values, at + EVENTS_END);
-          this.updatesBefore = updates(state);
+        if (learned !== this.learningBefore) {
+          end = LEARNING_END;
+          values[used] = LEARNING;
+          copyLearning(state, values, at + EVENTS_END);
         }
       }
       this.closeRow(at + end);
     }
-    this.eventsBefore = events;
+    this.eventsBefore = propagated;
+    this.learningBefore = learned;
   }
 
   /** @param extra state or ticks. */
@@ -213,13 +212,13 @@ export class ActivityLog implements ChipWatcher {
     this.closeRow(at + EVERYTHING_LENGTH);
   }
 
-  private copyEverything(into: Int32Array, at: number): void {
+  private copyEverything(into: Float64Array, at: number): void {
     const { state } = this;
     copySteps(state, into, at);
     copyEvents(state, into, at + STEPS_END);
-    copyUpdates(state, into, at + EVENTS_END);
+    copyLearning(state, into, at + EVENTS_END);
     sumByActivity(this.counts, this.sums);
-    into.set(this.sumWords, at + UPDATES_END);
+    into.set(this.sums, at + LEARNING_END);
   }
 
   private closeRow(end: number): void {

@@ -40,6 +40,11 @@ export class CsvEncoder {
     }
   }
 
+  /** Bytes that wait to be taken. */
+  get length(): number {
+    return this.out.length;
+  }
+
   /** @returns all lines since the last call, good until the next block. */
   take(): Uint8Array {
     return this.out.flush();

@@ -20,6 +20,9 @@ export function emptyLog(format: LogFormat, every: Every): Uint8Array {
   return format === 'csv' ? new TextEncoder().encode(csvHeader(every)) : new ParquetEncoder(every).end();
 }
 
+/** Bytes that are written at a time: few enough to stay in the cache. */
+const PIECE = 1 << 16;
+
 export class LogEncoder {
   private readonly pricer: RowPricer;
   private readonly encoder: CsvEncoder | ParquetEncoder;
@@ -31,13 +34,15 @@ export class LogEncoder {
     if (format === 'csv') this.header = emptyLog(format, every);
   }
 
-  /** @returns pieces of the file, in their order, good until the next block. */
-  encode(block: ActivityBlock): Uint8Array[] {
-    for (const rows of this.pricer.price(block)) this.encoder.encode(rows);
-    const bytes = this.encoder.take();
-    const pieces = this.header ? [this.header, bytes] : [bytes];
+  /** Gives pieces of the file, in their order, each good until the next. */
+  *encode(block: ActivityBlock): Generator<Uint8Array, void> {
+    if (this.header) yield this.header;
     this.header = undefined;
-    return pieces;
+    for (const rows of this.pricer.price(block)) {
+      this.encoder.encode(rows);
+      if (this.encoder.length >= PIECE) yield this.encoder.take();
+    }
+    if (this.encoder.length > 0) yield this.encoder.take();
   }
 
   /** @returns the end of the file. */

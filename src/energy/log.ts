@@ -20,16 +20,16 @@ export const LEADING: Record<Every, readonly string[]> = {
 /**
  * What a row of counters holds, its first number: those that the phases of the turbo engine move, as they stand at the
  * row's end, as many groups of them as moved (chip/turbo/counters.ts); or the state of a row by cycle or the ticks of one
- * by sample, all groups, and then all activities, of all states together, as doubles.
+ * by sample, all groups, and then all activities, of all states together.
  */
 export const STEPS = 0;
 export const EVENTS = 1;
-export const UPDATES = 2;
+export const LEARNING = 2;
 export const EVERYTHING = 3;
 
 /** Rows of counters, one after the other: what it holds ({@link STEPS}...), and that. */
 export interface ActivityBlock {
-  readonly values: Int32Array;
+  readonly values: Float64Array;
   /** Numbers in use. */
   readonly length: number;
   readonly rows: number;
@@ -41,7 +41,7 @@ export interface LogBegin {
   readonly tick: number;
   readonly sample: number;
   /** Counters, as a row of {@link EVERYTHING}. */
-  readonly row: Int32Array;
+  readonly row: Float64Array;
 }
 
 /** Rows priced: leading columns, then aJ by component. */

@@ -55,6 +55,11 @@ export class ParquetEncoder {
     }
   }
 
+  /** Bytes that wait to be taken. */
+  get length(): number {
+    return this.writer.index;
+  }
+
   /** @returns the bytes since the last call. */
   take(): Uint8Array {
     return this.writer.take();

@@ -1,6 +1,6 @@
 /** Prices the rows of an energy log. */
 import { ACT, ACTIVITIES } from '../chip/activity.js';
-import { BY_LEAK_UPDATE, GROUP_ENDS, PHASE_ACTIVITIES } from '../chip/turbo/counters.js';
+import { BY_LEAK_UPDATE, GROUP_ENDS, PHASE_COUNTERS } from '../chip/turbo/counters.js';
 import {
   EVERYTHING,
   LEADING,
@@ -14,15 +14,15 @@ import { ActivityMeter, componentsOf } from './meter.js';
 import type { Prices } from './prices.js';
 
 /** Activity by its place in a row. */
-const ROW = Uint8Array.from(PHASE_ACTIVITIES, (name) => ACT[name]);
-const LEAK_UPDATES = PHASE_ACTIVITIES.indexOf('leakUpdates');
+const ROW = Uint8Array.from(PHASE_COUNTERS, (name) => ACT[name]);
+const LEAK_UPDATES = PHASE_COUNTERS.indexOf('leakUpdates');
 /** Activities that a leak update brings along, and how many of each. */
 const IMPLIED = Object.keys(BY_LEAK_UPDATE) as (keyof typeof BY_LEAK_UPDATE)[];
 const BROUGHT = Uint8Array.from(IMPLIED, (name) => ACT[name]);
 const BROUGHT_COUNT = Float64Array.from(Object.values(BY_LEAK_UPDATE));
 /** Components that move in a row, by what it holds. */
 const MOVED = Int32Array.from([
-  ...GROUP_ENDS.map((end) => componentsOf([...PHASE_ACTIVITIES.slice(0, end), ...IMPLIED])),
+  ...GROUP_ENDS.map((end) => componentsOf([...PHASE_COUNTERS.slice(0, end), ...IMPLIED])),
   ~0,
 ]);
 
@@ -33,9 +33,8 @@ const CHUNK_ROWS = 256;
 export class RowPricer {
   /** Counts by activity at the last row's end. */
   private readonly sums = new Float64Array(ACTIVITIES.length);
-  private readonly sumWords = new Int32Array(this.sums.buffer);
-  /** Low 32 bits of what the turbo engine had counted by then; see {@link PHASE_ACTIVITIES}. */
-  private readonly phases = new Int32Array(ROW.length);
+  /** What the phases had counted by then: {@link PHASE_COUNTERS}. */
+  private readonly phases = new Float64Array(ROW.length);
   private readonly meter: ActivityMeter;
   private cycle: number;
   /** Number of the next row's tick or sample. */
@@ -65,7 +64,7 @@ export class RowPricer {
   }
 
   /** @returns where the rows end in the block. */
-  private priceChunk(values: Int32Array, from: number, rows: number): number {
+  private priceChunk(values: Float64Array, from: number, rows: number): number {
     const { every, sums, values: out } = this;
     const leading = LEADING[every].length;
     const width = rowWidth(every);
@@ -84,7 +83,7 @@ export class RowPricer {
         out[to] = this.number++;
         out[to + 1] = this.cycle;
         out[to + 2] = cycles;
-        if (every === 'sample') out[to + 3] = extra >>> 0;
+        if (every === 'sample') out[to + 3] = extra;
       }
       this.cycle += cycles;
       this.meter.read(out, to + leading, MOVED[kind]);
@@ -93,23 +92,23 @@ export class RowPricer {
   }
 
   /** @param length how many of the phases' counters the row holds. */
-  private take(values: Int32Array, at: number, length: number): number {
+  private take(values: Float64Array, at: number, length: number): number {
     const { sums, phases } = this;
-    const leaks = (values[at + LEAK_UPDATES]! - phases[LEAK_UPDATES]!) >>> 0;
+    const leaks = values[at + LEAK_UPDATES]! - phases[LEAK_UPDATES]!;
     for (let i = 0; i < BROUGHT.length; i++) sums[BROUGHT[i]!]! += leaks * BROUGHT_COUNT[i]!;
     for (let i = 0; i < length; i++) {
       const now = values[at + i]!;
-      sums[ROW[i]!]! += (now - phases[i]!) >>> 0;
+      sums[ROW[i]!]! += now - phases[i]!;
       phases[i] = now;
     }
     return at + length;
   }
 
-  private takeEverything(values: Int32Array, from: number): number {
-    const { phases, sumWords } = this;
+  private takeEverything(values: Float64Array, from: number): number {
+    const { phases, sums } = this;
     let at = from;
     for (let i = 0; i < phases.length; i++) phases[i] = values[at++]!;
-    for (let i = 0; i < sumWords.length; i++) sumWords[i] = values[at++]!;
+    for (let i = 0; i < sums.length; i++) sums[i] = values[at++]!;
     return at;
   }
 }

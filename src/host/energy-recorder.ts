@@ -2,7 +2,7 @@
 import type { Chip, ChipWatcher } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import type { LogFormat, LogStart } from '../energy/log-encoder.js';
-import { sharedInts } from '../encoding/shared-memory.js';
+import { sharedFloats } from '../encoding/shared-memory.js';
 import { ActivityLog } from '../energy/activity-log.js';
 import type { ActivityBlock, Every, LogPosition } from '../energy/log.js';
 import type { Prices } from '../energy/prices.js';
@@ -20,7 +20,7 @@ export interface EnergyLogRequest {
 }
 
 /** Numbers in a batch for the worker: many of the log's blocks. */
-const BATCH_LENGTH = 1 << 17;
+const BATCH_LENGTH = 1 << 16;
 /**
  * Batches from which on a log is worth a worker. Not sooner: while a run is young, the compiler's threads are busy, and
  * one more beside them holds the simulation up.
@@ -35,7 +35,7 @@ class EnergyLogFile {
   readonly log: ActivityLog;
   private readonly format: LogFormat;
   private start: LogStart | undefined;
-  private batch = sharedInts(BATCH_LENGTH);
+  private batch = sharedFloats(BATCH_LENGTH);
   private rows = 0;
   /** Numbers in the batch so far. */
   private used = 0;
@@ -98,8 +98,8 @@ class EnergyLogFile {
     const { batch: values, used: length, rows, waiting, pipe } = this;
     waiting.push({ values, length, rows });
     if (pipe.running || waiting.length >= WORTH_A_WORKER) for (const batch of waiting.splice(0)) pipe.send(batch);
-    const [spare] = (pipe.takeSpare() ?? []) as Int32Array[];
-    this.batch = spare ?? sharedInts(BATCH_LENGTH);
+    const [spare] = (pipe.takeSpare() ?? []) as Float64Array[];
+    this.batch = spare ?? sharedFloats(BATCH_LENGTH);
     this.rows = this.used = 0;
   }
 }

@@ -130,8 +130,8 @@ export class WorkerPipe<Batch> {
 
 /** What the worker makes of batches. */
 export interface BatchEncoder<Batch> {
-  /** Bytes of a batch, good until the next; or, of none, of the end. */
-  encode(batch: Batch | undefined): readonly Uint8Array[];
+  /** Pieces of bytes of a batch, each good until the next; or, of none, of the end. */
+  encode(batch: Batch | undefined): Iterable<Uint8Array>;
   /** Memory of a batch, to go back. */
   memory(batch: Batch): Numbers[];
 }
@@ -146,7 +146,7 @@ export function serve<Batch>(begin: (start: never) => BatchEncoder<Batch>): void
   if (process.platform === 'linux') setPriority(NICENESS);
   const encoder = begin(start as never);
   let file: Appender | undefined;
-  const write = (pieces: readonly Uint8Array[], isEnd: boolean): void => {
+  const write = (pieces: Iterable<Uint8Array>, isEnd: boolean): void => {
     file ??= new Appender(place);
     for (const piece of pieces) file.write(piece);
     if (isEnd) file.close();
@@ -168,6 +168,7 @@ function failureOf(write: () => void): Answer['failure'] {
     return undefined;
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
     return { message, code };
   }
 }
