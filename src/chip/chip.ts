@@ -112,6 +112,11 @@ export class Chip {
     if (dataOut(s.spi) !== out) s.quiet = 0;
   }
 
+  /** Drives TIME_TICK. */
+  setTimeTick(value: number): void {
+    this.drive(SYNC.TIME_TICK, value);
+  }
+
   /** Drives MOSI; nothing but the next rise of SCK sees it. */
   setMosi(value: number): void {
     this.state.pins.mosi = value;
@@ -186,10 +191,10 @@ export class Chip {
     const s = this.state;
     const fall = s.cycle + width;
     const turbo = this.mayRunPhases(observer) && limit >= 3;
-    this.drive(SYNC.TIME_TICK, 1);
+    this.setTimeTick(1);
     while (s.cycle < fall && !(turbo && tickIsTaken(s, fall - s.cycle)))
       this.advance(fall - s.cycle, observer);
-    this.drive(SYNC.TIME_TICK, 0);
+    this.setTimeTick(0);
     while (s.cycle < fall + limit && timingErrorReady(s) === 0)
       this.advance(fall + limit - s.cycle, observer);
   }

@@ -1,9 +1,12 @@
 /** Text built as bytes: numbers and hexadecimal without making strings, for logs and traces of millions of lines. */
 
-const HEX = new TextEncoder().encode('0123456789abcdef');
+/** The ASCII bytes of a text. */
+export const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+const HEX = ascii('0123456789abcdef');
 /** Up to three digits as the bytes of a little-endian word, and, above them, how many they are. */
 const packed = (digits: string): number =>
-  [...digits].reduce((word, d, i) => word | (d.charCodeAt(0) << (8 * i)), digits.length << 24);
+  ascii(digits).reduce((word, byte, i) => word | (byte << (8 * i)), digits.length << 24);
 const tabulate = (digits: (n: number) => string): Int32Array =>
   Int32Array.from({ length: 1000 }, (_, n) => packed(digits(n)));
 /** 0..999 as they are, with zeros in front up to three digits, and those without the zeros at their end. */
@@ -19,9 +22,6 @@ const BEYOND = 11;
 const KEPT = 512;
 /** Bytes of a text that can be kept. */
 const KEPT_BYTES = 12;
-
-/** The ASCII bytes of a text. */
-export const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** A growing byte buffer; ASCII only. */
 export class ByteWriter {

@@ -2,14 +2,7 @@
 import type { Chip, ChipWatcher } from '../chip/chip.js';
 import { ACTIVITIES } from '../chip/activity.js';
 import type { ChipState } from '../chip/state.js';
-import {
-  copyEvents,
-  copyLearning,
-  copySteps,
-  events,
-  GROUP_ENDS,
-  learning,
-} from '../chip/turbo/counters.js';
+import { copyEvents, copyLearning, copySteps, events, GROUP_ENDS, learning } from '../chip/turbo/counters.js';
 import {
   EVENTS,
   EVERYTHING,

@@ -23,7 +23,10 @@ const PRICED_FROM = Uint8Array.from([...COMPONENTS, 'end'], (_, c) => PRICED.sli
 
 /** A set of components, a bit each: those that activities are priced by. */
 export const componentsOf = (activities: readonly Activity[]): number =>
-  PRICED.reduce((set, priced, c) => (activities.some((a) => priced.includes(ACT[a])) ? set | (1 << c) : set), 0);
+  PRICED.reduce(
+    (set, priced, c) => (activities.some((a) => priced.includes(ACT[a])) ? set | (1 << c) : set),
+    0,
+  );
 
 /** Prices counts by activity, of all states together. */
 export class ActivityMeter {

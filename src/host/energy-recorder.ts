@@ -97,7 +97,8 @@ class EnergyLogFile {
   private endBatch(): void {
     const { batch: values, used: length, rows, waiting, pipe } = this;
     waiting.push({ values, length, rows });
-    if (pipe.running || waiting.length >= WORTH_A_WORKER) for (const batch of waiting.splice(0)) pipe.send(batch);
+    if (pipe.running || waiting.length >= WORTH_A_WORKER)
+      for (const batch of waiting.splice(0)) pipe.send(batch);
     const [spare] = (pipe.takeSpare() ?? []) as Float64Array[];
     this.batch = spare ?? sharedFloats(BATCH_LENGTH);
     this.rows = this.used = 0;

@@ -27,7 +27,7 @@ interface PipeData {
 /** What comes back: memory, free for another batch; why writing failed; or, at the end, nothing. */
 interface Answer {
   readonly spare?: Numbers[];
-  readonly failure?: { readonly message: string; readonly code: string | undefined };
+  readonly failure?: { readonly message: string; readonly code: string };
 }
 
 /** The end that simulates. The worker begins with the first batch. */

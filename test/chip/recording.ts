@@ -35,6 +35,10 @@ export class RecordingChip extends Chip {
     this.actions.push({ pin, value });
     super.setPin(pin, value);
   }
+  override setTimeTick(value: number): void {
+    this.actions.push({ pin: 'TIME_TICK', value });
+    super.setTimeTick(value);
+  }
   override setSck(value: number): void {
     this.actions.push({ pin: 'SCK', value });
     super.setSck(value);

@@ -1,0 +1,55 @@
+import '../seed.js';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { ByteWriter } from '../../src/encoding/byte-writer.js';
+
+/** Whole numbers below 2^53 of every length, round ones and ones that come again among them. */
+const whole = fc.oneof(
+  fc.maxSafeNat(),
+  fc.nat(),
+  fc.nat(5000),
+  fc.nat(9_000_000).map((n) => 1000 * n),
+  fc.nat(9_000_000).map((n) => 1e9 * n),
+  fc.nat(300).map((n) => 250_000 * n),
+);
+
+function text(write: (out: ByteWriter) => void): string {
+  const out = new ByteWriter(64);
+  write(out);
+  return Buffer.from(out.flush()).toString('latin1');
+}
+
+it('writes whole numbers as they are', () => {
+  fc.assert(
+    fc.property(fc.array(whole, { minLength: 1 }), (values) => {
+      const written = text((out) => {
+        for (const value of values) {
+          out.reserve(17);
+          out.number(value);
+          out.byte(44);
+        }
+      });
+      expect(written).toBe(values.map((value) => `${value},`).join(''));
+    }),
+  );
+});
+
+it('writes millionths exactly, without zeros at the end, again and again', () => {
+  const decimal = (value: number): string => {
+    const digits = String(value).padStart(7, '0');
+    return `${digits.slice(0, -6)}.${digits.slice(-6)}`.replace(/\.?0+$/, '');
+  };
+  fc.assert(
+    fc.property(fc.array(whole, { minLength: 1 }), (values) => {
+      const twice = [...values, ...values];
+      const written = text((out) => {
+        for (const value of twice) {
+          out.reserve(25);
+          out.millionths(value);
+          out.byte(44);
+        }
+      });
+      expect(written).toBe(twice.map((value) => `${value === 0 ? '0' : decimal(value)},`).join(''));
+    }),
+  );
+});
