@@ -2,7 +2,14 @@
 import type { Chip, ChipWatcher } from '../chip/chip.js';
 import { ACTIVITIES } from '../chip/activity.js';
 import type { ChipState } from '../chip/state.js';
-import { copyEvents, copyLearning, copySteps, events, GROUP_ENDS, learning } from '../chip/turbo/counters.js';
+import {
+  copyEvents,
+  copyLearning,
+  copySteps,
+  eventUpdates,
+  GROUP_ENDS,
+  learningCycles,
+} from '../chip/turbo/counters.js';
 import {
   EVENTS,
   EVERYTHING,
@@ -132,8 +139,8 @@ export class ActivityLog implements ChipWatcher {
     this.start = state.cycle;
     this.rowState = state.ctl.state;
     this.disturbances = chip.disturbances;
-    this.eventsBefore = events(state);
-    this.learningBefore = learning(state);
+    this.eventsBefore = eventUpdates(state);
+    this.learningBefore = learningCycles(state);
     this.rowTicks = this.ticks;
     this.rowSamples = this.samples;
     if (!this.begun) this.inside = this.begins();
@@ -169,8 +176,8 @@ export class ActivityLog implements ChipWatcher {
   /** Writes as many groups of counters as moved in a tick, or everything where there was more than phases. */
   private writeTick(): void {
     const { chip, state, values, used } = this;
-    const propagated = events(state);
-    const learned = learning(state);
+    const propagated = eventUpdates(state);
+    const learned = learningCycles(state);
     if (chip.disturbances !== this.disturbances) {
       this.writeEverything(0);
       this.disturbances = chip.disturbances;

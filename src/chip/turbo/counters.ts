@@ -1,7 +1,7 @@
 /**
  * What the phases of the turbo engine count: as long as only they run, no other counter with a price moves.
  *
- * The counters come in groups, by what makes them move; {@link events} and {@link learning} tell whether they did.
+ * The counters come in groups, by what makes them move; {@link eventUpdates} and {@link learningCycles} tell whether they did.
  * Copies are written out, as a loop over places takes three times as long, and an energy log makes one a tick.
  */
 import * as activities from '../activity.js';
@@ -75,10 +75,10 @@ export const BY_LEAK_UPDATE: Partial<Record<Activity, number>> = {
   traceLeaks: 3,
 };
 
-/** Moves with every event propagated. */
-export const events = ({ activity: count }: ChipState): number => count[PROP + ACT.eventUpdates]!;
-/** Moves with every part of a learning pass. */
-export const learning = ({ activity: count }: ChipState): number => count[EPROP + ACT.cycles]!;
+/** Updates of membranes by events: moves with every event propagated. */
+export const eventUpdates = ({ activity: count }: ChipState): number => count[PROP + ACT.eventUpdates]!;
+/** Cycles of EPROP: moves with every part of a learning pass. */
+export const learningCycles = ({ activity: count }: ChipState): number => count[EPROP + ACT.cycles]!;
 
 /** Copies the first group to places from `at` on. */
 export function copySteps({ cycle, activity: count }: ChipState, into: Float64Array, at: number): void {
