@@ -1,15 +1,27 @@
 /**
  * Compiles the kernel and writes it, as text, where the turbo engine finds it: `npm run wasm` after every change of
- * kernel.ts. With `--check` it compares instead of writing, and fails when they differ.
+ * kernel.ts or of the list of counters. With `--check` it compares instead of writing, and fails when they differ.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import asc from 'assemblyscript/asc';
+import { COPY_COUNTERS } from './copy-counters.js';
 
 const TARGET = 'src/chip/turbo/kernel-code.ts';
+/** A source that is made here. */
+const GENERATED = 'counters.ts';
 let code;
-const { error, stderr } = await asc.main(['--config', 'wasm/asconfig.json', '--outFile', 'kernel.wasm'], {
-  writeFile: (_name, data) => (code = data),
-});
+const { error, stderr } = await asc.main(
+  [GENERATED, '--config', 'wasm/asconfig.json', '--outFile', 'kernel.wasm'],
+  {
+    readFile: (name, folder) => {
+      if (name === GENERATED) return COPY_COUNTERS;
+      const path = resolve(folder, name);
+      return existsSync(path) ? readFileSync(path, 'utf8') : null;
+    },
+    writeFile: (_name, data) => (code = data),
+  },
+);
 if (error) {
   process.stderr.write(`${stderr.toString()}${error.message}\n`);
   process.exit(1);

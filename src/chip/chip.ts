@@ -18,6 +18,7 @@ import { createState, stateBytes, type ChipState } from './state.js';
 import { Evt, State } from './states.js';
 import { SYNC } from './synchronisers.js';
 import { listWarnings, type Warning } from './warnings.js';
+import type { CounterRows } from './turbo/counters.js';
 import type { Kernel, KernelFactory } from './turbo/kernel.js';
 import { newPlainKernel } from './turbo/plain-kernel.js';
 import { newKernel } from './turbo/simd-kernel.js';
@@ -213,6 +214,11 @@ export class Chip {
       else if (bit === SYNC.SAMPLE) this.watcher.sample();
     }
     s.sync.raw = value !== 0 ? raw | bit : raw & ~bit;
+  }
+
+  /** Rows of the counters that the turbo engine's phases move, from now on; others move with {@link disturbances}. */
+  newCounterRows(): CounterRows {
+    return this.kernel.newRows(this.state);
   }
 
   /** The whole state as one buffer. */

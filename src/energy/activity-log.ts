@@ -2,37 +2,19 @@
 import type { Chip, ChipWatcher } from '../chip/chip.js';
 import { ACTIVITIES } from '../chip/activity.js';
 import type { ChipState } from '../chip/state.js';
-import {
-  copyEvents,
-  copyLearning,
-  copySteps,
-  eventUpdates,
-  GROUP_ENDS,
-  learningCycles,
-} from '../chip/turbo/counters.js';
-import {
-  EVENTS,
-  EVERYTHING,
-  LEARNING,
-  STEPS,
-  type ActivityBlock,
-  type Every,
-  type LogBegin,
-  type LogPosition,
-} from './log.js';
+import { PHASE_COUNTERS, ROWS_LENGTH, type CounterRows } from '../chip/turbo/counters.js';
+import { EVERYTHING, type ActivityBlock, type Every, type LogBegin, type LogPosition } from './log.js';
 import { sumByActivity } from './meter.js';
 
-const [STEPS_END, EVENTS_END, LEARNING_END] = GROUP_ENDS;
-/** Numbers of all counters. */
-const EVERYTHING_LENGTH = LEARNING_END + ACTIVITIES.length;
-const LONGEST_ROW = 2 + EVERYTHING_LENGTH;
+/** Numbers of a row of everything. */
+const LONGEST_ROW = 2 + PHASE_COUNTERS.length + ACTIVITIES.length;
 
 export interface LogOptions {
   readonly every: Every;
   /** Rows that begin from here on, and before there; default all. */
   readonly from?: LogPosition;
   readonly to?: LogPosition;
-  /** Numbers in a block. */
+  /** Most numbers in a block; default as many as fit. */
   readonly blockLength?: number;
   /** Told where the first row begins. */
   readonly onBegin: (begin: LogBegin) => void;
@@ -40,13 +22,13 @@ export interface LogOptions {
   readonly onBlock: (block: ActivityBlock) => void;
 }
 
-/** Small enough to stay in the nearest cache, where the next row's place is always at hand. */
-const BLOCK_LENGTH = 1 << 12;
 /** Most cycles a single call of the engine takes. */
 const LOOKAHEAD = 1 << 18;
 
 export class ActivityLog implements ChipWatcher {
-  private readonly values: Float64Array;
+  private readonly counters: CounterRows;
+  /** Numbers of a block up to which it has room for one more row. */
+  private readonly room: number;
   private readonly state: ChipState;
   private readonly counts: Float64Array;
   private readonly every: Every;
@@ -63,8 +45,6 @@ export class ActivityLog implements ChipWatcher {
   private start = 0;
   private rowState = 0;
   private disturbances = 0;
-  private eventsBefore = 0;
-  private learningBefore = 0;
   private rowTicks = 0;
   private rowSamples = 0;
   /** The row under way lies in the window; the window has begun; it is over. */
@@ -82,7 +62,8 @@ export class ActivityLog implements ChipWatcher {
     this.every = options.every;
     this.state = chip.state;
     this.counts = chip.state.activity;
-    this.values = new Float64Array(Math.max(LONGEST_ROW, options.blockLength ?? BLOCK_LENGTH));
+    this.counters = chip.newCounterRows();
+    this.room = Math.max(0, Math.min(options.blockLength ?? ROWS_LENGTH, ROWS_LENGTH) - LONGEST_ROW);
     this.beginRow();
   }
 
@@ -139,8 +120,6 @@ export class ActivityLog implements ChipWatcher {
     this.start = state.cycle;
     this.rowState = state.ctl.state;
     this.disturbances = chip.disturbances;
-    this.eventsBefore = eventUpdates(state);
-    this.learningBefore = learningCycles(state);
     this.rowTicks = this.ticks;
     this.rowSamples = this.samples;
     if (!this.begun) this.inside = this.begins();
@@ -154,8 +133,8 @@ export class ActivityLog implements ChipWatcher {
     const { from, onBegin } = this.options;
     if (from !== undefined && !this.reached(from)) return false;
     this.begun = true;
-    const row = new Float64Array(EVERYTHING_LENGTH);
-    this.copyEverything(row, 0);
+    const end = this.copyEverything(0);
+    const row = this.counters.values.slice(2, end);
     onBegin({ cycle: this.start, tick: this.rowTicks, sample: this.rowSamples, row });
     return true;
   }
@@ -173,58 +152,38 @@ export class ActivityLog implements ChipWatcher {
     this.start = this.state.cycle;
   }
 
-  /** Writes as many groups of counters as moved in a tick, or everything where there was more than phases. */
+  /** Writes what the phases count, or everything where there was more than phases. */
   private writeTick(): void {
-    const { chip, state, values, used } = this;
-    const propagated = eventUpdates(state);
-    const learned = learningCycles(state);
-    if (chip.disturbances !== this.disturbances) {
+    const { chip, used, counters } = this;
+    if (chip.disturbances === this.disturbances) this.closeRow(counters.write(used));
+    else {
       this.writeEverything(0);
       this.disturbances = chip.disturbances;
-    } else {
-      const at = used + 1;
-      let end = STEPS_END;
-      values[used] = STEPS;
-      copySteps(state, values, at);
-      if (propagated !== this.eventsBefore || learned !== this.learningBefore) {
-        end = EVENTS_END;
-        values[used] = EVENTS;
-        copyEvents(state, values, at + STEPS_END);
-        if (learned !== this.learningBefore) {
-          end = LEARNING_END;
-          values[used] = LEARNING;
-          copyLearning(state, values, at + EVENTS_END);
-        }
-      }
-      this.closeRow(at + end);
     }
-    this.eventsBefore = propagated;
-    this.learningBefore = learned;
   }
 
   /** @param extra state or ticks. */
   private writeEverything(extra: number): void {
-    const { values, used } = this;
-    const at = used + 2;
-    values[used] = EVERYTHING;
-    values[used + 1] = extra;
-    this.copyEverything(values, at);
-    this.closeRow(at + EVERYTHING_LENGTH);
+    const { used, counters } = this;
+    const end = this.copyEverything(used);
+    counters.values[used] = EVERYTHING;
+    counters.values[used + 1] = extra;
+    this.closeRow(end);
   }
 
-  private copyEverything(into: Float64Array, at: number): void {
-    const { state } = this;
-    copySteps(state, into, at);
-    copyEvents(state, into, at + STEPS_END);
-    copyLearning(state, into, at + EVENTS_END);
-    sumByActivity(this.counts, this.sums);
-    into.set(this.sums, at + LEARNING_END);
+  /** Copies what the phases count, then all counts. @returns where they end. */
+  private copyEverything(at: number): number {
+    const { counters, counts, sums } = this;
+    counters.write(at + 1);
+    sumByActivity(counts, sums);
+    counters.values.set(sums, at + 2 + PHASE_COUNTERS.length);
+    return at + LONGEST_ROW;
   }
 
   private closeRow(end: number): void {
     this.used = end;
     this.rows++;
-    if (end + LONGEST_ROW > this.values.length) this.handOn();
+    if (end > this.room) this.handOn();
   }
 
   /** Whether the row begins at or after a place. */
@@ -236,9 +195,9 @@ export class ActivityLog implements ChipWatcher {
   }
 
   private handOn(): void {
-    const { values, rows, used: length } = this;
+    const { rows, used: length } = this;
     this.written += rows;
     this.rows = this.used = 0;
-    this.options.onBlock({ values, length, rows });
+    this.options.onBlock({ values: this.counters.values, length, rows });
   }
 }

@@ -18,16 +18,13 @@ export const LEADING: Record<Every, readonly string[]> = {
 };
 
 /**
- * What a row of counters holds, its first number: those that the phases of the turbo engine move, as they stand at the
- * row's end, as many groups of them as moved (chip/turbo/counters.ts); or the state of a row by cycle or the ticks of one
- * by sample, all groups, and then all activities, of all states together.
+ * What a row of counters holds, its first number: the last group that moved of those that the phases of the turbo engine
+ * move, as they stand at the row's end (chip/turbo/counters.ts); or everything: the state of a row by cycle or the ticks
+ * of one by sample, all groups, and then all activities, of all states together.
  */
-export const STEPS = 0;
-export const EVENTS = 1;
-export const LEARNING = 2;
 export const EVERYTHING = 3;
 
-/** Rows of counters, one after the other: what it holds ({@link STEPS}...), and that. */
+/** Rows of counters, one after the other: what it holds (a group, {@link EVERYTHING}), and that. */
 export interface ActivityBlock {
   readonly values: Float64Array;
   /** Numbers in use. */

@@ -14,15 +14,17 @@ import { ActivityMeter, componentsOf } from './meter.js';
 import type { Prices } from './prices.js';
 
 /** Activity by its place in a row. */
-const ROW = Uint8Array.from(PHASE_COUNTERS, (name) => ACT[name]);
-const LEAK_UPDATES = PHASE_COUNTERS.indexOf('leakUpdates');
+const ROW = Uint8Array.from(PHASE_COUNTERS, (c) => ACT[c.activity]);
+const LEAK_UPDATES = PHASE_COUNTERS.findIndex((c) => c.activity === 'leakUpdates');
 /** Activities that a leak update brings along, and how many of each. */
 const IMPLIED = Object.keys(BY_LEAK_UPDATE) as (keyof typeof BY_LEAK_UPDATE)[];
 const BROUGHT = Uint8Array.from(IMPLIED, (name) => ACT[name]);
 const BROUGHT_COUNT = Float64Array.from(Object.values(BY_LEAK_UPDATE));
 /** Components that move in a row, by what it holds. */
 const MOVED = Int32Array.from([
-  ...GROUP_ENDS.map((end) => componentsOf([...PHASE_COUNTERS.slice(0, end), ...IMPLIED])),
+  ...GROUP_ENDS.map((end) =>
+    componentsOf([...PHASE_COUNTERS.slice(0, end).map((c) => c.activity), ...IMPLIED]),
+  ),
   ~0,
 ]);
 

@@ -1,13 +1,14 @@
 import '../seed.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Chip, type Engine } from '../../src/chip/chip.js';
+import { Chip, type ChipOptions } from '../../src/chip/chip.js';
+import { newPlainKernel } from '../../src/chip/turbo/plain-kernel.js';
 import { assess } from '../../src/energy/assess.js';
 import { ActivityLog } from '../../src/energy/activity-log.js';
 import { LEADING, rowWidth, type Every, type LogPosition } from '../../src/energy/log.js';
 import { PER_PICOJOULE } from '../../src/energy/meter.js';
 import { operatingPoint, price, pricesAt, type Prices } from '../../src/energy/prices.js';
-import { Profiler } from '../../src/energy/profile.js';
+import { Profiler, WatcherPair } from '../../src/energy/profile.js';
 import { RowPricer } from '../../src/energy/row-pricer.js';
 import { readRecord, recordOf, writeRecord } from '../../src/energy/record.js';
 import { COMPONENTS, PHASES } from '../../src/energy/vocabulary.js';
@@ -37,9 +38,9 @@ function logged(
   every: Every,
   from?: LogPosition,
   to?: LogPosition,
-  engine: Engine = 'auto',
+  options: ChipOptions = {},
 ): Logged {
-  const chip = new Chip(undefined, { engine });
+  const chip = new Chip(undefined, options);
   const rows: number[][] = [];
   let pricer: RowPricer | undefined;
   const log = new ActivityLog(chip, {
@@ -83,15 +84,39 @@ describe('energy is conserved', () => {
     },
   );
 
-  it.each(['tick', 'sample'] as const)('both engines give the same rows by %s', (every) => {
+  it.each(['tick', 'sample'] as const)('both engines and kernels give the same rows by %s', (every) => {
     fc.assert(
       fc.property(randomScript, anyPrices, (script, prices) => {
-        const [turbo, cycle] = (['turbo', 'cycle'] as const).map((engine) =>
-          logged(script, prices, every, undefined, undefined, engine),
-        );
-        expect(turbo!.rows).toEqual(cycle!.rows);
+        const rowsOf = (options: ChipOptions) =>
+          logged(script, prices, every, undefined, undefined, options).rows;
+        const rows = rowsOf({ engine: 'cycle' });
+        expect(rowsOf({ engine: 'turbo' })).toEqual(rows);
+        expect(rowsOf({ engine: 'turbo', kernel: newPlainKernel })).toEqual(rows);
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('two logs of one chip do not disturb each other', () => {
+    fc.assert(
+      fc.property(randomScript, (script) => {
+        const chip = new Chip();
+        const blocks: number[][] = [[], []];
+        const [first, second] = blocks.map(
+          (numbers) =>
+            new ActivityLog(chip, {
+              every: 'tick',
+              onBegin: ({ row }) => numbers.push(...row),
+              onBlock: ({ values, length }) => numbers.push(...values.subarray(0, length)),
+            }),
+        ) as [ActivityLog, ActivityLog];
+        chip.watcher = new WatcherPair(first, second);
+        runScript(chip, script);
+        first.finish();
+        second.finish();
+        expect(blocks[0]).toEqual(blocks[1]);
+      }),
+      { numRuns: 20 },
     );
   });
 

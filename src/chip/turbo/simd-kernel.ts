@@ -7,6 +7,8 @@ import * as sizes from '../geometry.js';
 import * as generators from '../random.js';
 import { WEIGHT_GENERATOR } from '../random.js';
 import type { ChipState } from '../state.js';
+import * as counters from './counters.js';
+import { newPlainRows, type CounterRows } from './counters.js';
 import { KERNEL_CODE } from './kernel-code.js';
 import * as kernels from './kernel.js';
 import { newPass, type Kernel, type LearningTarget, type WeightPass } from './kernel.js';
@@ -16,6 +18,7 @@ import * as sequences from './rounding-sequence.js';
 // Constants of this module, which V8 folds; imported bindings it loads.
 const { KAPPA_ONE, LANES } = sizes;
 const { RND } = generators;
+const { MOVES_WITH_EVENTS, MOVES_WITH_LEARNING, ROWS_LENGTH } = counters;
 const { ROW_BYTES } = kernels;
 const { DRAWS_OF_15, DRAWS_OF_7 } = sequences;
 
@@ -34,6 +37,7 @@ interface Code {
   addRows: (...args: number[]) => void;
   leakPairs: (...args: number[]) => number;
   learnColumn: (...args: number[]) => void;
+  copyCounters: (counters: number, marks: number, row: number) => number;
 }
 
 const PAGE_BYTES = 65536;
@@ -46,7 +50,9 @@ const ALPHA_AT = RESULT_AT + 32;
 const SCRATCH_AT = ALPHA_AT + 32;
 const DRAWS_15_AT = SCRATCH_AT + 16;
 const DRAWS_7_AT = DRAWS_15_AT + aligned(DRAWS_OF_15.states.byteLength);
-const STATE_AT = DRAWS_7_AT + aligned(DRAWS_OF_7.states.byteLength);
+const MARKS_AT = DRAWS_7_AT + aligned(DRAWS_OF_7.states.byteLength);
+const ROWS_AT = MARKS_AT + 16;
+const STATE_AT = ROWS_AT + 8 * ROWS_LENGTH;
 
 function aligned(bytes: number): number {
   return (bytes + 15) & ~15;
@@ -96,6 +102,7 @@ class SimdKernel implements Kernel {
   private readonly result: Uint32Array;
   private readonly alphaHigh: Uint32Array;
   private pointers: Pointers | undefined;
+  private rowsAreTaken = false;
 
   constructor(api: WebAssemblyApi, module: object, bytes: number) {
     // Vectors may reach past the last array.
@@ -203,6 +210,29 @@ class SimdKernel implements Kernel {
     pass.changed = result[2]!;
     pass.flips = result[3]!;
     pass.firstFlip = result[4]!;
+  }
+
+  /** In the kernel's memory; it has room for the rows of one. */
+  newRows(s: ChipState): CounterRows {
+    if (this.rowsAreTaken) return newPlainRows(s);
+    this.rowsAreTaken = true;
+    const { buffer, byteOffset } = s.activity;
+    const marks = [s.activity[MOVES_WITH_EVENTS]!, s.activity[MOVES_WITH_LEARNING]!];
+    new Float64Array(buffer, MARKS_AT, marks.length).set(marks);
+    const values = new Float64Array(buffer, ROWS_AT, ROWS_LENGTH);
+    return new SimdRows(this.code, byteOffset, values);
+  }
+}
+
+class SimdRows implements CounterRows {
+  constructor(
+    private readonly code: Code,
+    private readonly counters: number,
+    readonly values: Float64Array,
+  ) {}
+
+  write(at: number): number {
+    return at + this.code.copyCounters(this.counters, MARKS_AT, ROWS_AT + 8 * at);
   }
 }
 
