@@ -11,7 +11,7 @@ import { Appender, type OutputPlace } from '../io/appender.js';
 import type { OutputFile } from '../io/output.js';
 
 /** Batches on their way to the worker, beyond which the run waits for it: enough to run on while it starts. */
-const MOST_UNDER_WAY = 12;
+const MOST_UNDER_WAY = 32;
 /** How much the worker stands back where cores are few: the simulation comes first. */
 const NICENESS = 5;
 
