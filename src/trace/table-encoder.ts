@@ -1,7 +1,7 @@
 /** From rows of a table, as they are gathered, to the bytes of its file: CSV, or Parquet in row groups. */
-import { ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
+import { schemaFromColumnData } from 'hyparquet-writer';
 import { ascii, ByteWriter } from '../encoding/byte-writer.js';
-import { ParquetBytes, wholeColumn } from '../encoding/parquet.js';
+import { ParquetBytes, PlainParquetWriter, wholeColumn, type PlainColumn } from '../encoding/parquet.js';
 import type { WriteBytes } from './sink.js';
 import { SpikeReader } from './spike-words.js';
 import {
@@ -74,7 +74,7 @@ function parquetEncoder(
       const values = data[c]!.subarray(0, rows);
       const plain = { name, nullable: false, ...PLAIN };
       if (type === 'int') return { ...plain, data: new Int32Array(values), type: 'INT32' as const };
-      if (type === 'long') return { ...plain, data: wholeColumn(values, rows), type: 'INT64' as const };
+      if (type === 'long') return { ...plain, data: wholeColumn(values), type: 'INT64' as const };
       if (type === 'double') return { ...plain, data: values, type: 'DOUBLE' as const };
       const texts = new Array<string>(rows);
       for (let row = 0; row < rows; row++) texts[row] = type[values[row]!]!;
@@ -83,7 +83,8 @@ function parquetEncoder(
   const flush = (): void => {
     if (bytes.index > 0) write(bytes.take());
   };
-  const writer = new ParquetWriter({
+  const numbers = columns.every(({ type }) => typeof type === 'string');
+  const writer = new PlainParquetWriter({
     writer: Object.assign(bytes, { flush }),
     schema: schemaFromColumnData({
       columnData: source(
@@ -96,7 +97,14 @@ function parquetEncoder(
   });
   return {
     batch(data: Float64Array[], rows) {
-      void writer.write({ columnData: source(data, rows), rowGroupSize: BATCH });
+      const columnData = source(data, rows);
+      if (numbers)
+        writer.writeGroup(
+          columnData.map((c) => c.data as PlainColumn),
+          rows,
+        );
+      else void writer.write({ columnData, rowGroupSize: BATCH });
+      flush();
       return data;
     },
     finish() {
