@@ -5,7 +5,7 @@ import { LEADING, rowWidth, type Every, type RowBlock } from './log.js';
 import { COMPONENTS } from './vocabulary.js';
 
 /** First line: leading columns, then a column a component, `_pj` being its unit. */
-export const csvHeader = (every: Every): string =>
+const header = (every: Every): string =>
   [...LEADING[every], ...COMPONENTS.map((c) => `${c.replaceAll('-', '_')}_pj`)].join() + '\n';
 
 const NAMES = STATE_NAMES.map(ascii);
@@ -19,6 +19,10 @@ const VALUE_BYTES = 26;
 /** Turns blocks into bytes. */
 export class CsvEncoder {
   private readonly out = new ByteWriter();
+
+  constructor(every: Every) {
+    this.out.append(ascii(header(every)));
+  }
 
   /** Adds the lines of a block. */
   encode({ values, rows, every }: RowBlock): void {
@@ -47,6 +51,11 @@ export class CsvEncoder {
 
   /** @returns all lines since the last call, good until the next block. */
   take(): Uint8Array {
+    return this.out.flush();
+  }
+
+  /** @returns the rest of the file. */
+  end(): Uint8Array {
     return this.out.flush();
   }
 }

@@ -1,7 +1,6 @@
 /** From rows of counters to the bytes of a log file. */
-import { CsvEncoder, csvHeader } from './csv.js';
-import type { ActivityBlock, Every, LogBegin } from './log.js';
-import { ParquetEncoder } from './parquet.js';
+import { CsvEncoder } from './csv.js';
+import type { ActivityBlock, Every, LogBegin, RowBlock } from './log.js';
 import type { Prices } from './prices.js';
 import { RowPricer } from './row-pricer.js';
 
@@ -15,39 +14,54 @@ export interface LogStart {
   readonly begin: LogBegin;
 }
 
-/** Bytes of a log without any rows. */
-export function emptyLog(format: LogFormat, every: Every): Uint8Array {
-  return format === 'csv' ? new TextEncoder().encode(csvHeader(every)) : new ParquetEncoder(every).end();
+/** Turns priced rows into the bytes of one file. */
+interface RowEncoder {
+  /** Adds rows. */
+  encode(block: RowBlock): void;
+  /** Bytes that wait to be taken. */
+  readonly length: number;
+  /** @returns the bytes since the last call, good until the next block. */
+  take(): Uint8Array;
+  /** @returns the rest of the file. */
+  end(): Uint8Array;
 }
+
+async function newRowEncoder(format: LogFormat, every: Every): Promise<RowEncoder> {
+  if (format === 'csv') return new CsvEncoder(every);
+  // Loaded when it is needed: a short log is written sooner than that.
+  const { ParquetEncoder } = await import('./parquet.js');
+  return new ParquetEncoder(every);
+}
+
+/** Bytes of a log without any rows. */
+export const emptyLog = async (format: LogFormat, every: Every): Promise<Uint8Array> =>
+  (await newRowEncoder(format, every)).end();
 
 /** Bytes that are written at a time: few enough to stay in the cache. */
 const PIECE = 1 << 16;
 
 export class LogEncoder {
-  private readonly pricer: RowPricer;
-  private readonly encoder: CsvEncoder | ParquetEncoder;
-  private header: Uint8Array | undefined;
+  private constructor(
+    private readonly pricer: RowPricer,
+    private readonly encoder: RowEncoder,
+  ) {}
 
-  constructor({ format, every, prices, begin }: LogStart) {
-    this.pricer = new RowPricer(every, begin, prices);
-    this.encoder = format === 'csv' ? new CsvEncoder() : new ParquetEncoder(every);
-    if (format === 'csv') this.header = emptyLog(format, every);
+  static async begin({ format, every, prices, begin }: LogStart): Promise<LogEncoder> {
+    return new LogEncoder(new RowPricer(every, begin, prices), await newRowEncoder(format, every));
   }
 
   /** Gives pieces of the file, in their order, each good until the next. */
   *encode(block: ActivityBlock): Generator<Uint8Array, void> {
-    if (this.header) yield this.header;
-    this.header = undefined;
-    for (const rows of this.pricer.price(block)) {
-      this.encoder.encode(rows);
-      if (this.encoder.length >= PIECE) yield this.encoder.take();
+    const { pricer, encoder } = this;
+    for (const rows of pricer.price(block)) {
+      encoder.encode(rows);
+      if (encoder.length >= PIECE) yield encoder.take();
     }
-    if (this.encoder.length > 0) yield this.encoder.take();
+    if (encoder.length > 0) yield encoder.take();
   }
 
   /** @returns the end of the file. */
-  end(): Uint8Array[] {
-    if (this.encoder instanceof ParquetEncoder) return [this.encoder.end()];
-    return this.header ? [this.header] : [];
+  end(): Uint8Array {
+    return this.encoder.end();
   }
 }

@@ -3,10 +3,10 @@ import { LogEncoder, type LogStart } from '../energy/log-encoder.js';
 import type { ActivityBlock } from '../energy/log.js';
 import { serve } from './worker-pipe.js';
 
-serve((start: LogStart) => {
-  const encoder = new LogEncoder(start);
+await serve(async (start: LogStart) => {
+  const encoder = await LogEncoder.begin(start);
   return {
-    encode: (block: ActivityBlock | undefined) => (block ? encoder.encode(block) : encoder.end()),
+    encode: (block: ActivityBlock | undefined) => (block ? encoder.encode(block) : [encoder.end()]),
     memory: (block) => [block.values],
   };
 });

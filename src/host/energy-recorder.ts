@@ -76,10 +76,10 @@ class EnergyLogFile {
     }
     const { emptyLog, LogEncoder } = await import('../energy/log-encoder.js');
     if (this.start) {
-      const encoder = new LogEncoder(this.start);
+      const encoder = await LogEncoder.begin(this.start);
       for (const block of this.waiting) for (const piece of encoder.encode(block)) file.write(piece.slice());
-      for (const piece of encoder.end()) file.write(piece);
-    } else file.write(emptyLog(this.format, every));
+      file.write(encoder.end());
+    } else file.write(await emptyLog(this.format, every));
   }
 
   /** Ends the worker, where the run came to nothing. */

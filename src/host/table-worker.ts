@@ -8,7 +8,7 @@ export interface TableBatch {
   readonly rows: number;
 }
 
-serve((layout: TableLayout) => {
+await serve((layout: TableLayout) => {
   let pieces: Uint8Array[] = [];
   const encoder = tableEncoder(layout, (piece) => pieces.push(piece));
   return {

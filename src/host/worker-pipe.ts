@@ -140,11 +140,13 @@ export interface BatchEncoder<Batch> {
  * The worker's end.
  * @param begin makes the encoder from what the other end starts it with.
  */
-export function serve<Batch>(begin: (start: never) => BatchEncoder<Batch>): void {
+export async function serve<Batch>(
+  begin: (start: never) => BatchEncoder<Batch> | Promise<BatchEncoder<Batch>>,
+): Promise<void> {
   const { start, port, place } = workerData as PipeData;
   // Elsewhere it would hold for the whole process.
   if (process.platform === 'linux') setPriority(NICENESS);
-  const encoder = begin(start as never);
+  const encoder = await begin(start as never);
   let file: Appender | undefined;
   const write = (pieces: Iterable<Uint8Array>, isEnd: boolean): void => {
     file ??= new Appender(place);
