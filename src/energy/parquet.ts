@@ -5,8 +5,8 @@ import { LEADING, rowWidth, type Every, type RowBlock } from './log.js';
 import { PER_PICOJOULE } from './meter.js';
 import { COMPONENTS } from './vocabulary.js';
 
-/** Rows of a row group: the file's footer grows with the number of groups. */
-const GROUP_ROWS = 1 << 15;
+/** Rows of a row group, 1 MB: few enough to stay in the cache; the footer grows with the number of groups. */
+const GROUP_ROWS = 1 << 13;
 const NAMES = COMPONENTS.map((c) => `${c.replaceAll('-', '_')}_pj`);
 const REQUIRED = { repetition_type: 'REQUIRED' } as const;
 

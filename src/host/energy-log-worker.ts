@@ -1,9 +1,11 @@
 /** Prices and encodes the energy log beside the simulation. */
-import { LogEncoder, type LogStart } from '../energy/log-encoder.js';
+import type { LogStart } from '../energy/log-encoder.js';
 import type { ActivityBlock } from '../energy/log.js';
 import { serve } from './worker-pipe.js';
 
 await serve(async (start: LogStart) => {
+  // Loaded here, where the worker already stands back.
+  const { LogEncoder } = await import('../energy/log-encoder.js');
   const encoder = await LogEncoder.begin(start);
   return {
     encode: (block: ActivityBlock | undefined) => (block ? encoder.encode(block) : [encoder.end()]),

@@ -22,10 +22,12 @@ export interface EnergyLogRequest {
 /** Numbers in a batch for the worker: many of the log's blocks. */
 const BATCH_LENGTH = 1 << 16;
 /**
- * Batches from which on a log is worth a worker. Not sooner: while a run is young, the compiler's threads are busy, and
- * one more beside them holds the simulation up.
+ * Batches from which on a log is worth a worker, 32 MB. Not sooner: while a run is young, the compiler's threads are
+ * busy, and one more beside them holds the simulation up.
  */
-const WORTH_A_WORKER = 8;
+const WORTH_A_WORKER = 64;
+/** Batches that may be under way, 64 MB: those that waited for the worker, and as many until it has caught up. */
+const MOST_UNDER_WAY = 2 * WORTH_A_WORKER;
 
 /**
  * The energy log as a file. Rows are priced and encoded by a worker, so that they cost the simulation a copy of its
@@ -50,7 +52,7 @@ class EnergyLogFile {
     const { file, prices, every, from, to } = request;
     this.format = file.file.endsWith('.parquet') ? 'parquet' : 'csv';
     const script = new URL('./energy-log-worker.js', import.meta.url);
-    this.pipe = new WorkerPipe(script, () => this.start, file);
+    this.pipe = new WorkerPipe(script, () => this.start, file, MOST_UNDER_WAY);
     this.log = new ActivityLog(chip, {
       every,
       ...(from ? { from } : {}),

@@ -10,10 +10,10 @@ import {
 import { Appender, type OutputPlace } from '../io/appender.js';
 import type { OutputFile } from '../io/output.js';
 
-/** Batches on their way to the worker, beyond which the run waits for it: enough to run on while it starts. */
-const MOST_UNDER_WAY = 32;
+/** Batches on their way to the worker, beyond which the run waits for it, unless said otherwise. */
+const MOST_UNDER_WAY = 12;
 /** How much the worker stands back where cores are few: the simulation comes first. */
-const NICENESS = 5;
+const NICENESS = 10;
 
 /** Memory of a batch, shared with the worker (encoding/shared-memory.ts). */
 export type Numbers = Float64Array | Int32Array;
@@ -45,11 +45,13 @@ export class WorkerPipe<Batch> {
    * @param script module of the worker; it calls {@link serve}.
    * @param start what the worker is begun with; must be clonable.
    * @param file takes what the worker makes.
+   * @param most batches that may be under way: enough to run on while the worker starts.
    */
   constructor(
     private readonly script: URL,
     private readonly start: () => unknown,
     private readonly file: OutputFile,
+    private readonly most = MOST_UNDER_WAY,
   ) {}
 
   /** Whether a batch was sent: the worker is there. */
@@ -60,7 +62,7 @@ export class WorkerPipe<Batch> {
   /** Resolves when the worker has caught up; undefined when it is not behind. */
   drained(): Promise<void> | undefined {
     if (this.failure) return Promise.reject(this.failure);
-    if (this.underWay < MOST_UNDER_WAY) return undefined;
+    if (this.underWay < this.most) return undefined;
     return new Promise((resolve) => (this.wake = resolve));
   }
 
