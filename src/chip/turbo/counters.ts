@@ -2,7 +2,7 @@
  * What the phases of the turbo engine count: as long as only they run, no other counter with a price moves.
  *
  * An energy log writes these counters down at every tick, so rows of them are made by the kernel: a copy without a
- * branch, which takes half the time of one that asks first what moved. The counters come in groups, by what makes them
+ * branch, which takes less than to ask first what moved. The counters come in groups, by what makes them
  * move, and a row ends where the last group that moved does; the next row starts there, over the rest of the copy.
  */
 import { ACT, activityBase, type Activity } from '../activity.js';
@@ -51,8 +51,6 @@ const STEPS_END = BY_STEPS.length;
 const EVENTS_END = STEPS_END + BY_EVENTS.length;
 /** Where each group ends among them. */
 export const GROUP_ENDS = [STEPS_END, EVENTS_END, PHASE_COUNTERS.length] as const;
-/** Numbers that a row may take while it is written: the last group, and all counters. */
-export const ROW_LENGTH = 1 + PHASE_COUNTERS.length;
 
 /** What comes with every leak update, and is not copied: a step writes what it has leaked. */
 export const BY_LEAK_UPDATE: Partial<Record<Activity, number>> = {
@@ -72,7 +70,7 @@ export interface CounterRows {
   /**
    * Writes a row: the index of the last group that moved since the row before (or the start), and the counters, of
    * which those up to the end of that group count.
-   * @param at where, with {@link ROW_LENGTH} places from there on.
+   * @param at where, with room for one number more than {@link PHASE_COUNTERS} has.
    * @returns where the row ends.
    */
   write(at: number): number;
