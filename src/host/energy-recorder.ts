@@ -22,12 +22,14 @@ export interface EnergyLogRequest {
 /** Numbers in a batch for the worker: many of the log's blocks. */
 const BATCH_LENGTH = 1 << 16;
 /**
- * Batches from which on a log is worth a worker, 32 MB. Not sooner: while a run is young, the compiler's threads are
- * busy, and one more beside them holds the simulation up.
+ * Batches from which on a log is worth a worker. Not sooner: while a run is young, the compiler's threads are busy, and
+ * one more beside them holds the simulation up.
  */
-const WORTH_A_WORKER = 64;
-/** Batches that may be under way, 64 MB: those that waited for the worker, and as many until it has caught up. */
-const MOST_UNDER_WAY = 2 * WORTH_A_WORKER;
+const WORTH_A_WORKER = 8;
+/** Numbers of rows that a log without a worker has at most. */
+export const WITHOUT_WORKER = WORTH_A_WORKER * BATCH_LENGTH;
+/** Batches that may be under way, 16 MB: a run goes on while its worker starts. */
+const MOST_UNDER_WAY = 32;
 
 /**
  * The energy log as a file. Rows are priced and encoded by a worker, so that they cost the simulation a copy of its

@@ -2,15 +2,17 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
+import { GROUP_ENDS } from '../../src/chip/turbo/counters.js';
 import type { Assessment } from '../../src/energy/assess.js';
 import { COMPONENTS } from '../../src/energy/vocabulary.js';
+import { WITHOUT_WORKER } from '../../src/host/energy-recorder.js';
 import { projectPath, sextant, temporaryDirectory } from '../project.js';
 
 const learning = projectPath('firmware/energy/learning.host');
 const column = (component: string): string => `${component.replaceAll('-', '_')}_pj`;
 
-/** A script of many ticks in a small network, so that the log has several blocks. */
-function longScript(): string {
+/** A script of many ticks in a small network. */
+function longScript(count: number): string {
   const file = join(temporaryDirectory(), 'long.host');
   const head = [
     'sck 1',
@@ -19,7 +21,7 @@ function longScript(): string {
     'spiw 0001005f 00000003',
     'spiw 00010000 00000000',
   ];
-  const ticks = Array.from({ length: 3000 }, (_, t) => (t % 3 === 0 ? `aer ${t % 4}\ntick` : 'tick'));
+  const ticks = Array.from({ length: count }, (_, t) => (t % 3 === 0 ? `aer ${t % 4}\ntick` : 'tick'));
   writeFileSync(file, [...head, 'sample 1', ...ticks, 'sample 0', 'pulse', 'out', ''].join('\n'));
   return file;
 }
@@ -86,15 +88,20 @@ describe('sextant run --energy', () => {
 });
 
 describe('sextant run --energy-log', () => {
-  it('by tick, through the worker: CSV and Parquet hold the same rows, which add up to the run', async () => {
-    const [script, dir] = [longScript(), temporaryDirectory()];
+  // As many rows as cannot be held without a worker, be they as short as they may.
+  const many = Math.ceil(WITHOUT_WORKER / (1 + GROUP_ENDS[0]));
+  it.each([
+    ['without a worker', 3000],
+    ['through the worker', many],
+  ])('by tick, %s: CSV and Parquet hold the same rows, which add up to the run', async (_, ticks) => {
+    const [script, dir] = [longScript(ticks), temporaryDirectory()];
     const [csv, parquet] = [join(dir, 'log.csv'), join(dir, 'log.parquet')];
     for (const file of [csv, parquet])
       expect(sextant('run', script, '--energy', '--energy-log', file, '-q', '-o', dir)).toMatchObject({
         status: 0,
       });
     const rows = readCsv(csv);
-    expect(rows.map((row) => row['tick'])).toEqual(Array.from({ length: 3002 }, (_, n) => n));
+    expect(rows.map((row) => row['tick'])).toEqual(Array.from({ length: ticks + 2 }, (_, n) => n));
     const assessment = jsonOf(join(dir, 'energy.json'));
     for (const component of COMPONENTS) {
       const sum = rows.reduce((total, row) => total + Number(row[column(component)]), 0);
