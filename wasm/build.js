@@ -1,39 +1,56 @@
 /**
- * Compiles the kernel and writes it, as text, where the turbo engine finds it: `npm run wasm` after every change of
- * kernel.ts or of the list of counters. With `--check` it compares instead of writing, and fails when they differ.
+ * Compiles the WebAssembly of the project and writes it, as text, where it is used: `npm run wasm` after every change in
+ * this folder or of the lists of counters and prices. With `--check` it compares instead of writing, and fails when they
+ * differ.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import asc from 'assemblyscript/asc';
-import { COPY_COUNTERS } from './copy-counters.js';
+import { COUNTER_ROWS } from './counter-rows.js';
+import { ENERGY_COUNTERS } from './energy-counters.js';
 
-const TARGET = 'src/chip/turbo/kernel-code.ts';
-/** A source that is made here. */
-const GENERATED = 'counters.ts';
-let code;
-const { error, stderr } = await asc.main(
-  [GENERATED, '--config', 'wasm/asconfig.json', '--outFile', 'kernel.wasm'],
+/** Sources that are made here. */
+const MADE = { 'counter-rows.ts': COUNTER_ROWS, 'wasm/energy-counters.ts': ENERGY_COUNTERS };
+
+const modules = [
   {
-    readFile: (name, folder) => {
-      if (name === GENERATED) return COPY_COUNTERS;
-      const path = resolve(folder, name);
-      return existsSync(path) ? readFileSync(path, 'utf8') : null;
-    },
-    writeFile: (_name, data) => (code = data),
+    sources: ['wasm/kernel.ts', 'counter-rows.ts'],
+    target: 'src/chip/turbo/kernel-code.ts',
+    name: 'KERNEL_CODE',
   },
-);
-if (error) {
-  process.stderr.write(`${stderr.toString()}${error.message}\n`);
-  process.exit(1);
+  { sources: ['wasm/energy-log.ts'], target: 'src/energy/log-code.ts', name: 'LOG_CODE' },
+];
+
+async function compile({ sources, name }) {
+  let code;
+  const { error, stderr } = await asc.main(
+    [...sources, '--config', 'wasm/asconfig.json', '--outFile', 'code.wasm'],
+    {
+      readFile: (file, folder) => {
+        if (MADE[file] !== undefined) return MADE[file];
+        const path = resolve(folder, file);
+        return existsSync(path) ? readFileSync(path, 'utf8') : null;
+      },
+      writeFile: (_name, data) => (code = data),
+    },
+  );
+  if (error) {
+    process.stderr.write(`${stderr.toString()}${error.message}\n`);
+    process.exit(1);
+  }
+  const lines = Buffer.from(code)
+    .toString('base64')
+    .match(/.{1,100}/g)
+    .map((line) => `  '${line}'`);
+  return `/** WebAssembly of ${sources[0]} in base64, made by \`npm run wasm\`. */\nexport const ${name} = [\n${lines.join(',\n')},\n].join('');\n`;
 }
-const lines = Buffer.from(code)
-  .toString('base64')
-  .match(/.{1,100}/g)
-  .map((line) => `  '${line}'`);
-const text = `/** WebAssembly of wasm/kernel.ts in base64, made by \`npm run wasm\`. */\nexport const KERNEL_CODE = [\n${lines.join(',\n')},\n].join('');\n`;
-if (!process.argv.includes('--check')) {
-  writeFileSync(TARGET, text);
-} else if (readFileSync(TARGET, 'utf8') !== text) {
-  process.stderr.write(`${TARGET} is not what wasm/kernel.ts compiles to: npm run wasm\n`);
-  process.exit(1);
+
+for (const module of modules) {
+  const text = await compile(module);
+  if (!process.argv.includes('--check')) {
+    writeFileSync(module.target, text);
+  } else if (readFileSync(module.target, 'utf8') !== text) {
+    process.stderr.write(`${module.target} is not what ${module.sources[0]} compiles to: npm run wasm\n`);
+    process.exit(1);
+  }
 }

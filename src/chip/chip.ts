@@ -90,7 +90,9 @@ export class Chip {
     const s = this.state;
     const bit = SYNCHRONISED[pin];
     s.quiet = 0;
-    if (bit !== undefined) this.drive(bit, value);
+    if (bit === SYNC.TIME_TICK) this.driveTimeTick(value);
+    else if (bit === SYNC.SAMPLE) this.driveSample(value);
+    else if (bit !== undefined) this.drive(bit, value);
     else if (pin === 'SCK') this.setSck(value);
     else if (pin === 'MOSI') s.pins.mosi = value;
     else if (pin === 'AERIN_ADDR') s.pins.aerAddress = value & 0xff;
@@ -115,7 +117,7 @@ export class Chip {
 
   /** Drives TIME_TICK. */
   setTimeTick(value: number): void {
-    this.drive(SYNC.TIME_TICK, value);
+    this.driveTimeTick(value);
   }
 
   /** Drives MOSI; nothing but the next rise of SCK sees it. */
@@ -204,16 +206,24 @@ export class Chip {
     return this.engine !== 'cycle' && (observer === undefined || observer.phases !== undefined);
   }
 
+  private driveTimeTick(value: number): void {
+    const { sync, config } = this.state;
+    const rises = value !== 0 && (sync.raw & SYNC.TIME_TICK) === 0;
+    if (rises && config.LOCAL_TICK === 0) this.watcher?.tick();
+    this.drive(SYNC.TIME_TICK, value);
+  }
+
+  private driveSample(value: number): void {
+    if (value !== 0 && (this.state.sync.raw & SYNC.SAMPLE) === 0) this.watcher?.sample();
+    this.drive(SYNC.SAMPLE, value);
+  }
+
   /** Drives a pin that is synchronised, by its bit. */
   private drive(bit: number, value: number): void {
-    const s = this.state;
-    const { raw } = s.sync;
-    s.quiet = 0;
-    if (this.watcher !== undefined && value !== 0 && (raw & bit) === 0) {
-      if (bit === SYNC.TIME_TICK && s.config.LOCAL_TICK === 0) this.watcher.tick();
-      else if (bit === SYNC.SAMPLE) this.watcher.sample();
-    }
-    s.sync.raw = value !== 0 ? raw | bit : raw & ~bit;
+    const { state } = this;
+    const { raw } = state.sync;
+    state.quiet = 0;
+    state.sync.raw = value !== 0 ? raw | bit : raw & ~bit;
   }
 
   /** Rows of the counters that the turbo engine's phases move, from now on; others move with {@link disturbances}. */

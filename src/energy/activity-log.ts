@@ -2,20 +2,22 @@
 import type { Chip, ChipWatcher } from '../chip/chip.js';
 import { ACTIVITIES } from '../chip/activity.js';
 import type { ChipState } from '../chip/state.js';
-import { PHASE_COUNTERS, ROWS_LENGTH, type CounterRows } from '../chip/turbo/counters.js';
-import { EVERYTHING, type ActivityBlock, type Every, type LogBegin, type LogPosition } from './log.js';
+import { DISTURBED, MOST_ROWS, ROOM, rowHead, WRITTEN, type CounterRows } from '../chip/turbo/counters.js';
+import {
+  EVERYTHING,
+  NOTHING,
+  type ActivityBlock,
+  type Every,
+  type LogBegin,
+  type LogPosition,
+} from './log.js';
 import { sumByActivity } from './meter.js';
-
-/** Numbers of a row of everything. */
-const LONGEST_ROW = 2 + PHASE_COUNTERS.length + ACTIVITIES.length;
 
 export interface LogOptions {
   readonly every: Every;
   /** Rows that begin from here on, and before there; default all. */
   readonly from?: LogPosition;
   readonly to?: LogPosition;
-  /** Most numbers in a block; default as many as fit. */
-  readonly blockLength?: number;
   /** Told where the first row begins. */
   readonly onBegin: (begin: LogBegin) => void;
   /** Takes a full block and, at the end, the rest; its numbers are good until it returns. */
@@ -27,31 +29,27 @@ const LOOKAHEAD = 1 << 18;
 
 export class ActivityLog implements ChipWatcher {
   private readonly counters: CounterRows;
-  /** Numbers of a block up to which it has room for one more row. */
-  private readonly room: number;
   private readonly state: ChipState;
   private readonly counts: Float64Array;
   private readonly every: Every;
-  /** Counts of all states together. */
+  /** Counts of all states together, and as numbers of a row. */
   private readonly sums = new Float64Array(ACTIVITIES.length);
-  private rows = 0;
-  /** Numbers in the block so far. */
-  private used = 0;
+  private readonly halves = new Uint32Array(this.sums.buffer);
+  /** Rows handed on. */
   private written = 0;
   private ticks = 0;
   private samples = 0;
   private ticksBeforeSample = 0;
-  /** The row under way: its first cycle and state, what had happened before it, its numbers. */
+  /** The row under way: its first cycle and state, what had happened before it. */
   private start = 0;
   private rowState = 0;
-  private disturbances = 0;
   private rowTicks = 0;
   private rowSamples = 0;
   /** The row under way lies in the window; the window has begun; it is over. */
   private inside = false;
   private begun = false;
   private over = false;
-  /** Every tick from here on is a row. */
+  /** Every tick from here on is a row: where it begins, the counters tell. */
   private endless = false;
 
   /** @param chip as it stands at the log's beginning. */
@@ -63,23 +61,25 @@ export class ActivityLog implements ChipWatcher {
     this.state = chip.state;
     this.counts = chip.state.activity;
     this.counters = chip.newCounterRows();
-    this.room = Math.max(0, Math.min(options.blockLength ?? ROWS_LENGTH, ROWS_LENGTH) - LONGEST_ROW);
     this.beginRow();
   }
 
   /** Rows handed on or waiting in the block. */
   get count(): number {
-    return this.written + this.rows;
+    return this.written + this.counters.rows;
   }
 
   /** A tick begins. */
   tick(): void {
-    if (this.endless) this.nextTick();
-    else if (this.every === 'tick') {
-      this.endRow();
-      this.ticks++;
-      this.beginRow();
-    } else this.ticks++;
+    if (this.endless) this.writeTick();
+    else this.tickOfWindow();
+  }
+
+  private tickOfWindow(): void {
+    const rows = this.every === 'tick';
+    if (rows) this.endRow();
+    this.ticks++;
+    if (rows) this.beginRow();
   }
 
   /** A sample begins. */
@@ -110,16 +110,16 @@ export class ActivityLog implements ChipWatcher {
 
   /** Ends the last row and hands on what is left. */
   finish(): void {
-    if (this.state.cycle > this.start) this.endRow();
-    this.inside = false;
-    if (this.rows > 0) this.handOn();
+    const { counters, chip, state } = this;
+    if (this.endless ? counters.moved(chip.disturbances) : state.cycle > this.start) this.endRow();
+    this.inside = this.endless = false;
+    if (counters.rows > 0) this.handOn();
   }
 
   private beginRow(): void {
-    const { chip, state } = this;
+    const { state } = this;
     this.start = state.cycle;
     this.rowState = state.ctl.state;
-    this.disturbances = chip.disturbances;
     this.rowTicks = this.ticks;
     this.rowSamples = this.samples;
     if (!this.begun) this.inside = this.begins();
@@ -133,9 +133,10 @@ export class ActivityLog implements ChipWatcher {
     const { from, onBegin } = this.options;
     if (from !== undefined && !this.reached(from)) return false;
     this.begun = true;
-    const end = this.copyEverything(0);
-    const row = this.counters.values.slice(2, end);
-    onBegin({ cycle: this.start, tick: this.rowTicks, sample: this.rowSamples, row });
+    sumByActivity(this.counts, this.sums);
+    const { start: cycle, rowTicks: tick, rowSamples: sample } = this;
+    onBegin({ cycle, tick, sample, counts: this.sums.slice() });
+    this.counters.restart(this.chip.disturbances);
     return true;
   }
 
@@ -145,45 +146,31 @@ export class ActivityLog implements ChipWatcher {
     else this.writeEverything(this.every === 'cycle' ? this.rowState : this.ticks - this.rowTicks);
   }
 
-  /** {@link endRow} and {@link beginRow} of an endless log, without what only other logs need. */
-  private nextTick(): void {
-    this.writeTick();
-    this.ticks++;
-    this.start = this.state.cycle;
+  private writeTick(): void {
+    const outcome = this.counters.write(this.chip.disturbances);
+    if (outcome !== WRITTEN) this.attend(outcome);
   }
 
-  /** Writes what the phases count, or everything where there was more than phases. */
-  private writeTick(): void {
-    const { chip, used, counters } = this;
-    if (chip.disturbances === this.disturbances) this.closeRow(counters.write(used));
-    else {
+  /** @param outcome why the row of a tick is not just written. */
+  private attend(outcome: number): void {
+    if (outcome === DISTURBED) {
       this.writeEverything(0);
-      this.disturbances = chip.disturbances;
-    }
+      this.counters.restart(this.chip.disturbances);
+    } else this.handOn();
   }
 
   /** @param extra state or ticks. */
   private writeEverything(extra: number): void {
-    const { used, counters } = this;
-    const end = this.copyEverything(used);
-    counters.values[used] = EVERYTHING;
-    counters.values[used + 1] = extra;
-    this.closeRow(end);
-  }
-
-  /** Copies what the phases count, then all counts. @returns where they end. */
-  private copyEverything(at: number): number {
-    const { counters, counts, sums } = this;
-    counters.write(at + 1);
+    const { counters, halves, sums, counts } = this;
+    const { values, used } = counters;
     sumByActivity(counts, sums);
-    counters.values.set(sums, at + 2 + PHASE_COUNTERS.length);
-    return at + LONGEST_ROW;
-  }
-
-  private closeRow(end: number): void {
-    this.used = end;
-    this.rows++;
-    if (end > this.room) this.handOn();
+    values[used] = rowHead(EVERYTHING, counters.repeats);
+    values[used + 1] = extra;
+    values.set(halves, used + 2);
+    counters.repeats = 0;
+    counters.used = used + 2 + halves.length;
+    counters.rows++;
+    if (counters.used > ROOM || counters.rows === MOST_ROWS) this.handOn();
   }
 
   /** Whether the row begins at or after a place. */
@@ -195,9 +182,14 @@ export class ActivityLog implements ChipWatcher {
   }
 
   private handOn(): void {
-    const { rows, used: length } = this;
+    const { counters } = this;
+    const { values, rows, repeats } = counters;
+    let length = counters.used;
+    if (repeats > 0) values[length++] = rowHead(NOTHING, repeats);
+    // An even length: memory that threads share is written a float at a time, or else byte by byte.
+    if (length % 2 !== 0) values[length++] = rowHead(NOTHING, 0);
     this.written += rows;
-    this.rows = this.used = 0;
-    this.options.onBlock({ values: this.counters.values, length, rows });
+    counters.used = counters.rows = counters.repeats = 0;
+    this.options.onBlock({ values, length, rows });
   }
 }

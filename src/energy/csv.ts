@@ -1,7 +1,9 @@
 /** The energy log as CSV: whole numbers, then picojoules with up to six decimals, exactly as measured. */
 import { STATE_NAMES } from '../chip/states.js';
 import { ascii, ByteWriter } from '../encoding/byte-writer.js';
+import type { LogKernel } from './log-kernel.js';
 import { LEADING, rowWidth, type Every, type RowBlock } from './log.js';
+import { PER_PICOJOULE } from './meter.js';
 import { COMPONENTS } from './vocabulary.js';
 
 /** First line: leading columns, then a column a component, `_pj` being its unit. */
@@ -16,7 +18,43 @@ const STATE_COLUMN = LEADING.cycle.indexOf('state');
 /** Most bytes of one value with its comma. */
 const VALUE_BYTES = 26;
 
-/** Turns blocks into bytes. */
+/** Has the kernel that prices the rows write their lines. */
+export class KernelCsvEncoder {
+  length: number;
+  /** For lines that the kernel leaves. */
+  private readonly plain: CsvEncoder;
+
+  constructor(
+    every: Every,
+    private readonly kernel: LogKernel,
+  ) {
+    this.plain = new CsvEncoder(every);
+    this.length = kernel.put(this.plain.take(), 0);
+  }
+
+  /** Adds the lines of the block that the kernel gave last. */
+  encode(block: RowBlock): void {
+    const { kernel, length, plain } = this;
+    this.length = kernel.write(block.rows, length);
+    if (this.length > 0) return;
+    plain.encode(block);
+    this.length = kernel.put(plain.take(), length);
+  }
+
+  /** @returns all lines since the last call, good until the next block. */
+  take(): Uint8Array {
+    const text = this.kernel.text(this.length);
+    this.length = 0;
+    return text;
+  }
+
+  /** @returns the rest of the file. */
+  end(): Uint8Array {
+    return this.take();
+  }
+}
+
+/** Turns blocks into bytes: twin of the kernel's lines. */
 export class CsvEncoder {
   private readonly out = new ByteWriter();
 
@@ -38,7 +76,8 @@ export class CsvEncoder {
           if (column === STATE_COLUMN && every === 'cycle') out.append(NAMES[value]!);
           else out.number(value);
         } else if (value === 0) out.byte(ZERO);
-        else out.millionths(value);
+        else if (value <= Number.MAX_SAFE_INTEGER) out.millionths(value);
+        else out.append(ascii(String(value / PER_PICOJOULE)));
       }
       out.byte(NEWLINE);
     }

@@ -1,5 +1,7 @@
 /** From rows of counters to the bytes of a log file. */
-import { CsvEncoder } from './csv.js';
+import { CsvEncoder, KernelCsvEncoder } from './csv.js';
+import { LogKernel } from './log-kernel.js';
+import { TEXT_PIECE } from './log-memory.js';
 import type { ActivityBlock, Every, LogBegin, RowBlock } from './log.js';
 import type { Prices } from './prices.js';
 import { RowPricer } from './row-pricer.js';
@@ -26,8 +28,8 @@ interface RowEncoder {
   end(): Uint8Array;
 }
 
-async function newRowEncoder(format: LogFormat, every: Every): Promise<RowEncoder> {
-  if (format === 'csv') return new CsvEncoder(every);
+async function newRowEncoder(format: LogFormat, every: Every, kernel?: LogKernel): Promise<RowEncoder> {
+  if (format === 'csv') return kernel ? new KernelCsvEncoder(every, kernel) : new CsvEncoder(every);
   // Loaded when it is needed: a short log is written sooner than that.
   const { ParquetEncoder } = await import('./parquet.js');
   return new ParquetEncoder(every);
@@ -37,17 +39,21 @@ async function newRowEncoder(format: LogFormat, every: Every): Promise<RowEncode
 export const emptyLog = async (format: LogFormat, every: Every): Promise<Uint8Array> =>
   (await newRowEncoder(format, every)).end();
 
-/** Bytes that are written at a time: few enough to stay in the cache. */
-const PIECE = 1 << 16;
+/** Prices blocks of rows, in their order. */
+interface Pricer {
+  price(block: ActivityBlock): Iterable<RowBlock>;
+}
 
 export class LogEncoder {
   private constructor(
-    private readonly pricer: RowPricer,
+    private readonly pricer: Pricer,
     private readonly encoder: RowEncoder,
   ) {}
 
   static async begin({ format, every, prices, begin }: LogStart): Promise<LogEncoder> {
-    return new LogEncoder(new RowPricer(every, begin, prices), await newRowEncoder(format, every));
+    const kernel = LogKernel.begin(every, begin, prices);
+    const pricer = kernel ?? new RowPricer(every, begin, prices);
+    return new LogEncoder(pricer, await newRowEncoder(format, every, kernel));
   }
 
   /** Gives pieces of the file, in their order, each good until the next. */
@@ -55,7 +61,7 @@ export class LogEncoder {
     const { pricer, encoder } = this;
     for (const rows of pricer.price(block)) {
       encoder.encode(rows);
-      if (encoder.length >= PIECE) yield encoder.take();
+      if (encoder.length >= TEXT_PIECE) yield encoder.take();
     }
     if (encoder.length > 0) yield encoder.take();
   }

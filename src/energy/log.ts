@@ -5,6 +5,7 @@
  * before the first. A sample's row runs from a rise of SAMPLE to the next. While the chip runs, only its counters are
  * copied (activity-log.ts); what they cost is worked out block by block (row-pricer.ts), elsewhere if need be.
  */
+import { GROUPS } from '../chip/turbo/counters.js';
 import { COMPONENTS } from './vocabulary.js';
 
 export const EVERY = ['cycle', 'tick', 'sample'] as const;
@@ -17,18 +18,26 @@ export const LEADING: Record<Every, readonly string[]> = {
   sample: ['sample', 'cycle', 'cycles', 'ticks'],
 };
 
-/**
- * What a row of counters holds, its first number: the last group that moved of those that the phases of the turbo engine
- * move, as they stand at the row's end (chip/turbo/counters.ts); or everything: the state of a row by cycle or the ticks
- * of one by sample, all groups, and then all activities, of all states together.
- */
-export const EVERYTHING = 3;
+/** Columns before the components at most. */
+export const MOST_LEADING = Math.max(...EVERY.map((every) => LEADING[every].length));
 
-/** Rows of counters, one after the other: what it holds (a group, {@link EVERYTHING}), and that. */
+/**
+ * Kinds of rows of counters besides those of the turbo engine's phases (chip/turbo/counters.ts), in the head of a row:
+ * everything, that is the state of a row by cycle or the ticks of one by sample, and then all activities as they stand, of
+ * all states together, each a float in two numbers; or nothing, where only repeats are left to tell.
+ */
+export const EVERYTHING = GROUPS.length;
+export const NOTHING = EVERYTHING + 1;
+
+/** Numbers in a block at most. */
+export const BLOCK_LENGTH = 1 << 16;
+
+/** Rows of counters, one after the other, each behind its head. */
 export interface ActivityBlock {
-  readonly values: Float64Array;
+  readonly values: Uint32Array;
   /** Numbers in use. */
   readonly length: number;
+  /** Rows, repeats among them. */
   readonly rows: number;
 }
 
@@ -37,8 +46,8 @@ export interface LogBegin {
   readonly cycle: number;
   readonly tick: number;
   readonly sample: number;
-  /** Counters, as a row of {@link EVERYTHING}. */
-  readonly row: Float64Array;
+  /** Counts by activity, of all states together. */
+  readonly counts: Float64Array;
 }
 
 /** Rows priced: leading columns, then aJ by component. */

@@ -6,63 +6,51 @@
  */
 import { ACT, ACTIVITIES, ACTIVITY_LENGTH, type Activity } from '../chip/activity.js';
 import type { Prices } from './prices.js';
-import { ACTIONS, COMPONENTS, LEAKAGE } from './vocabulary.js';
+import { ACTIONS, COMPONENTS, LEAKAGE, type Component } from './vocabulary.js';
 
 /** Attojoules in a picojoule: the resolution of readings. */
 export const PER_PICOJOULE = 1e6;
 
-/** Index into ACTIVITIES of what has a price, by component; leakage goes by cycles. */
-const PRICED = COMPONENTS.map((component) =>
-  component === 'leakage'
-    ? [ACTIVITIES.indexOf('cycles')]
-    : ACTIONS.filter((a) => a.block === component).map((a) => ACTIVITIES.indexOf(a.counter)),
-);
-const PRICED_ACTIVITY = Uint8Array.from(PRICED.flat());
-/** For every component, where its activities begin in {@link PRICED_ACTIVITY}; then the end of the last. */
-const PRICED_FROM = Uint8Array.from([...COMPONENTS, 'end'], (_, c) => PRICED.slice(0, c).flat().length);
+/** What a component is priced by, in the order in which the prices are added; leakage goes by cycles. */
+export const activitiesOf = (component: Component): Activity[] =>
+  component === 'leakage' ? ['cycles'] : ACTIONS.filter((a) => a.block === component).map((a) => a.counter);
 
-/** A set of components, a bit each: those that activities are priced by. */
-export const componentsOf = (activities: readonly Activity[]): number =>
-  PRICED.reduce(
-    (set, priced, c) => (activities.some((a) => priced.includes(ACT[a])) ? set | (1 << c) : set),
-    0,
-  );
+/** aJ of each activity, and of leakage in a cycle. */
+export const costs = ({ energy, leakagePerCycle }: Prices): Float64Array =>
+  Float64Array.of(...energy, leakagePerCycle).map((pj) => pj * PER_PICOJOULE);
+
+/** For every component, where its activities stand among the counts, and among the {@link costs}. */
+const PRICED = COMPONENTS.map((component, c) =>
+  activitiesOf(component).map((a) => ({ count: ACT[a], cost: c === LEAKAGE ? ACTIVITIES.length : ACT[a] })),
+);
 
 /** Prices counts by activity, of all states together. */
 export class ActivityMeter {
   private readonly given = new Float64Array(COMPONENTS.length);
-  /** aJ an action, in the order of {@link PRICED_ACTIVITY}. */
-  private readonly cost: Float64Array;
+  private readonly costs: Float64Array;
 
   /** @param counts by activity (ACTIVITIES.length); read again at each reading, the first of which counts from here. */
   constructor(
     private readonly counts: Float64Array,
     prices: Prices,
   ) {
-    this.cost = Float64Array.from(PRICED_ACTIVITY, (i) => prices.energy[i]! * PER_PICOJOULE);
-    this.cost[PRICED_FROM[LEAKAGE]!] = prices.leakagePerCycle * PER_PICOJOULE;
+    this.costs = costs(prices);
     this.read(new Float64Array(COMPONENTS.length), 0);
   }
 
   /**
    * Energy since the last reading.
    * @param into COMPONENTS.length values from `at` on, aJ (whole numbers).
-   * @param moved components of which a counter may have moved ({@link componentsOf}); default all.
    */
-  read(into: Float64Array, at: number, moved = ~0): void {
-    const { counts, cost, given } = this;
-    for (let c = 0; c < given.length; c++) {
-      if ((moved & (1 << c)) === 0) {
-        into[at + c] = 0;
-        continue;
-      }
+  read(into: Float64Array, at: number): void {
+    const { counts, costs: each, given } = this;
+    PRICED.forEach((priced, c) => {
       let total = 0;
-      for (let n = PRICED_FROM[c]!, end = PRICED_FROM[c + 1]!; n < end; n++)
-        total += counts[PRICED_ACTIVITY[n]!]! * cost[n]!;
+      for (const { count, cost } of priced) total += counts[count]! * each[cost]!;
       total = Math.floor(total + 0.5);
       into[at + c] = total - given[c]!;
       given[c] = total;
-    }
+    });
   }
 }
 

@@ -66,13 +66,13 @@ export function fastestClock(table: EnergyTable, vdd: number): number {
  * The operating point of a request.
  * @param vdd V; absent: the table's default.
  * @param clock Hz; absent: the fastest at that voltage.
- * @throws OperatingPointError for a voltage outside the table's or a clock of 0.
+ * @throws OperatingPointError for a voltage outside the table's or a clock below 1 Hz.
  */
 export function operatingPoint(table: EnergyTable, vdd?: number, clock?: number): OperatingPoint {
   const voltage = vdd ?? table.defaultPoint.vdd;
   const fastest = fastestClock(table, voltage);
-  if (clock !== undefined && !(clock > 0 && clock <= 1e12))
-    throw new OperatingPointError(`a clock of ${clock} Hz is out of range`);
+  if (clock !== undefined && !(clock >= 1 && clock <= 1e12))
+    throw new OperatingPointError(`a clock of ${clock} Hz is out of range: 1 Hz to 1 THz`);
   return { vdd: voltage, clock: clock ?? fastest };
 }
 

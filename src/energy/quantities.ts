@@ -1,14 +1,14 @@
 /** Numbers with units as people write them: "5.3 pJ", "0.5V", "13 MHz", "1ms". */
 
-/** Kinds of quantity, each with its base unit and the units it may be written in. */
+/** Kinds of quantity, each with its base unit, the units it may be written in, and the most it may be, in its base unit. */
 const UNITS = {
-  energy: { base: 'pJ', units: { aJ: 1e-6, fJ: 1e-3, pJ: 1, nJ: 1e3, uJ: 1e6, µJ: 1e6 } },
-  power: { base: 'µW', units: { pW: 1e-6, nW: 1e-3, uW: 1, µW: 1, mW: 1e3 } },
-  voltage: { base: 'V', units: { mV: 1e-3, V: 1 } },
-  frequency: { base: 'Hz', units: { Hz: 1, kHz: 1e3, MHz: 1e6, GHz: 1e9 } },
-  time: { base: 's', units: { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1 } },
-  ratio: { base: '1', units: { '%': 0.01 } },
-} as const satisfies Record<string, { base: string; units: Record<string, number> }>;
+  energy: { base: 'pJ', units: { aJ: 1e-6, fJ: 1e-3, pJ: 1, nJ: 1e3, uJ: 1e6, µJ: 1e6 }, most: 1e12 },
+  power: { base: 'µW', units: { pW: 1e-6, nW: 1e-3, uW: 1, µW: 1, mW: 1e3 }, most: 1e9 },
+  voltage: { base: 'V', units: { mV: 1e-3, V: 1 }, most: 1e3 },
+  frequency: { base: 'Hz', units: { Hz: 1, kHz: 1e3, MHz: 1e6, GHz: 1e9 }, most: 1e12 },
+  time: { base: 's', units: { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1 }, most: 1e9 },
+  ratio: { base: '1', units: { '%': 0.01 }, most: 1e3 },
+} as const satisfies Record<string, { base: string; units: Record<string, number>; most: number }>;
 
 export type Quantity = keyof typeof UNITS;
 
@@ -21,6 +21,7 @@ const NUMBER = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S*)$/;
  * @throws RangeError that says what is wrong and which units there are.
  */
 export function parseQuantity(kind: Quantity, text: string, bare?: string): number {
+  const { base, most } = UNITS[kind];
   const units: Record<string, number> = UNITS[kind].units;
   const known = Object.keys(units).join(', ');
   const match = NUMBER.exec(text.trim());
@@ -33,7 +34,8 @@ export function parseQuantity(kind: Quantity, text: string, bare?: string): numb
   if (factor === undefined)
     throw new RangeError(`'${shorten(unit)}' is no unit of ${kind}: one of ${known} expected`);
   const value = Number(match[1]) * factor;
-  if (!Number.isFinite(value)) throw new RangeError(`'${shorten(text)}' is out of range`);
+  if (value > most)
+    throw new RangeError(`'${shorten(text)}' is out of range: a ${kind} is ${most} ${base} at most`);
   if (value < 0) throw new RangeError(`'${shorten(text)}' is negative`);
   return value;
 }

@@ -1,8 +1,9 @@
-/** Prices the rows of an energy log. */
+/** Prices the rows of an energy log, on plain numbers: twin of the kernel's (log-kernel.ts), for platforms without one. */
 import { ACT, ACTIVITIES } from '../chip/activity.js';
-import { BY_LEAK_UPDATE, GROUP_ENDS, PHASE_COUNTERS } from '../chip/turbo/counters.js';
+import { BY_LEAK_UPDATE, GROUP_ENDS, HEAD_BITS, PHASE_COUNTERS, STEADY } from '../chip/turbo/counters.js';
 import {
   EVERYTHING,
+  NOTHING,
   LEADING,
   rowWidth,
   type ActivityBlock,
@@ -10,7 +11,8 @@ import {
   type LogBegin,
   type RowBlock,
 } from './log.js';
-import { ActivityMeter, componentsOf } from './meter.js';
+import { ActivityMeter } from './meter.js';
+import { CHUNK_ROWS } from './log-memory.js';
 import type { Prices } from './prices.js';
 
 /** Activity by its place in a row. */
@@ -20,25 +22,18 @@ const LEAK_UPDATES = PHASE_COUNTERS.findIndex((c) => c.activity === 'leakUpdates
 const IMPLIED = Object.keys(BY_LEAK_UPDATE) as (keyof typeof BY_LEAK_UPDATE)[];
 const BROUGHT = Uint8Array.from(IMPLIED, (name) => ACT[name]);
 const BROUGHT_COUNT = Float64Array.from(Object.values(BY_LEAK_UPDATE));
-/** Components that move in a row, by what it holds. */
-const MOVED = Int32Array.from([
-  ...GROUP_ENDS.map((end) =>
-    componentsOf([...PHASE_COUNTERS.slice(0, end).map((c) => c.activity), ...IMPLIED]),
-  ),
-  ~0,
-]);
-
-/** Rows priced at a time: few enough to stay in the nearest cache until they are encoded. */
-const CHUNK_ROWS = 256;
 
 /** Prices blocks of rows, in their order. */
 export class RowPricer {
   /** Counts by activity at the last row's end. */
   private readonly sums = new Float64Array(ACTIVITIES.length);
-  /** What the phases had counted by then: {@link PHASE_COUNTERS}. */
-  private readonly phases = new Float64Array(ROW.length);
+  /** The last row of the phases' first group, for its repeats. */
+  private readonly steady = new Uint32Array(STEADY);
   private readonly meter: ActivityMeter;
+  private readonly halves = new Uint32Array(this.sums.buffer);
   private cycle: number;
+  private cycles: number;
+  private rows = 0;
   /** Number of the next row's tick or sample. */
   private number: number;
   private readonly values: Float64Array;
@@ -51,66 +46,73 @@ export class RowPricer {
     this.values = new Float64Array(CHUNK_ROWS * rowWidth(every));
     this.cycle = begin.cycle;
     this.number = every === 'tick' ? begin.tick : begin.sample;
-    this.takeEverything(begin.row, 0);
+    this.sums.set(begin.counts);
+    this.cycles = this.sums[ACT.cycles]!;
     this.meter = new ActivityMeter(this.sums, prices);
   }
 
   /** Gives the rows with their energy, chunk by chunk, in an array that is used again. */
-  *price({ values, rows: all }: ActivityBlock): Generator<RowBlock, void> {
-    const { every } = this;
-    for (let row = 0, at = 0; row < all; row += CHUNK_ROWS) {
-      const rows = Math.min(all - row, CHUNK_ROWS);
-      at = this.priceChunk(values, at, rows);
-      yield { every, values: this.values, rows };
+  *price({ values, length }: ActivityBlock): Generator<RowBlock, void> {
+    const { steady } = this;
+    let at = 0;
+    this.rows = 0;
+    while (at < length) {
+      const head = values[at++]!;
+      const kind = head & ((1 << HEAD_BITS) - 1);
+      for (let repeats = head >>> HEAD_BITS; repeats > 0; repeats--) {
+        this.take(steady, 0, STEADY);
+        this.priceRow(0);
+        if (this.rows === CHUNK_ROWS) yield this.chunk();
+      }
+      if (kind === NOTHING) continue;
+      let extra = 0;
+      if (kind === EVERYTHING) {
+        extra = values[at]!;
+        this.halves.set(values.subarray(at + 1, at + 1 + this.halves.length));
+        at += 1 + this.halves.length;
+      } else {
+        const end = GROUP_ENDS[kind]!;
+        if (kind === 0) steady.set(values.subarray(at, at + STEADY));
+        this.take(values, at, end);
+        at += end;
+      }
+      this.priceRow(extra);
+      if (this.rows === CHUNK_ROWS) yield this.chunk();
     }
+    if (this.rows > 0) yield this.chunk();
   }
 
-  /** @returns where the rows end in the block. */
-  private priceChunk(values: Float64Array, from: number, rows: number): number {
+  private chunk(): RowBlock {
+    const { every, values, rows } = this;
+    this.rows = 0;
+    return { every, values, rows };
+  }
+
+  private priceRow(extra: number): void {
     const { every, sums, values: out } = this;
     const leading = LEADING[every].length;
     const width = rowWidth(every);
-    let at = from;
-    for (let row = 0, to = 0; row < rows; row++, to += width) {
-      const kind = values[at]!;
-      const extra = values[at + 1]!;
-      const before = sums[ACT.cycles]!;
-      if (kind === EVERYTHING) at = this.takeEverything(values, at + 2);
-      else at = this.take(values, at + 1, GROUP_ENDS[kind]!);
-      const cycles = sums[ACT.cycles]! - before;
-      if (every === 'cycle') {
-        out[to] = this.cycle;
-        out[to + 1] = extra;
-      } else {
-        out[to] = this.number++;
-        out[to + 1] = this.cycle;
-        out[to + 2] = cycles;
-        if (every === 'sample') out[to + 3] = extra;
-      }
-      this.cycle += cycles;
-      this.meter.read(out, to + leading, MOVED[kind]);
+    const to = this.rows++ * width;
+    const cycles = sums[ACT.cycles]! - this.cycles;
+    this.cycles = sums[ACT.cycles]!;
+    if (every === 'cycle') {
+      out[to] = this.cycle;
+      out[to + 1] = extra;
+    } else {
+      out[to] = this.number++;
+      out[to + 1] = this.cycle;
+      out[to + 2] = cycles;
+      if (every === 'sample') out[to + 3] = extra;
     }
-    return at;
+    this.cycle += cycles;
+    this.meter.read(out, to + leading);
   }
 
   /** @param length how many of the phases' counters the row holds. */
-  private take(values: Float64Array, at: number, length: number): number {
-    const { sums, phases } = this;
-    const leaks = values[at + LEAK_UPDATES]! - phases[LEAK_UPDATES]!;
+  private take(values: Uint32Array, at: number, length: number): void {
+    const { sums } = this;
+    const leaks = values[at + LEAK_UPDATES]!;
     for (let i = 0; i < BROUGHT.length; i++) sums[BROUGHT[i]!]! += leaks * BROUGHT_COUNT[i]!;
-    for (let i = 0; i < length; i++) {
-      const now = values[at + i]!;
-      sums[ROW[i]!]! += now - phases[i]!;
-      phases[i] = now;
-    }
-    return at + length;
-  }
-
-  private takeEverything(values: Float64Array, from: number): number {
-    const { phases, sums } = this;
-    let at = from;
-    for (let i = 0; i < phases.length; i++) phases[i] = values[at++]!;
-    for (let i = 0; i < sums.length; i++) sums[i] = values[at++]!;
-    return at;
+    for (let i = 0; i < length; i++) sums[ROW[i]!]! += values[at + i]!;
   }
 }

@@ -9,6 +9,6 @@ await serve(async (start: LogStart) => {
   const encoder = await LogEncoder.begin(start);
   return {
     encode: (block: ActivityBlock | undefined) => (block ? encoder.encode(block) : [encoder.end()]),
-    memory: (block) => [block.values],
+    memory: (block) => block.values,
   };
 });

@@ -2,7 +2,7 @@
 import type { Chip, ChipWatcher } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import type { LogFormat, LogStart } from '../energy/log-encoder.js';
-import { sharedFloats } from '../encoding/shared-memory.js';
+import { sharedWords } from '../encoding/shared-memory.js';
 import { ActivityLog } from '../energy/activity-log.js';
 import type { ActivityBlock, Every, LogPosition } from '../energy/log.js';
 import type { Prices } from '../energy/prices.js';
@@ -39,13 +39,13 @@ class EnergyLogFile {
   readonly log: ActivityLog;
   private readonly format: LogFormat;
   private start: LogStart | undefined;
-  private batch = sharedFloats(BATCH_LENGTH);
+  private batch = sharedWords(BATCH_LENGTH);
   private rows = 0;
   /** Numbers in the batch so far. */
   private used = 0;
   /** Batches that wait for a worker, or for the end. */
   private readonly waiting: ActivityBlock[] = [];
-  private readonly pipe: WorkerPipe<ActivityBlock>;
+  private readonly pipe: WorkerPipe<ActivityBlock, Uint32Array>;
 
   constructor(
     chip: Chip,
@@ -103,8 +103,7 @@ class EnergyLogFile {
     waiting.push({ values, length, rows });
     if (pipe.running || waiting.length >= WORTH_A_WORKER)
       for (const batch of waiting.splice(0)) pipe.send(batch);
-    const [spare] = (pipe.takeSpare() ?? []) as Float64Array[];
-    this.batch = spare ?? sharedFloats(BATCH_LENGTH);
+    this.batch = pipe.takeSpare() ?? sharedWords(BATCH_LENGTH);
     this.rows = this.used = 0;
   }
 }

@@ -7,7 +7,7 @@ import { WorkerPipe } from './worker-pipe.js';
 /** A table of one batch is not worth a worker: the first one waits for a second, or for the end. */
 export class OffThreadEncoder implements TableEncoder {
   private first: TableBatch | undefined;
-  private readonly pipe: WorkerPipe<TableBatch>;
+  private readonly pipe: WorkerPipe<TableBatch, TableNumbers[]>;
 
   constructor(
     private readonly layout: TableLayout,

@@ -15,9 +15,6 @@ const MOST_UNDER_WAY = 12;
 /** How much the worker stands back where cores are few: the simulation comes first. */
 const NICENESS = 10;
 
-/** Memory of a batch, shared with the worker (encoding/shared-memory.ts). */
-export type Numbers = Float64Array | Int32Array;
-
 interface PipeData {
   readonly start: unknown;
   readonly port: MessagePort;
@@ -25,16 +22,19 @@ interface PipeData {
 }
 
 /** What comes back: memory, free for another batch; why writing failed; or, at the end, nothing. */
-interface Answer {
-  readonly spare?: Numbers[];
+interface Answer<Memory> {
+  readonly spare?: Memory;
   readonly failure?: { readonly message: string; readonly code: string };
 }
 
-/** The end that simulates. The worker begins with the first batch. */
-export class WorkerPipe<Batch> {
+/**
+ * The end that simulates. The worker begins with the first batch. The memory of a batch is shared with the worker
+ * (encoding/shared-memory.ts).
+ */
+export class WorkerPipe<Batch, Memory> {
   private worker: Worker | undefined;
   private port: MessagePort | undefined;
-  private readonly spares: Numbers[][] = [];
+  private readonly spares: Memory[] = [];
   private underWay = 0;
   private failure: Error | undefined;
   private wake: (() => void) | undefined;
@@ -74,9 +74,9 @@ export class WorkerPipe<Batch> {
   }
 
   /** Memory that has come back. It is taken at once, not at the event loop's next turn: fresh memory is dear. */
-  takeSpare(): Numbers[] | undefined {
+  takeSpare(): Memory | undefined {
     for (let n = this.port && receiveMessageOnPort(this.port); n; n = receiveMessageOnPort(this.port!))
-      this.receive(n.message as Answer);
+      this.receive(n.message as Answer<Memory>);
     return this.spares.pop();
   }
 
@@ -100,7 +100,7 @@ export class WorkerPipe<Batch> {
     const data: PipeData = { start: this.start(), port: port2, place: this.file.handOver() };
     const worker = new Worker(this.script, { workerData: data, transferList: [port2] });
     this.worker = worker;
-    port1.on('message', (message: Answer) => this.receive(message));
+    port1.on('message', (message: Answer<Memory>) => this.receive(message));
     this.ended = new Promise((resolve) => {
       this.resolveEnd = resolve;
       worker.on('error', (error) => {
@@ -112,7 +112,7 @@ export class WorkerPipe<Batch> {
     return port1;
   }
 
-  private receive({ spare, failure }: Answer): void {
+  private receive({ spare, failure }: Answer<Memory>): void {
     if (failure) this.file.fail(Object.assign(new Error(failure.message), { code: failure.code }));
     if (spare === undefined) {
       this.port?.close();
@@ -131,19 +131,19 @@ export class WorkerPipe<Batch> {
 }
 
 /** What the worker makes of batches. */
-export interface BatchEncoder<Batch> {
+export interface BatchEncoder<Batch, Memory> {
   /** Pieces of bytes of a batch, each good until the next; or, of none, of the end. */
   encode(batch: Batch | undefined): Iterable<Uint8Array>;
   /** Memory of a batch, to go back. */
-  memory(batch: Batch): Numbers[];
+  memory(batch: Batch): Memory;
 }
 
 /**
  * The worker's end.
  * @param begin makes the encoder from what the other end starts it with.
  */
-export async function serve<Batch>(
-  begin: (start: never) => BatchEncoder<Batch> | Promise<BatchEncoder<Batch>>,
+export async function serve<Batch, Memory>(
+  begin: (start: never) => BatchEncoder<Batch, Memory> | Promise<BatchEncoder<Batch, Memory>>,
 ): Promise<void> {
   const { start, port, place } = workerData as PipeData;
   // Elsewhere it would hold for the whole process.
@@ -159,14 +159,14 @@ export async function serve<Batch>(
     const pieces = encoder.encode(batch);
     const failure = failureOf(() => write(pieces, batch === undefined));
     const spare = batch && encoder.memory(batch);
-    const answer: Answer = { ...(spare && { spare }), ...(failure && { failure }) };
+    const answer: Answer<Memory> = { ...(spare && { spare }), ...(failure && { failure }) };
     port.postMessage(answer);
     if (batch === undefined) port.close();
   });
 }
 
 /** An error of the file system, as a message can carry it. */
-function failureOf(write: () => void): Answer['failure'] {
+function failureOf(write: () => void): Answer<never>['failure'] {
   try {
     write();
     return undefined;

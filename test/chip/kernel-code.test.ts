@@ -1,9 +1,9 @@
-/** The WebAssembly kernel that is committed is what its source compiles to. */
+/** The WebAssembly that is committed is what its sources compile to. */
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { projectPath } from '../project.js';
 
-test('the committed kernel is a fresh compilation of its source', () => {
+test('the committed code is a fresh compilation of its sources', () => {
   const { status, stderr } = spawnSync(process.execPath, [projectPath('wasm/build.js'), '--check'], {
     cwd: projectPath('.'),
     encoding: 'utf8',

@@ -7,23 +7,14 @@ import { assess } from '../../src/energy/assess.js';
 import { ActivityLog } from '../../src/energy/activity-log.js';
 import { LEADING, rowWidth, type Every, type LogPosition } from '../../src/energy/log.js';
 import { PER_PICOJOULE } from '../../src/energy/meter.js';
-import { operatingPoint, price, pricesAt, type Prices } from '../../src/energy/prices.js';
+import { price, pricesAt, type Prices } from '../../src/energy/prices.js';
 import { Profiler, WatcherPair } from '../../src/energy/profile.js';
 import { RowPricer } from '../../src/energy/row-pricer.js';
 import { readRecord, recordOf, writeRecord } from '../../src/energy/record.js';
 import { COMPONENTS, PHASES } from '../../src/energy/vocabulary.js';
 import type { Operation } from '../../src/host/operations.js';
+import { anyPrices, tables } from './prices.js';
 import { randomScript, runScript } from './random-run.js';
-import { builtIn } from './tables.js';
-
-const tables = [builtIn('fdsoi28'), builtIn('literature28')];
-const anyPrices: fc.Arbitrary<Prices> = fc
-  .tuple(
-    fc.constantFrom(...tables),
-    fc.double({ min: 0.5, max: 0.8, noNaN: true }),
-    fc.integer({ min: 1e3, max: 115e6 }),
-  )
-  .map(([table, vdd, clock]) => pricesAt(table, operatingPoint(table, vdd, clock)));
 
 interface Logged {
   chip: Chip;
@@ -45,7 +36,7 @@ function logged(
   let pricer: RowPricer | undefined;
   const log = new ActivityLog(chip, {
     every,
-    blockLength: 3000,
+
     ...(from ? { from } : {}),
     ...(to ? { to } : {}),
     onBegin: (begin) => (pricer = new RowPricer(every, begin, prices)),
@@ -106,7 +97,7 @@ describe('energy is conserved', () => {
           (numbers) =>
             new ActivityLog(chip, {
               every: 'tick',
-              onBegin: ({ row }) => numbers.push(...row),
+              onBegin: ({ counts }) => numbers.push(...counts),
               onBlock: ({ values, length }) => numbers.push(...values.subarray(0, length)),
             }),
         ) as [ActivityLog, ActivityLog];

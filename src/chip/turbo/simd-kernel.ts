@@ -2,13 +2,14 @@
  * The inner loops of the turbo engine in WebAssembly SIMD (wasm/kernel.ts): a memory that holds the state, and in front
  * of it what the code needs besides.
  */
+import { aligned, CompiledCode } from '../../encoding/web-assembly.js';
 import { wordBufferLength } from '../../fixed-point/index.js';
 import * as sizes from '../geometry.js';
 import * as generators from '../random.js';
 import { WEIGHT_GENERATOR } from '../random.js';
 import type { ChipState } from '../state.js';
 import * as counters from './counters.js';
-import { newPlainRows, type CounterRows } from './counters.js';
+import { clearMarks, haveMoved, PlainRows, takeMarks, type CounterRows } from './counters.js';
 import { KERNEL_CODE } from './kernel-code.js';
 import * as kernels from './kernel.js';
 import { newPass, type Kernel, type LearningTarget, type WeightPass } from './kernel.js';
@@ -18,18 +19,9 @@ import * as sequences from './rounding-sequence.js';
 // Constants of this module, which V8 folds; imported bindings it loads.
 const { KAPPA_ONE, LANES } = sizes;
 const { RND } = generators;
-const { MOVES_WITH_EVENTS, MOVES_WITH_LEARNING, ROWS_LENGTH } = counters;
+const { MARKS, ROWS_LENGTH, SIZES } = counters;
 const { ROW_BYTES } = kernels;
 const { DRAWS_OF_15, DRAWS_OF_7 } = sequences;
-
-/** The part of WebAssembly used here: its types come with a browser's library only. */
-interface WebAssemblyApi {
-  validate(code: Uint8Array): boolean;
-  Module: new (code: Uint8Array) => object;
-  Memory: new (size: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
-  Instance: new (module: object, imports: object) => { readonly exports: unknown };
-}
-declare const WebAssembly: WebAssemblyApi | undefined;
 
 /** Functions of wasm/kernel.ts; their pointers are byte offsets. */
 interface Code {
@@ -37,10 +29,8 @@ interface Code {
   addRows: (...args: number[]) => void;
   leakPairs: (...args: number[]) => number;
   learnColumn: (...args: number[]) => void;
-  copyCounters: (counters: number, marks: number, row: number) => number;
+  writeRow: (counters: number, marks: number, sizes: number, rows: number, disturbances: number) => number;
 }
-
-const PAGE_BYTES = 65536;
 
 /** Where the parts of the memory start. */
 const LANES_AT = 0;
@@ -51,28 +41,17 @@ const SCRATCH_AT = ALPHA_AT + 32;
 const DRAWS_15_AT = SCRATCH_AT + 16;
 const DRAWS_7_AT = DRAWS_15_AT + aligned(DRAWS_OF_15.states.byteLength);
 const MARKS_AT = DRAWS_7_AT + aligned(DRAWS_OF_7.states.byteLength);
-const ROWS_AT = MARKS_AT + 16;
-const STATE_AT = ROWS_AT + 8 * ROWS_LENGTH;
+const SIZES_AT = MARKS_AT + aligned(8 * MARKS.length);
+const ROWS_AT = SIZES_AT + 16;
+const STATE_AT = ROWS_AT + 4 * ROWS_LENGTH;
 
-function aligned(bytes: number): number {
-  return (bytes + 15) & ~15;
-}
-
-let compiled: object | undefined;
-
-/** The compiled code, undefined where the platform has no WebAssembly SIMD. */
-function compile(api: WebAssemblyApi): object | undefined {
-  if (compiled) return compiled;
-  const code = Uint8Array.from(atob(KERNEL_CODE), (c) => c.charCodeAt(0));
-  if (api.validate(code)) compiled = new api.Module(code);
-  return compiled;
-}
+const kernelCode = new CompiledCode<Code>(KERNEL_CODE);
 
 /** The fastest kernel this platform has, with memory for a state of `bytes`. */
 export function newKernel(bytes: number): Kernel {
-  const api = typeof WebAssembly === 'undefined' ? undefined : WebAssembly;
-  const module = api && compile(api);
-  return module ? new SimdKernel(api, module, bytes) : newPlainKernel(bytes);
+  // Vectors may reach past the last array.
+  const instance = kernelCode.instantiate(STATE_AT + bytes + 16);
+  return instance ? new SimdKernel(instance.functions, instance.buffer, bytes) : newPlainKernel(bytes);
 }
 
 /** Where the arrays of the state are: asking an array is slow. */
@@ -98,18 +77,16 @@ type Pointers = ReturnType<typeof pointersOf>;
 class SimdKernel implements Kernel {
   readonly image: Uint8Array;
   readonly pass: WeightPass;
-  private readonly code: Code;
   private readonly result: Uint32Array;
   private readonly alphaHigh: Uint32Array;
   private pointers: Pointers | undefined;
   private rowsAreTaken = false;
 
-  constructor(api: WebAssemblyApi, module: object, bytes: number) {
-    // Vectors may reach past the last array.
-    const pages = Math.ceil((STATE_AT + bytes + 16) / PAGE_BYTES);
-    const memory = new api.Memory({ initial: pages, maximum: pages });
-    const { buffer } = memory;
-    this.code = new api.Instance(module, { env: { memory } }).exports as Code;
+  constructor(
+    private readonly code: Code,
+    buffer: ArrayBuffer,
+    bytes: number,
+  ) {
     this.image = new Uint8Array(buffer, STATE_AT, bytes);
     this.result = new Uint32Array(buffer, RESULT_AT, 5);
     this.alphaHigh = new Uint32Array(buffer, ALPHA_AT, 4);
@@ -214,25 +191,63 @@ class SimdKernel implements Kernel {
 
   /** In the kernel's memory; it has room for the rows of one. */
   newRows(s: ChipState): CounterRows {
-    if (this.rowsAreTaken) return newPlainRows(s);
+    if (this.rowsAreTaken) return new PlainRows(s);
     this.rowsAreTaken = true;
-    const { buffer, byteOffset } = s.activity;
-    const marks = [s.activity[MOVES_WITH_EVENTS]!, s.activity[MOVES_WITH_LEARNING]!];
-    new Float64Array(buffer, MARKS_AT, marks.length).set(marks);
-    const values = new Float64Array(buffer, ROWS_AT, ROWS_LENGTH);
-    return new SimdRows(this.code, byteOffset, values);
+    return new SimdRows(this.code, s.activity);
   }
 }
 
 class SimdRows implements CounterRows {
+  readonly values: Uint32Array;
+  private readonly marks: Float64Array;
+  private readonly sizes: Uint32Array;
+  private readonly counters: number;
+
   constructor(
     private readonly code: Code,
-    private readonly counters: number,
-    readonly values: Float64Array,
-  ) {}
+    private readonly counts: Float64Array,
+  ) {
+    const { buffer, byteOffset } = counts;
+    this.counters = byteOffset;
+    this.values = new Uint32Array(buffer, ROWS_AT, ROWS_LENGTH);
+    this.marks = clearMarks(new Float64Array(buffer, MARKS_AT, MARKS.length));
+    this.sizes = new Uint32Array(buffer, SIZES_AT, 3);
+  }
 
-  write(at: number): number {
-    return at + this.code.copyCounters(this.counters, MARKS_AT, ROWS_AT + 8 * at);
+  get used(): number {
+    return this.sizes[SIZES.used]!;
+  }
+
+  set used(value: number) {
+    this.sizes[SIZES.used] = value;
+  }
+
+  get rows(): number {
+    return this.sizes[SIZES.rows]!;
+  }
+
+  set rows(value: number) {
+    this.sizes[SIZES.rows] = value;
+  }
+
+  get repeats(): number {
+    return this.sizes[SIZES.repeats]!;
+  }
+
+  set repeats(value: number) {
+    this.sizes[SIZES.repeats] = value;
+  }
+
+  write(disturbances: number): number {
+    return this.code.writeRow(this.counters, MARKS_AT, SIZES_AT, ROWS_AT, disturbances);
+  }
+
+  restart(disturbances: number): void {
+    takeMarks(this.marks, this.counts, disturbances);
+  }
+
+  moved(disturbances: number): boolean {
+    return haveMoved(this.marks, this.counts, disturbances);
   }
 }
 

@@ -1,0 +1,144 @@
+/** The energy log's kernel against its twin on plain numbers: the same rows and the same text, bit by bit. */
+import '../seed.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ACTIVITIES } from '../../src/chip/activity.js';
+import { Chip } from '../../src/chip/chip.js';
+import { GROUP_ENDS, rowHead } from '../../src/chip/turbo/counters.js';
+import { ActivityLog } from '../../src/energy/activity-log.js';
+import { CsvEncoder, KernelCsvEncoder } from '../../src/energy/csv.js';
+import { LogKernel } from '../../src/energy/log-kernel.js';
+import { CHUNK_ROWS } from '../../src/energy/log-memory.js';
+import { EVERY, EVERYTHING, NOTHING, rowWidth, type Every } from '../../src/energy/log.js';
+import type { ActivityBlock, LogBegin, RowBlock } from '../../src/energy/log.js';
+import type { Prices } from '../../src/energy/prices.js';
+import { RowPricer } from '../../src/energy/row-pricer.js';
+import { anyPrices } from './prices.js';
+import { randomScript, runScript } from './random-run.js';
+
+interface Encoder {
+  encode(block: RowBlock): void;
+  take(): Uint8Array;
+}
+
+/** Rows and text of a log, as one of the twins makes them. */
+function made(
+  blocks: readonly ActivityBlock[],
+  every: Every,
+  pricer: RowPricer | LogKernel,
+  encoder: Encoder,
+): { rows: number[]; text: string } {
+  const rows: number[] = [];
+  let text = '';
+  for (const block of blocks)
+    for (const priced of pricer.price(block)) {
+      rows.push(...priced.values.subarray(0, priced.rows * rowWidth(every)));
+      encoder.encode(priced);
+      text += Buffer.from(encoder.take()).toString('latin1');
+    }
+  return { rows, text };
+}
+
+function expectTwins(
+  blocks: readonly ActivityBlock[],
+  every: Every,
+  begin: LogBegin,
+  prices: Prices,
+): { rows: number[]; text: string } {
+  const kernel = LogKernel.begin(every, begin, prices)!;
+  const result = made(blocks, every, kernel, new KernelCsvEncoder(every, kernel));
+  expect(result).toEqual(made(blocks, every, new RowPricer(every, begin, prices), new CsvEncoder(every)));
+  return result;
+}
+
+const blockOf = (numbers: readonly number[], rows: number): ActivityBlock => ({
+  values: Uint32Array.from(numbers),
+  length: numbers.length,
+  rows,
+});
+
+const zero: LogBegin = { cycle: 0, tick: 0, sample: 0, counts: new Float64Array(ACTIVITIES.length) };
+
+describe('the kernel of the energy log and its twin agree', () => {
+  it.each(EVERY)('on random runs, by %s', (every) => {
+    fc.assert(
+      fc.property(randomScript, anyPrices, (script, prices) => {
+        const chip = new Chip();
+        const blocks: ActivityBlock[] = [];
+        let begin = zero;
+        const log = new ActivityLog(chip, {
+          every,
+          onBegin: (first) => (begin = first),
+          onBlock: (block) => blocks.push({ ...block, values: block.values.slice(0, block.length) }),
+        });
+        chip.watcher = log;
+        runScript(chip, script, () => (log.watches ? log.observe : undefined));
+        log.finish();
+        const { rows } = expectTwins(blocks, every, begin, prices);
+        expect(rows.length).toBe(rowWidth(every) * log.count);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('on rows of every kind, repeats of any number and blocks cut anywhere', () => {
+    const phases = fc.integer({ min: 0, max: 2 }).chain((group) =>
+      fc
+        .tuple(
+          fc.oneof(fc.constant(0), fc.integer({ min: CHUNK_ROWS - 2, max: 2 * CHUNK_ROWS + 2 }), fc.nat(9)),
+          fc.array(fc.oneof(fc.nat(300), fc.nat(0xffffffff)), {
+            minLength: GROUP_ENDS[group]!,
+            maxLength: GROUP_ENDS[group]!,
+          }),
+        )
+        // Half a write comes with every leak update.
+        .map(([repeats, by]) => ({
+          numbers: [rowHead(group, repeats), ...by.map((n) => n - (n % 2))],
+          rows: 1 + repeats,
+        })),
+    );
+    const nothing = fc.nat(700).map((repeats) => ({ numbers: [rowHead(NOTHING, repeats)], rows: repeats }));
+    const blocks = fc.array(
+      fc.array(fc.oneof({ weight: 5, arbitrary: phases }, nothing), { maxLength: 12 }),
+      {
+        maxLength: 4,
+      },
+    );
+    fc.assert(
+      fc.property(blocks, anyPrices, (list, prices) => {
+        const made = list.map((rows) =>
+          blockOf(
+            rows.flatMap((row) => row.numbers),
+            rows.reduce((sum, row) => sum + row.rows, 0),
+          ),
+        );
+        expectTwins(made, 'tick', { ...zero, cycle: 999_999_990, tick: 999_990 }, prices);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each(EVERY)('on numbers of every length, by %s', (every) => {
+    const step = fc.oneof(
+      fc.nat(2),
+      fc.nat(5000),
+      fc.nat(2 ** 31 - 1),
+      fc.nat(2 ** 20).map((n) => n * 2 ** 16),
+    );
+    const row = fc.tuple(
+      fc.nat(7),
+      fc.array(step, { minLength: ACTIVITIES.length, maxLength: ACTIVITIES.length }),
+    );
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 20 }), anyPrices, (list, prices) => {
+        const counts = new Float64Array(ACTIVITIES.length);
+        const numbers = list.flatMap(([extra, by]) => {
+          by.forEach((n, i) => (counts[i]! += n));
+          return [rowHead(EVERYTHING, 0), extra, ...new Uint32Array(counts.slice().buffer)];
+        });
+        expectTwins([blockOf(numbers, list.length)], every, zero, prices);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
