@@ -86,4 +86,4 @@ export { readRecord, recordOf, writeRecord, type ActivityRecord } from './energy
 export { Profiler, type Profile } from './energy/profile.js';
 export { readTable, TableError } from './energy/read-table.js';
 export type { EnergyTable } from './energy/table.js';
-export { loadTable } from './host/energy-files.js';
+export { loadTable } from './host/energy-tables.js';

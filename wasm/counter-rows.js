@@ -1,8 +1,8 @@
 /** The source of the kernel's rows of counters, from their list in src/chip/turbo/counters.ts. */
 import * as counters from '../dist/src/chip/turbo/counters.js';
 
-const { DISTURBED, EVENTS, GROUPS, GROUP_ENDS, HEAD_BITS, LONGEST_ROW, MARKS } = counters;
-const { MOST_ROWS, MOVES_WITH_LEARNING, PHASE_COUNTERS, ROOM, SIZES } = counters;
+const { CYCLE, DISTURBED, EVENTS, GROUPS, GROUP_ENDS, LONGEST_ROW, MARKS } = counters;
+const { MOVES_WITH_LEARNING, PHASE_COUNTERS, ROOM } = counters;
 
 /** Where a group begins among all counters: at an even place, as they are handled two by two. */
 function firstOf(group) {
@@ -12,16 +12,15 @@ function firstOf(group) {
 }
 
 /** A counter, as a number. */
-const number = ({ places }) => places.map((p) => `load<f64>(counters, ${8 * p})`).join(' + ');
+const number = ({ place }) => (place === undefined ? 'cycle' : `load<f64>(counters, ${8 * place})`);
 
 /** Counters of a group two by two, as vectors; the last one may stand alone. */
 function pairs(group) {
   const vectors = [];
   for (let i = 0; i < group.length; i += 2) {
     const [a, b] = [group[i], group[i + 1]];
-    const adjacent = a.places.length === 1 && b?.places.length === 1 && b.places[0] === a.places[0] + 1;
     const first = `f64x2.splat(${number(a)})`;
-    if (adjacent) vectors.push(`v128.load(counters, ${8 * a.places[0]})`);
+    if (b && b.place === a.place + 1) vectors.push(`v128.load(counters, ${8 * a.place})`);
     else vectors.push(b ? `f64x2.replace_lane(${first}, 1, ${number(b)})` : first);
   }
   return vectors;
@@ -52,12 +51,15 @@ function stores(group, name) {
   return lines;
 }
 
-const [steady, events, learning] = GROUPS;
-const each = (line) => pairs(steady).map((_, i) => line(i));
-const all = (terms) => terms.reduce((sum, term) => `v128.and(${sum}, ${term})`);
 const lines = (list) => list.join('\n  ');
+/** A whole group: from the counters to marks and row. */
+const write = (group, name) =>
+  lines([...differences(group, name), ...move(group, name), ...stores(group, name)]);
+const end = (group) => `store<u32>(row, ${group});
+    used += ${1 + GROUP_ENDS[group]};`;
+const mark = (place) => `load<f64>(marks, ${8 * place})`;
 
-/** Twin of CounterRows.write; `marks` are those of MARKS, `sizes` those of SIZES. */
+/** Twin of CounterRows.write; `marks` are those of MARKS, `size` is where the block's numbers in use are. */
 export const COUNTER_ROWS = `
 /** The lower halves of four whole numbers: the lower words of their sums with 2^52. */
 // @ts-ignore: decorator
@@ -67,48 +69,27 @@ function halves(a: v128, b: v128): v128 {
   return v128.shuffle<i32>(f64x2.add(a, units), f64x2.add(b, units), 0, 2, 4, 6);
 }
 
-export function writeRow(counters: usize, marks: usize, sizes: usize, rows: usize, disturbances: f64): u32 {
-  ${lines(differences(steady, 'steady'))}
-  if (disturbances != load<f64>(marks, ${8 * MARKS.disturbances})) return ${DISTURBED};
-  if (!(f64x2.extract_lane(steady0, 0) < ${LONGEST_ROW})) return ${DISTURBED};
-  const count = load<u32>(sizes, ${4 * SIZES.rows}) + 1;
-  store<u32>(sizes, count, ${4 * SIZES.rows});
+export function writeRow(counters: usize, marks: usize, size: usize, rows: usize, disturbances: f64, cycle: f64): u32 {
+  if (disturbances != ${mark(MARKS.disturbances)}) return ${DISTURBED};
+  if (!(cycle - ${mark(CYCLE)} < ${LONGEST_ROW})) return ${DISTURBED};
   const passed = load<f64>(counters, ${8 * MOVES_WITH_LEARNING});
-  const propagated = load<f64>(counters, ${8 * PHASE_COUNTERS[EVENTS].places[0]}) != load<f64>(marks, ${8 * EVENTS});
-  const learned = passed != load<f64>(marks, ${8 * MARKS.learning});
-  ${lines(move(steady, 'steady'))}
-  const repeats = load<u32>(sizes, ${4 * SIZES.repeats});
-  let used = load<u32>(sizes, ${4 * SIZES.used});
+  const learned = passed != ${mark(MARKS.learning)};
+  const propagated = load<f64>(counters, ${8 * PHASE_COUNTERS[EVENTS].place}) != ${mark(EVENTS)};
+  let used = load<u32>(size);
   const row = rows + (used << 2);
-  if (!propagated && !learned) {
-    const same = ${all(each((i) => `f64x2.eq(steady${i}, v128.load(marks, ${8 * MARKS.moved + 16 * i}))`))};
-    if (i64x2.all_true(same)) {
-      store<u32>(sizes, repeats + 1, ${4 * SIZES.repeats});
-      return <u32>(count == ${MOST_ROWS});
-    }
-    ${lines(each((i) => `v128.store(marks, steady${i}, ${8 * MARKS.moved + 16 * i});`))}
-    store<u32>(row, repeats << ${HEAD_BITS});
-    ${lines(stores(steady, 'steady'))}
-    used += ${1 + GROUP_ENDS[0]};
+  ${write(GROUPS[0], 'steady')}
+  if (learned) {
+    store<f64>(marks, passed, ${8 * MARKS.learning});
+    ${write(GROUPS[1], 'events')}
+    ${write(GROUPS[2], 'learning')}
+    ${end(2)}
+  } else if (propagated) {
+    ${write(GROUPS[1], 'events')}
+    ${end(1)}
   } else {
-    ${lines(stores(steady, 'steady'))}
-    ${lines(differences(events, 'events'))}
-    ${lines(move(events, 'events'))}
-    ${lines(stores(events, 'events'))}
-    if (learned) {
-      store<f64>(marks, passed, ${8 * MARKS.learning});
-      ${lines(differences(learning, 'learning'))}
-      ${lines(move(learning, 'learning'))}
-      ${lines(stores(learning, 'learning'))}
-      store<u32>(row, 2 | (repeats << ${HEAD_BITS}));
-      used += ${1 + GROUP_ENDS[2]};
-    } else {
-      store<u32>(row, 1 | (repeats << ${HEAD_BITS}));
-      used += ${1 + GROUP_ENDS[1]};
-    }
+    ${end(0)}
   }
-  store<u32>(sizes, 0, ${4 * SIZES.repeats});
-  store<u32>(sizes, used, ${4 * SIZES.used});
-  return <u32>(used > ${ROOM}) | <u32>(count == ${MOST_ROWS});
+  store<u32>(size, used);
+  return <u32>(used > ${ROOM});
 }
 `;

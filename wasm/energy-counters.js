@@ -1,12 +1,6 @@
 /** The source of the energy log's sums and prices, from the lists of counters and of what they cost. */
 import { ACT, ACTIVITIES } from '../dist/src/chip/activity.js';
-import {
-  BY_LEAK_UPDATE,
-  GROUP_ENDS,
-  GROUPS,
-  HEAD_BITS,
-  PHASE_COUNTERS,
-} from '../dist/src/chip/turbo/counters.js';
+import { BY_LEAK_UPDATE, GROUP_ENDS, GROUPS, PHASE_COUNTERS } from '../dist/src/chip/turbo/counters.js';
 import { EVERYTHING, LEADING, NOTHING } from '../dist/src/energy/log.js';
 import * as memory from '../dist/src/energy/log-memory.js';
 import { activitiesOf } from '../dist/src/energy/meter.js';
@@ -59,7 +53,6 @@ export function price${name}(into: usize): void {
 const constants = {
   EVERYTHING,
   NOTHING,
-  HEAD_BITS,
   ACTIVITIES: ACTIVITIES.length,
   COMPONENTS: COMPONENTS.length,
   LEADING_CYCLE: LEADING.cycle.length,
@@ -70,18 +63,7 @@ const constants = {
   GROUP_1: GROUP_ENDS[1],
   GROUP_2: GROUP_ENDS[2],
 };
-const places = [
-  'SUMS',
-  'TOLD',
-  'COSTS',
-  'STEADY',
-  'NAMES',
-  'NAME_LENGTHS',
-  'DIGITS',
-  'BLOCK',
-  'VALUES',
-  'TEXT',
-];
+const places = ['SUMS', 'TOLD', 'COSTS', 'NAMES', 'NAME_LENGTHS', 'DIGITS', 'BLOCK', 'VALUES', 'TEXT'];
 
 export const ENERGY_COUNTERS = `
 ${Object.entries(constants)

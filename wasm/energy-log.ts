@@ -14,7 +14,6 @@ import {
   GROUP_0,
   GROUP_1,
   GROUP_2,
-  HEAD_BITS,
   LEADING_CYCLE,
   LEADING_SAMPLE,
   LEADING_TICK,
@@ -25,7 +24,6 @@ import {
   price1,
   price2,
   priceAll,
-  STEADY,
   SUMS,
   take0,
   take1,
@@ -42,10 +40,8 @@ let leading: u32 = 0;
 let cycle: f64 = 0;
 let number: f64 = 0;
 let counted: f64 = 0;
-/** Next word of the block; what is left of the head read last. */
+/** The next row of the block. */
 let at: usize = 0;
-let repeats: u32 = 0;
-let kind: u32 = NOTHING;
 
 /** Begins a log whose sums stand in memory. */
 export function begin(leadingNumbers: u32, firstCycle: f64, firstNumber: f64): void {
@@ -66,33 +62,20 @@ export function price(end: usize): u32 {
   const width = (leading + COMPONENTS) << 3;
   let out = VALUES;
   let rows: u32 = 0;
-  while (true) {
-    for (; repeats > 0; repeats--) {
-      if (rows === CHUNK_ROWS) return rows;
-      take0(STEADY);
-      price0(lead(out, 0));
-      out += width;
-      rows++;
-    }
-    if (kind !== NOTHING) {
-      if (rows === CHUNK_ROWS) return rows;
-      priceRow(out);
-      kind = NOTHING;
-      out += width;
-      rows++;
-    }
-    if (at >= end) return rows;
-    const head = load<u32>(at);
+  while (at < end && rows < CHUNK_ROWS) {
+    const kind = load<u32>(at);
     at += 4;
-    repeats = head >> HEAD_BITS;
-    kind = head & ((1 << HEAD_BITS) - 1);
+    if (kind === NOTHING) continue;
+    priceRow(kind, out);
+    out += width;
+    rows++;
   }
+  return rows;
 }
 
-/** Prices the row behind the head. */
-function priceRow(out: usize): void {
+/** Prices the row behind its kind. */
+function priceRow(kind: u32, out: usize): void {
   if (kind === 0) {
-    memory.copy(STEADY, at, 4 * GROUP_0);
     take0(at);
     at += 4 * GROUP_0;
     price0(lead(out, 0));

@@ -9,39 +9,39 @@ import { STATE_NAMES } from './states.js';
 /** What is counted, and its index within the counts of a state. Counts of words, updates, bits; `cycles`: edges of CLK. */
 export const ACT = {
   cycles: 0,
-  neurReads: 1,
-  neurWrites: 2,
-  neurBitsWritten: 3,
-  winpReads: 4,
-  winpWrites: 5,
-  winpBitsWritten: 6,
-  wrecReads: 7,
-  wrecWrites: 8,
-  wrecBitsWritten: 9,
-  woutReads: 10,
-  woutWrites: 11,
-  woutBitsWritten: 12,
-  scanCycles: 13,
-  inputEvents: 14,
-  recurrentEvents: 15,
-  synapticOps: 16,
-  eventUpdates: 17,
-  leakUpdates: 18,
-  spikes: 19,
-  traceIncrements: 20,
-  traceLeaks: 21,
-  outputEventUpdates: 22,
-  outputLeaks: 23,
-  learningSignals: 24,
-  lanesEvaluated: 25,
-  lanesChanged: 26,
-  advancesRounding: 27,
-  advancesNoise: 28,
-  advancesWinp: 29,
-  advancesWrec: 30,
-  advancesWout: 31,
-  ticks: 32,
-  aerHandshakes: 33,
+  scanCycles: 1,
+  ticks: 2,
+  aerHandshakes: 3,
+  leakUpdates: 4,
+  outputLeaks: 5,
+  advancesRounding: 6,
+  neurReads: 7,
+  neurWrites: 8,
+  neurBitsWritten: 9,
+  eventUpdates: 10,
+  traceIncrements: 11,
+  outputEventUpdates: 12,
+  advancesNoise: 13,
+  winpReads: 14,
+  winpWrites: 15,
+  winpBitsWritten: 16,
+  wrecReads: 17,
+  wrecWrites: 18,
+  wrecBitsWritten: 19,
+  woutReads: 20,
+  woutWrites: 21,
+  woutBitsWritten: 22,
+  learningSignals: 23,
+  lanesEvaluated: 24,
+  advancesWinp: 25,
+  advancesWrec: 26,
+  advancesWout: 27,
+  traceLeaks: 28,
+  inputEvents: 29,
+  recurrentEvents: 30,
+  synapticOps: 31,
+  spikes: 32,
+  lanesChanged: 33,
   aerTargets: 34,
   outputHandshakes: 35,
   spiBits: 36,
@@ -76,4 +76,14 @@ export function activityByState(counts: Float64Array): Record<string, Partial<Re
     if (Object.keys(row).length > 0) table[state] = row;
   });
   return table;
+}
+
+/** Counts of all states together. @param into by activity. */
+export function sumByActivity(counts: Float64Array, into: Float64Array): void {
+  const activities = into.length;
+  into.fill(0);
+  for (let i = 0, a = 0; i < ACTIVITY_LENGTH; i++) {
+    into[a]! += counts[i]!;
+    if (++a === activities) a = 0;
+  }
 }

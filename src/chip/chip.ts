@@ -23,6 +23,7 @@ import type { Kernel, KernelFactory } from './turbo/kernel.js';
 import { newPlainKernel } from './turbo/plain-kernel.js';
 import { newKernel } from './turbo/simd-kernel.js';
 import { runPhase, tickIsTaken } from './turbo/turbo.js';
+import type { ChipWatcher } from './watcher.js';
 import { newWires, type Wires } from './wires.js';
 
 export type { Engine };
@@ -41,14 +42,6 @@ export interface ChipOptions {
   engine?: Engine;
   /** Makes the inner loops of the turbo engine, with memory for the state; by default the fastest this platform has. */
   kernel?: KernelFactory;
-}
-
-/** Told when a pin begins something, before the chip sees it; in local ticks, before the edge of the tick's cycle. */
-export interface ChipWatcher {
-  /** A time tick begins. */
-  tick(): void;
-  /** SAMPLE rises. */
-  sample(): void;
 }
 
 export class Chip {

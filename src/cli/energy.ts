@@ -7,7 +7,8 @@ import { builtInTables } from '../host/compiled-tables.js';
 import { loadCalibration, loadRecord } from '../host/energy-files.js';
 import { usageError } from '../io/errors.js';
 import { addPricingOptions, type PricingOptions } from './pricing-options.js';
-import { fullText, pricesOf } from './pricing.js';
+import { fullText } from './priced-run.js';
+import { pricesOf } from './pricing.js';
 import { print, printJson } from './shell.js';
 
 interface EnergyCommandOptions extends PricingOptions {

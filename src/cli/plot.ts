@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { pricesAt } from '../energy/prices.js';
-import { loadTable } from '../host/energy-files.js';
+import { loadTable } from '../host/energy-tables.js';
 import { DEFAULT_TIMEOUT } from '../host/executor.js';
 import { Program } from '../host/program.js';
 import { EXIT } from '../io/errors.js';

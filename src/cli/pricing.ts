@@ -1,9 +1,6 @@
-/** Prices and their report for a terminal: all that pricing a run again needs. */
-import type { Assessment } from '../energy/assess.js';
-import { calibrate } from '../energy/calibration.js';
+/** Prices, as options ask for them. */
 import { OperatingPointError, operatingPoint, pricesAt, type Prices } from '../energy/prices.js';
-import { calibrationText, reportText } from '../energy/report-text.js';
-import { loadCalibration, loadTable } from '../host/energy-files.js';
+import { loadTable } from '../host/energy-tables.js';
 import { usageError } from '../io/errors.js';
 import type { PricingOptions } from './pricing-options.js';
 
@@ -19,7 +16,3 @@ export async function pricesOf(options: PricingOptions): Promise<Prices> {
     throw error instanceof OperatingPointError ? usageError(error.message) : error;
   }
 }
-
-/** Report and calibration table for a terminal. */
-export const fullText = (assessment: Assessment, prices: Prices): string =>
-  `${reportText(assessment)}\n\n${calibrationText(calibrate(prices.table, loadCalibration()), prices.table)}`;

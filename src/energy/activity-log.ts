@@ -1,8 +1,9 @@
 /** Writes down the counters of a running chip, row by row, for the energy log. */
-import type { Chip, ChipWatcher } from '../chip/chip.js';
-import { ACTIVITIES } from '../chip/activity.js';
+import { ACTIVITIES, sumByActivity } from '../chip/activity.js';
+import type { Chip } from '../chip/chip.js';
 import type { ChipState } from '../chip/state.js';
-import { DISTURBED, MOST_ROWS, ROOM, rowHead, WRITTEN, type CounterRows } from '../chip/turbo/counters.js';
+import { DISTURBED, ROOM, WRITTEN, type CounterRows } from '../chip/turbo/counters.js';
+import type { ChipWatcher } from '../chip/watcher.js';
 import {
   EVERYTHING,
   NOTHING,
@@ -11,7 +12,6 @@ import {
   type LogBegin,
   type LogPosition,
 } from './log.js';
-import { sumByActivity } from './meter.js';
 
 export interface LogOptions {
   readonly every: Every;
@@ -35,8 +35,6 @@ export class ActivityLog implements ChipWatcher {
   /** Counts of all states together, and as numbers of a row. */
   private readonly sums = new Float64Array(ACTIVITIES.length);
   private readonly halves = new Uint32Array(this.sums.buffer);
-  /** Rows handed on. */
-  private written = 0;
   private ticks = 0;
   private samples = 0;
   private ticksBeforeSample = 0;
@@ -62,11 +60,6 @@ export class ActivityLog implements ChipWatcher {
     this.counts = chip.state.activity;
     this.counters = chip.newCounterRows();
     this.beginRow();
-  }
-
-  /** Rows handed on or waiting in the block. */
-  get count(): number {
-    return this.written + this.counters.rows;
   }
 
   /** A tick begins. */
@@ -110,10 +103,10 @@ export class ActivityLog implements ChipWatcher {
 
   /** Ends the last row and hands on what is left. */
   finish(): void {
-    const { counters, chip, state } = this;
-    if (this.endless ? counters.moved(chip.disturbances) : state.cycle > this.start) this.endRow();
+    const { counters, state } = this;
+    if (this.endless ? counters.moved(state.cycle) : state.cycle > this.start) this.endRow();
     this.inside = this.endless = false;
-    if (counters.rows > 0) this.handOn();
+    if (counters.used > 0) this.handOn();
   }
 
   private beginRow(): void {
@@ -136,7 +129,7 @@ export class ActivityLog implements ChipWatcher {
     sumByActivity(this.counts, this.sums);
     const { start: cycle, rowTicks: tick, rowSamples: sample } = this;
     onBegin({ cycle, tick, sample, counts: this.sums.slice() });
-    this.counters.restart(this.chip.disturbances);
+    this.counters.restart(this.chip.disturbances, this.state.cycle);
     return true;
   }
 
@@ -147,7 +140,7 @@ export class ActivityLog implements ChipWatcher {
   }
 
   private writeTick(): void {
-    const outcome = this.counters.write(this.chip.disturbances);
+    const outcome = this.counters.write(this.chip.disturbances, this.state.cycle);
     if (outcome !== WRITTEN) this.attend(outcome);
   }
 
@@ -155,7 +148,7 @@ export class ActivityLog implements ChipWatcher {
   private attend(outcome: number): void {
     if (outcome === DISTURBED) {
       this.writeEverything(0);
-      this.counters.restart(this.chip.disturbances);
+      this.counters.restart(this.chip.disturbances, this.state.cycle);
     } else this.handOn();
   }
 
@@ -164,13 +157,11 @@ export class ActivityLog implements ChipWatcher {
     const { counters, halves, sums, counts } = this;
     const { values, used } = counters;
     sumByActivity(counts, sums);
-    values[used] = rowHead(EVERYTHING, counters.repeats);
+    values[used] = EVERYTHING;
     values[used + 1] = extra;
     values.set(halves, used + 2);
-    counters.repeats = 0;
     counters.used = used + 2 + halves.length;
-    counters.rows++;
-    if (counters.used > ROOM || counters.rows === MOST_ROWS) this.handOn();
+    if (counters.used > ROOM) this.handOn();
   }
 
   /** Whether the row begins at or after a place. */
@@ -183,13 +174,11 @@ export class ActivityLog implements ChipWatcher {
 
   private handOn(): void {
     const { counters } = this;
-    const { values, rows, repeats } = counters;
-    let length = counters.used;
-    if (repeats > 0) values[length++] = rowHead(NOTHING, repeats);
+    const { values } = counters;
     // An even length: memory that threads share is written a float at a time, or else byte by byte.
-    if (length % 2 !== 0) values[length++] = rowHead(NOTHING, 0);
-    this.written += rows;
-    counters.used = counters.rows = counters.repeats = 0;
-    this.options.onBlock({ values, length, rows });
+    if (counters.used % 2 !== 0) values[counters.used++] = NOTHING;
+    const length = counters.used;
+    counters.used = 0;
+    this.options.onBlock({ values, length });
   }
 }

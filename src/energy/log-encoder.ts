@@ -4,7 +4,6 @@ import { LogKernel } from './log-kernel.js';
 import { TEXT_PIECE } from './log-memory.js';
 import type { ActivityBlock, Every, LogBegin, RowBlock } from './log.js';
 import type { Prices } from './prices.js';
-import { RowPricer } from './row-pricer.js';
 
 export type LogFormat = 'csv' | 'parquet';
 
@@ -52,7 +51,7 @@ export class LogEncoder {
 
   static async begin({ format, every, prices, begin }: LogStart): Promise<LogEncoder> {
     const kernel = LogKernel.begin(every, begin, prices);
-    const pricer = kernel ?? new RowPricer(every, begin, prices);
+    const pricer = kernel ?? new (await import('./row-pricer.js')).RowPricer(every, begin, prices);
     return new LogEncoder(pricer, await newRowEncoder(format, every, kernel));
   }
 

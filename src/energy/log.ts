@@ -24,7 +24,7 @@ export const MOST_LEADING = Math.max(...EVERY.map((every) => LEADING[every].leng
 /**
  * Kinds of rows of counters besides those of the turbo engine's phases (chip/turbo/counters.ts), in the head of a row:
  * everything, that is the state of a row by cycle or the ticks of one by sample, and then all activities as they stand, of
- * all states together, each a float in two numbers; or nothing, where only repeats are left to tell.
+ * all states together, each a float in two numbers; or nothing, as filling at the end of a block.
  */
 export const EVERYTHING = GROUPS.length;
 export const NOTHING = EVERYTHING + 1;
@@ -37,8 +37,6 @@ export interface ActivityBlock {
   readonly values: Uint32Array;
   /** Numbers in use. */
   readonly length: number;
-  /** Rows, repeats among them. */
-  readonly rows: number;
 }
 
 /** Where the first row begins: its cycle, the numbers of its tick and sample, and the counters before it. */

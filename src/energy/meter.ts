@@ -4,7 +4,7 @@
  * Readings are differences of a running total that is rounded to an attojoule (1e-6 pJ), so that a column of them adds
  * up to the whole run's energy however many there are. A total depends on the counts alone, not on when they were read.
  */
-import { ACT, ACTIVITIES, ACTIVITY_LENGTH, type Activity } from '../chip/activity.js';
+import { ACT, ACTIVITIES, sumByActivity, type Activity } from '../chip/activity.js';
 import type { Prices } from './prices.js';
 import { ACTIONS, COMPONENTS, LEAKAGE, type Component } from './vocabulary.js';
 
@@ -79,15 +79,5 @@ export class EnergyMeter {
 
   private sum(): void {
     sumByActivity(this.counts, this.sums);
-  }
-}
-
-/** Counts of all states together. @param into by activity. */
-export function sumByActivity(counts: Float64Array, into: Float64Array): void {
-  const activities = into.length;
-  into.fill(0);
-  for (let i = 0, a = 0; i < ACTIVITY_LENGTH; i++) {
-    into[a]! += counts[i]!;
-    if (++a === activities) a = 0;
   }
 }

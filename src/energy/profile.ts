@@ -5,10 +5,10 @@
  * many ticks; up to {@link MAX_STEPS} whole time steps are kept as they were, every n-th of the run, with the least and
  * the most active ones; samples are summed by whether they learned.
  */
-import type { ChipWatcher } from '../chip/chip.js';
 import { ACT, ACTIVITY_LENGTH, activityBase } from '../chip/activity.js';
 import type { ChipState } from '../chip/state.js';
 import { State } from '../chip/states.js';
+import type { ChipWatcher } from '../chip/watcher.js';
 
 export const MAX_SPANS = 256;
 export const MAX_STEPS = 512;
@@ -188,21 +188,5 @@ export class Profiler implements ChipWatcher {
       for (let i = 0; i < counts.length; i++) sum.counts[i]! += counts[i]! - atSample[i]!;
     }
     atSample.set(counts);
-  }
-}
-
-/** Two watchers as one. */
-export class WatcherPair implements ChipWatcher {
-  constructor(
-    private readonly first: ChipWatcher,
-    private readonly second: ChipWatcher,
-  ) {}
-  tick(): void {
-    this.first.tick();
-    this.second.tick();
-  }
-  sample(): void {
-    this.first.sample();
-    this.second.sample();
   }
 }

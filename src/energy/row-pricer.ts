@@ -1,6 +1,6 @@
 /** Prices the rows of an energy log, on plain numbers: twin of the kernel's (log-kernel.ts), for platforms without one. */
 import { ACT, ACTIVITIES } from '../chip/activity.js';
-import { BY_LEAK_UPDATE, GROUP_ENDS, HEAD_BITS, PHASE_COUNTERS, STEADY } from '../chip/turbo/counters.js';
+import { BY_LEAK_UPDATE, GROUP_ENDS, PHASE_COUNTERS } from '../chip/turbo/counters.js';
 import {
   EVERYTHING,
   NOTHING,
@@ -27,8 +27,6 @@ const BROUGHT_COUNT = Float64Array.from(Object.values(BY_LEAK_UPDATE));
 export class RowPricer {
   /** Counts by activity at the last row's end. */
   private readonly sums = new Float64Array(ACTIVITIES.length);
-  /** The last row of the phases' first group, for its repeats. */
-  private readonly steady = new Uint32Array(STEADY);
   private readonly meter: ActivityMeter;
   private readonly halves = new Uint32Array(this.sums.buffer);
   private cycle: number;
@@ -53,17 +51,10 @@ export class RowPricer {
 
   /** Gives the rows with their energy, chunk by chunk, in an array that is used again. */
   *price({ values, length }: ActivityBlock): Generator<RowBlock, void> {
-    const { steady } = this;
     let at = 0;
     this.rows = 0;
     while (at < length) {
-      const head = values[at++]!;
-      const kind = head & ((1 << HEAD_BITS) - 1);
-      for (let repeats = head >>> HEAD_BITS; repeats > 0; repeats--) {
-        this.take(steady, 0, STEADY);
-        this.priceRow(0);
-        if (this.rows === CHUNK_ROWS) yield this.chunk();
-      }
+      const kind = values[at++]!;
       if (kind === NOTHING) continue;
       let extra = 0;
       if (kind === EVERYTHING) {
@@ -72,7 +63,6 @@ export class RowPricer {
         at += 1 + this.halves.length;
       } else {
         const end = GROUP_ENDS[kind]!;
-        if (kind === 0) steady.set(values.subarray(at, at + STEADY));
         this.take(values, at, end);
         at += end;
       }

@@ -1,7 +1,7 @@
 /** Prices and encodes the energy log beside the simulation. */
 import type { LogStart } from '../energy/log-encoder.js';
 import type { ActivityBlock } from '../energy/log.js';
-import { serve } from './worker-pipe.js';
+import { serve } from './pipe-worker.js';
 
 await serve(async (start: LogStart) => {
   // Loaded here, where the worker already stands back.

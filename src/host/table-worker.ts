@@ -1,7 +1,7 @@
 /** Encodes a table beside the simulation. */
 import type { TableLayout, TableNumbers } from '../trace/table.js';
 import { tableEncoder } from '../trace/table-encoder.js';
-import { serve } from './worker-pipe.js';
+import { serve } from './pipe-worker.js';
 
 export interface TableBatch {
   readonly data: TableNumbers[];

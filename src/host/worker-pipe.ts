@@ -1,28 +1,23 @@
-/** Work beside the simulation: batches go to a worker, which writes what it makes of them; their memory is used again. */
-import { setPriority } from 'node:os';
-import {
-  MessageChannel,
-  receiveMessageOnPort,
-  Worker,
-  workerData,
-  type MessagePort,
-} from 'node:worker_threads';
-import { Appender, type OutputPlace } from '../io/appender.js';
+/**
+ * Work beside the simulation: batches go to a worker (pipe-worker.ts), which writes what it makes of them; their memory is
+ * used again.
+ */
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import type { OutputPlace } from '../io/appender.js';
 import type { OutputFile } from '../io/output.js';
 
 /** Batches on their way to the worker, beyond which the run waits for it, unless said otherwise. */
 const MOST_UNDER_WAY = 12;
-/** How much the worker stands back where cores are few: the simulation comes first. */
-const NICENESS = 10;
 
-interface PipeData {
+/** What a worker begins with. */
+export interface PipeData {
   readonly start: unknown;
   readonly port: MessagePort;
   readonly place: OutputPlace;
 }
 
 /** What comes back: memory, free for another batch; why writing failed; or, at the end, nothing. */
-interface Answer<Memory> {
+export interface Answer<Memory> {
   readonly spare?: Memory;
   readonly failure?: { readonly message: string; readonly code: string };
 }
@@ -42,7 +37,7 @@ export class WorkerPipe<Batch, Memory> {
   private resolveEnd: (() => void) | undefined;
 
   /**
-   * @param script module of the worker; it calls {@link serve}.
+   * @param script module of the worker; it calls `serve`.
    * @param start what the worker is begun with; must be clonable.
    * @param file takes what the worker makes.
    * @param most batches that may be under way: enough to run on while the worker starts.
@@ -127,52 +122,5 @@ export class WorkerPipe<Batch, Memory> {
   private wakeUp(): void {
     this.wake?.();
     this.wake = undefined;
-  }
-}
-
-/** What the worker makes of batches. */
-export interface BatchEncoder<Batch, Memory> {
-  /** Pieces of bytes of a batch, each good until the next; or, of none, of the end. */
-  encode(batch: Batch | undefined): Iterable<Uint8Array>;
-  /** Memory of a batch, to go back. */
-  memory(batch: Batch): Memory;
-}
-
-/**
- * The worker's end.
- * @param begin makes the encoder from what the other end starts it with.
- */
-export async function serve<Batch, Memory>(
-  begin: (start: never) => BatchEncoder<Batch, Memory> | Promise<BatchEncoder<Batch, Memory>>,
-): Promise<void> {
-  const { start, port, place } = workerData as PipeData;
-  // Elsewhere it would hold for the whole process.
-  if (process.platform === 'linux') setPriority(NICENESS);
-  const encoder = await begin(start as never);
-  let file: Appender | undefined;
-  const write = (pieces: Iterable<Uint8Array>, isEnd: boolean): void => {
-    file ??= new Appender(place);
-    for (const piece of pieces) file.write(piece);
-    if (isEnd) file.close();
-  };
-  port.on('message', (batch: Batch | undefined) => {
-    const pieces = encoder.encode(batch);
-    const failure = failureOf(() => write(pieces, batch === undefined));
-    const spare = batch && encoder.memory(batch);
-    const answer: Answer<Memory> = { ...(spare && { spare }), ...(failure && { failure }) };
-    port.postMessage(answer);
-    if (batch === undefined) port.close();
-  });
-}
-
-/** An error of the file system, as a message can carry it. */
-function failureOf(write: () => void): Answer<never>['failure'] {
-  try {
-    write();
-    return undefined;
-  } catch (error) {
-    const { message, code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    return { message, code };
   }
 }

@@ -2,14 +2,14 @@
  * What a training keeps of two samples to be looked at: the last that was trained on and the first of the test that
  * follows it, in the last epoch. Spikes, outputs, learning signals and energy become tables.
  */
-import type { Chip, ChipWatcher } from '../chip/chip.js';
+import type { Chip } from '../chip/chip.js';
 import { learns } from '../chip/controllers.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import type { Task } from '../data/task.js';
 import { ascii, ByteWriter } from '../encoding/byte-writer.js';
+import { WatcherPair, type ChipWatcher } from '../chip/watcher.js';
 import { EnergyMeter } from '../energy/meter.js';
 import type { Prices } from '../energy/prices.js';
-import { WatcherPair } from '../energy/profile.js';
 import { COMPONENTS } from '../energy/vocabulary.js';
 import { ticksSoFar } from '../trace/selection.js';
 import type { TraceMeta, TraceSink } from '../trace/sink.js';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { GROUP_ENDS } from '../../src/chip/turbo/counters.js';
 import type { Assessment } from '../../src/energy/assess.js';
 import { COMPONENTS } from '../../src/energy/vocabulary.js';
-import { WITHOUT_WORKER } from '../../src/host/energy-recorder.js';
+import { WITHOUT_WORKER } from '../../src/host/energy-log-file.js';
 import { projectPath, sextant, temporaryDirectory } from '../project.js';
 
 const learning = projectPath('firmware/energy/learning.host');

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { EnergyMeter } from '../../src/energy/meter.js';
 import { price, pricesAt } from '../../src/energy/prices.js';
 import { COMPONENTS } from '../../src/energy/vocabulary.js';
-import { loadTable } from '../../src/host/energy-files.js';
+import { loadTable } from '../../src/host/energy-tables.js';
 import { toPerfetto } from '../../src/trace/convert.js';
 import { openTrace } from '../../src/trace/open.js';
 import { PerfettoWriter } from '../../src/trace/perfetto.js';

@@ -9,7 +9,7 @@ import * as generators from '../random.js';
 import { WEIGHT_GENERATOR } from '../random.js';
 import type { ChipState } from '../state.js';
 import * as counters from './counters.js';
-import { clearMarks, haveMoved, PlainRows, takeMarks, type CounterRows } from './counters.js';
+import { PlainRows, takeMarks, type CounterRows } from './counters.js';
 import { KERNEL_CODE } from './kernel-code.js';
 import * as kernels from './kernel.js';
 import { newPass, type Kernel, type LearningTarget, type WeightPass } from './kernel.js';
@@ -19,7 +19,7 @@ import * as sequences from './rounding-sequence.js';
 // Constants of this module, which V8 folds; imported bindings it loads.
 const { KAPPA_ONE, LANES } = sizes;
 const { RND } = generators;
-const { MARKS, ROWS_LENGTH, SIZES } = counters;
+const { CYCLE, MARKS, ROWS_LENGTH } = counters;
 const { ROW_BYTES } = kernels;
 const { DRAWS_OF_15, DRAWS_OF_7 } = sequences;
 
@@ -29,7 +29,7 @@ interface Code {
   addRows: (...args: number[]) => void;
   leakPairs: (...args: number[]) => number;
   learnColumn: (...args: number[]) => void;
-  writeRow: (counters: number, marks: number, sizes: number, rows: number, disturbances: number) => number;
+  writeRow: (...args: number[]) => number;
 }
 
 /** Where the parts of the memory start. */
@@ -41,8 +41,8 @@ const SCRATCH_AT = ALPHA_AT + 32;
 const DRAWS_15_AT = SCRATCH_AT + 16;
 const DRAWS_7_AT = DRAWS_15_AT + aligned(DRAWS_OF_15.states.byteLength);
 const MARKS_AT = DRAWS_7_AT + aligned(DRAWS_OF_7.states.byteLength);
-const SIZES_AT = MARKS_AT + aligned(8 * MARKS.length);
-const ROWS_AT = SIZES_AT + 16;
+const SIZE_AT = MARKS_AT + aligned(8 * MARKS.length);
+const ROWS_AT = SIZE_AT + 16;
 const STATE_AT = ROWS_AT + 4 * ROWS_LENGTH;
 
 const kernelCode = new CompiledCode<Code>(KERNEL_CODE);
@@ -200,7 +200,7 @@ class SimdKernel implements Kernel {
 class SimdRows implements CounterRows {
   readonly values: Uint32Array;
   private readonly marks: Float64Array;
-  private readonly sizes: Uint32Array;
+  private readonly size: Uint32Array;
   private readonly counters: number;
 
   constructor(
@@ -210,44 +210,28 @@ class SimdRows implements CounterRows {
     const { buffer, byteOffset } = counts;
     this.counters = byteOffset;
     this.values = new Uint32Array(buffer, ROWS_AT, ROWS_LENGTH);
-    this.marks = clearMarks(new Float64Array(buffer, MARKS_AT, MARKS.length));
-    this.sizes = new Uint32Array(buffer, SIZES_AT, 3);
+    this.marks = new Float64Array(buffer, MARKS_AT, MARKS.length);
+    this.size = new Uint32Array(buffer, SIZE_AT, 1);
   }
 
   get used(): number {
-    return this.sizes[SIZES.used]!;
+    return this.size[0]!;
   }
 
   set used(value: number) {
-    this.sizes[SIZES.used] = value;
+    this.size[0] = value;
   }
 
-  get rows(): number {
-    return this.sizes[SIZES.rows]!;
+  write(disturbances: number, cycle: number): number {
+    return this.code.writeRow(this.counters, MARKS_AT, SIZE_AT, ROWS_AT, disturbances, cycle);
   }
 
-  set rows(value: number) {
-    this.sizes[SIZES.rows] = value;
+  restart(disturbances: number, cycle: number): void {
+    takeMarks(this.marks, this.counts, disturbances, cycle);
   }
 
-  get repeats(): number {
-    return this.sizes[SIZES.repeats]!;
-  }
-
-  set repeats(value: number) {
-    this.sizes[SIZES.repeats] = value;
-  }
-
-  write(disturbances: number): number {
-    return this.code.writeRow(this.counters, MARKS_AT, SIZES_AT, ROWS_AT, disturbances);
-  }
-
-  restart(disturbances: number): void {
-    takeMarks(this.marks, this.counts, disturbances);
-  }
-
-  moved(disturbances: number): boolean {
-    return haveMoved(this.marks, this.counts, disturbances);
+  moved(cycle: number): boolean {
+    return this.marks[CYCLE] !== cycle;
   }
 }
 

@@ -1,12 +1,12 @@
-/** Records the energy side of a run: watches a chip, keeps its profile, writes the energy log. */
-import type { Chip, ChipWatcher } from '../chip/chip.js';
+/** The energy log as a file. */
+import type { Chip } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
+import type { ChipWatcher } from '../chip/watcher.js';
 import type { LogFormat, LogStart } from '../energy/log-encoder.js';
 import { sharedWords } from '../encoding/shared-memory.js';
 import { ActivityLog } from '../energy/activity-log.js';
 import type { ActivityBlock, Every, LogPosition } from '../energy/log.js';
 import type { Prices } from '../energy/prices.js';
-import { Profiler, WatcherPair, type Profile } from '../energy/profile.js';
 import type { OutputFile } from '../io/output.js';
 import { WorkerPipe } from './worker-pipe.js';
 
@@ -32,29 +32,29 @@ export const WITHOUT_WORKER = WORTH_A_WORKER * BATCH_LENGTH;
 const MOST_UNDER_WAY = 32;
 
 /**
- * The energy log as a file. Rows are priced and encoded by a worker, so that they cost the simulation a copy of its
- * counters each.
+ * Rows are priced and encoded by a worker, so that they cost the simulation little more than a look at its counters each.
  */
-class EnergyLogFile {
-  readonly log: ActivityLog;
+export class EnergyLogFile {
+  private log: ActivityLog | undefined;
   private readonly format: LogFormat;
   private start: LogStart | undefined;
   private batch = sharedWords(BATCH_LENGTH);
-  private rows = 0;
   /** Numbers in the batch so far. */
   private used = 0;
   /** Batches that wait for a worker, or for the end. */
   private readonly waiting: ActivityBlock[] = [];
   private readonly pipe: WorkerPipe<ActivityBlock, Uint32Array>;
 
-  constructor(
-    chip: Chip,
-    private readonly request: EnergyLogRequest,
-  ) {
-    const { file, prices, every, from, to } = request;
+  constructor(private readonly request: EnergyLogRequest) {
+    const { file } = request;
     this.format = file.file.endsWith('.parquet') ? 'parquet' : 'csv';
     const script = new URL('./energy-log-worker.js', import.meta.url);
     this.pipe = new WorkerPipe(script, () => this.start, file, MOST_UNDER_WAY);
+  }
+
+  /** Begins with the chip as it stands. @returns who is to be told of its ticks and samples. */
+  begin(chip: Chip): ChipWatcher {
+    const { prices, every, from, to } = this.request;
     this.log = new ActivityLog(chip, {
       every,
       ...(from ? { from } : {}),
@@ -62,18 +62,24 @@ class EnergyLogFile {
       onBegin: (begin) => (this.start = { format: this.format, every, prices, begin }),
       onBlock: (block) => this.take(block),
     });
+    return this.log;
   }
 
-  /** Resolves when the worker has caught up; undefined when it is not behind. */
+  /** Who is to see the next cycles: ask before every call of the engine. */
+  get observer(): CycleObserver | undefined {
+    return this.log?.watches === true ? this.log.observe : undefined;
+  }
+
+  /** Resolves when what is written has gone far enough; undefined when there is nothing to wait for. */
   drained(): Promise<void> | undefined {
-    return this.pipe.drained();
+    return this.pipe.drained() ?? this.request.file.drained();
   }
 
   /** Prices and encodes the rest. */
   async finish(): Promise<void> {
-    this.log.finish();
+    this.log?.finish();
     const { file, every } = this.request;
-    if (this.rows > 0) this.endBatch();
+    if (this.used > 0) this.endBatch();
     if (this.pipe.running) {
       await this.pipe.finish();
       return;
@@ -91,62 +97,18 @@ class EnergyLogFile {
     this.pipe.abandon();
   }
 
-  private take({ values, length, rows }: ActivityBlock): void {
+  private take({ values, length }: ActivityBlock): void {
     if (this.used + length > BATCH_LENGTH) this.endBatch();
     this.batch.set(values.subarray(0, length), this.used);
     this.used += length;
-    this.rows += rows;
   }
 
   private endBatch(): void {
-    const { batch: values, used: length, rows, waiting, pipe } = this;
-    waiting.push({ values, length, rows });
+    const { batch: values, used: length, waiting, pipe } = this;
+    waiting.push({ values, length });
     if (pipe.running || waiting.length >= WORTH_A_WORKER)
       for (const batch of waiting.splice(0)) pipe.send(batch);
     this.batch = pipe.takeSpare() ?? sharedWords(BATCH_LENGTH);
-    this.rows = this.used = 0;
-  }
-}
-
-export class EnergyRecorder {
-  private readonly profiler: Profiler | undefined;
-  private readonly file: EnergyLogFile | undefined;
-
-  /**
-   * Attaches itself to the chip, as it stands.
-   * @param profiles keep a profile of the run; without, a log costs the less.
-   */
-  constructor(chip: Chip, profiles: boolean, request?: EnergyLogRequest) {
-    this.profiler = profiles ? new Profiler(chip.state) : undefined;
-    this.file = request && new EnergyLogFile(chip, request);
-    const watchers: ChipWatcher[] = [this.profiler, this.file?.log].filter((w) => w !== undefined);
-    const [first, second] = watchers;
-    chip.watcher = first && second ? new WatcherPair(first, second) : first;
-  }
-
-  /** Who is to see the next cycles: ask before every call of the engine. */
-  get observer(): CycleObserver | undefined {
-    return this.file?.log.watches === true ? this.file.log.observe : undefined;
-  }
-
-  /** Rows of the log so far. */
-  get rows(): number {
-    return this.file?.log.count ?? 0;
-  }
-
-  /** Resolves when the log has caught up; undefined when there is nothing to wait for. */
-  drained(): Promise<void> | undefined {
-    return this.file?.drained();
-  }
-
-  /** Ends profile and log; the file is the caller's to close. */
-  async finish(): Promise<Profile | undefined> {
-    await this.file?.finish();
-    return this.profiler?.finish();
-  }
-
-  /** Leaves nothing running, where the run came to nothing. */
-  abandon(): void {
-    this.file?.abandon();
+    this.used = 0;
   }
 }
