@@ -1,15 +1,8 @@
 /** The source of the kernel's rows of counters, from their list in src/chip/turbo/counters.ts. */
 import * as counters from '../dist/src/chip/turbo/counters.js';
 
-const { CYCLE, DISTURBED, EVENTS, GROUPS, GROUP_ENDS, LONGEST_ROW, MARKS } = counters;
-const { MOVES_WITH_LEARNING, PHASE_COUNTERS, ROOM } = counters;
-
-/** Where a group begins among all counters: at an even place, as they are handled two by two. */
-function firstOf(group) {
-  const first = GROUP_ENDS[GROUPS.indexOf(group)] - group.length;
-  if (first % 2 !== 0) throw new Error('all groups of counters but the last are to be even');
-  return first;
-}
+const { DISTURBED, GROUPS, GROUP_ENDS, LONGEST_ROW, MARKS } = counters;
+const { MOVES_WITH_EVENTS, MOVES_WITH_LEARNING, ROOM } = counters;
 
 /** A counter, as a number. */
 const number = ({ place }) => (place === undefined ? 'cycle' : `load<f64>(counters, ${8 * place})`);
@@ -26,40 +19,22 @@ function pairs(group) {
   return vectors;
 }
 
-/** By how much each pair of a group moved, as constants named for it. */
-function differences(group, name) {
-  const at = 8 * firstOf(group);
-  return pairs(group).map(
-    (pair, i) => `const ${name}Now${i} = ${pair};
-  const ${name}${i} = f64x2.sub(${name}Now${i}, v128.load(marks, ${at + 16 * i}));`,
-  );
+/** Stores a group behind the head of the row, four counters at a time. */
+function write(group) {
+  const at = 4 * (1 + GROUP_ENDS[GROUPS.indexOf(group)] - group.length);
+  const two = pairs(group);
+  return two
+    .filter((_, i) => i % 2 === 0)
+    .map((first, i) => `v128.store(row, halves(${first}, ${two[2 * i + 1] ?? first}), ${at + 16 * i});`)
+    .join('\n  ');
 }
 
-/** The marks of a group move along. */
-function move(group, name) {
-  return pairs(group).map((_, i) => `v128.store(marks, ${name}Now${i}, ${8 * firstOf(group) + 16 * i});`);
-}
-
-/** Stores the differences of a group behind the head of the row, four at a time. */
-function stores(group, name) {
-  const at = 4 * (1 + firstOf(group));
-  const lines = [];
-  for (let i = 0; 4 * i < group.length; i++) {
-    const high = 4 * i + 2 < group.length ? 2 * i + 1 : 2 * i;
-    lines.push(`v128.store(row, halves(${name}${2 * i}, ${name}${high}), ${at + 16 * i});`);
-  }
-  return lines;
-}
-
-const lines = (list) => list.join('\n  ');
-/** A whole group: from the counters to marks and row. */
-const write = (group, name) =>
-  lines([...differences(group, name), ...move(group, name), ...stores(group, name)]);
 const end = (group) => `store<u32>(row, ${group});
     used += ${1 + GROUP_ENDS[group]};`;
 const mark = (place) => `load<f64>(marks, ${8 * place})`;
+const keep = (value, place) => `store<f64>(marks, ${value}, ${8 * place});`;
 
-/** Twin of CounterRows.write; `marks` are those of MARKS, `size` is where the block's numbers in use are. */
+/** Twin of CounterRows.write; `marks` are those of MARKS. */
 export const COUNTER_ROWS = `
 /** The lower halves of four whole numbers: the lower words of their sums with 2^52. */
 // @ts-ignore: decorator
@@ -69,27 +44,29 @@ function halves(a: v128, b: v128): v128 {
   return v128.shuffle<i32>(f64x2.add(a, units), f64x2.add(b, units), 0, 2, 4, 6);
 }
 
-export function writeRow(counters: usize, marks: usize, size: usize, rows: usize, disturbances: f64, cycle: f64): u32 {
+export function writeRow(counters: usize, marks: usize, rows: usize, disturbances: f64, cycle: f64): u32 {
   if (disturbances != ${mark(MARKS.disturbances)}) return ${DISTURBED};
-  if (!(cycle - ${mark(CYCLE)} < ${LONGEST_ROW})) return ${DISTURBED};
-  const passed = load<f64>(counters, ${8 * MOVES_WITH_LEARNING});
-  const learned = passed != ${mark(MARKS.learning)};
-  const propagated = load<f64>(counters, ${8 * PHASE_COUNTERS[EVENTS].place}) != ${mark(EVENTS)};
-  let used = load<u32>(size);
+  if (!(cycle - ${mark(MARKS.cycle)} < ${LONGEST_ROW})) return ${DISTURBED};
+  ${keep('cycle', MARKS.cycle)}
+  const events = load<f64>(counters, ${8 * MOVES_WITH_EVENTS});
+  const learning = load<f64>(counters, ${8 * MOVES_WITH_LEARNING});
+  let used = load<u32>(marks, ${8 * MARKS.length});
   const row = rows + (used << 2);
-  ${write(GROUPS[0], 'steady')}
-  if (learned) {
-    store<f64>(marks, passed, ${8 * MARKS.learning});
-    ${write(GROUPS[1], 'events')}
-    ${write(GROUPS[2], 'learning')}
+  ${write(GROUPS[0])}
+  if (learning != ${mark(MARKS.learning)}) {
+    ${keep('events', MARKS.events)}
+    ${keep('learning', MARKS.learning)}
+    ${write(GROUPS[1])}
+    ${write(GROUPS[2])}
     ${end(2)}
-  } else if (propagated) {
-    ${write(GROUPS[1], 'events')}
+  } else if (events != ${mark(MARKS.events)}) {
+    ${keep('events', MARKS.events)}
+    ${write(GROUPS[1])}
     ${end(1)}
   } else {
     ${end(0)}
   }
-  store<u32>(size, used);
+  store<u32>(marks, used, ${8 * MARKS.length});
   return <u32>(used > ${ROOM});
 }
 `;

@@ -1,6 +1,6 @@
 /** The source of the energy log's sums and prices, from the lists of counters and of what they cost. */
 import { ACT, ACTIVITIES } from '../dist/src/chip/activity.js';
-import { BY_LEAK_UPDATE, GROUP_ENDS, GROUPS, PHASE_COUNTERS } from '../dist/src/chip/turbo/counters.js';
+import { ALL, BY_LEAK_UPDATE, GROUP_ENDS, GROUPS, PHASE_COUNTERS } from '../dist/src/chip/turbo/counters.js';
 import { EVERYTHING, LEADING, NOTHING } from '../dist/src/energy/log.js';
 import * as memory from '../dist/src/energy/log-memory.js';
 import { activitiesOf } from '../dist/src/energy/meter.js';
@@ -14,16 +14,18 @@ function additions(group) {
   const terms = {};
   const add = (activity, term) => (terms[activity] ??= []).push(term);
   PHASE_COUNTERS.slice(0, GROUP_ENDS[group]).forEach(({ activity }, i) => {
-    const number = `<f64>load<u32>(row, ${4 * i})`;
-    add(activity, number);
+    add(activity, `by${i}`);
     if (activity !== 'leakUpdates') return;
-    for (const [brought, times] of Object.entries(BY_LEAK_UPDATE)) add(brought, `${number} * ${times}`);
+    for (const [brought, times] of Object.entries(BY_LEAK_UPDATE)) add(brought, `by${i} * ${times}`);
   });
   return terms;
 }
 
 const take = (group) => `
 export function take${group}(row: usize): void {
+  ${PHASE_COUNTERS.slice(0, GROUP_ENDS[group])
+    .map((_, i) => `const by${i} = moved(row, ${4 * i});`)
+    .join('\n  ')}
   ${Object.entries(additions(group))
     .map(
       ([activity, terms]) =>
@@ -51,6 +53,7 @@ export function price${name}(into: usize): void {
 }`;
 
 const constants = {
+  ALL,
   EVERYTHING,
   NOTHING,
   ACTIVITIES: ACTIVITIES.length,
@@ -63,7 +66,18 @@ const constants = {
   GROUP_1: GROUP_ENDS[1],
   GROUP_2: GROUP_ENDS[2],
 };
-const places = ['SUMS', 'TOLD', 'COSTS', 'NAMES', 'NAME_LENGTHS', 'DIGITS', 'BLOCK', 'VALUES', 'TEXT'];
+const places = [
+  'SUMS',
+  'LAST',
+  'TOLD',
+  'COSTS',
+  'NAMES',
+  'NAME_LENGTHS',
+  'DIGITS',
+  'BLOCK',
+  'VALUES',
+  'TEXT',
+];
 
 export const ENERGY_COUNTERS = `
 ${Object.entries(constants)
@@ -78,6 +92,16 @@ function tell(into: usize, at: usize, total: f64): void {
   const now = floor<f64>(total + 0.5);
   store<f64>(into + at, now - load<f64>(TOLD + at));
   store<f64>(TOLD + at, now);
+}
+
+/** By how much a counter of a row moved. */
+// @ts-ignore: decorator
+@inline
+function moved(row: usize, at: usize): f64 {
+  const now = load<u32>(row + at);
+  const by = now - load<u32>(LAST + at);
+  store<u32>(LAST + at, now);
+  return <f64>by;
 }
 ${GROUPS.map((_, group) => take(group)).join('\n')}
 ${GROUPS.map((_, group) => price(group, Object.keys(additions(group)))).join('\n')}

@@ -5,6 +5,7 @@
  */
 import {
   ACTIVITIES,
+  ALL,
   BLOCK,
   CHUNK_ROWS,
   COMPONENTS,
@@ -14,6 +15,7 @@ import {
   GROUP_0,
   GROUP_1,
   GROUP_2,
+  LAST,
   LEADING_CYCLE,
   LEADING_SAMPLE,
   LEADING_TICK,
@@ -66,6 +68,11 @@ export function price(end: usize): u32 {
     const kind = load<u32>(at);
     at += 4;
     if (kind === NOTHING) continue;
+    if (kind === ALL) {
+      memory.copy(LAST, at, 4 * GROUP_2);
+      at += 4 * GROUP_2;
+      continue;
+    }
     priceRow(kind, out);
     out += width;
     rows++;

@@ -1,5 +1,6 @@
 /** Where the code of the energy log (wasm/energy-log.ts) finds its numbers, in bytes. */
 import { ACTIVITIES } from '../chip/activity.js';
+import { PHASE_COUNTERS } from '../chip/turbo/counters.js';
 import { aligned } from '../encoding/web-assembly.js';
 import { BLOCK_LENGTH, MOST_LEADING } from './log.js';
 import { COMPONENTS } from './vocabulary.js';
@@ -23,8 +24,10 @@ export const NAME_BYTES = 8;
 export const SUMS_AT = 0;
 export const COSTS_AT = aligned(SUMS_AT + 8 * ACTIVITIES.length);
 export const TOLD_AT = aligned(COSTS_AT + 8 * (ACTIVITIES.length + 1));
+/** Words: what the phases of the turbo engine had counted by the last row. */
+export const LAST_AT = aligned(TOLD_AT + 8 * COMPONENTS.length);
 /** Names of states, and their lengths. */
-export const NAMES_AT = aligned(TOLD_AT + 8 * COMPONENTS.length);
+export const NAMES_AT = aligned(LAST_AT + 4 * PHASE_COUNTERS.length);
 export const NAME_LENGTHS_AT = NAMES_AT + NAME_BYTES * 16;
 /** Tables of digits (encoding/byte-writer.ts). */
 export const DIGITS_AT = NAME_LENGTHS_AT + 16;

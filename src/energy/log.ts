@@ -5,7 +5,7 @@
  * before the first. A sample's row runs from a rise of SAMPLE to the next. While the chip runs, only its counters are
  * copied (activity-log.ts); what they cost is worked out block by block (row-pricer.ts), elsewhere if need be.
  */
-import { GROUPS } from '../chip/turbo/counters.js';
+import { ALL } from '../chip/turbo/counters.js';
 import { COMPONENTS } from './vocabulary.js';
 
 export const EVERY = ['cycle', 'tick', 'sample'] as const;
@@ -22,11 +22,11 @@ export const LEADING: Record<Every, readonly string[]> = {
 export const MOST_LEADING = Math.max(...EVERY.map((every) => LEADING[every].length));
 
 /**
- * Kinds of rows of counters besides those of the turbo engine's phases (chip/turbo/counters.ts), in the head of a row:
+ * Kinds of rows of counters besides those of the turbo engine's phases (chip/turbo/counters.ts), the first number of a row:
  * everything, that is the state of a row by cycle or the ticks of one by sample, and then all activities as they stand, of
  * all states together, each a float in two numbers; or nothing, as filling at the end of a block.
  */
-export const EVERYTHING = GROUPS.length;
+export const EVERYTHING = ALL + 1;
 export const NOTHING = EVERYTHING + 1;
 
 /** Numbers in a block at most. */

@@ -1,6 +1,6 @@
 /** Prices the rows of an energy log, on plain numbers: twin of the kernel's (log-kernel.ts), for platforms without one. */
 import { ACT, ACTIVITIES } from '../chip/activity.js';
-import { BY_LEAK_UPDATE, GROUP_ENDS, PHASE_COUNTERS } from '../chip/turbo/counters.js';
+import { ALL, BY_LEAK_UPDATE, GROUP_ENDS, PHASE_COUNTERS } from '../chip/turbo/counters.js';
 import {
   EVERYTHING,
   NOTHING,
@@ -27,6 +27,8 @@ const BROUGHT_COUNT = Float64Array.from(Object.values(BY_LEAK_UPDATE));
 export class RowPricer {
   /** Counts by activity at the last row's end. */
   private readonly sums = new Float64Array(ACTIVITIES.length);
+  /** What the phases had counted by the end of the last row. */
+  private readonly last = new Uint32Array(ROW.length);
   private readonly meter: ActivityMeter;
   private readonly halves = new Uint32Array(this.sums.buffer);
   private cycle: number;
@@ -56,6 +58,11 @@ export class RowPricer {
     while (at < length) {
       const kind = values[at++]!;
       if (kind === NOTHING) continue;
+      if (kind === ALL) {
+        this.last.set(values.subarray(at, at + ROW.length));
+        at += ROW.length;
+        continue;
+      }
       let extra = 0;
       if (kind === EVERYTHING) {
         extra = values[at]!;
@@ -100,9 +107,12 @@ export class RowPricer {
 
   /** @param length how many of the phases' counters the row holds. */
   private take(values: Uint32Array, at: number, length: number): void {
-    const { sums } = this;
-    const leaks = values[at + LEAK_UPDATES]!;
-    for (let i = 0; i < BROUGHT.length; i++) sums[BROUGHT[i]!]! += leaks * BROUGHT_COUNT[i]!;
-    for (let i = 0; i < length; i++) sums[ROW[i]!]! += values[at + i]!;
+    const { sums, last } = this;
+    for (let i = 0; i < length; i++) {
+      const by = (values[at + i]! - last[i]!) >>> 0;
+      sums[ROW[i]!]! += by;
+      if (i === LEAK_UPDATES) BROUGHT.forEach((activity, b) => (sums[activity]! += by * BROUGHT_COUNT[b]!));
+    }
+    last.set(values.subarray(at, at + length));
   }
 }

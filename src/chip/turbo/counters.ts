@@ -1,9 +1,9 @@
 /**
  * What the phases of the turbo engine count: as long as only they run, no other counter with a price moves.
  *
- * An energy log writes down at every tick by how much they moved, so rows of them are made by the kernel, and are short:
- * a row ends where the last group of counters that moved does. The order of counters in the state is such that most lie
- * side by side (activity.ts): little code for a row is what makes it cheap.
+ * An energy log writes them down at every tick, so rows of them are made by the kernel, and are short: a counter is the
+ * lower half of its whole number, and a row ends where the last group of counters that moved does. Most counters lie side
+ * by side in the state (activity.ts): little code for a row is what makes it cheap.
  */
 import { ACT, ACTIVITIES, activityBase, type Activity } from '../activity.js';
 import { NEURON_BITS } from '../geometry.js';
@@ -47,6 +47,9 @@ export const PHASE_COUNTERS: readonly PhaseCounter[] = GROUPS.flat();
 /** Where each group ends among them. */
 const EVENTS_END = BY_STEPS.length + BY_EVENTS.length;
 export const GROUP_ENDS = [BY_STEPS.length, EVENTS_END, PHASE_COUNTERS.length] as const;
+/** Kind of a row of all counters, as they stand where the next row begins. */
+export const ALL = GROUPS.length;
+
 /** What comes with every leak update, and is not written: a step writes what it has leaked. */
 export const BY_LEAK_UPDATE: Partial<Record<Activity, number>> = {
   neurWrites: 1 / 2,
@@ -54,10 +57,8 @@ export const BY_LEAK_UPDATE: Partial<Record<Activity, number>> = {
   traceLeaks: 3,
 };
 
-/** Among them, the cycles, and what moves with every event that is propagated. */
-export const CYCLE = 0;
-export const EVENTS = BY_STEPS.length + BY_EVENTS.findIndex(({ activity }) => activity === 'eventUpdates');
-/** Index among the counts of all states: what moves with every part of a learning pass. */
+/** Indices among the counts of all states: what moves with every event propagated, with every part of a learning pass. */
+export const MOVES_WITH_EVENTS = placeOf(State.PROP, 'eventUpdates');
 export const MOVES_WITH_LEARNING = placeOf(State.EPROP, 'cycles');
 
 /** Cycles that a row may last: no counter then moves by 2^32. */
@@ -68,20 +69,20 @@ export const WRITTEN = 0;
 export const FULL = 1;
 export const DISTURBED = 2;
 
-/** Rows of a chip's counters: by how much each moved since the row before. */
+/** Rows of a chip's counters as they stand when they are written. */
 export interface CounterRows {
   /** The block they are written to. */
   readonly values: Uint32Array;
   /** Numbers of it in use. */
   used: number;
   /**
-   * Writes a row: the last group that moved since the row before (or the start), and the counters up to its end.
+   * Writes a row: the last group that moved since the row before, and the counters up to its end.
    * @param disturbances of the chip: a row without new ones, of less than {@link LONGEST_ROW} cycles, tells everything.
    * @param cycle of the chip.
    * @returns WRITTEN, FULL or DISTURBED.
    */
   write(disturbances: number, cycle: number): number;
-  /** Has the next row begin here. */
+  /** Has the next row begin here, and writes a row of all counters ({@link ALL}). */
   restart(disturbances: number, cycle: number): void;
   /** Whether cycles passed since the last row. */
   moved(cycle: number): boolean;
@@ -89,60 +90,69 @@ export interface CounterRows {
 
 /** Numbers in a block: few enough to stay in the nearest cache beside what a tick needs. */
 export const ROWS_LENGTH = 1 << 12;
-/** Numbers up to which a block has room for a row, be it one of all activities as floats, and for heads and vectors around it. */
-export const ROOM = ROWS_LENGTH - Math.max(PHASE_COUNTERS.length, 2 * ACTIVITIES.length) - 8;
+/** Numbers up to which a block has room for a row, be it one of all activities as floats and one of {@link ALL} behind it. */
+export const ROOM = ROWS_LENGTH - PHASE_COUNTERS.length - 2 * ACTIVITIES.length - 8;
 
-/** What rows remember: places in an array of numbers. From 0 on it holds the counters as they were last told. */
-export const MARKS = {
-  learning: PHASE_COUNTERS.length + 1,
-  disturbances: PHASE_COUNTERS.length + 2,
-  length: PHASE_COUNTERS.length + 3,
-} as const;
+/** What rows remember of the last one, floats; then how much of the block is in use, a word. */
+export const MARKS = { disturbances: 0, cycle: 1, events: 2, learning: 3, length: 4 } as const;
 
-/** Marks of a row that begins here. */
+/** Has the next row begin here. */
 export function takeMarks(
   marks: Float64Array,
   count: Float64Array,
   disturbances: number,
   cycle: number,
 ): void {
-  PHASE_COUNTERS.forEach(({ place }, i) => (marks[i] = place === undefined ? cycle : count[place]!));
-  marks[MARKS.learning] = count[MOVES_WITH_LEARNING]!;
   marks[MARKS.disturbances] = disturbances;
+  marks[MARKS.cycle] = cycle;
+  marks[MARKS.events] = count[MOVES_WITH_EVENTS]!;
+  marks[MARKS.learning] = count[MOVES_WITH_LEARNING]!;
+}
+
+/** Writes a row of counters. @returns where it ends. */
+export function copyCounters(
+  values: Uint32Array,
+  at: number,
+  kind: number,
+  count: Float64Array,
+  cycle: number,
+): number {
+  const end = GROUP_ENDS[Math.min(kind, GROUPS.length - 1)]!;
+  values[at] = kind;
+  for (let i = 0; i < end; i++) {
+    const { place } = PHASE_COUNTERS[i]!;
+    values[at + 1 + i] = (place === undefined ? cycle : count[place]!) % 2 ** 32;
+  }
+  return at + 1 + end;
 }
 
 /** Rows on plain numbers. */
 export class PlainRows implements CounterRows {
   readonly values = new Uint32Array(ROWS_LENGTH);
   used = 0;
-  private readonly marks = new Float64Array(MARKS.length);
-  private readonly before = new Float64Array(MARKS.length);
-  private readonly count: Float64Array;
+  protected readonly marks: Float64Array = new Float64Array(MARKS.length);
+  protected readonly count: Float64Array;
 
   constructor({ activity }: ChipState) {
     this.count = activity;
   }
 
   write(disturbances: number, cycle: number): number {
-    const { marks, before, count, values, used } = this;
-    before.set(marks);
+    const { marks, count, values } = this;
+    const [, last, events, learning] = marks;
+    if (marks[MARKS.disturbances] !== disturbances || cycle - last! >= LONGEST_ROW) return DISTURBED;
     takeMarks(marks, count, disturbances, cycle);
-    const moved = (i: number): boolean => marks[i] !== before[i];
-    if (moved(MARKS.disturbances) || marks[CYCLE]! - before[CYCLE]! >= LONGEST_ROW) return DISTURBED;
-    const group = moved(MARKS.learning) ? 2 : moved(EVENTS) ? 1 : 0;
-    const end = GROUP_ENDS[group];
-    marks.set(before.subarray(end, PHASE_COUNTERS.length), end);
-    values[used] = group;
-    for (let i = 0; i < end; i++) values[used + 1 + i] = marks[i]! - before[i]!;
-    this.used = used + 1 + end;
+    const group = marks[MARKS.learning] !== learning ? 2 : marks[MARKS.events] !== events ? 1 : 0;
+    this.used = copyCounters(values, this.used, group, count, cycle);
     return this.used > ROOM ? FULL : WRITTEN;
   }
 
   restart(disturbances: number, cycle: number): void {
     takeMarks(this.marks, this.count, disturbances, cycle);
+    this.used = copyCounters(this.values, this.used, ALL, this.count, cycle);
   }
 
   moved(cycle: number): boolean {
-    return this.marks[CYCLE] !== cycle;
+    return this.marks[MARKS.cycle] !== cycle;
   }
 }

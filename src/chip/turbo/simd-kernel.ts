@@ -9,7 +9,7 @@ import * as generators from '../random.js';
 import { WEIGHT_GENERATOR } from '../random.js';
 import type { ChipState } from '../state.js';
 import * as counters from './counters.js';
-import { PlainRows, takeMarks, type CounterRows } from './counters.js';
+import { copyCounters, PlainRows, takeMarks, type CounterRows } from './counters.js';
 import { KERNEL_CODE } from './kernel-code.js';
 import * as kernels from './kernel.js';
 import { newPass, type Kernel, type LearningTarget, type WeightPass } from './kernel.js';
@@ -19,7 +19,7 @@ import * as sequences from './rounding-sequence.js';
 // Constants of this module, which V8 folds; imported bindings it loads.
 const { KAPPA_ONE, LANES } = sizes;
 const { RND } = generators;
-const { CYCLE, MARKS, ROWS_LENGTH } = counters;
+const { ALL, MARKS, ROWS_LENGTH } = counters;
 const { ROW_BYTES } = kernels;
 const { DRAWS_OF_15, DRAWS_OF_7 } = sequences;
 
@@ -41,8 +41,7 @@ const SCRATCH_AT = ALPHA_AT + 32;
 const DRAWS_15_AT = SCRATCH_AT + 16;
 const DRAWS_7_AT = DRAWS_15_AT + aligned(DRAWS_OF_15.states.byteLength);
 const MARKS_AT = DRAWS_7_AT + aligned(DRAWS_OF_7.states.byteLength);
-const SIZE_AT = MARKS_AT + aligned(8 * MARKS.length);
-const ROWS_AT = SIZE_AT + 16;
+const ROWS_AT = MARKS_AT + aligned(8 * MARKS.length + 4);
 const STATE_AT = ROWS_AT + 4 * ROWS_LENGTH;
 
 const kernelCode = new CompiledCode<Code>(KERNEL_CODE);
@@ -211,7 +210,7 @@ class SimdRows implements CounterRows {
     this.counters = byteOffset;
     this.values = new Uint32Array(buffer, ROWS_AT, ROWS_LENGTH);
     this.marks = new Float64Array(buffer, MARKS_AT, MARKS.length);
-    this.size = new Uint32Array(buffer, SIZE_AT, 1);
+    this.size = new Uint32Array(buffer, MARKS_AT + 8 * MARKS.length, 1);
   }
 
   get used(): number {
@@ -223,15 +222,16 @@ class SimdRows implements CounterRows {
   }
 
   write(disturbances: number, cycle: number): number {
-    return this.code.writeRow(this.counters, MARKS_AT, SIZE_AT, ROWS_AT, disturbances, cycle);
+    return this.code.writeRow(this.counters, MARKS_AT, ROWS_AT, disturbances, cycle);
   }
 
   restart(disturbances: number, cycle: number): void {
     takeMarks(this.marks, this.counts, disturbances, cycle);
+    this.used = copyCounters(this.values, this.used, ALL, this.counts, cycle);
   }
 
   moved(cycle: number): boolean {
-    return this.marks[CYCLE] !== cycle;
+    return this.marks[MARKS.cycle] !== cycle;
   }
 }
 
