@@ -3,8 +3,9 @@
  *
  * Layout, little end first: magic "SXST" (u32), version (u32), fingerprint of the layout (u32), number of scalars n
  * (u32), n numbers (f64), then the bytes of the state's arrays. The fingerprint covers the names and order of the
- * scalars and the sizes of the chip: a snapshot of another build or geometry is refused, never misread.
+ * scalars and of the activities counted, and the sizes of the chip: a snapshot of another build or geometry is refused, never misread.
  */
+import { ACTIVITIES } from './activity.js';
 import type { ChipState } from './state.js';
 
 const MAGIC = 0x54535853;
@@ -47,7 +48,7 @@ function describe(state: ChipState): {
   return {
     records,
     count: records.reduce((n, r) => n + r.names.length, 0),
-    print: fingerprint(state, names.join() + geometry),
+    print: fingerprint(state, names.join() + ACTIVITIES.join() + geometry),
   };
 }
 

@@ -61,8 +61,8 @@ export const BY_LEAK_UPDATE: Partial<Record<Activity, number>> = {
 export const MOVES_WITH_EVENTS = placeOf(State.PROP, 'eventUpdates');
 export const MOVES_WITH_LEARNING = placeOf(State.EPROP, 'cycles');
 
-/** Cycles that a row may last: no counter then moves by 2^32. */
-export const LONGEST_ROW = 2 ** 31;
+/** Cycles that a row may last: a cycle writes less than 256 bits, so that no counter then moves by 2^32. */
+export const LONGEST_ROW = 2 ** 24;
 
 /** What becomes of a row: it is there; it is, and the block is full; it is not, as more than phases moved counters. */
 export const WRITTEN = 0;
