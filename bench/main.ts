@@ -1,13 +1,15 @@
 /**
  * `npm run bench`: both engines side by side, and rows, in cycles a processor second and against the silicon's clock;
- * then whole processes of the command line, in milliseconds. With `--watching` instead: what traces and the energy log cost.
+ * then whole processes of the command line, in milliseconds. With `--watching` instead: what traces and the energy log cost;
+ * with `--turns` what the energy log costs while a run is under way.
  */
 import { Command } from 'commander';
 import { cpus } from 'node:os';
 import { measure, type Measurement } from './measure.js';
 import { measureProcesses, type ProcessTime } from './processes.js';
+import { inTurns, type TurnsResult } from './turns.js';
 import { recorded, recordedScript, untraced, type Comparison } from './watching.js';
-import { workloads } from './workloads.js';
+import { longWorkload, workloads } from './workloads.js';
 
 /** Clocks of the chip: at 0.5 V, as the papers run it, and the fastest. */
 const NOMINAL_HZ = 13e6;
@@ -19,6 +21,7 @@ interface Options {
   starts: string;
   only?: string;
   watching?: boolean;
+  turns?: boolean;
   json?: boolean;
 }
 
@@ -29,12 +32,14 @@ const options = new Command('bench')
   .option('--starts <n>', 'starts of each command; best and median count', '15')
   .option('--only <text>', 'workloads and commands whose name holds this')
   .option('--watching', 'instead: what traces and the energy log cost a run')
+  .option('--turns', 'instead: what the energy log costs, two chips of one process in turn')
   .option('--json', 'print JSON')
   .addHelpText('after', '\nExample:\n  npm run bench -- --only full-size')
   .parse()
   .opts<Options>();
 
-if (options.watching === true) await watching();
+if (options.turns === true) await turns();
+else if (options.watching === true) await watching();
 else await engines();
 
 interface Result {
@@ -121,4 +126,24 @@ async function watching(): Promise<void> {
           `${bytes === undefined ? '' : `  ${(bytes / 1e6).toFixed(1)} MB`}\n`,
       );
   }
+}
+
+/** The energy log by tick against none, turn by turn. */
+async function turns(): Promise<void> {
+  const workload = await longWorkload();
+  const results = await inTurns(workload, Number(options.runs));
+  if (options.json === true) {
+    process.stdout.write(`${JSON.stringify({ workload: workload.name, results }, null, 2)}\n`);
+    return;
+  }
+  process.stdout.write(`energy by tick, ${workload.name}, ${options.runs} runs\n`);
+  for (const result of results) printTurns(result);
+}
+
+function printTurns({ way, ratios, mean, error, plain }: TurnsResult): void {
+  process.stdout.write(
+    `  ${way.padEnd(14)} ratio ${mean.toFixed(4)} +- ${error.toFixed(4)}` +
+      `  (${Math.min(...ratios).toFixed(4)} to ${Math.max(...ratios).toFixed(4)};` +
+      ` ${plain.toFixed(0)} ns a tick without)\n`,
+  );
 }

@@ -43,6 +43,23 @@ export async function workloads(): Promise<Workload[]> {
   return found;
 }
 
+/** Ticks from which on a rate is well known. */
+const MANY_TICKS = 500_000;
+
+/** Ten epochs of the reference benchmark, or else our own epoch again and again: long enough for a rate. */
+export async function longWorkload(): Promise<Workload> {
+  const file = existsSync(TEN_EPOCHS) ? TEN_EPOCHS : OWN;
+  const script = await readScript(file);
+  const start = script.findIndex((o) => o.op === 'sample');
+  const once = script.slice(start);
+  const times = Math.ceil(MANY_TICKS / once.filter((o) => o.op === 'tick').length);
+  return {
+    name: file,
+    setup: script.slice(0, start),
+    timed: Array.from({ length: times }, () => once).flat(),
+  };
+}
+
 async function readScript(file: string): Promise<Operation[]> {
   const script: Operation[] = [];
   for await (const { lines } of readLines(file))
