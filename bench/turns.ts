@@ -14,8 +14,8 @@ import { OutputFile } from '../src/io/output.js';
 import type { Workload } from './workloads.js';
 
 /** How the second chip is run: as the first (what the method itself adds), or with a log of this format. */
-export type Way = 'as the other' | 'csv' | 'parquet';
-export const WAYS: readonly Way[] = ['as the other', 'csv', 'parquet'];
+type Way = 'as the first' | 'csv' | 'parquet';
+const WAYS: readonly Way[] = ['as the first', 'csv', 'parquet'];
 
 export interface TurnsResult {
   way: Way;
@@ -66,10 +66,10 @@ async function takeTurns(workload: Workload, way: Way, prices: Prices): Promise<
   const [plain, other] = [new Chip(), new Chip()];
   const hosts = [plain, other].map((chip) => new Executor(chip, { onEvent: () => undefined }));
   const file = new OutputFile(join(directory, `log.${way === 'parquet' ? way : 'csv'}`));
+  const log = way === 'as the first' ? undefined : new EnergyLogFile({ file, prices, every: 'tick' });
   try {
     for (const host of hosts)
       for (const operation of workload.setup) for (const _slice of host.execute(operation));
-    const log = way === 'as the other' ? undefined : new EnergyLogFile({ file, prices, every: 'tick' });
     if (log) other.watcher = log.begin(other);
     const turns: Turn[] = [];
     for (let from = 0; from < workload.timed.length; from += TURN) {
@@ -90,6 +90,7 @@ async function takeTurns(workload: Workload, way: Way, prices: Prices): Promise<
     await log?.finish();
     return turns;
   } finally {
+    log?.abandon();
     file.abandon();
     rmSync(directory, { recursive: true });
   }
