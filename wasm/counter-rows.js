@@ -1,38 +1,51 @@
 /** The source of the kernel's rows of counters, from their list in src/chip/turbo/counters.ts. */
-import * as counters from '../dist/src/chip/turbo/counters.js';
+import * as rows from '../dist/src/chip/turbo/counter-rows.js';
+import { GROUPS, MOVES_WITH_EVENTS, MOVES_WITH_LEARNING } from '../dist/src/chip/turbo/counters.js';
 
-const { DISTURBED, GROUPS, GROUP_ENDS, LONGEST_ROW, MARKS } = counters;
-const { MOVES_WITH_EVENTS, MOVES_WITH_LEARNING, ROOM } = counters;
+const { DISTURBED, EVENT_WORDS, IN_WORDS, KEEP, LONG, LONG_WORDS, LONGEST_IN_WORDS, LONGEST_ROW } = rows;
+const { MARKS, ROOM, SLOT_BYTES, SLOTS_AT, STEP_SLOTS, STEP_WORDS } = rows;
+
+/** Bytes of a vector, counters in one. */
+const VECTOR = 16;
+const FOUR = 4;
 
 /** A counter, as a number. */
 const number = ({ place }) => (place === undefined ? 'cycle' : `load<f64>(counters, ${8 * place})`);
 
-/** Counters of a group two by two, as vectors; the last one may stand alone. */
-function pairs(group) {
-  const vectors = [];
-  for (let i = 0; i < group.length; i += 2) {
-    const [a, b] = [group[i], group[i + 1]];
-    const first = `f64x2.splat(${number(a)})`;
-    if (b && b.place === a.place + 1) vectors.push(`v128.load(counters, ${8 * a.place})`);
-    else vectors.push(b ? `f64x2.replace_lane(${first}, 1, ${number(b)})` : first);
-  }
-  return vectors;
+/** Two counters as a vector; the second may be missing. */
+function pair(a, b) {
+  if (!b) return `f64x2.splat(${number(a)})`;
+  if (b.place === a.place + 1)
+    return `v128.load64_lane(counters, v128.load64_zero(counters, ${8 * a.place}), 1, ${8 * b.place})`;
+  return `f64x2.replace_lane(f64x2.splat(${number(a)}), 1, ${number(b)})`;
 }
 
-/** Stores a group behind the head of the row, four counters at a time. */
-function write(group) {
-  const at = 4 * (1 + GROUP_ENDS[GROUPS.indexOf(group)] - group.length);
-  const two = pairs(group);
-  return two
-    .filter((_, i) => i % 2 === 0)
-    .map((first, i) => `v128.store(row, halves(${first}, ${two[2 * i + 1] ?? first}), ${at + 16 * i});`)
-    .join('\n  ');
-}
+/** Counters of a list from `at` on, by how much they moved, as vectors of four double words; the last may hold less. */
+const moves = (list, at) =>
+  list
+    .filter((_, i) => i % FOUR === 0)
+    .map((a, n) => {
+      const [b, c, d] = list.slice(FOUR * n + 1, FOUR * n + FOUR);
+      const now = `halves(${pair(a, b)}, ${pair(c ?? a, c ? d : b)})`;
+      const place = MARKS.last + 4 * (at + FOUR * n);
+      return c ? `moved(marks, ${now}, ${place})` : `movedTwo(marks, ${now}, ${place})`;
+    });
 
-const end = (group) => `store<u32>(row, ${group});
-    used += ${1 + GROUP_ENDS[group]};`;
-const mark = (place) => `load<f64>(marks, ${8 * place})`;
-const keep = (value, place) => `store<f64>(marks, ${value}, ${8 * place});`;
+const [steps, events] = GROUPS;
+/** Vectors of words, then those of double words. */
+const single = [...steps, ...events].slice(0, IN_WORDS);
+const double = [...steps, ...events].slice(IN_WORDS);
+const ofSteps = moves(steps, 0);
+const ofEvents = moves(single.slice(steps.length), steps.length);
+const doubles = moves(double, IN_WORDS);
+if (steps.length !== 8 || IN_WORDS !== 16 || double.length !== 2)
+  throw new Error(
+    'the rows of the kernel are made for 8 counters of steps, 8 of events in words and 2 in double words',
+  );
+
+const mark = (name) => `load<f64>(marks, ${MARKS[name]})`;
+const keep = (name, value = name) => `store<f64>(marks, ${value}, ${MARKS[name]});`;
+const all = GROUPS.flat();
 
 /** Twin of CounterRows.write; `marks` are those of MARKS. */
 export const COUNTER_ROWS = `
@@ -44,29 +57,89 @@ function halves(a: v128, b: v128): v128 {
   return v128.shuffle<i32>(f64x2.add(a, units), f64x2.add(b, units), 0, 2, 4, 6);
 }
 
+/** By how much four counters moved. */
+// @ts-ignore: decorator
+@inline
+function moved(marks: usize, now: v128, place: usize): v128 {
+  const by = i32x4.sub(now, v128.load(marks + place));
+  v128.store(marks + place, now);
+  return by;
+}
+
+/** The same of two, in the lower half. */
+// @ts-ignore: decorator
+@inline
+function movedTwo(marks: usize, now: v128, place: usize): v128 {
+  const by = i32x4.sub(now, v128.load64_zero(marks + place));
+  v128.store64_lane(marks + place, now, 0);
+  return v128.shuffle<i64>(by, by, 0, 0);
+}
+
+/** Mixes what tells rows apart. */
+// @ts-ignore: decorator
+@inline
+function mixed(a: v128): u64 {
+  return (i64x2.extract_lane(a, 0) * 0x9e3779b97f4a7c15) ^ (i64x2.extract_lane(a, 1) * 0xc2b2ae3d27d4eb4f);
+}
+
 export function writeRow(counters: usize, marks: usize, rows: usize, disturbances: f64, cycle: f64): u32 {
-  if (disturbances != ${mark(MARKS.disturbances)}) return ${DISTURBED};
-  if (!(cycle - ${mark(MARKS.cycle)} < ${LONGEST_ROW})) return ${DISTURBED};
-  ${keep('cycle', MARKS.cycle)}
+  if (disturbances != ${mark('disturbances')}) return ${DISTURBED};
+  const cycles = cycle - ${mark('cycle')};
+  if (!(cycles < ${LONGEST_ROW})) return ${DISTURBED};
+  ${keep('cycle')}
   const events = load<f64>(counters, ${8 * MOVES_WITH_EVENTS});
-  const learning = load<f64>(counters, ${8 * MOVES_WITH_LEARNING});
-  let used = load<u32>(marks, ${8 * MARKS.length});
-  const row = rows + (used << 2);
-  ${write(GROUPS[0])}
-  if (learning != ${mark(MARKS.learning)}) {
-    ${keep('events', MARKS.events)}
-    ${keep('learning', MARKS.learning)}
-    ${write(GROUPS[1])}
-    ${write(GROUPS[2])}
-    ${end(2)}
-  } else if (events != ${mark(MARKS.events)}) {
-    ${keep('events', MARKS.events)}
-    ${write(GROUPS[1])}
-    ${end(1)}
+  const used = load<u32>(marks, ${MARKS.used});
+  const row = rows + (used << 1);
+  let words: u32 = 1;
+  if (load<f64>(counters, ${8 * MOVES_WITH_LEARNING}) != ${mark('learning')} || cycles >= ${LONGEST_IN_WORDS}) {
+    writeLong(counters, marks, row, cycle);
+    words = ${1 + LONG_WORDS};
+  } else if (events == ${mark('events')}) {
+    const steps = i16x8.narrow_i32x4_u(${ofSteps.join(', ')});
+    const slot = <u32>(mixed(steps) >> ${64 - Math.log2(rows.STEP_SLOTS)});
+    const kept = marks + ${SLOTS_AT} + slot * ${SLOT_BYTES};
+    if (!v128.any_true(v128.xor(steps, v128.load(kept)))) {
+      store<u16>(row, slot);
+    } else {
+      v128.store(kept, steps);
+      store<u16>(row, ${KEEP} + slot);
+      v128.store(row, steps, 2);
+      words = ${1 + STEP_WORDS};
+    }
   } else {
-    ${end(0)}
+    ${keep('events')}
+    const steps = i16x8.narrow_i32x4_u(${ofSteps.join(', ')});
+    const moves = i16x8.narrow_i32x4_u(${ofEvents.join(', ')});
+    const doubles = ${doubles.join('')};
+    const slot = ${STEP_SLOTS} + <u32>((mixed(steps) + mixed(moves)) >> ${64 - Math.log2(rows.EVENT_SLOTS)});
+    const kept = marks + ${SLOTS_AT} + slot * ${SLOT_BYTES};
+    const differ = v128.or(
+      v128.or(v128.xor(steps, v128.load(kept)), v128.xor(moves, v128.load(kept, ${VECTOR}))),
+      v128.xor(doubles, v128.load(kept, ${2 * VECTOR})),
+    );
+    if (!v128.any_true(differ)) {
+      store<u16>(row, slot);
+    } else {
+      v128.store(kept, steps);
+      v128.store(kept, moves, ${VECTOR});
+      v128.store(kept, doubles, ${2 * VECTOR});
+      store<u16>(row, ${KEEP} + slot);
+      v128.store(row, steps, 2);
+      v128.store(row, moves, ${2 + VECTOR});
+      v128.store(row, doubles, ${2 + 2 * VECTOR});
+      words = ${1 + EVENT_WORDS};
+    }
   }
-  store<u32>(marks, used, ${8 * MARKS.length});
-  return <u32>(used > ${ROOM});
+  store<u32>(marks, used + words, ${MARKS.used});
+  return <u32>(used + words > ${ROOM});
+}
+
+function writeLong(counters: usize, marks: usize, row: usize, cycle: f64): void {
+  store<f64>(marks, load<f64>(counters, ${8 * MOVES_WITH_EVENTS}), ${MARKS.events});
+  store<f64>(marks, load<f64>(counters, ${8 * MOVES_WITH_LEARNING}), ${MARKS.learning});
+  store<u16>(row, ${LONG});
+  ${moves(all, 0)
+    .map((vector, i) => `v128.store(row, ${vector}, ${2 + VECTOR * i});`)
+    .join('\n  ')}
 }
 `;

@@ -1,10 +1,13 @@
 /** The source of the energy log's sums and prices, from the lists of counters and of what they cost. */
 import { ACT, ACTIVITIES } from '../dist/src/chip/activity.js';
-import { ALL, BY_LEAK_UPDATE, GROUP_ENDS, GROUPS, PHASE_COUNTERS } from '../dist/src/chip/turbo/counters.js';
+import * as rows from '../dist/src/chip/turbo/counter-rows.js';
+import { BY_LEAK_UPDATE, GROUP_ENDS, GROUPS, PHASE_COUNTERS } from '../dist/src/chip/turbo/counters.js';
 import { EVERYTHING, LEADING, NOTHING } from '../dist/src/energy/log.js';
 import * as memory from '../dist/src/energy/log-memory.js';
 import { activitiesOf } from '../dist/src/energy/meter.js';
 import { COMPONENTS, LEAKAGE } from '../dist/src/energy/vocabulary.js';
+
+const { IN_WORDS, KEEP, LONG, SLOT_BYTES, STEP_SLOTS } = rows;
 
 const sum = (activity) => `SUMS + ${8 * ACT[activity]}`;
 const cost = (index) => `load<f64>(COSTS + ${8 * index})`;
@@ -21,10 +24,14 @@ function additions(group) {
   return terms;
 }
 
+/** A counter of a row, of which the first `single` are words. */
+const counter = (i, single) =>
+  i < single ? `<f64>load<u16>(row, ${2 * i})` : `<f64>load<u32>(row, ${2 * single + 4 * (i - single)})`;
+
 const take = (group) => `
 export function take${group}(row: usize): void {
   ${PHASE_COUNTERS.slice(0, GROUP_ENDS[group])
-    .map((_, i) => `const by${i} = moved(row, ${4 * i});`)
+    .map((_, i) => `const by${i} = ${counter(i, group < 2 ? IN_WORDS : 0)};`)
     .join('\n  ')}
   ${Object.entries(additions(group))
     .map(
@@ -53,7 +60,10 @@ export function price${name}(into: usize): void {
 }`;
 
 const constants = {
-  ALL,
+  KEEP,
+  LONG,
+  STEP_SLOTS,
+  SLOT_BYTES,
   EVERYTHING,
   NOTHING,
   ACTIVITIES: ACTIVITIES.length,
@@ -62,13 +72,19 @@ const constants = {
   LEADING_TICK: LEADING.tick.length,
   LEADING_SAMPLE: LEADING.sample.length,
   CHUNK_ROWS: memory.CHUNK_ROWS,
-  GROUP_0: GROUP_ENDS[0],
-  GROUP_1: GROUP_ENDS[1],
-  GROUP_2: GROUP_ENDS[2],
+  DYNAMIC: memory.DYNAMIC,
+  SAID_ROWS: memory.SAID_ROWS,
+  SAID_BYTES: memory.SAID_BYTES,
+  SAID_LENGTH: memory.SAID_LENGTH,
+  SAID_TEXT: memory.SAID_TEXT,
+  STEP_BYTES: 2 * rows.STEP_WORDS,
+  EVENT_BYTES: 2 * rows.EVENT_WORDS,
+  LONG_BYTES: 2 * rows.LONG_WORDS,
 };
 const places = [
+  'SAID',
   'SUMS',
-  'LAST',
+  'KEPT',
   'TOLD',
   'COSTS',
   'NAMES',
@@ -94,14 +110,25 @@ function tell(into: usize, at: usize, total: f64): void {
   store<f64>(TOLD + at, now);
 }
 
-/** By how much a counter of a row moved. */
-// @ts-ignore: decorator
-@inline
-function moved(row: usize, at: usize): f64 {
-  const now = load<u32>(row + at);
-  const by = now - load<u32>(LAST + at);
-  store<u32>(LAST + at, now);
-  return <f64>by;
+
+/** Whether the energies but leakage are those said, bit by bit. */
+export function same(said: usize, values: usize): bool {
+  let differ = i32x4.splat(0);
+  ${Array.from({ length: memory.DYNAMIC }, (_, i) => i)
+    .filter((i) => i % 2 === 0)
+    .map((i) => {
+      const load = i + 1 < memory.DYNAMIC ? 'v128.load' : 'v128.load64_zero';
+      return `differ = v128.or(differ, v128.xor(${load}(said, ${8 * i}), ${load}(values, ${8 * i})));`;
+    })
+    .join('\n  ')}
+  return !v128.any_true(differ);
+}
+
+/** Where a row like this may have been said. */
+export function place(values: usize): u32 {
+  let all: u64 = 0;
+  ${[0, 1, 2, 3, 5].map((i) => `all = (all ^ load<u64>(values, ${8 * i})) * 0x9e3779b97f4a7c15;`).join('\n  ')}
+  return <u32>(all >> ${64 - Math.log2(memory.SAID_ROWS)});
 }
 ${GROUPS.map((_, group) => take(group)).join('\n')}
 ${GROUPS.map((_, group) => price(group, Object.keys(additions(group)))).join('\n')}

@@ -5,27 +5,38 @@
  */
 import {
   ACTIVITIES,
-  ALL,
   BLOCK,
   CHUNK_ROWS,
   COMPONENTS,
   CYCLES,
   DIGITS,
+  DYNAMIC,
+  EVENT_BYTES,
   EVERYTHING,
-  GROUP_0,
-  GROUP_1,
-  GROUP_2,
-  LAST,
+  KEEP,
+  KEPT,
   LEADING_CYCLE,
   LEADING_SAMPLE,
   LEADING_TICK,
+  LONG,
+  LONG_BYTES,
   NAME_LENGTHS,
   NAMES,
   NOTHING,
+  place,
   price0,
   price1,
   price2,
   priceAll,
+  SAID,
+  SAID_BYTES,
+  SAID_LENGTH,
+  SAID_ROWS,
+  SAID_TEXT,
+  same,
+  SLOT_BYTES,
+  STEP_BYTES,
+  STEP_SLOTS,
   SUMS,
   take0,
   take1,
@@ -52,6 +63,8 @@ export function begin(leadingNumbers: u32, firstCycle: f64, firstNumber: f64): v
   number = firstNumber;
   counted = load<f64>(CYCLES);
   priceAll(VALUES);
+  // No energies are like these.
+  memory.fill(SAID, 0xff, SAID_BYTES * SAID_ROWS);
 }
 
 /** A new block of rows is in memory. */
@@ -65,14 +78,9 @@ export function price(end: usize): u32 {
   let out = VALUES;
   let rows: u32 = 0;
   while (at < end && rows < CHUNK_ROWS) {
-    const kind = load<u32>(at);
-    at += 4;
+    const kind: u32 = load<u16>(at);
+    at += 2;
     if (kind === NOTHING) continue;
-    if (kind === ALL) {
-      memory.copy(LAST, at, 4 * GROUP_2);
-      at += 4 * GROUP_2;
-      continue;
-    }
     priceRow(kind, out);
     out += width;
     rows++;
@@ -82,23 +90,34 @@ export function price(end: usize): u32 {
 
 /** Prices the row behind its kind. */
 function priceRow(kind: u32, out: usize): void {
-  if (kind === 0) {
-    take0(at);
-    at += 4 * GROUP_0;
-    price0(lead(out, 0));
-  } else if (kind === 1) {
-    take1(at);
-    at += 4 * GROUP_1;
-    price1(lead(out, 0));
-  } else if (kind === 2) {
+  if (kind < KEEP) priceKept(kind, out);
+  else if (kind < LONG) {
+    const slot = kind - KEEP;
+    const bytes = slot < STEP_SLOTS ? STEP_BYTES : EVENT_BYTES;
+    memory.copy(KEPT + slot * SLOT_BYTES, at, bytes);
+    at += bytes;
+    priceKept(slot, out);
+  } else if (kind === LONG) {
     take2(at);
-    at += 4 * GROUP_2;
+    at += LONG_BYTES;
     price2(lead(out, 0));
   } else {
-    const extra = load<u32>(at);
+    const extra: u32 = load<u32>(at);
     memory.copy(SUMS, at + 4, 8 * ACTIVITIES);
     at += 4 + 8 * ACTIVITIES;
     priceAll(lead(out, extra));
+  }
+}
+
+/** Prices the row that is kept in a slot. */
+function priceKept(slot: u32, out: usize): void {
+  const row = KEPT + slot * SLOT_BYTES;
+  if (slot < STEP_SLOTS) {
+    take0(row);
+    price0(lead(out, 0));
+  } else {
+    take1(row);
+    price1(lead(out, 0));
   }
 }
 
@@ -149,15 +168,44 @@ export function text(rows: u32, from: u32): u32 {
       store<u8>(to++, COMMA);
       to = leading === LEADING_CYCLE ? name(to, <u32>load<f64>(value)) : wholeNumber(to, load<f64>(value));
     }
-    for (let i: u32 = 0; i < COMPONENTS; i++, value += 8) {
-      const energy = load<f64>(value);
-      if (!(energy < TOO_MUCH)) return 0;
-      store<u8>(to++, COMMA);
-      to = millionths(to, energy);
-    }
+    to = dynamic(to, value);
+    const leakage = load<f64>(value, 8 * DYNAMIC);
+    if (to === 0 || !(leakage < TOO_MUCH)) return 0;
+    value += 8 * COMPONENTS;
+    to = millionths(to, leakage);
     store<u8>(to++, NEWLINE);
   }
   return <u32>(to - TEXT);
+}
+
+/**
+ * Writes the energies but leakage, each between commas: most rows are like one before, whose text is still there. Returns 0
+ * where one is too large.
+ */
+function dynamic(to: usize, values: usize): usize {
+  const said = SAID + SAID_BYTES * place(values);
+  if (same(said, values)) {
+    const length = load<u32>(said, SAID_LENGTH);
+    copy(to, said + SAID_TEXT, length);
+    return to + length;
+  }
+  const start = to;
+  store<u8>(to++, COMMA);
+  for (let i: u32 = 0; i < DYNAMIC; i++) {
+    const energy = load<f64>(values + 8 * i);
+    if (!(energy < TOO_MUCH)) return 0;
+    to = millionths(to, energy);
+    store<u8>(to++, COMMA);
+  }
+  memory.copy(said, values, 8 * DYNAMIC);
+  store<u32>(said, <u32>(to - start), SAID_LENGTH);
+  copy(said + SAID_TEXT, start, <u32>(to - start));
+  return to;
+}
+
+/** Copies some vectors, the last of which may be over its end. */
+function copy(to: usize, from: usize, length: u32): void {
+  for (let i: u32 = 0; i < length; i += 16) v128.store(to + i, v128.load(from + i));
 }
 
 function name(to: usize, state: u32): usize {

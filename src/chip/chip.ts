@@ -18,7 +18,7 @@ import { createState, stateBytes, type ChipState } from './state.js';
 import { Evt, State } from './states.js';
 import { SYNC } from './synchronisers.js';
 import { listWarnings, type Warning } from './warnings.js';
-import type { CounterRows } from './turbo/counters.js';
+import type { CounterRows } from './turbo/counter-rows.js';
 import type { Kernel, KernelFactory } from './turbo/kernel.js';
 import { newPlainKernel } from './turbo/plain-kernel.js';
 import { newKernel } from './turbo/simd-kernel.js';

@@ -2,7 +2,7 @@
 import { ACTIVITIES, sumByActivity } from '../chip/activity.js';
 import type { Chip } from '../chip/chip.js';
 import type { ChipState } from '../chip/state.js';
-import { DISTURBED, ROOM, WRITTEN, type CounterRows } from '../chip/turbo/counters.js';
+import { DISTURBED, ROOM, WRITTEN, type CounterRows } from '../chip/turbo/counter-rows.js';
 import type { ChipWatcher } from '../chip/watcher.js';
 import {
   EVERYTHING,
@@ -32,9 +32,9 @@ export class ActivityLog implements ChipWatcher {
   private readonly state: ChipState;
   private readonly counts: Float64Array;
   private readonly every: Every;
-  /** Counts of all states together, and as numbers of a row. */
+  /** Counts of all states together, and as words of a row. */
   private readonly sums = new Float64Array(ACTIVITIES.length);
-  private readonly halves = new Uint32Array(this.sums.buffer);
+  private readonly words = new Uint16Array(this.sums.buffer);
   private ticks = 0;
   private samples = 0;
   private ticksBeforeSample = 0;
@@ -154,13 +154,14 @@ export class ActivityLog implements ChipWatcher {
 
   /** @param extra state or ticks. */
   private writeEverything(extra: number): void {
-    const { counters, halves, sums, counts } = this;
+    const { counters, words, sums, counts } = this;
     const { values, used } = counters;
     sumByActivity(counts, sums);
     values[used] = EVERYTHING;
     values[used + 1] = extra;
-    values.set(halves, used + 2);
-    counters.used = used + 2 + halves.length;
+    values[used + 2] = extra >>> 16;
+    values.set(words, used + 3);
+    counters.used = used + 3 + words.length;
     if (counters.used > ROOM) this.handOn();
   }
 
@@ -175,8 +176,8 @@ export class ActivityLog implements ChipWatcher {
   private handOn(): void {
     const { counters } = this;
     const { values } = counters;
-    // An even length: memory that threads share is written a float at a time, or else byte by byte.
-    if (counters.used % 2 !== 0) values[counters.used++] = NOTHING;
+    // Whole floats: memory that threads share is written a float at a time, or else byte by byte.
+    while (counters.used % 4 !== 0) values[counters.used++] = NOTHING;
     const length = counters.used;
     counters.used = 0;
     this.options.onBlock({ values, length });

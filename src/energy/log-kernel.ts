@@ -7,7 +7,14 @@ import { ascii, DIGITS } from '../encoding/byte-writer.js';
 import { CompiledCode } from '../encoding/web-assembly.js';
 import { LOG_CODE } from './log-code.js';
 import * as memory from './log-memory.js';
-import { LEADING, type ActivityBlock, type Every, type LogBegin, type RowBlock } from './log.js';
+import {
+  BLOCK_LENGTH,
+  LEADING,
+  type ActivityBlock,
+  type Every,
+  type LogBegin,
+  type RowBlock,
+} from './log.js';
 import { costs } from './meter.js';
 import type { Prices } from './prices.js';
 
@@ -22,7 +29,7 @@ interface Functions {
 const code = new CompiledCode<Functions>(LOG_CODE);
 
 export class LogKernel {
-  private readonly block: Uint32Array;
+  private readonly block: Uint16Array;
   private readonly values: Float64Array;
   private readonly bytes: Uint8Array;
 
@@ -33,7 +40,7 @@ export class LogKernel {
     begin: LogBegin,
     prices: Prices,
   ) {
-    this.block = new Uint32Array(buffer, memory.BLOCK_AT);
+    this.block = new Uint16Array(buffer, memory.BLOCK_AT, BLOCK_LENGTH);
     this.values = new Float64Array(buffer, memory.VALUES_AT);
     this.bytes = new Uint8Array(buffer, memory.TEXT_AT);
     new Float64Array(buffer, memory.SUMS_AT).set(begin.counts);
@@ -60,7 +67,7 @@ export class LogKernel {
     this.block.set(values.subarray(0, length));
     functions.beginBlock();
     for (;;) {
-      const rows = functions.price(memory.BLOCK_AT + 4 * length);
+      const rows = functions.price(memory.BLOCK_AT + 2 * length);
       if (rows === 0) return;
       yield { every, values: this.values, rows };
     }

@@ -1,6 +1,6 @@
 /** Where the code of the energy log (wasm/energy-log.ts) finds its numbers, in bytes. */
 import { ACTIVITIES } from '../chip/activity.js';
-import { PHASE_COUNTERS } from '../chip/turbo/counters.js';
+import { SLOT_BYTES, SLOTS } from '../chip/turbo/counter-rows.js';
 import { aligned } from '../encoding/web-assembly.js';
 import { BLOCK_LENGTH, MOST_LEADING } from './log.js';
 import { COMPONENTS } from './vocabulary.js';
@@ -24,15 +24,22 @@ export const NAME_BYTES = 8;
 export const SUMS_AT = 0;
 export const COSTS_AT = aligned(SUMS_AT + 8 * ACTIVITIES.length);
 export const TOLD_AT = aligned(COSTS_AT + 8 * (ACTIVITIES.length + 1));
-/** Words: what the phases of the turbo engine had counted by the last row. */
-export const LAST_AT = aligned(TOLD_AT + 8 * COMPONENTS.length);
+/** Rows that were kept, by slot. */
+export const KEPT_AT = aligned(TOLD_AT + 8 * COMPONENTS.length);
 /** Names of states, and their lengths. */
-export const NAMES_AT = aligned(LAST_AT + 4 * PHASE_COUNTERS.length);
+export const NAMES_AT = KEPT_AT + SLOTS * SLOT_BYTES;
 export const NAME_LENGTHS_AT = NAMES_AT + NAME_BYTES * 16;
 /** Tables of digits (encoding/byte-writer.ts). */
 export const DIGITS_AT = NAME_LENGTHS_AT + 16;
+/** Texts of the energies of a row but leakage, the last component: the energies, then bytes of text, then the text. */
+export const DYNAMIC = COMPONENTS.length - 1;
+export const SAID_LENGTH = 8 * DYNAMIC;
+export const SAID_TEXT = SAID_LENGTH + 8;
+export const SAID_BYTES = aligned(SAID_TEXT + 18 * DYNAMIC + 16);
+export const SAID_ROWS = 256;
+export const SAID_AT = aligned(DIGITS_AT + 3 * DIGITS_BYTES);
 /** A block of rows, words; a chunk of priced rows, floats; text. */
-export const BLOCK_AT = aligned(DIGITS_AT + 3 * DIGITS_BYTES);
-export const VALUES_AT = aligned(BLOCK_AT + 4 * BLOCK_LENGTH);
+export const BLOCK_AT = SAID_AT + SAID_BYTES * SAID_ROWS;
+export const VALUES_AT = aligned(BLOCK_AT + 2 * BLOCK_LENGTH);
 export const TEXT_AT = aligned(VALUES_AT + 8 * CHUNK_ROWS * WIDTH);
 export const MEMORY_BYTES = TEXT_AT + TEXT_PIECE + CHUNK_TEXT;

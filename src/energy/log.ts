@@ -5,7 +5,7 @@
  * before the first. A sample's row runs from a rise of SAMPLE to the next. While the chip runs, only its counters are
  * copied (activity-log.ts); what they cost is worked out block by block (row-pricer.ts), elsewhere if need be.
  */
-import { ALL } from '../chip/turbo/counters.js';
+import { LONG } from '../chip/turbo/counter-rows.js';
 import { COMPONENTS } from './vocabulary.js';
 
 export const EVERY = ['cycle', 'tick', 'sample'] as const;
@@ -22,20 +22,20 @@ export const LEADING: Record<Every, readonly string[]> = {
 export const MOST_LEADING = Math.max(...EVERY.map((every) => LEADING[every].length));
 
 /**
- * Kinds of rows of counters besides those of the turbo engine's phases (chip/turbo/counters.ts), the first number of a row:
- * everything, that is the state of a row by cycle or the ticks of one by sample, and then all activities as they stand, of
- * all states together, each a float in two numbers; or nothing, as filling at the end of a block.
+ * Kinds of rows of counters besides those of the turbo engine's phases (chip/turbo/counter-rows.ts), the first word of a
+ * row: everything, that is the state of a row by cycle or the ticks of one by sample, in two words, and then all activities
+ * as they stand, of all states together, each a float in four words; or nothing, as filling at the end of a block.
  */
-export const EVERYTHING = ALL + 1;
-export const NOTHING = EVERYTHING + 1;
+export const EVERYTHING = LONG + 1;
+export const NOTHING = LONG + 2;
 
-/** Numbers in a block at most. */
-export const BLOCK_LENGTH = 1 << 16;
+/** Words in a block at most. */
+export const BLOCK_LENGTH = 1 << 15;
 
 /** Rows of counters, one after the other, each behind its head. */
 export interface ActivityBlock {
-  readonly values: Uint32Array;
-  /** Numbers in use. */
+  readonly values: Uint16Array;
+  /** Words in use. */
   readonly length: number;
 }
 

@@ -1,6 +1,7 @@
 /** Prices the rows of an energy log, on plain numbers: twin of the kernel's (log-kernel.ts), for platforms without one. */
 import { ACT, ACTIVITIES } from '../chip/activity.js';
-import { ALL, BY_LEAK_UPDATE, GROUP_ENDS, PHASE_COUNTERS } from '../chip/turbo/counters.js';
+import { RowReader } from '../chip/turbo/counter-rows.js';
+import { BY_LEAK_UPDATE, PHASE_COUNTERS } from '../chip/turbo/counters.js';
 import {
   EVERYTHING,
   NOTHING,
@@ -27,10 +28,9 @@ const BROUGHT_COUNT = Float64Array.from(Object.values(BY_LEAK_UPDATE));
 export class RowPricer {
   /** Counts by activity at the last row's end. */
   private readonly sums = new Float64Array(ACTIVITIES.length);
-  /** What the phases had counted by the end of the last row. */
-  private readonly last = new Uint32Array(ROW.length);
+  private readonly words = new Uint16Array(this.sums.buffer);
+  private readonly reader = new RowReader();
   private readonly meter: ActivityMeter;
-  private readonly halves = new Uint32Array(this.sums.buffer);
   private cycle: number;
   private cycles: number;
   private rows = 0;
@@ -56,22 +56,19 @@ export class RowPricer {
     let at = 0;
     this.rows = 0;
     while (at < length) {
-      const kind = values[at++]!;
-      if (kind === NOTHING) continue;
-      if (kind === ALL) {
-        this.last.set(values.subarray(at, at + ROW.length));
-        at += ROW.length;
+      const kind = values[at]!;
+      if (kind === NOTHING) {
+        at++;
         continue;
       }
       let extra = 0;
       if (kind === EVERYTHING) {
-        extra = values[at]!;
-        this.halves.set(values.subarray(at + 1, at + 1 + this.halves.length));
-        at += 1 + this.halves.length;
+        extra = values[at + 1]! + values[at + 2]! * 2 ** 16;
+        at += 3 + this.words.length;
+        this.words.set(values.subarray(at - this.words.length, at));
       } else {
-        const end = GROUP_ENDS[kind]!;
-        this.take(values, at, end);
-        at += end;
+        at = this.reader.read(values, at);
+        this.take(this.reader.by);
       }
       this.priceRow(extra);
       if (this.rows === CHUNK_ROWS) yield this.chunk();
@@ -105,14 +102,12 @@ export class RowPricer {
     this.meter.read(out, to + leading);
   }
 
-  /** @param length how many of the phases' counters the row holds. */
-  private take(values: Uint32Array, at: number, length: number): void {
-    const { sums, last } = this;
-    for (let i = 0; i < length; i++) {
-      const by = (values[at + i]! - last[i]!) >>> 0;
+  /** Adds by how much the phases' counters moved. */
+  private take(moved: Uint32Array): void {
+    const { sums } = this;
+    moved.forEach((by, i) => {
       sums[ROW[i]!]! += by;
       if (i === LEAK_UPDATES) BROUGHT.forEach((activity, b) => (sums[activity]! += by * BROUGHT_COUNT[b]!));
-    }
-    last.set(values.subarray(at, at + length));
+    });
   }
 }

@@ -19,14 +19,14 @@ export interface EnergyLogRequest {
   readonly to?: LogPosition;
 }
 
-/** Numbers in a batch for the worker: many of the log's blocks. */
-const BATCH_LENGTH = 1 << 16;
+/** Words in a batch for the worker: many of the log's blocks. */
+const BATCH_LENGTH = 1 << 15;
 /**
  * Batches from which on a log is worth a worker. Not sooner: while a run is young, the compiler's threads are busy, and
  * one more beside them holds the simulation up.
  */
 const WORTH_A_WORKER = 8;
-/** Numbers of rows that a log without a worker has at most. */
+/** Words of rows that a log without a worker has at most. */
 export const WITHOUT_WORKER = WORTH_A_WORKER * BATCH_LENGTH;
 /** Batches that may be under way, 16 MB: a run goes on while its worker starts. */
 const MOST_UNDER_WAY = 32;
@@ -39,11 +39,11 @@ export class EnergyLogFile {
   private readonly format: LogFormat;
   private start: LogStart | undefined;
   private batch = sharedWords(BATCH_LENGTH);
-  /** Numbers in the batch so far. */
+  /** Words in the batch so far. */
   private used = 0;
   /** Batches that wait for a worker, or for the end. */
   private readonly waiting: ActivityBlock[] = [];
-  private readonly pipe: WorkerPipe<ActivityBlock, Uint32Array>;
+  private readonly pipe: WorkerPipe<ActivityBlock, Uint16Array>;
 
   constructor(private readonly request: EnergyLogRequest) {
     const { file } = request;

@@ -1,14 +1,45 @@
 /** Rows of counters: what they hold, and when they hold it. */
+import '../seed.js';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Chip } from '../../src/chip/chip.js';
-import { ACT, activityBase } from '../../src/chip/activity.js';
-import { DISTURBED, LONGEST_ROW, PHASE_COUNTERS, WRITTEN } from '../../src/chip/turbo/counters.js';
+import {
+  DISTURBED,
+  FULL,
+  KEEP,
+  LONG,
+  LONGEST_IN_WORDS,
+  LONGEST_ROW,
+  ROWS_LENGTH,
+  RowReader,
+  STEP_SLOTS,
+  WRITTEN,
+} from '../../src/chip/turbo/counter-rows.js';
+import { GROUPS, MOVES_WITH_LEARNING, PHASE_COUNTERS } from '../../src/chip/turbo/counters.js';
 import { newPlainKernel } from '../../src/chip/turbo/plain-kernel.js';
 import { newKernel } from '../../src/chip/turbo/simd-kernel.js';
-import { State } from '../../src/chip/states.js';
 
 /** More than any cycle writes, of any memory. */
 const MOST_BITS = 256;
+const [STEPS, EVENTS] = GROUPS.map((group) => group.length) as [number, number];
+
+/** By how much the counters move in a row: no more than so many cycles can move them. */
+const row = fc
+  .tuple(
+    fc.oneof({ weight: 6, arbitrary: fc.constant(300) }, fc.nat(LONGEST_IN_WORDS), fc.nat(LONGEST_ROW - 1)),
+    fc.nat(2),
+    fc.infiniteStream(fc.oneof(fc.nat(3), fc.nat(MOST_BITS))),
+  )
+  .map(([cycles, groups, random]) => {
+    const used = [STEPS, STEPS + EVENTS, PHASE_COUNTERS.length][groups]!;
+    return PHASE_COUNTERS.map(({ activity }, i) => {
+      if (i === 0 || i >= used) return i === 0 ? cycles : 0;
+      const most = activity.endsWith('BitsWritten') ? MOST_BITS : 8;
+      const by = Math.max(0, Math.min(random.next().value * Math.ceil(cycles / most), most * cycles - 1));
+      // There is none without an update.
+      return activity === 'eventUpdates' ? by | 1 : by;
+    });
+  });
 
 describe.each([
   ['plain', newPlainKernel],
@@ -23,17 +54,55 @@ describe.each([
     expect(rows.write(1, 6 + LONGEST_ROW)).toBe(DISTURBED);
   });
 
-  it('hold the lower halves of counters beyond 2^32', () => {
-    const chip = new Chip(undefined, { kernel });
-    const rows = chip.newCounterRows();
-    rows.restart(0, 2 ** 33);
-    const { used } = rows;
-    const place = activityBase(State.STEP) + ACT.leakUpdates;
-    chip.state.activity[place] = 2 ** 40 + 12345;
-    expect(rows.write(0, 2 ** 33 + 300)).toBe(WRITTEN);
-    const row = rows.values.subarray(used, rows.used);
-    expect(row[0]).toBe(0);
-    expect(row[1]).toBe(300);
-    expect(row[1 + PHASE_COUNTERS.findIndex((c) => c.place === place)]).toBe(12345);
+  it('tell by how much every counter moved, whatever rows came before', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(row, fc.integer({ min: 1, max: 4 })), { maxLength: 60 }), (list) => {
+        const chip = new Chip(undefined, { kernel });
+        const rows = chip.newCounterRows();
+        const reader = new RowReader();
+        // Counters are larger than their lower halves.
+        chip.state.activity.fill(2 ** 40 - 1000);
+        let cycle = 2 ** 33 - 5000;
+        rows.restart(0, cycle);
+        for (const [by, times] of list)
+          for (let n = 0; n < times; n++) {
+            by.forEach((count, i) => {
+              const { place } = PHASE_COUNTERS[i]!;
+              if (place === undefined) cycle += count;
+              else chip.state.activity[place]! += count;
+            });
+            if (by.slice(STEPS + EVENTS).some((n) => n > 0)) chip.state.activity[MOVES_WITH_LEARNING]! += 1;
+            rows.used = 0;
+            expect(rows.write(0, cycle)).toBe(WRITTEN);
+            expect(reader.read(rows.values, 0)).toBe(rows.used);
+            expect([...reader.by]).toEqual(by);
+          }
+      }),
+      { numRuns: 60 },
+    );
   });
+
+  it('fill a block, and say so', () => {
+    const rows = new Chip(undefined, { kernel }).newCounterRows();
+    rows.restart(0, 0);
+    let cycle = 0;
+    let outcome = WRITTEN;
+    while (outcome === WRITTEN) outcome = rows.write(0, (cycle += LONGEST_ROW - 1));
+    expect(outcome).toBe(FULL);
+    expect(rows.used).toBeLessThan(ROWS_LENGTH);
+  });
+});
+
+it('rows of the WebAssembly kernel are single words where they are like one before', () => {
+  const rows = new Chip(undefined, { kernel: newKernel }).newCounterRows();
+  rows.restart(0, 0);
+  const lengths = [204, 408, 612, 820, 1024].map((cycle) => {
+    const { used } = rows;
+    rows.write(0, cycle);
+    expect(rows.values[used]! % KEEP).toBeLessThan(STEP_SLOTS);
+    return rows.used - used;
+  });
+  expect(lengths).toEqual([1 + STEPS, 1, 1, 1 + STEPS, 1]);
+  rows.write(0, 1024 + LONGEST_IN_WORDS);
+  expect(rows.values[rows.used - 1 - 2 * PHASE_COUNTERS.length]).toBe(LONG);
 });

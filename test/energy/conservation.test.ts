@@ -24,6 +24,30 @@ interface Logged {
   rows: number[][];
 }
 
+/** A log whose rows are priced as they come. */
+function newLog(
+  chip: Chip,
+  prices: Prices,
+  every: Every,
+  rows: number[][],
+  from?: LogPosition,
+  to?: LogPosition,
+): ActivityLog {
+  const width = rowWidth(every);
+  let pricer: RowPricer | undefined;
+  return new ActivityLog(chip, {
+    every,
+    ...(from ? { from } : {}),
+    ...(to ? { to } : {}),
+    onBegin: (begin) => (pricer = new RowPricer(every, begin, prices)),
+    onBlock: (block) => {
+      for (const priced of pricer!.price(block))
+        for (let i = 0; i < priced.rows; i++)
+          rows.push([...priced.values.subarray(i * width, (i + 1) * width)]);
+    },
+  });
+}
+
 function logged(
   script: readonly Operation[],
   prices: Prices,
@@ -34,20 +58,7 @@ function logged(
 ): Logged {
   const chip = new Chip(undefined, options);
   const rows: number[][] = [];
-  let pricer: RowPricer | undefined;
-  const log = new ActivityLog(chip, {
-    every,
-
-    ...(from ? { from } : {}),
-    ...(to ? { to } : {}),
-    onBegin: (begin) => (pricer = new RowPricer(every, begin, prices)),
-    onBlock: (block) => {
-      const width = rowWidth(every);
-      for (const priced of pricer!.price(block))
-        for (let i = 0; i < priced.rows; i++)
-          rows.push([...priced.values.subarray(i * width, (i + 1) * width)]);
-    },
-  });
+  const log = newLog(chip, prices, every, rows, from, to);
   chip.watcher = log;
   runScript(chip, script, () => (log.watches ? log.observe : undefined));
   log.finish();
@@ -91,22 +102,18 @@ describe('energy is conserved', () => {
 
   it('two logs of one chip do not disturb each other', () => {
     fc.assert(
-      fc.property(randomScript, (script) => {
+      fc.property(randomScript, anyPrices, (script, prices) => {
         const chip = new Chip();
-        const blocks: number[][] = [[], []];
-        const [first, second] = blocks.map(
-          (numbers) =>
-            new ActivityLog(chip, {
-              every: 'tick',
-              onBegin: ({ counts }) => numbers.push(...counts),
-              onBlock: ({ values, length }) => numbers.push(...values.subarray(0, length)),
-            }),
-        ) as [ActivityLog, ActivityLog];
+        const rows: number[][][] = [[], []];
+        const [first, second] = rows.map((list) => newLog(chip, prices, 'tick', list)) as [
+          ActivityLog,
+          ActivityLog,
+        ];
         chip.watcher = new WatcherPair(first, second);
         runScript(chip, script);
         first.finish();
         second.finish();
-        expect(blocks[0]).toEqual(blocks[1]);
+        expect(rows[0]).toEqual(rows[1]);
       }),
       { numRuns: 20 },
     );

@@ -4,7 +4,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ACTIVITIES } from '../../src/chip/activity.js';
 import { Chip } from '../../src/chip/chip.js';
-import { GROUP_ENDS } from '../../src/chip/turbo/counters.js';
+import {
+  EVENT_WORDS,
+  KEEP,
+  LONG,
+  LONG_WORDS,
+  SLOTS,
+  STEP_SLOTS,
+  STEP_WORDS,
+} from '../../src/chip/turbo/counter-rows.js';
 import { ActivityLog } from '../../src/energy/activity-log.js';
 import { CsvEncoder, KernelCsvEncoder } from '../../src/energy/csv.js';
 import { LogKernel } from '../../src/energy/log-kernel.js';
@@ -52,7 +60,7 @@ function expectTwins(
 }
 
 const blockOf = (numbers: readonly number[]): ActivityBlock => ({
-  values: Uint32Array.from(numbers),
+  values: Uint16Array.from(numbers),
   length: numbers.length,
 });
 
@@ -80,16 +88,21 @@ describe('the kernel of the energy log and its twin agree', () => {
   });
 
   it('on rows of every kind and blocks of any length', () => {
-    const phases = fc.integer({ min: 0, max: 2 }).chain((group) =>
+    // Half a write comes with every leak update.
+    const words = (length: number) =>
       fc
-        .array(fc.oneof(fc.nat(300), fc.nat(0xffffffff)), {
-          minLength: GROUP_ENDS[group]!,
-          maxLength: GROUP_ENDS[group]!,
-        })
-        // Half a write comes with every leak update.
-        .map((by) => [group, ...by.map((n) => n - (n % 2))]),
+        .array(fc.oneof(fc.nat(300), fc.nat(0xffff)), { minLength: length, maxLength: length })
+        .map((by) => by.map((n) => n - (n % 2)));
+    const slot = fc.nat(SLOTS - 1);
+    const kept = slot.chain((n) =>
+      words(n < STEP_SLOTS ? STEP_WORDS : EVENT_WORDS).map((by) => [KEEP + n, ...by]),
     );
-    const row = fc.oneof({ weight: 5, arbitrary: phases }, fc.constant([NOTHING]));
+    const row = fc.oneof(
+      kept,
+      slot.map((n) => [n]),
+      words(LONG_WORDS).map((by) => [LONG, ...by]),
+      fc.constant([NOTHING]),
+    );
     const block = fc.tuple(fc.array(row, { maxLength: 20 }), fc.integer({ min: 1, max: CHUNK_ROWS / 8 }));
     fc.assert(
       fc.property(fc.array(block, { maxLength: 4 }), anyPrices, (list, prices) => {
@@ -119,7 +132,7 @@ describe('the kernel of the energy log and its twin agree', () => {
         const counts = new Float64Array(ACTIVITIES.length);
         const numbers = list.flatMap(([extra, by]) => {
           by.forEach((n, i) => (counts[i]! += n));
-          return [EVERYTHING, extra, ...new Uint32Array(counts.slice().buffer)];
+          return [EVERYTHING, extra, 0, ...new Uint16Array(counts.slice().buffer)];
         });
         expectTwins([blockOf(numbers)], every, zero, prices);
       }),

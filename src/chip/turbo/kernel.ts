@@ -1,6 +1,6 @@
 /** The inner loops of the turbo engine, as an interface: plain numbers (plain-kernel.ts) or SIMD (simd-kernel.ts). */
 import type { ChipState } from '../state.js';
-import type { CounterRows } from './counters.js';
+import type { CounterRows } from './counter-rows.js';
 
 /** The weight memories the pre phase learns. */
 export type LearningTarget = 'winp' | 'wrec';

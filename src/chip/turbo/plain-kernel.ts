@@ -21,7 +21,7 @@ import { leakFactor } from '../neuron-datapath.js';
 import * as generators from '../random.js';
 import { advanceGenerator, WEIGHT_GENERATOR } from '../random.js';
 import type { ChipState } from '../state.js';
-import { PlainRows } from './counters.js';
+import { PlainRows } from './counter-rows.js';
 import * as kernels from './kernel.js';
 import { newPass, type Kernel, type LearningTarget, type WeightPass } from './kernel.js';
 import * as sequences from './rounding-sequence.js';

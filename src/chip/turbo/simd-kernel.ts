@@ -8,8 +8,8 @@ import * as sizes from '../geometry.js';
 import * as generators from '../random.js';
 import { WEIGHT_GENERATOR } from '../random.js';
 import type { ChipState } from '../state.js';
-import * as counters from './counters.js';
-import { copyCounters, PlainRows, takeMarks, type CounterRows } from './counters.js';
+import * as rows from './counter-rows.js';
+import { PlainRows, RowMarks, type CounterRows } from './counter-rows.js';
 import { KERNEL_CODE } from './kernel-code.js';
 import * as kernels from './kernel.js';
 import { newPass, type Kernel, type LearningTarget, type WeightPass } from './kernel.js';
@@ -19,7 +19,7 @@ import * as sequences from './rounding-sequence.js';
 // Constants of this module, which V8 folds; imported bindings it loads.
 const { KAPPA_ONE, LANES } = sizes;
 const { RND } = generators;
-const { ALL, MARKS, ROWS_LENGTH } = counters;
+const { MARKS_BYTES, ROWS_LENGTH, SLOTS, SLOTS_AT, SLOT_BYTES } = rows;
 const { ROW_BYTES } = kernels;
 const { DRAWS_OF_15, DRAWS_OF_7 } = sequences;
 
@@ -41,8 +41,8 @@ const SCRATCH_AT = ALPHA_AT + 32;
 const DRAWS_15_AT = SCRATCH_AT + 16;
 const DRAWS_7_AT = DRAWS_15_AT + aligned(DRAWS_OF_15.states.byteLength);
 const MARKS_AT = DRAWS_7_AT + aligned(DRAWS_OF_7.states.byteLength);
-const ROWS_AT = MARKS_AT + aligned(8 * MARKS.length + 4);
-const STATE_AT = ROWS_AT + 4 * ROWS_LENGTH;
+const ROWS_AT = MARKS_AT + aligned(MARKS_BYTES);
+const STATE_AT = ROWS_AT + 2 * ROWS_LENGTH;
 
 const kernelCode = new CompiledCode<Code>(KERNEL_CODE);
 
@@ -197,28 +197,28 @@ class SimdKernel implements Kernel {
 }
 
 class SimdRows implements CounterRows {
-  readonly values: Uint32Array;
-  private readonly marks: Float64Array;
-  private readonly size: Uint32Array;
+  readonly values: Uint16Array;
+  private readonly marks: RowMarks;
   private readonly counters: number;
 
   constructor(
     private readonly code: Code,
-    private readonly counts: Float64Array,
+    counts: Float64Array,
   ) {
-    const { buffer, byteOffset } = counts;
+    const { buffer, byteOffset } = counts as { buffer: ArrayBuffer; byteOffset: number };
     this.counters = byteOffset;
-    this.values = new Uint32Array(buffer, ROWS_AT, ROWS_LENGTH);
-    this.marks = new Float64Array(buffer, MARKS_AT, MARKS.length);
-    this.size = new Uint32Array(buffer, MARKS_AT + 8 * MARKS.length, 1);
+    this.values = new Uint16Array(buffer, ROWS_AT, ROWS_LENGTH);
+    this.marks = new RowMarks(buffer, MARKS_AT, counts);
+    // No row is like these.
+    new Uint8Array(buffer, MARKS_AT + SLOTS_AT, SLOTS * SLOT_BYTES).fill(0xff);
   }
 
   get used(): number {
-    return this.size[0]!;
+    return this.marks.used;
   }
 
-  set used(value: number) {
-    this.size[0] = value;
+  set used(words: number) {
+    this.marks.used = words;
   }
 
   write(disturbances: number, cycle: number): number {
@@ -226,12 +226,11 @@ class SimdRows implements CounterRows {
   }
 
   restart(disturbances: number, cycle: number): void {
-    takeMarks(this.marks, this.counts, disturbances, cycle);
-    this.used = copyCounters(this.values, this.used, ALL, this.counts, cycle);
+    this.marks.take(disturbances, cycle);
   }
 
   moved(cycle: number): boolean {
-    return this.marks[MARKS.cycle] !== cycle;
+    return this.marks.cycle !== cycle;
   }
 }
 
