@@ -1,12 +1,19 @@
 /** The energy log as Parquet: a row group a block; counts as 64-bit integers, picojoules as doubles. */
 import { STATE_NAMES } from '../chip/states.js';
-import { ParquetBytes, PlainParquetWriter, WholeColumn, type Schema } from '../encoding/parquet.js';
+import {
+  bytesOf,
+  DICTIONARY_ROWS,
+  DictionaryColumn,
+  ParquetBytes,
+  PlainParquetWriter,
+  WholeColumn,
+  wholeColumn,
+  type Schema,
+} from '../encoding/parquet.js';
 import { LEADING, rowWidth, type Every, type RowBlock } from './log.js';
 import { PER_PICOJOULE } from './meter.js';
 import { COMPONENTS } from './vocabulary.js';
 
-/** Rows of a row group, 1 MB: few enough to stay in the cache; the footer grows with the number of groups. */
-const GROUP_ROWS = 1 << 13;
 const NAMES = COMPONENTS.map((c) => `${c.replaceAll('-', '_')}_pj`);
 const REQUIRED = { repetition_type: 'REQUIRED' } as const;
 
@@ -20,18 +27,42 @@ function schemaOf(every: Every): Schema {
   return [{ name: 'energy', num_children: leading.length + energies.length }, ...leading, ...energies];
 }
 
+/** Columns that tell rows apart: every value once. */
+const UNIQUE = ['cycle', 'tick', 'sample'];
+
+/** How the values of a dictionary are written. */
+const wholeNumbers = (values: Float64Array): Uint8Array => bytesOf(wholeColumn(values));
+const picojoules = (values: Float64Array): Uint8Array => bytesOf(values.map((aj) => aj / PER_PICOJOULE));
+const states = (values: Float64Array): Uint8Array =>
+  new Uint8Array(
+    Buffer.concat(
+      Array.from(values, (state) => {
+        const name = Buffer.from(STATE_NAMES[state]!);
+        const length = Buffer.alloc(4);
+        length.writeUInt32LE(name.length);
+        return Buffer.concat([length, name]);
+      }),
+    ),
+  );
+
+const columnOf = (name: string): WholeColumn | DictionaryColumn =>
+  UNIQUE.includes(name)
+    ? new WholeColumn(DICTIONARY_ROWS)
+    : new DictionaryColumn(name === 'state' ? states : wholeNumbers);
+
 /** Turns blocks into the bytes of one file. */
 export class ParquetEncoder {
   private readonly bytes = new ParquetBytes();
   private readonly parquet: PlainParquetWriter;
-  /** The row group under way, by column; states by their index. */
-  private readonly leading: readonly WholeColumn[];
-  private readonly energies: readonly Float64Array[];
+  /** The row group under way. */
+  private readonly columns: readonly (WholeColumn | DictionaryColumn)[];
   private rows = 0;
 
-  constructor(private readonly every: Every) {
-    this.leading = LEADING[every].map(() => new WholeColumn(GROUP_ROWS));
-    this.energies = COMPONENTS.map(() => new Float64Array(GROUP_ROWS));
+  constructor(every: Every) {
+    this.columns = [
+      ...LEADING[every].map(columnOf),
+      ...COMPONENTS.map(() => new DictionaryColumn(picojoules)),
+    ];
     this.parquet = new PlainParquetWriter({
       writer: this.bytes,
       schema: schemaOf(every),
@@ -42,13 +73,14 @@ export class ParquetEncoder {
   }
 
   /** Adds rows; a row group is written when it is full. */
-  encode(block: RowBlock): void {
-    for (let row = 0; row < block.rows;) {
-      const rows = Math.min(block.rows - row, GROUP_ROWS - this.rows);
-      this.gather(block, row, rows);
-      this.rows += rows;
-      row += rows;
-      if (this.rows === GROUP_ROWS) this.writeGroup();
+  encode({ values, rows, every }: RowBlock): void {
+    const width = rowWidth(every);
+    for (let row = 0; row < rows;) {
+      const count = Math.min(rows - row, DICTIONARY_ROWS - this.rows);
+      this.columns.forEach((column, c) => column.take(values, row * width + c, width, count));
+      this.rows += count;
+      row += count;
+      if (this.rows === DICTIONARY_ROWS) this.writeGroup();
     }
   }
 
@@ -69,36 +101,13 @@ export class ParquetEncoder {
     return this.bytes.look();
   }
 
-  /** Column by column, from the nearest cache. */
-  private gather({ values }: RowBlock, from: number, rows: number): void {
-    const { every, leading, energies, rows: at } = this;
-    const width = rowWidth(every);
-    leading.forEach((column, c) => {
-      for (let row = 0, i = from * width + c; row < rows; row++, i += width) column.set(at + row, values[i]!);
-    });
-    energies.forEach((column, c) => {
-      for (let row = 0, i = from * width + leading.length + c; row < rows; row++, i += width)
-        column[at + row] = values[i]! / PER_PICOJOULE;
-    });
-  }
-
   private writeGroup(): void {
-    const { every, rows } = this;
-    const whole = this.leading.map(({ column }) => column.subarray(0, rows));
-    const energies = this.energies.map((column) => column.subarray(0, rows));
-    if (every !== 'cycle') this.parquet.writeGroup([...whole, ...energies], rows);
-    else {
-      const [cycles, states] = whole as [BigInt64Array, BigInt64Array];
-      const texts = Array.from(states, (state) => STATE_NAMES[Number(state)]!);
-      const plain = (name: string, data: BigInt64Array | Float64Array) =>
-        ({ name, data, encoding: 'PLAIN' }) as const;
-      const columnData = [
-        plain('cycle', cycles),
-        { name: 'state', data: texts },
-        ...energies.map((data, c) => plain(NAMES[c]!, data)),
-      ];
-      void this.parquet.write({ columnData, rowGroupSize: rows });
-    }
+    const { columns, rows } = this;
+    this.parquet.writeGroup(
+      columns.map((column) => (column instanceof WholeColumn ? column.column.subarray(0, rows) : column)),
+      rows,
+    );
+    for (const column of columns) column.begin();
     this.rows = 0;
   }
 }
