@@ -1,11 +1,13 @@
 /** Writes the bytes of an output file from another thread than the one that opened it, which gives it its name. */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 /** Where to write, and how; survives a structured clone. */
 export interface OutputPlace {
   readonly path: string;
   readonly gzip: boolean;
+  /** A file of an earlier run, which this one replaces. */
+  readonly replaced?: string;
 }
 
 export class Appender {
@@ -14,6 +16,7 @@ export class Appender {
   /** @throws Error of the file system, as `write` and `close` do. */
   constructor(private readonly place: OutputPlace) {
     this.handle = openSync(place.path, 'a');
+    if (place.replaced !== undefined) rmSync(place.replaced, { force: true });
   }
 
   /** Waits until the bytes are on their way to the disk. A gzip file becomes one of several members. */

@@ -4,6 +4,7 @@
 import {
   createWriteStream,
   mkdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -24,11 +25,63 @@ process.on('exit', () => {
 /** Bytes under way to the disk before the producer waits: writing and simulating overlap. */
 const BUFFER_BYTES = 4 << 20;
 
-const temporaryName = (file: string): string => `${file}.${process.pid}.tmp`;
+/** Where a file is written until it is whole, and where it is then. A device or a pipe takes bytes as they come. */
+class Place {
+  readonly path: string;
+  /** The file that is replaced: where a link leads to, not the link. */
+  readonly replaced: string | undefined;
+  private readonly special: boolean;
+
+  /** @throws UserError when there can be no file. */
+  constructor(private readonly file: string) {
+    makeDirectory(dirname(file));
+    try {
+      const there = statSync(file, { throwIfNoEntry: false });
+      // Renaming a file over a directory would fail only at the end of the run: find out now.
+      if (there?.isDirectory() === true) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
+      this.special = there?.isFile() === false;
+      this.replaced = there?.isFile() === true ? realpathSync(file) : undefined;
+      this.path = this.special ? file : `${this.replaced ?? file}.${process.pid}.tmp`;
+    } catch (error) {
+      throw fileError(error, { file });
+    }
+  }
+
+  /** Has the file be there, empty. */
+  create(): void {
+    if (!this.special) this.write('');
+  }
+
+  /** Writes all of it at once. */
+  write(data: Uint8Array | string): void {
+    try {
+      writeFileSync(this.path, data);
+    } catch (error) {
+      this.remove();
+      throw fileError(error, { file: this.file });
+    }
+  }
+
+  /** It is whole. */
+  finish(): void {
+    if (this.special) return;
+    try {
+      renameSync(this.path, this.replaced ?? this.file);
+    } catch (error) {
+      this.remove();
+      throw fileError(error, { file: this.file });
+    }
+  }
+
+  /** It is given up. */
+  remove(): void {
+    if (!this.special) rmSync(this.path, { force: true });
+  }
+}
 
 /** A file that is streamed to; gzip when named `.gz`. */
 export class OutputFile {
-  private readonly temporary: string;
+  private readonly place: Place;
   private readonly stream: WriteStream;
   private readonly gzip: Gzip | undefined;
   private failure: UserError | undefined;
@@ -37,16 +90,10 @@ export class OutputFile {
 
   /** @throws UserError when the place cannot be written to. */
   constructor(readonly file: string) {
-    this.temporary = temporaryName(file);
-    makeDirectory(dirname(file));
-    refuseDirectory(file);
-    try {
-      writeFileSync(this.temporary, '');
-    } catch (error) {
-      throw fileError(error, { file });
-    }
+    this.place = new Place(file);
+    this.place.create();
     unfinished.add(this);
-    this.stream = createWriteStream(this.temporary, { flags: 'a', highWaterMark: BUFFER_BYTES });
+    this.stream = createWriteStream(this.place.path, { flags: 'a', highWaterMark: BUFFER_BYTES });
     const fail = (error: Error): void => this.fail(error);
     this.stream.on('error', fail);
     if (file.endsWith('.gz')) {
@@ -62,11 +109,15 @@ export class OutputFile {
     if (!this.head.write(data)) this.full = true;
   }
 
-  /** Leaves all writing to an Appender, of another thread; nothing was written yet. */
+  /**
+   * Leaves all writing to an Appender, of another thread; nothing was written yet. A long file is to come: one that is
+   * there is removed at once, as that takes time at the end.
+   */
   handOver(): OutputPlace {
     this.elsewhere = true;
     this.stream.destroy();
-    return { path: this.temporary, gzip: this.gzip !== undefined };
+    const { path, replaced } = this.place;
+    return { path, gzip: this.gzip !== undefined, ...(replaced !== undefined && { replaced }) };
   }
 
   /** Writing failed: {@link drained} and {@link close} say so. */
@@ -101,12 +152,7 @@ export class OutputFile {
       this.abandon();
       throw this.failure;
     }
-    try {
-      renameSync(this.temporary, this.file);
-    } catch (error) {
-      this.removeTemporary();
-      throw fileError(error, { file: this.file });
-    }
+    this.place.finish();
     unfinished.delete(this);
   }
 
@@ -126,7 +172,7 @@ export class OutputFile {
   }
 
   removeTemporary(): void {
-    rmSync(this.temporary, { force: true });
+    this.place.remove();
   }
 
   private get head(): Writable {
@@ -136,16 +182,9 @@ export class OutputFile {
 
 /** Writes a whole file at once, or not at all. */
 export function writeWhole(file: string, data: string | Uint8Array): void {
-  const temporary = temporaryName(file);
-  makeDirectory(dirname(file));
-  refuseDirectory(file);
-  try {
-    writeFileSync(temporary, data);
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw fileError(error, { file });
-  }
+  const place = new Place(file);
+  place.write(data);
+  place.finish();
 }
 
 /** Another process may have made it meanwhile. */
@@ -169,10 +208,4 @@ export function makeDirectory(directory: string): void {
     if (isDirectoryNow(directory)) return;
     throw fileError(error, { file: directory });
   }
-}
-
-/** Renaming a file over a directory would fail only at the end of the run: find out now. */
-function refuseDirectory(file: string): void {
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
-    throw fileError(Object.assign(new Error('is a directory'), { code: 'EISDIR' }), { file });
 }
