@@ -7,6 +7,7 @@ import { Command } from 'commander';
 import { cpus } from 'node:os';
 import { measure, type Measurement } from './measure.js';
 import { measureProcesses, type ProcessTime } from './processes.js';
+import { formatMean } from './statistics.js';
 import { inTurns, type TurnsResult } from './turns.js';
 import { recorded, recordedScript, untraced, type Comparison } from './watching.js';
 import { longWorkload, workloads } from './workloads.js';
@@ -122,7 +123,7 @@ async function watching(): Promise<void> {
     for (const { name, seconds, ratio, bytes } of list)
       process.stdout.write(
         `  ${name.padEnd(30)} best ${seconds[0]!.toFixed(3).padStart(8)}  median ${seconds[runs >> 1]!.toFixed(3).padStart(8)}` +
-          `  ratio ${ratio.best.toFixed(3)} ${ratio.median.toFixed(3)}` +
+          `  ratio of best ${ratio.best.toFixed(3)} medians ${ratio.median.toFixed(3)} pairs ${formatMean(ratio.pairs, 3)}` +
           `${bytes === undefined ? '' : `  ${(bytes / 1e6).toFixed(1)} MB`}\n`,
       );
   }
@@ -140,9 +141,9 @@ async function turns(): Promise<void> {
   for (const result of results) printTurns(result);
 }
 
-function printTurns({ way, ratios, mean, error, plain }: TurnsResult): void {
+function printTurns({ way, ratios, ratio, plain }: TurnsResult): void {
   process.stdout.write(
-    `  ${way.padEnd(14)} ratio ${mean.toFixed(4)} +- ${error.toFixed(4)}` +
+    `  ${way.padEnd(14)} ratio ${formatMean(ratio, 4)}` +
       `  (${Math.min(...ratios).toFixed(4)} to ${Math.max(...ratios).toFixed(4)};` +
       ` ${plain.toFixed(0)} ns a tick without)\n`,
   );

@@ -11,6 +11,7 @@ import { loadTable } from '../src/host/energy-tables.js';
 import { EnergyLogFile } from '../src/host/energy-log-file.js';
 import { Executor } from '../src/host/executor.js';
 import { OutputFile } from '../src/io/output.js';
+import { meanOf, type Mean } from './statistics.js';
 import type { Workload } from './workloads.js';
 
 /** How the second chip is run: as the first (what the method itself adds), or with a log of this format. */
@@ -21,9 +22,7 @@ export interface TurnsResult {
   way: Way;
   /** Time of the second chip over that of the first, a number a run. */
   ratios: number[];
-  /** Their mean, and its standard error (NaN of a single run). */
-  mean: number;
-  error: number;
+  ratio: Mean;
   /** Nanoseconds a tick of the first chip: median of all turns. */
   plain: number;
 }
@@ -54,10 +53,8 @@ export async function inTurns(workload: Workload, runs: number): Promise<TurnsRe
       plain.push(...kept.map((t) => (t.plain * 1e6) / t.ticks));
     }
   return results.map(({ way, ratios, plain }) => {
-    const mean = total(ratios, (r) => r) / runs;
-    const variance = total(ratios, (r) => (r - mean) ** 2) / (runs - 1);
     const median = plain.sort((a, b) => a - b)[plain.length >> 1]!;
-    return { way, ratios, mean, error: Math.sqrt(variance / runs), plain: median };
+    return { way, ratios, ratio: meanOf(ratios), plain: median };
   });
 }
 

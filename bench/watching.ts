@@ -7,6 +7,7 @@ import { Chip } from '../src/chip/chip.js';
 import type { CycleObserver } from '../src/chip/cycle.js';
 import { Executor, type ExecutorOptions } from '../src/host/executor.js';
 import { bothObservers, observedBy } from '../src/host/observers.js';
+import { meanOfRatios, type Mean } from './statistics.js';
 import { OWN, TEN_EPOCHS, type Workload } from './workloads.js';
 
 /** One way of doing the same work, against the first of its table. */
@@ -14,8 +15,8 @@ export interface Comparison {
   name: string;
   /** Seconds of each run, ascending. */
   seconds: number[];
-  /** Of the best runs, and of the medians. */
-  ratio: { best: number; median: number };
+  /** Of the best runs, of the medians, and of the runs of each round, side by side. */
+  ratio: { best: number; median: number; pairs: Mean };
   /** Size of what it wrote, where it wrote. */
   bytes?: number;
 }
@@ -25,7 +26,11 @@ function interleaved(
   ways: readonly { name: string; run: () => { seconds: number; bytes?: number } }[],
   runs: number,
 ): Comparison[] {
-  const results = ways.map(({ name }): Comparison => ({ name, seconds: [], ratio: { best: 1, median: 1 } }));
+  const results = ways.map(({ name }): Comparison => ({
+    name,
+    seconds: [],
+    ratio: { best: 1, median: 1, pairs: { mean: 1 } },
+  }));
   for (let n = 0; n < runs; n++)
     for (let turn = 0; turn < ways.length; turn++) {
       // There and back, so that none is always the first.
@@ -34,7 +39,11 @@ function interleaved(
       results[i]!.seconds.push(seconds);
       if (bytes !== undefined) results[i]!.bytes = bytes;
     }
-  for (const { seconds } of results) seconds.sort((a, b) => a - b);
+  const rounds = results[0]!.seconds.slice();
+  for (const { seconds, ratio } of results) {
+    ratio.pairs = meanOfRatios(seconds.map((time, n) => time / rounds[n]!));
+    seconds.sort((a, b) => a - b);
+  }
   const first = results[0]!.seconds;
   for (const { seconds, ratio } of results) {
     ratio.best = seconds[0]! / first[0]!;
