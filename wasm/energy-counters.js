@@ -7,7 +7,7 @@ import * as memory from '../dist/src/energy/log-memory.js';
 import { activitiesOf } from '../dist/src/energy/meter.js';
 import { COMPONENTS, LEAKAGE } from '../dist/src/energy/vocabulary.js';
 
-const { IN_WORDS, KEEP, LONG, SLOT_BYTES, STEP_SLOTS } = rows;
+const { CYCLES, IN_WORDS, KEEP, LONG, SLOT_BYTES, STEP_SLOTS, TICKS } = rows;
 
 const sum = (activity) => `SUMS + ${8 * ACT[activity]}`;
 const cost = (index) => `load<f64>(COSTS + ${8 * index})`;
@@ -24,14 +24,21 @@ function additions(group) {
   return terms;
 }
 
-/** A counter of a row, of which the first `single` are words. */
-const counter = (i, single) =>
-  i < single ? `<f64>load<u16>(row, ${2 * i})` : `<f64>load<u32>(row, ${2 * single + 4 * (i - single)})`;
+/** A counter of a long row; of one whose counters are words, or double words behind these. */
+const inLong = (i) => `<f64>load<u32>(row, ${4 * i})`;
+function inWords(i) {
+  if (i === CYCLES)
+    return `<f64>(<u32>load<u16>(row, ${2 * i}) | (<u32>load<u8>(row, ${2 * TICKS + 1}) << 16))`;
+  if (i === TICKS) return `<f64>load<u8>(row, ${2 * TICKS})`;
+  return i < IN_WORDS
+    ? `<f64>load<u16>(row, ${2 * i})`
+    : `<f64>load<u32>(row, ${2 * IN_WORDS + 4 * (i - IN_WORDS)})`;
+}
 
 const take = (group) => `
 export function take${group}(row: usize): void {
   ${PHASE_COUNTERS.slice(0, GROUP_ENDS[group])
-    .map((_, i) => `const by${i} = ${counter(i, group < 2 ? IN_WORDS : 0)};`)
+    .map((_, i) => `const by${i} = ${(group < 2 ? inWords : inLong)(i)};`)
     .join('\n  ')}
   ${Object.entries(additions(group))
     .map(

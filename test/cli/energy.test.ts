@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import { LONG_WORDS, LONGEST_IN_WORDS } from '../../src/chip/turbo/counter-rows.js';
+import { STEP_WORDS } from '../../src/chip/turbo/counter-rows.js';
 import type { Assessment } from '../../src/energy/assess.js';
 import { COMPONENTS } from '../../src/energy/vocabulary.js';
 import { WITHOUT_WORKER } from '../../src/host/energy-log-file.js';
@@ -11,8 +11,8 @@ import { projectPath, sextant, temporaryDirectory } from '../project.js';
 const learning = projectPath('firmware/energy/learning.host');
 const column = (component: string): string => `${component.replaceAll('-', '_')}_pj`;
 
-/** A script of many ticks in a small network, every `pause`-th of them so long that its row is, too. */
-function longScript(count: number, pause: number): string {
+/** A script of many ticks in a small network, each of another length. */
+function longScript(count: number): string {
   const file = join(temporaryDirectory(), 'long.host');
   const head = [
     'sck 1',
@@ -23,7 +23,7 @@ function longScript(count: number, pause: number): string {
   ];
   const ticks = Array.from({ length: count }, (_, t) => {
     const tick = t % 3 === 0 ? `aer ${t % 4}\ntick` : 'tick';
-    return t % pause === 0 ? `${tick}\nwait ${LONGEST_IN_WORDS}` : tick;
+    return `${tick}\nwait ${t}`;
   });
   writeFileSync(file, [...head, 'sample 1', ...ticks, 'sample 0', 'pulse', 'out', ''].join('\n'));
   return file;
@@ -92,10 +92,10 @@ describe('sextant run --energy', () => {
 
 describe('sextant run --energy-log', () => {
   it.each([
-    ['without a worker', 3000, 10],
-    ['through the worker', Math.ceil(2 * (WITHOUT_WORKER / LONG_WORDS)), 2],
-  ])('by tick, %s: CSV and Parquet hold the same rows, which add up to the run', async (_, ticks, pause) => {
-    const [script, dir] = [longScript(ticks, pause), temporaryDirectory()];
+    ['without a worker', 3000],
+    ['through the worker', Math.ceil(WITHOUT_WORKER / STEP_WORDS)],
+  ])('by tick, %s: CSV and Parquet hold the same rows, which add up to the run', async (_, ticks) => {
+    const [script, dir] = [longScript(ticks), temporaryDirectory()];
     const [csv, parquet] = [join(dir, 'log.csv'), join(dir, 'log.parquet')];
     for (const file of [csv, parquet])
       expect(sextant('run', script, '--energy', '--energy-log', file, '-q', '-o', dir)).toMatchObject({

@@ -8,18 +8,17 @@ import * as sizes from '../geometry.js';
 import * as generators from '../random.js';
 import { WEIGHT_GENERATOR } from '../random.js';
 import type { ChipState } from '../state.js';
-import * as rows from './counter-rows.js';
-import { PlainRows, RowMarks, type CounterRows } from './counter-rows.js';
+import { PlainRows, type CounterRows } from './counter-rows.js';
 import { KERNEL_CODE } from './kernel-code.js';
 import * as kernels from './kernel.js';
 import { newPass, type Kernel, type LearningTarget, type WeightPass } from './kernel.js';
 import { newPlainKernel } from './plain-kernel.js';
 import * as sequences from './rounding-sequence.js';
+import { ROWS_BYTES, SimdRows } from './simd-rows.js';
 
 // Constants of this module, which V8 folds; imported bindings it loads.
 const { KAPPA_ONE, LANES } = sizes;
 const { RND } = generators;
-const { MARKS_BYTES, ROWS_LENGTH, SLOTS, SLOTS_AT, SLOT_BYTES } = rows;
 const { ROW_BYTES } = kernels;
 const { DRAWS_OF_15, DRAWS_OF_7 } = sequences;
 
@@ -40,9 +39,8 @@ const ALPHA_AT = RESULT_AT + 32;
 const SCRATCH_AT = ALPHA_AT + 32;
 const DRAWS_15_AT = SCRATCH_AT + 16;
 const DRAWS_7_AT = DRAWS_15_AT + aligned(DRAWS_OF_15.states.byteLength);
-const MARKS_AT = DRAWS_7_AT + aligned(DRAWS_OF_7.states.byteLength);
-const ROWS_AT = MARKS_AT + aligned(MARKS_BYTES);
-const STATE_AT = ROWS_AT + 2 * ROWS_LENGTH;
+const ROWS_AT = DRAWS_7_AT + aligned(DRAWS_OF_7.states.byteLength);
+const STATE_AT = ROWS_AT + aligned(ROWS_BYTES);
 
 const kernelCode = new CompiledCode<Code>(KERNEL_CODE);
 
@@ -192,45 +190,7 @@ class SimdKernel implements Kernel {
   newRows(s: ChipState): CounterRows {
     if (this.rowsAreTaken) return new PlainRows(s);
     this.rowsAreTaken = true;
-    return new SimdRows(this.code, s.activity);
-  }
-}
-
-class SimdRows implements CounterRows {
-  readonly values: Uint16Array;
-  private readonly marks: RowMarks;
-  private readonly counters: number;
-
-  constructor(
-    private readonly code: Code,
-    counts: Float64Array,
-  ) {
-    const { buffer, byteOffset } = counts as { buffer: ArrayBuffer; byteOffset: number };
-    this.counters = byteOffset;
-    this.values = new Uint16Array(buffer, ROWS_AT, ROWS_LENGTH);
-    this.marks = new RowMarks(buffer, MARKS_AT, counts);
-    // No row is like these.
-    new Uint8Array(buffer, MARKS_AT + SLOTS_AT, SLOTS * SLOT_BYTES).fill(0xff);
-  }
-
-  get used(): number {
-    return this.marks.used;
-  }
-
-  set used(words: number) {
-    this.marks.used = words;
-  }
-
-  write(disturbances: number, cycle: number): number {
-    return this.code.writeRow(this.counters, MARKS_AT, ROWS_AT, disturbances, cycle);
-  }
-
-  restart(disturbances: number, cycle: number): void {
-    this.marks.take(disturbances, cycle);
-  }
-
-  moved(cycle: number): boolean {
-    return this.marks.cycle !== cycle;
+    return new SimdRows(this.code, ROWS_AT, s);
   }
 }
 
