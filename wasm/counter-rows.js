@@ -3,7 +3,8 @@ import * as rows from '../dist/src/chip/turbo/counter-rows.js';
 import { GROUPS, MOVES_WITH_EVENTS, MOVES_WITH_LEARNING } from '../dist/src/chip/turbo/counters.js';
 import * as places from '../dist/src/chip/turbo/simd-rows.js';
 
-const { CYCLES, DISTURBED, EVENT_WORDS, IN_WORDS, KEEP, LONG, LONG_WORDS, LONGEST_ROW } = rows;
+const { CYCLES, DISTURBED, EVENT_WORDS, IN_WORDS, KEEP, LONG, LONG_WORDS, LONGEST_ROW, SURELY_IN_WORDS } =
+  rows;
 const { ROOM, SLOT_BYTES, STEP_SLOTS, STEP_WORDS, TICKS } = rows;
 const { MARKS, SLOTS_AT } = places;
 
@@ -100,7 +101,8 @@ function fit(first: v128, second: v128, limits: v128): bool {
 
 export function writeRow(counters: usize, marks: usize, rows: usize, disturbances: f64, cycle: f64): u32 {
   if (disturbances != ${mark('disturbances')}) return ${DISTURBED};
-  if (!(cycle - ${mark('cycle')} < ${LONGEST_ROW})) return ${DISTURBED};
+  const cycles = cycle - ${mark('cycle')};
+  if (!(cycles < ${LONGEST_ROW})) return ${DISTURBED};
   ${keep('cycle')}
   const events = load<f64>(counters, ${8 * MOVES_WITH_EVENTS});
   const learning = load<f64>(counters, ${8 * MOVES_WITH_LEARNING});
@@ -110,8 +112,9 @@ export function writeRow(counters: usize, marks: usize, rows: usize, disturbance
   const steps0 = ${steps0};
   const steps1 = ${steps1};
   const steps = i16x8.narrow_i32x4_u(folded(steps0), steps1);
+  const surely = cycles < ${SURELY_IN_WORDS};
   const isShort =
-    learning == ${mark('learning')} && fit(steps0, steps1, i32x4(0xffffff, 0xffff, 0xff, 0xffff));
+    learning == ${mark('learning')} && (surely || fit(steps0, steps1, i32x4(0xffffff, 0xffff, 0xff, 0xffff)));
   if (isShort && events == ${mark('events')}) {
     const slot = <u32>(mixed(steps) >> ${64 - Math.log2(rows.STEP_SLOTS)});
     const kept = marks + ${SLOTS_AT} + slot * ${SLOT_BYTES};
@@ -128,7 +131,7 @@ export function writeRow(counters: usize, marks: usize, rows: usize, disturbance
     const events0 = ${events0};
     const events1 = ${events1};
     const doubles = ${doubles};
-    if (isShort && fit(events0, events1, i32x4.splat(0xffff))) {
+    if (isShort && (surely || fit(events0, events1, i32x4.splat(0xffff)))) {
       const moves = i16x8.narrow_i32x4_u(events0, events1);
       const slot = ${STEP_SLOTS} + <u32>((mixed(steps) + mixed(moves)) >> ${64 - Math.log2(rows.EVENT_SLOTS)});
       const kept = marks + ${SLOTS_AT} + slot * ${SLOT_BYTES};

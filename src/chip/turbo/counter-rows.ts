@@ -30,6 +30,10 @@ export const STEP_WORDS = GROUP_ENDS[0];
 export const EVENT_WORDS = 2 * GROUP_ENDS[1] - IN_WORDS;
 export const LONG_WORDS = 2 * GROUP_ENDS[2];
 
+/** Cycles below which all counters but bits fit words: they move by less than 8 in a cycle. */
+export const SURELY_IN_WORDS = 2 ** 13;
+/** Ticks that a row may hold. */
+export const MOST_TICKS = 0xff;
 /** Cycles that a row may last: a cycle writes less than 256 bits, so that no counter then moves by 2^32. */
 export const LONGEST_ROW = 2 ** 24;
 
@@ -46,6 +50,7 @@ export interface CounterRows {
   used: number;
   /**
    * Writes a row, from the row before to the counters as they stand.
+   * At most {@link MOST_TICKS} ticks lie between, as rows end at ticks.
    * @param disturbances of the chip: a row without new ones, of less than {@link LONGEST_ROW} cycles, tells everything.
    * @param cycle of the chip.
    * @returns WRITTEN, FULL or DISTURBED.
