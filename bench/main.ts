@@ -1,12 +1,13 @@
 /**
  * `npm run bench`: both engines side by side, and rows, in cycles a processor second and against the silicon's clock;
  * then whole processes of the command line, in milliseconds. With `--watching` instead: what traces and the energy log cost;
- * with `--turns` what the energy log costs while a run is under way.
+ * with `--turns` what the energy log costs while a run is under way, with `--slices` what recording costs whole runs.
  */
 import { Command } from 'commander';
 import { cpus } from 'node:os';
 import { measure, type Measurement } from './measure.js';
 import { measureProcesses, type ProcessTime } from './processes.js';
+import { inSlices } from './slices.js';
 import { formatMean } from './statistics.js';
 import { inTurns, type TurnsResult } from './turns.js';
 import { recorded, recordedScript, untraced, type Comparison } from './watching.js';
@@ -23,6 +24,7 @@ interface Options {
   only?: string;
   watching?: boolean;
   turns?: boolean;
+  slices?: boolean;
   json?: boolean;
 }
 
@@ -34,12 +36,14 @@ const options = new Command('bench')
   .option('--only <text>', 'workloads and commands whose name holds this')
   .option('--watching', 'instead: what traces and the energy log cost a run')
   .option('--turns', 'instead: what the energy log costs, two chips of one process in turn; no --only')
+  .option('--slices', 'instead: what traces and the energy log cost whole runs, two processes in turn')
   .option('--json', 'print JSON')
   .addHelpText('after', '\nExample:\n  npm run bench -- --only full-size')
   .parse()
   .opts<Options>();
 
 if (options.turns === true) await turns();
+else if (options.slices === true) await slices();
 else if (options.watching === true) await watching();
 else await engines();
 
@@ -113,7 +117,7 @@ async function watching(): Promise<void> {
     `${w.name}, processor seconds`,
     untraced(w, runs),
   ]);
-  tables.push([`run ${recordedScript()}, seconds on the wall`, recorded(runs)]);
+  tables.push([`run ${recordedScript()}, seconds on the wall`, await recorded(runs)]);
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify(Object.fromEntries(tables), null, 2)}\n`);
     return;
@@ -139,6 +143,23 @@ async function turns(): Promise<void> {
   }
   process.stdout.write(`energy by tick, ${workload.name}, ${options.runs} runs\n`);
   for (const result of results) printTurns(result);
+}
+
+/** Recordings against untraced runs, whole processes. */
+async function slices(): Promise<void> {
+  const results = await inSlices(Number(options.runs), options.only);
+  if (options.json === true) {
+    process.stdout.write(`${JSON.stringify({ script: recordedScript(), results }, null, 2)}\n`);
+    return;
+  }
+  process.stdout.write(`run ${recordedScript()}, against an untraced run in turn, ${options.runs} runs\n`);
+  for (const { name, ratios, ratio, untraced } of results) {
+    const seconds = [...untraced].sort((a, b) => a - b)[untraced.length >> 1]!;
+    process.stdout.write(
+      `  ${name.padEnd(26)} ratio ${formatMean(ratio, 3)}` +
+        `  (${ratios.map((r) => r.toFixed(3)).join(' ')}; ${seconds.toFixed(2)} s without)\n`,
+    );
+  }
 }
 
 function printTurns({ way, ratios, ratio, plain }: TurnsResult): void {

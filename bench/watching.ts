@@ -97,38 +97,54 @@ export function untraced(workload: Workload, runs: number): Comparison[] {
 /** The script that {@link recorded} runs. */
 export const recordedScript = (): string => (existsSync(TEN_EPOCHS) ? TEN_EPOCHS : OWN);
 
-/** The command line untraced, and with tables that leave the fast engine running. Seconds on the wall, start to end. */
-export function recorded(runs: number): Comparison[] {
+/** What can be recorded while the fast engine runs: an option of `sextant run`, and what its file is called. */
+export interface Recording {
+  readonly name: string;
+  readonly option: string;
+  readonly prefix: string;
+  readonly file: string;
+}
+export const RECORDINGS: readonly Recording[] = [
+  { name: 'spikes to Parquet', option: '--trace', prefix: 'spikes:', file: 'spikes.parquet' },
+  { name: 'outputs to Parquet', option: '--trace', prefix: 'outputs:', file: 'outputs.parquet' },
+  { name: 'energy by tick to CSV', option: '--energy-log', prefix: '', file: 'energy.csv' },
+  { name: 'energy by tick to Parquet', option: '--energy-log', prefix: '', file: 'energy.parquet' },
+];
+
+/** Arguments of node: the command line, which runs the script, untraced or with a recording to a file of a directory. */
+export const runArguments = (recording: Recording | undefined, directory: string): string[] => [
+  join(import.meta.dirname, '../src/cli/main.js'),
+  'run',
+  recordedScript(),
+  '--quiet',
+  ...(recording ? [recording.option, recording.prefix + join(directory, recording.file)] : []),
+];
+
+/** A directory that is there for as long as `work` takes. */
+export async function withDirectory<T>(work: (directory: string) => T | Promise<T>): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), 'sextant-bench-'));
-  const program = join(import.meta.dirname, '../src/cli/main.js');
-  const way = (name: string, option?: string, prefix = '') => {
-    const file = join(directory, name.toLowerCase().replace(/ to (\w+)$/, '.$1'));
-    const extra = option === undefined ? [] : [option, `${prefix}${file}`];
-    const run = (): { seconds: number; bytes?: number } => {
-      const start = performance.now();
-      const { status, stderr } = spawnSync(
-        process.execPath,
-        [program, 'run', recordedScript(), '--quiet', ...extra],
-        { encoding: 'utf8' },
-      );
-      const seconds = (performance.now() - start) / 1000;
-      if (status !== 0) throw new Error(`${name}: ${stderr}`);
-      return { seconds, ...(option === undefined ? {} : { bytes: statSync(file).size }) };
-    };
-    return { name, run };
-  };
   try {
-    return interleaved(
-      [
-        way('untraced'),
-        way('spikes to Parquet', '--trace', 'spikes:'),
-        way('outputs to Parquet', '--trace', 'outputs:'),
-        way('energy by tick to CSV', '--energy-log'),
-        way('energy by tick to Parquet', '--energy-log'),
-      ],
-      runs,
-    );
+    return await work(directory);
   } finally {
     rmSync(directory, { recursive: true });
   }
 }
+
+/** The command line untraced, and with all recordings. Seconds on the wall, start to end. */
+export const recorded = (runs: number): Promise<Comparison[]> =>
+  withDirectory((directory) => {
+    const way = (recording?: Recording) => {
+      const name = recording?.name ?? 'untraced';
+      const run = (): { seconds: number; bytes?: number } => {
+        const start = performance.now();
+        const { status, stderr } = spawnSync(process.execPath, runArguments(recording, directory), {
+          encoding: 'utf8',
+        });
+        const seconds = (performance.now() - start) / 1000;
+        if (status !== 0) throw new Error(`${name}: ${stderr}`);
+        return { seconds, ...(recording && { bytes: statSync(join(directory, recording.file)).size }) };
+      };
+      return { name, run };
+    };
+    return interleaved([way(), ...RECORDINGS.map(way)], runs);
+  });

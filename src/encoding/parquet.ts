@@ -142,7 +142,7 @@ export function wholeColumn(values: Float64Array): BigInt64Array {
 }
 
 /** Rows of a group with dictionaries at most. */
-export const DICTIONARY_ROWS = 1 << 14;
+export const DICTIONARY_ROWS = 1 << 15;
 /** Values that a dictionary has kept from earlier groups at most. */
 const MOST_KEPT = 1 << 12;
 /** Places where values are looked for, at first: few, to stay in the nearest cache; at least twice as many as values. */

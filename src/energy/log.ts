@@ -30,7 +30,7 @@ export const EVERYTHING = LONG + 1;
 export const NOTHING = LONG + 2;
 
 /** Words in a block at most. */
-export const BLOCK_LENGTH = 1 << 15;
+export const BLOCK_LENGTH = 1 << 17;
 
 /** Rows of counters, one after the other, each behind its head. */
 export interface ActivityBlock {

@@ -5,7 +5,7 @@ import type { ChipWatcher } from '../chip/watcher.js';
 import type { LogFormat, LogStart } from '../energy/log-encoder.js';
 import { sharedWords } from '../encoding/shared-memory.js';
 import { ActivityLog } from '../energy/activity-log.js';
-import type { ActivityBlock, Every, LogPosition } from '../energy/log.js';
+import { BLOCK_LENGTH, type ActivityBlock, type Every, type LogPosition } from '../energy/log.js';
 import type { Prices } from '../energy/prices.js';
 import type { OutputFile } from '../io/output.js';
 import { WorkerPipe } from './worker-pipe.js';
@@ -19,16 +19,16 @@ export interface EnergyLogRequest {
   readonly to?: LogPosition;
 }
 
-/** Words in a batch for the worker: many of the log's blocks. */
-const BATCH_LENGTH = 1 << 15;
+/** Words in a batch for the worker: many of the log's blocks, as a message costs a run as much as a hundred rows. */
+const BATCH_LENGTH = BLOCK_LENGTH;
 /**
  * Batches from which on a log is worth a worker. Not sooner: while a run is young, the compiler's threads are busy, and
  * one more beside them holds the simulation up.
  */
-const WORTH_A_WORKER = 8;
+const WORTH_A_WORKER = 2;
 /** Words of rows that a log without a worker has at most. */
 export const WITHOUT_WORKER = WORTH_A_WORKER * BATCH_LENGTH;
-/** Batches that may be under way, 16 MB: a run goes on while its worker starts. */
+/** Batches that may be under way, 8 MB: a run goes on while its worker starts. */
 const MOST_UNDER_WAY = 32;
 
 /**
