@@ -2,6 +2,7 @@
 import { ACT, ACTIVITIES } from '../dist/src/chip/activity.js';
 import * as rows from '../dist/src/chip/turbo/counter-rows.js';
 import { BY_LEAK_UPDATE, GROUP_ENDS, GROUPS, PHASE_COUNTERS } from '../dist/src/chip/turbo/counters.js';
+import { MISSING } from '../dist/src/encoding/dictionary-column.js';
 import { EVERYTHING, LEADING, NOTHING } from '../dist/src/energy/log.js';
 import * as memory from '../dist/src/energy/log-memory.js';
 import { activitiesOf } from '../dist/src/energy/meter.js';
@@ -80,7 +81,11 @@ const constants = {
   LEADING_SAMPLE: LEADING.sample.length,
   CHUNK_ROWS: memory.CHUNK_ROWS,
   DYNAMIC: memory.DYNAMIC,
+  KNOWN_BYTES: memory.KNOWN_BYTES,
+  KNOWN_PLACES: memory.KNOWN_PLACES,
+  MISSING,
   SAID_ROWS: memory.SAID_ROWS,
+  WIDTH: memory.WIDTH,
   SAID_BYTES: memory.SAID_BYTES,
   SAID_LENGTH: memory.SAID_LENGTH,
   SAID_TEXT: memory.SAID_TEXT,
@@ -89,6 +94,8 @@ const constants = {
   LONG_BYTES: 2 * rows.LONG_WORDS,
 };
 const places = [
+  'KNOWN',
+  'NUMBERS',
   'SAID',
   'SUMS',
   'KEPT',

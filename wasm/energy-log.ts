@@ -15,14 +15,19 @@ import {
   EVERYTHING,
   KEEP,
   KEPT,
+  KNOWN,
+  KNOWN_BYTES,
+  KNOWN_PLACES,
   LEADING_CYCLE,
   LEADING_SAMPLE,
   LEADING_TICK,
   LONG,
   LONG_BYTES,
+  MISSING,
   NAME_LENGTHS,
   NAMES,
   NOTHING,
+  NUMBERS,
   place,
   price0,
   price1,
@@ -43,6 +48,7 @@ import {
   take2,
   TEXT,
   VALUES,
+  WIDTH,
 } from './energy-counters';
 
 // --- Prices ------------------------------------------------------------------------------------------------------
@@ -63,6 +69,7 @@ export function begin(leadingNumbers: u32, firstCycle: f64, firstNumber: f64): v
   number = firstNumber;
   counted = load<f64>(CYCLES);
   priceAll(VALUES);
+  forget();
   // No energies are like these.
   memory.fill(SAID, 0xff, SAID_BYTES * SAID_ROWS);
 }
@@ -138,6 +145,51 @@ function lead(out: usize, extra: u32): usize {
   }
   cycle += cycles;
   return out + (leading << 3);
+}
+
+// --- Numbers of values (src/encoding/dictionary-column.ts) -------------------------------------------------------
+
+/** Where a column's value may be known. */
+function known(column: u32, bits: u64): usize {
+  // The upper bits of the product: whole numbers have zeros below.
+  const place = <u32>((bits * 0x9e3779b97f4a7c15) >> 48) / (65536 / KNOWN_PLACES);
+  return KNOWN + (column * KNOWN_PLACES + place) * KNOWN_BYTES;
+}
+
+/**
+ * Looks up the first `rows` of the chunk, in the columns whose bits are set. Returns those, as bits, where the number of a
+ * value is missing.
+ */
+export function numbers(rows: u32, columns: u32): u32 {
+  const width = leading + COMPONENTS;
+  let missing: u32 = 0;
+  for (let column: u32 = 0; column < width; column++) {
+    if (!((columns >> column) & 1)) continue;
+    let value = VALUES + 8 * column;
+    const to = NUMBERS + 2 * CHUNK_ROWS * column;
+    let all = true;
+    for (let row: u32 = 0; row < rows; row++, value += 8 * width) {
+      const bits = load<u64>(value);
+      const place = known(column, bits);
+      const same = load<u64>(place) === bits;
+      store<u16>(to + 2 * row, same ? load<u16>(place, 8) : <u16>MISSING);
+      all = all && same;
+    }
+    if (!all) missing |= 1 << column;
+  }
+  return missing;
+}
+
+/** A value of a column has this number. */
+export function know(column: u32, value: f64, number: u32): void {
+  const place = known(column, reinterpret<u64>(value));
+  store<f64>(place, value);
+  store<u16>(place, <u16>number, 8);
+}
+
+/** Nothing is known: no value has all bits set. */
+export function forget(): void {
+  memory.fill(KNOWN, 0xff, WIDTH * KNOWN_PLACES * KNOWN_BYTES);
 }
 
 // --- Text --------------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ async function newRowEncoder(format: LogFormat, every: Every, kernel?: LogKernel
   if (format === 'csv') return kernel ? new KernelCsvEncoder(every, kernel) : new CsvEncoder(every);
   // Loaded when it is needed: a short log is written sooner than that.
   const { ParquetEncoder } = await import('./parquet.js');
-  return new ParquetEncoder(every);
+  return new ParquetEncoder(every, kernel);
 }
 
 /** Bytes of a log without any rows. */

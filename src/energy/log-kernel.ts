@@ -24,6 +24,9 @@ interface Functions {
   beginBlock: () => void;
   price: (end: number) => number;
   text: (rows: number, from: number) => number;
+  numbers: (rows: number, columns: number) => number;
+  know: (column: number, value: number, number: number) => void;
+  forget: () => void;
 }
 
 const code = new CompiledCode<Functions>(LOG_CODE);
@@ -32,6 +35,7 @@ export class LogKernel {
   private readonly block: Uint16Array;
   private readonly values: Float64Array;
   private readonly bytes: Uint8Array;
+  private readonly found: readonly Uint16Array[];
 
   private constructor(
     private readonly every: Every,
@@ -43,6 +47,11 @@ export class LogKernel {
     this.block = new Uint16Array(buffer, memory.BLOCK_AT, BLOCK_LENGTH);
     this.values = new Float64Array(buffer, memory.VALUES_AT);
     this.bytes = new Uint8Array(buffer, memory.TEXT_AT);
+    this.found = Array.from(
+      { length: memory.WIDTH },
+      (_, column) =>
+        new Uint16Array(buffer, memory.NUMBERS_AT + 2 * memory.CHUNK_ROWS * column, memory.CHUNK_ROWS),
+    );
     new Float64Array(buffer, memory.SUMS_AT).set(begin.counts);
     new Float64Array(buffer, memory.COSTS_AT).set(costs(prices));
     const all = new Uint8Array(buffer);
@@ -90,5 +99,29 @@ export class LogKernel {
   /** The text that waits, good until more is written. */
   text(length: number): Uint8Array {
     return this.bytes.subarray(0, length);
+  }
+
+  /**
+   * Looks up the numbers of the values of the rows given last, in the columns whose bits are set.
+   * @returns the columns, as bits, where some are missing.
+   */
+  lookUp(rows: number, columns: number): number {
+    return this.functions.numbers(rows, columns);
+  }
+
+  /** What was looked up in a column, from a row on. */
+  numbers(column: number, row: number, count: number): Uint16Array {
+    const found = this.found[column]!;
+    return count === found.length ? found : found.subarray(row, row + count);
+  }
+
+  /** From now on, a value of a column has this number. */
+  know(column: number, value: number, number: number): void {
+    this.functions.know(column, value, number);
+  }
+
+  /** From now on, no number is known. */
+  forget(): void {
+    this.functions.forget();
   }
 }

@@ -8,7 +8,7 @@ import { COMPONENTS } from './vocabulary.js';
 /** Rows priced at a time: few enough to stay in the nearest cache until they are encoded. */
 export const CHUNK_ROWS = 256;
 /** Numbers of a priced row at most. */
-const WIDTH = MOST_LEADING + COMPONENTS.length;
+export const WIDTH = MOST_LEADING + COMPONENTS.length;
 /** Bytes of the text of one number at most, with the comma before it and the word that its last digits are written as. */
 const NUMBER_BYTES = 32;
 /** Bytes of text that may wait when another chunk is written. */
@@ -38,8 +38,13 @@ export const SAID_TEXT = SAID_LENGTH + 8;
 export const SAID_BYTES = aligned(SAID_TEXT + 18 * DYNAMIC + 16);
 export const SAID_ROWS = 256;
 export const SAID_AT = aligned(DIGITS_AT + 3 * DIGITS_BYTES);
+/** By column, the values whose numbers are known, by a hash: the value, then its number. Numbers of a chunk, by column. */
+export const KNOWN_PLACES = 256;
+export const KNOWN_BYTES = 16;
+export const KNOWN_AT = SAID_AT + SAID_BYTES * SAID_ROWS;
+export const NUMBERS_AT = KNOWN_AT + WIDTH * KNOWN_PLACES * KNOWN_BYTES;
 /** A block of rows, words; a chunk of priced rows, floats; text. */
-export const BLOCK_AT = SAID_AT + SAID_BYTES * SAID_ROWS;
+export const BLOCK_AT = NUMBERS_AT + WIDTH * CHUNK_ROWS * 2;
 export const VALUES_AT = aligned(BLOCK_AT + 2 * BLOCK_LENGTH);
 export const TEXT_AT = aligned(VALUES_AT + 8 * CHUNK_ROWS * WIDTH);
 export const MEMORY_BYTES = TEXT_AT + TEXT_PIECE + CHUNK_TEXT;

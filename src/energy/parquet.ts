@@ -1,15 +1,15 @@
 /** The energy log as Parquet: a row group a block; counts as 64-bit integers, picojoules as doubles. */
 import { STATE_NAMES } from '../chip/states.js';
+import { DICTIONARY_ROWS, DictionaryColumn } from '../encoding/dictionary-column.js';
 import {
   bytesOf,
-  DICTIONARY_ROWS,
-  DictionaryColumn,
   ParquetBytes,
   PlainParquetWriter,
   WholeColumn,
   wholeColumn,
   type Schema,
 } from '../encoding/parquet.js';
+import type { LogKernel } from './log-kernel.js';
 import { LEADING, rowWidth, type Every, type RowBlock } from './log.js';
 import { PER_PICOJOULE } from './meter.js';
 import { COMPONENTS } from './vocabulary.js';
@@ -57,12 +57,22 @@ export class ParquetEncoder {
   /** The row group under way. */
   private readonly columns: readonly (WholeColumn | DictionaryColumn)[];
   private rows = 0;
+  /** Columns with dictionaries, as bits. */
+  private readonly numbered: number;
 
-  constructor(every: Every) {
+  /** @param kernel that prices the rows, if one does: it looks up what it was told. */
+  constructor(
+    every: Every,
+    private readonly kernel?: LogKernel,
+  ) {
     this.columns = [
       ...LEADING[every].map(columnOf),
       ...COMPONENTS.map(() => new DictionaryColumn(picojoules)),
     ];
+    this.numbered = this.columns.reduce(
+      (bits, column, c) => (column instanceof DictionaryColumn ? bits | (1 << c) : bits),
+      0,
+    );
     this.parquet = new PlainParquetWriter({
       writer: this.bytes,
       schema: schemaOf(every),
@@ -73,15 +83,41 @@ export class ParquetEncoder {
   }
 
   /** Adds rows; a row group is written when it is full. */
-  encode({ values, rows, every }: RowBlock): void {
-    const width = rowWidth(every);
-    for (let row = 0; row < rows;) {
-      const count = Math.min(rows - row, DICTIONARY_ROWS - this.rows);
-      this.columns.forEach((column, c) => column.take(values, row * width + c, width, count));
+  encode(block: RowBlock): void {
+    let missing = this.kernel?.lookUp(block.rows, this.numbered);
+    for (let row = 0; row < block.rows;) {
+      const count = Math.min(block.rows - row, DICTIONARY_ROWS - this.rows);
+      this.takeRows(block, row, count, missing);
       this.rows += count;
       row += count;
-      if (this.rows === DICTIONARY_ROWS) this.writeGroup();
+      if (this.rows < DICTIONARY_ROWS) continue;
+      this.writeGroup();
+      // Numbers may be others in the next group.
+      missing = undefined;
     }
+  }
+
+  /** @param missing columns, as bits, where the kernel does not know all numbers; undefined where it knows none. */
+  private takeRows(
+    { values, every }: RowBlock,
+    row: number,
+    count: number,
+    missing: number | undefined,
+  ): void {
+    const { kernel } = this;
+    const width = rowWidth(every);
+    this.columns.forEach((column, c) => {
+      const at = row * width + c;
+      if (!kernel || missing === undefined || column instanceof WholeColumn)
+        column.take(values, at, width, count);
+      else
+        column.takeNumbers(
+          kernel.numbers(c, row, count),
+          (missing & (1 << c)) === 0,
+          (i) => values[at + i * width]!,
+          (value, number) => kernel.know(c, value, number),
+        );
+    });
   }
 
   /** Bytes that wait to be taken. */
@@ -107,7 +143,8 @@ export class ParquetEncoder {
       columns.map((column) => (column instanceof WholeColumn ? column.column.subarray(0, rows) : column)),
       rows,
     );
-    for (const column of columns) column.begin();
+    const isKnown = columns.map((column) => column.begin());
+    if (isKnown.includes(false)) this.kernel?.forget();
     this.rows = 0;
   }
 }
