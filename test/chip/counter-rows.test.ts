@@ -34,8 +34,9 @@ const row = fc
     return PHASE_COUNTERS.map(({ activity }, i) => {
       if (i === 0 || i >= used) return i === 0 ? cycles : 0;
       const most = activity.endsWith('BitsWritten') ? MOST_BITS : 8;
-      if (activity === 'ticks') return Math.min(random.next().value, MOST_TICKS);
-      const by = Math.max(0, Math.min(random.next().value * Math.ceil(cycles / most), most * cycles - 1));
+      const next = random.next().value as number;
+      if (activity === 'ticks') return Math.min(next, MOST_TICKS);
+      const by = Math.max(0, Math.min(next * Math.ceil(cycles / most), most * cycles - 1));
       // There is none without an update.
       return activity === 'eventUpdates' ? by | 1 : by;
     });

@@ -67,7 +67,7 @@ describe.each([
 ] as const)('%s', (_name, every, rows, amounts) => {
   it('are the same in Parquet and in CSV, with the kernel and without', async () => {
     const blocks = blocksOf(rows, amounts);
-    const bytes = parquetOf(blocks, every, LogKernel.begin(every, begin, prices)!);
+    const bytes = parquetOf(blocks, every, LogKernel.begin(every, begin, prices));
     expect(bytes.equals(parquetOf(blocks, every))).toBe(true);
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
     const [head, ...lines] = csvOf(blocks, every).trimEnd().split('\n');
