@@ -51,6 +51,12 @@ export async function inSlices(runs: number, only: string | undefined): Promise<
 /** @param lists of arguments of node, by process. @returns seconds each was under way. */
 async function sideBySide(lists: readonly (readonly string[])[]): Promise<number[]> {
   const processes = lists.map((list) => new SlicedProcess(list));
+  // Nobody else wakes a process that is stopped.
+  const interrupted = (): void => {
+    for (const p of processes) p.kill();
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted);
   try {
     while (processes.some((p) => !p.over)) {
       for (const p of processes) await p.slice();
@@ -59,6 +65,7 @@ async function sideBySide(lists: readonly (readonly string[])[]): Promise<number
       processes.reverse();
     }
   } finally {
+    process.off('SIGINT', interrupted);
     for (const p of processes) p.kill();
   }
   return processes.map((p) => p.seconds);
