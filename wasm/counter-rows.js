@@ -18,8 +18,7 @@ const number = ({ place }) => (place === undefined ? 'cycle' : `load<f64>(counte
 /** Two counters as a vector; the second may be missing. */
 function pair(a, b) {
   if (!b) return `f64x2.splat(${number(a)})`;
-  if (b.place === a.place + 1)
-    return `v128.load64_lane(counters, v128.load64_zero(counters, ${8 * a.place}), 1, ${8 * b.place})`;
+  if (b.place === a.place + 1) return `v128.load(counters, ${8 * a.place})`;
   return `f64x2.replace_lane(f64x2.splat(${number(a)}), 1, ${number(b)})`;
 }
 
@@ -51,7 +50,6 @@ const keep = (name, value = name) => `store<f64>(marks, ${value}, ${MARKS[name]}
 /** Twin of CounterRows.write; `marks` are those of MARKS. */
 export const COUNTER_ROWS = `
 /** The lower halves of four whole numbers: the lower words of their sums with 2^52. */
-// @ts-ignore: decorator
 @inline
 function halves(a: v128, b: v128): v128 {
   const units = f64x2.splat(4503599627370496);
@@ -59,7 +57,6 @@ function halves(a: v128, b: v128): v128 {
 }
 
 /** By how much four counters moved. */
-// @ts-ignore: decorator
 @inline
 function moved(marks: usize, now: v128, place: usize): v128 {
   const by = i32x4.sub(now, v128.load(marks + place));
@@ -68,7 +65,6 @@ function moved(marks: usize, now: v128, place: usize): v128 {
 }
 
 /** The same of two, in the lower half. */
-// @ts-ignore: decorator
 @inline
 function movedTwo(marks: usize, now: v128, place: usize): v128 {
   const by = i32x4.sub(now, v128.load64_zero(marks + place));
@@ -77,14 +73,12 @@ function movedTwo(marks: usize, now: v128, place: usize): v128 {
 }
 
 /** Mixes what tells rows apart. */
-// @ts-ignore: decorator
 @inline
 function mixed(a: v128): u64 {
   return (i64x2.extract_lane(a, 0) * 0x9e3779b97f4a7c15) ^ (i64x2.extract_lane(a, 1) * 0xc2b2ae3d27d4eb4f);
 }
 
 /** Moves the upper byte of the cycles, which come first, to the upper byte of the ticks. */
-// @ts-ignore: decorator
 @inline
 function folded(first: v128): v128 {
   const high = v128.and(first, i32x4(0xff0000, 0, 0, 0));
@@ -93,7 +87,6 @@ function folded(first: v128): v128 {
 }
 
 /** Whether eight counters fit words. */
-// @ts-ignore: decorator
 @inline
 function fit(first: v128, second: v128, limits: v128): bool {
   return !v128.any_true(v128.or(i32x4.gt_u(first, limits), i32x4.gt_u(second, i32x4.splat(0xffff))));

@@ -116,14 +116,12 @@ ${Object.entries(constants)
 ${places.map((name) => `export const ${name}: usize = ${memory[`${name}_AT`]};`).join('\n')}
 export const CYCLES: usize = ${sum('cycles')};
 
-// @ts-ignore: decorator
 @inline
 function tell(into: usize, at: usize, total: f64): void {
   const now = floor<f64>(total + 0.5);
   store<f64>(into + at, now - load<f64>(TOLD + at));
   store<f64>(TOLD + at, now);
 }
-
 
 /** Whether the energies but leakage are those said, bit by bit. */
 export function same(said: usize, values: usize): bool {
