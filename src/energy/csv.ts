@@ -2,13 +2,10 @@
 import { STATE_NAMES } from '../chip/states.js';
 import { ascii, ByteWriter } from '../encoding/byte-writer.js';
 import type { LogKernel } from './log-kernel.js';
-import { LEADING, rowWidth, type Every, type RowBlock } from './log.js';
+import { columnsOf, LEADING, rowWidth, type Every, type RowBlock } from './log.js';
 import { PER_PICOJOULE } from './meter.js';
-import { COMPONENTS } from './vocabulary.js';
 
-/** First line: leading columns, then a column a component, `_pj` being its unit. */
-const header = (every: Every): string =>
-  [...LEADING[every], ...COMPONENTS.map((c) => `${c.replaceAll('-', '_')}_pj`)].join() + '\n';
+const header = (every: Every): string => `${columnsOf(every).join()}\n`;
 
 const NAMES = STATE_NAMES.map(ascii);
 const COMMA = 44;

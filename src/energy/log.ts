@@ -6,7 +6,7 @@
  * copied (activity-log.ts); what they cost is worked out block by block (row-pricer.ts), elsewhere if need be.
  */
 import { LONG } from '../chip/turbo/counter-rows.js';
-import { COMPONENTS } from './vocabulary.js';
+import { COMPONENTS, type Component } from './vocabulary.js';
 
 export const EVERY = ['cycle', 'tick', 'sample'] as const;
 export type Every = (typeof EVERY)[number];
@@ -17,6 +17,12 @@ export const LEADING: Record<Every, readonly string[]> = {
   tick: ['tick', 'cycle', 'cycles'],
   sample: ['sample', 'cycle', 'cycles', 'ticks'],
 };
+
+/** Column of a component's picojoules. */
+export const energyColumn = (component: Component): string => `${component.replaceAll('-', '_')}_pj`;
+
+/** All columns. */
+export const columnsOf = (every: Every): string[] => [...LEADING[every], ...COMPONENTS.map(energyColumn)];
 
 /** Columns before the components at most. */
 export const MOST_LEADING = Math.max(...EVERY.map((every) => LEADING[every].length));

@@ -1,5 +1,6 @@
 /** The energy log as Parquet: a row group a block; counts as 64-bit integers, picojoules as doubles. */
 import { STATE_NAMES } from '../chip/states.js';
+import { ascii } from '../encoding/byte-writer.js';
 import { DICTIONARY_ROWS, DictionaryColumn } from '../encoding/dictionary-column.js';
 import {
   bytesOf,
@@ -10,21 +11,18 @@ import {
   type Schema,
 } from '../encoding/parquet.js';
 import type { LogKernel } from './log-kernel.js';
-import { LEADING, rowWidth, type Every, type RowBlock } from './log.js';
+import { columnsOf, LEADING, rowWidth, type Every, type RowBlock } from './log.js';
 import { PER_PICOJOULE } from './meter.js';
 import { COMPONENTS } from './vocabulary.js';
 
-const NAMES = COMPONENTS.map((c) => `${c.replaceAll('-', '_')}_pj`);
-const REQUIRED = { repetition_type: 'REQUIRED' } as const;
-
 function schemaOf(every: Every): Schema {
-  const leading = LEADING[every].map((name) =>
-    name === 'state'
-      ? ({ name, type: 'BYTE_ARRAY', converted_type: 'UTF8', ...REQUIRED } as const)
-      : ({ name, type: 'INT64', ...REQUIRED } as const),
-  );
-  const energies = NAMES.map((name) => ({ name, type: 'DOUBLE', ...REQUIRED }) as const);
-  return [{ name: 'energy', num_children: leading.length + energies.length }, ...leading, ...energies];
+  const leading = LEADING[every].length;
+  const columns = columnsOf(every).map((name, c) => {
+    const required = { name, repetition_type: 'REQUIRED' } as const;
+    if (name === 'state') return { ...required, type: 'BYTE_ARRAY', converted_type: 'UTF8' } as const;
+    return { ...required, type: c < leading ? 'INT64' : 'DOUBLE' } as const;
+  });
+  return [{ name: 'energy', num_children: columns.length }, ...columns];
 }
 
 /** Columns that tell rows apart: every value once. */
@@ -33,17 +31,14 @@ const UNIQUE = ['cycle', 'tick', 'sample'];
 /** How the values of a dictionary are written. */
 const wholeNumbers = (values: Float64Array): Uint8Array => bytesOf(wholeColumn(values));
 const picojoules = (values: Float64Array): Uint8Array => bytesOf(values.map((aj) => aj / PER_PICOJOULE));
-const states = (values: Float64Array): Uint8Array =>
-  new Uint8Array(
-    Buffer.concat(
-      Array.from(values, (state) => {
-        const name = Buffer.from(STATE_NAMES[state]!);
-        const length = Buffer.alloc(4);
-        length.writeUInt32LE(name.length);
-        return Buffer.concat([length, name]);
-      }),
-    ),
-  );
+const states = (values: Float64Array): Uint8Array => {
+  const out = new ParquetBytes();
+  for (const state of values) {
+    out.appendUint32(STATE_NAMES[state]!.length);
+    out.appendBytes(ascii(STATE_NAMES[state]!));
+  }
+  return out.getBytes();
+};
 
 const columnOf = (name: string): WholeColumn | DictionaryColumn =>
   UNIQUE.includes(name)

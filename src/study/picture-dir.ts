@@ -6,6 +6,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { readWeights } from '../data/dat.js';
+import { energyColumn } from '../energy/log.js';
 import { COMPONENTS } from '../energy/vocabulary.js';
 import { badInput, EXIT, fileError, UserError } from '../io/errors.js';
 import { numbered, readLines } from '../io/lines.js';
@@ -101,7 +102,7 @@ export async function pictureOfDirectory(dir: string): Promise<PictureData> {
   await table('energy.csv', (get) => {
     // What came before the first tick, such as loading weights, belongs to none.
     if (Number(get('tick')) === 0) return;
-    const spent = COMPONENTS.map((name) => Number(get(`${name.replaceAll('-', '_')}_pj`)) / 1000);
+    const spent = COMPONENTS.map((name) => Number(get(energyColumn(name))) / 1000);
     energy.ticks.push(Number(get('tick')));
     energy.total.push(spent.reduce((sum, part) => sum + part, 0));
     energy.parts.forEach(({ values }, i) => values.push(spent[i]!));

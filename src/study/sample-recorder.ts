@@ -8,6 +8,7 @@ import type { CycleObserver } from '../chip/cycle.js';
 import type { Task } from '../data/task.js';
 import { ascii, ByteWriter } from '../encoding/byte-writer.js';
 import { WatcherPair, type ChipWatcher } from '../chip/watcher.js';
+import { columnsOf } from '../energy/log.js';
 import { EnergyMeter } from '../energy/meter.js';
 import type { Prices } from '../energy/prices.js';
 import { COMPONENTS } from '../energy/vocabulary.js';
@@ -19,7 +20,7 @@ import { tableSink } from '../trace/table-sinks.js';
 import { together } from '../trace/tracer.js';
 
 const KINDS = ['spikes', 'outputs', 'learning'] as const;
-const ENERGY_COLUMNS = ['tick', 'cycle', 'cycles', ...COMPONENTS.map((c) => `${c.replaceAll('-', '_')}_pj`)];
+const ENERGY_COLUMNS = columnsOf('tick');
 
 const COMMA = 44;
 const NEWLINE = 10;
