@@ -29,13 +29,12 @@ export function parseQuantity(kind: Quantity, text: string, bare?: string): numb
     throw new RangeError(`'${shorten(text)}' is no ${kind}: a number and a unit (${known}) expected`);
   const unit = match[2] === '' ? bare : match[2];
   if (unit === undefined)
-    throw new RangeError(`'${shorten(text)}' has no unit: one of ${known} expected for a ${kind}`);
+    throw new RangeError(`'${shorten(text)}' has no unit: one of ${known} expected of ${kind}`);
   const factor = units[unit];
   if (factor === undefined)
     throw new RangeError(`'${shorten(unit)}' is no unit of ${kind}: one of ${known} expected`);
   const value = Number(match[1]) * factor;
-  if (value > most)
-    throw new RangeError(`'${shorten(text)}' is out of range: a ${kind} is ${most} ${base} at most`);
+  if (value > most) throw new RangeError(`'${shorten(text)}' is out of range: ${most} ${base} at most`);
   if (value < 0) throw new RangeError(`'${shorten(text)}' is negative`);
   return value;
 }
