@@ -19,7 +19,7 @@ export interface EnergyLogRequest {
   readonly to?: LogPosition;
 }
 
-/** Words in a batch for the worker: many of the log's blocks, as a message costs a run as much as a hundred rows. */
+/** Words in a batch for the worker: many of the log's blocks, for few messages. */
 const BATCH_LENGTH = BLOCK_LENGTH;
 /**
  * Batches from which on a log is worth a worker. Not sooner: while a run is young, the compiler's threads are busy, and

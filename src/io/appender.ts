@@ -15,8 +15,8 @@ export class Appender {
 
   /** @throws Error of the file system, as `write` and `close` do. */
   constructor(private readonly place: OutputPlace) {
-    this.handle = openSync(place.path, 'a');
     if (place.replaced !== undefined) rmSync(place.replaced, { force: true });
+    this.handle = openSync(place.path, 'a');
   }
 
   /** Waits until the bytes are on their way to the disk. A gzip file becomes one of several members. */
