@@ -5,18 +5,38 @@
 
 /** Units by rank, lowest first. A unit is one or more folders; inside a unit everything may meet. */
 const RANKS = [
-  { 'fixed-point': ['src/fixed-point'], encoding: ['src/encoding'] },
-  { isa: ['isa', 'src/isa'] },
+  { 'fixed-point': ['src/fixed-point'], text: ['src/text'] },
+  { isa: ['isa'], table: ['src/table'], files: ['src/files'] },
+  { 'isa-tools': ['src/isa'] },
   { chip: ['src/chip'], firmware: ['src/firmware'] },
-  { asm: ['src/asm'], energy: ['src/energy'], trace: ['src/trace'], io: ['src/io'] },
+  { asm: ['src/asm'], signals: ['src/signals'] },
+  { energy: ['src/energy'], trace: ['src/trace'] },
   { host: ['src/host'] },
-  { data: ['src/data'] },
-  { debug: ['src/debug'], study: ['src/study'] },
+  { sequencer: ['src/sequencer'] },
+  { run: ['src/run'], lint: ['src/lint'] },
+  { verify: ['src/verify'], node: ['src/node'], data: ['src/data'] },
+  { compare: ['src/compare'], training: ['src/training'] },
+  { plot: ['src/plot'] },
   { cli: ['src/cli'], web: ['src/web'] },
 ];
 
 /** Units a browser loads: nothing of Node there. */
-const PORTABLE = ['fixed-point', 'encoding', 'isa', 'chip', 'firmware', 'asm', 'energy', 'trace'];
+const PORTABLE = [
+  'fixed-point',
+  'text',
+  'isa',
+  'table',
+  'isa-tools',
+  'chip',
+  'firmware',
+  'asm',
+  'signals',
+  'energy',
+  'trace',
+  'host',
+  'sequencer',
+  'lint',
+];
 
 const within = (folders) => `^(${folders.join('|')})/`;
 const units = RANKS.flatMap((rank, height) =>
@@ -84,6 +104,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -1,7 +1,7 @@
 /** Times workloads on one thread. */
 import { Chip } from '../src/chip/chip.js';
 import { Executor } from '../src/host/executor.js';
-import { RowWriter } from '../src/trace/rows.js';
+import { RowWriter } from '../src/trace/rows/writer.js';
 import type { Workload } from './workloads.js';
 
 /** An engine bare, or the cycle engine with its rows written (to memory). */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const MAIN = join(root, 'dist/src/cli/main.js');
+const MAIN = join(root, 'dist/sextant.js');
 
 export interface ProcessTime {
   name: string;

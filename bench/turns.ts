@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chip } from '../src/chip/chip.js';
 import { operatingPoint, pricesAt, type Prices } from '../src/energy/prices.js';
-import { loadTable } from '../src/host/energy-tables.js';
-import { EnergyLogFile } from '../src/host/energy-log-file.js';
+import { loadTable } from '../src/node/energy-tables.js';
+import { EnergyLogFile } from '../src/node/workers/energy-log-file.js';
 import { Executor } from '../src/host/executor.js';
-import { OutputFile } from '../src/io/output.js';
+import { OutputFile } from '../src/files/output.js';
 import { meanOf, type Mean } from './statistics.js';
 import type { Workload } from './workloads.js';
 
@@ -42,7 +42,7 @@ interface Turn {
 
 /** Runs every way several times, in turn. */
 export async function inTurns(workload: Workload, runs: number): Promise<TurnsResult[]> {
-  const table = await loadTable(undefined);
+  const table = loadTable();
   const prices = pricesAt(table, operatingPoint(table));
   const results = WAYS.map((way) => ({ way, ratios: [] as number[], plain: [] as number[] }));
   for (let run = 0; run < runs; run++)

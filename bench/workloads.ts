@@ -6,7 +6,7 @@ import { generateCueAccumulation } from '../src/data/cue-accumulation.js';
 import { loadOperations, phaseOperations, sampleOperations } from '../src/data/protocol.js';
 import type { InputEvent, Task } from '../src/data/task.js';
 import { parseOperation, type Operation } from '../src/host/operations.js';
-import { readLines } from '../src/io/lines.js';
+import { readLines } from '../src/files/lines.js';
 
 export interface Workload {
   name: string;

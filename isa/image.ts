@@ -5,7 +5,7 @@
  * multiple of 4, the gaps filled with zeros. The same content always gives the same bytes: there are no dates or paths.
  * A reader skips a section of a kind it does not know, unless its flag `required` is set: then it refuses the image.
  */
-import type { LayoutField, SectionSpec } from '../src/isa/image-types.js';
+import type { LayoutField, SectionSpec } from './image-types.js';
 
 /** First four bytes: "SXI" and a byte that text never holds. */
 export const IMAGE_MAGIC = 0x1a495853;

@@ -9,7 +9,7 @@
  * `encoding` is written from bit 31 down: 0 and 1 are fixed, a letter is the operand of that letter. A word that fits no
  * row, or whose operand lies outside its limits, is undefined: executing it traps. The word 0 is undefined on purpose.
  */
-import type { InstructionSpec, TrapSpec } from '../src/isa/instruction-types.js';
+import type { InstructionSpec, TrapSpec } from './instruction-types.js';
 
 /** General registers, 32 bits each, all 0 at the start. r15 is also `at`: the assembler's wide `cfg` overwrites it. */
 export const GENERAL_REGISTERS = 16;

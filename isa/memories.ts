@@ -3,7 +3,7 @@
  *
  * Source: the public RTL of ReckOn (srnn.v). Widths and sizes are those of the reference chip.
  */
-import type { FieldSpec, MemorySpec } from '../src/isa/types.js';
+import type { FieldSpec, MemorySpec } from './types.js';
 
 const weightFields = (post: string): FieldSpec[] =>
   Array.from({ length: 16 }, (_, k) => ({

@@ -1,5 +1,5 @@
 /** Pins of the chip as the host sees them. Source: the public RTL of ReckOn (reckon.v). */
-import type { PinSpec } from '../src/isa/types.js';
+import type { PinSpec } from './types.js';
 
 // prettier-ignore
 export const PINS = [

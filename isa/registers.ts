@@ -4,7 +4,7 @@
  * Written over SPI with code 0; there is no way to read one back. A register without `reset` powers up unknown on
  * silicon (the model and the recorded vectors start it at 0). Source: the public RTL of ReckOn (spi_slave.v), ISSCC 2022.
  */
-import type { RegisterSpec } from '../src/isa/types.js';
+import type { RegisterSpec } from './types.js';
 
 // prettier-ignore
 export const REGISTERS = [

@@ -3,7 +3,7 @@
  *
  * Word w (from 1) acts on address addr + w - 1, configuration writes excepted: they all go to the header's register.
  */
-import type { FieldSpec, SpiCodeSpec } from '../src/isa/types.js';
+import type { FieldSpec, SpiCodeSpec } from './types.js';
 
 export const SPI_WORD_BITS = 32;
 

@@ -18,7 +18,7 @@ export { SPI_CODES, SPI_HEADER } from '../isa/spi.js';
 export { readField, writeField } from './isa/codec.js';
 export { registerAt, registerNamed } from './isa/registers.js';
 export { spiHeader } from './isa/spi-header.js';
-export type { FieldSpec, MemorySpec, PinSpec, RegisterSpec } from './isa/types.js';
+export type { FieldSpec, MemorySpec, PinSpec, RegisterSpec } from '../isa/types.js';
 
 // The chip.
 export { ACTIVITIES, activityByState, totalActivity, type Activity } from './chip/activity.js';
@@ -33,19 +33,19 @@ export type { Wires } from './chip/wires.js';
 
 // Traces in the recorded formats.
 export { eventLine, Snapshooter, type EventRecord, type SnapshotRecord } from './trace/events.js';
-export { ROW_COLUMNS, ROWS_HEADER, RowWriter } from './trace/rows.js';
+export { ROW_COLUMNS, ROWS_HEADER, RowWriter } from './trace/rows/writer.js';
 
 // Hosts.
 export { DEFAULT_TIMEOUT, Executor, HostTimeout, type ExecutorOptions } from './host/executor.js';
 export { OperationError, parseOperation, type Operation } from './host/operations.js';
-export { runScript, type RunHooks } from './host/run-script.js';
+export { runScript, type RunHooks } from './run/run-script.js';
 export {
   scenarioOf,
   verifyScenario,
   type Divergence,
   type Scenario,
   type VerifyResult,
-} from './host/verify.js';
+} from './verify/verify.js';
 
 // Firmware: instructions, images, assembler, sequencer, lint.
 export { INSTRUCTIONS, TRAPS, type Mnemonic, type TrapName } from '../isa/instructions.js';
@@ -60,30 +60,30 @@ export { disassemble } from './asm/disassembler.js';
 export type { AssemblerFiles } from './asm/source.js';
 export { filesBeside } from './data/assembler-files.js';
 export { formatEvents, readEvents, type EventFormat } from './data/event-files.js';
-export { ScriptImporter } from './host/import.js';
-export { lintImage, type Finding } from './host/lint.js';
-export { runImage } from './host/run-image.js';
-export { Sequencer, type Outcome, type SequencerOptions } from './host/sequencer.js';
-export { Trap } from './host/trap.js';
+export { ScriptImporter } from './sequencer/import.js';
+export { lintImage, type Finding } from './lint/lint.js';
+export { runImage } from './run/run-image.js';
+export { Sequencer, type Outcome, type SequencerOptions } from './sequencer/sequencer.js';
+export { Trap } from './sequencer/trap.js';
 
 // Files.
-export { EXIT, UserError } from './io/errors.js';
-export { readLines, type LineBatch } from './io/lines.js';
-export { OutputFile, writeWhole } from './io/output.js';
+export { EXIT, UserError } from './text/errors.js';
+export { readLines, type LineBatch } from './files/lines.js';
+export { OutputFile, writeWhole } from './files/output.js';
 
 // Tasks and training.
 export { generateCueAccumulation, loadCueAccumulation } from './data/cue-accumulation.js';
 export { formatSamples, formatWeights, readSamples, readWeights } from './data/dat.js';
 export { configure, loadOperations, phaseOperations, sampleOperations } from './data/protocol.js';
 export type { InputEvent, Sample, Task, TaskSizes, Weights } from './data/task.js';
-export { accuracyChart } from './study/accuracy-chart.js';
-export { summarise, type EpochResult, type PhaseResult } from './study/epochs.js';
-export { train, weightsOf, type SampleOutcome, type TrainingOptions } from './study/training.js';
+export { accuracyChart } from './plot/accuracy-chart.js';
+export { summarise, type EpochResult, type PhaseResult } from './training/epochs.js';
+export { train, weightsOf, type SampleOutcome, type TrainingOptions } from './training/training.js';
 
 export { assess, type Assessment } from './energy/assess.js';
 export { operatingPoint, price, pricesAt, type Breakdown, type Prices } from './energy/prices.js';
 export { readRecord, recordOf, writeRecord, type ActivityRecord } from './energy/record.js';
 export { Profiler, type Profile } from './energy/profile.js';
-export { readTable, TableError } from './energy/read-table.js';
-export type { EnergyTable } from './energy/table.js';
-export { loadTable } from './host/energy-tables.js';
+export { readTable, TableError } from './energy/table/read-table.js';
+export type { EnergyTable } from './energy/table/table.js';
+export { loadTable } from './node/energy-tables.js';

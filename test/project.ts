@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** A path within the project (the tests run from dist/test). */
+/** A path within the project. */
 export const projectPath = (path: string): string => join(root, path);
 
 /** A new empty directory. */
@@ -21,20 +21,16 @@ export interface CliResult {
 
 /** Runs the command line. */
 export function sextant(...args: string[]): CliResult {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [projectPath('dist/src/cli/main.js'), ...args],
-    {
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [projectPath('dist/sextant.js'), ...args], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   return { status, stdout, stderr };
 }
 
 /** Runs the command line, and presses Ctrl-C after some milliseconds. */
 export async function interrupted(after: number, ...args: string[]): Promise<Omit<CliResult, 'stderr'>> {
-  const child = spawn(process.execPath, [projectPath('dist/src/cli/main.js'), ...args]);
+  const child = spawn(process.execPath, [projectPath('dist/sextant.js'), ...args]);
   let stdout = '';
   child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));

@@ -18,7 +18,7 @@ const modules = [
     target: 'src/chip/turbo/kernel-code.ts',
     name: 'KERNEL_CODE',
   },
-  { sources: ['wasm/energy-log.ts'], target: 'src/energy/log-code.ts', name: 'LOG_CODE' },
+  { sources: ['wasm/energy-log.ts'], target: 'src/energy/log/log-code.ts', name: 'LOG_CODE' },
 ];
 
 async function compile({ sources, name }) {

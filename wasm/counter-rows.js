@@ -1,7 +1,7 @@
 /** The source of the kernel's rows of counters, from their list in src/chip/turbo/counters.ts. */
-import * as rows from '../dist/src/chip/turbo/counter-rows.js';
-import { GROUPS, MOVES_WITH_EVENTS, MOVES_WITH_LEARNING } from '../dist/src/chip/turbo/counters.js';
-import * as places from '../dist/src/chip/turbo/simd-rows.js';
+import * as rows from '../src/chip/turbo/counter-rows.js';
+import { GROUPS, MOVES_WITH_EVENTS, MOVES_WITH_LEARNING } from '../src/chip/turbo/counters.js';
+import * as places from '../src/chip/turbo/simd-rows.js';
 
 const { CYCLES, DISTURBED, EVENT_WORDS, IN_WORDS, KEEP, LONG, LONG_WORDS, LONGEST_ROW, SURELY_IN_WORDS } =
   rows;

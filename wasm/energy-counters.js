@@ -1,12 +1,12 @@
 /** The source of the energy log's sums and prices, from the lists of counters and of what they cost. */
-import { ACT, ACTIVITIES } from '../dist/src/chip/activity.js';
-import * as rows from '../dist/src/chip/turbo/counter-rows.js';
-import { BY_LEAK_UPDATE, GROUP_ENDS, GROUPS, PHASE_COUNTERS } from '../dist/src/chip/turbo/counters.js';
-import { MISSING } from '../dist/src/encoding/dictionary-column.js';
-import { EVERYTHING, LEADING, NOTHING } from '../dist/src/energy/log.js';
-import * as memory from '../dist/src/energy/log-memory.js';
-import { activitiesOf } from '../dist/src/energy/meter.js';
-import { COMPONENTS, LEAKAGE } from '../dist/src/energy/vocabulary.js';
+import { ACT, ACTIVITIES } from '../src/chip/activity.js';
+import * as rows from '../src/chip/turbo/counter-rows.js';
+import { BY_LEAK_UPDATE, GROUP_ENDS, GROUPS, PHASE_COUNTERS } from '../src/chip/turbo/counters.js';
+import { MISSING } from '../src/table/dictionary-column.js';
+import { EVERYTHING, LEADING, NOTHING } from '../src/energy/log/log.js';
+import * as memory from '../src/energy/log/log-memory.js';
+import { activitiesOf } from '../src/energy/meter.js';
+import { COMPONENTS, LEAKAGE } from '../src/energy/table/vocabulary.js';
 
 const { CYCLES, IN_WORDS, KEEP, LONG, SLOT_BYTES, STEP_SLOTS, TICKS } = rows;
 

@@ -6,7 +6,7 @@ import { MEMORY_BYTES } from '../../isa/instructions.js';
 import { StreamBuilder } from '../firmware/events.js';
 import { encodeImage, type FirmwareImage, type LineRun, type LineTable } from '../firmware/image.js';
 import { parseImage } from '../firmware/parse.js';
-import { closest } from '../isa/closest.js';
+import { closest } from '../text/closest.js';
 import { Diagnostics, Fault, type Place } from './diagnostics.js';
 import { configLine, DIRECTIVES, fileKey, type Context, type Loaded } from './directives.js';
 import { Cursor, tokenize, type Token } from './lexer.js';

@@ -2,7 +2,7 @@
 import { GENERAL_REGISTERS } from '../../isa/instructions.js';
 import { MEMORIES } from '../../isa/memories.js';
 import { EVENT_CODE, IMAGE_LIMITS, SYMBOL_TYPES } from '../../isa/image.js';
-import { closest } from '../isa/closest.js';
+import { closest } from '../text/closest.js';
 import { spiHeader } from '../isa/spi-header.js';
 import { StreamBuilder, type EventStream } from '../firmware/events.js';
 import { Fault, type Place } from './diagnostics.js';

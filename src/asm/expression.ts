@@ -4,7 +4,7 @@
  */
 import { SPI_CODES } from '../../isa/spi.js';
 import { spiHeader } from '../isa/spi-header.js';
-import { closest } from '../isa/closest.js';
+import { closest } from '../text/closest.js';
 import { Fault } from './diagnostics.js';
 import type { Cursor, Token } from './lexer.js';
 

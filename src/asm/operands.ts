@@ -2,7 +2,7 @@
 import type { Mnemonic } from '../../isa/instructions.js';
 import { GENERAL_REGISTERS } from '../../isa/instructions.js';
 import { REGISTERS } from '../../isa/registers.js';
-import { closest } from '../isa/closest.js';
+import { closest } from '../text/closest.js';
 import {
   encode,
   FORMS,
@@ -13,7 +13,7 @@ import {
   type OperandField,
 } from '../isa/instructions.js';
 import { registerAt, registerNamed } from '../isa/registers.js';
-import type { RegisterSpec } from '../isa/types.js';
+import type { RegisterSpec } from '../../isa/types.js';
 import { Fault } from './diagnostics.js';
 import { parseExpression, UnknownName, within, type Expression, type Scope } from './expression.js';
 import type { Cursor, Token } from './lexer.js';

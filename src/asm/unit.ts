@@ -4,7 +4,7 @@ import { StreamBuilder } from '../firmware/events.js';
 import type { ImageSymbol, LineRun, SymbolType } from '../firmware/image.js';
 import { COUNTERS } from '../../isa/instructions.js';
 import { MEMORY_BYTES } from '../../isa/instructions.js';
-import { closest } from '../isa/closest.js';
+import { closest } from '../text/closest.js';
 import { SPI_CODES } from '../../isa/spi.js';
 import { PLAY_FLAGS } from '../../isa/instructions.js';
 import { Fault, type Place } from './diagnostics.js';

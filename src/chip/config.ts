@@ -1,6 +1,6 @@
 /** The configuration registers as the core sees them, and what follows from them alone. */
 import { REGISTERS, type RegisterName } from '../../isa/registers.js';
-import type { RegisterSpec } from '../isa/types.js';
+import type { RegisterSpec } from '../../isa/types.js';
 import { SYNC } from './synchronisers.js';
 
 /** Value of every register, by name; 32-bit ones unsigned. */

@@ -5,13 +5,9 @@
  *     event:  WAIT -> CNT -> EVT -> [SUPP] -> CNT ... -> WAIT, one round a tick
  */
 import type { ChipState } from './state.js';
-import * as states from './states.js';
-import * as synchronisers from './synchronisers.js';
+import { Evt, State } from './states.js';
+import { SYNC } from './synchronisers.js';
 import type { Wires } from './wires.js';
-
-// Constants of this module, which V8 folds; imported bindings it loads.
-const { Evt, State } = states;
-const { SYNC } = synchronisers;
 
 /** Works out strobes, requests and next states of this cycle. */
 export function decide(s: ChipState, w: Wires): void {

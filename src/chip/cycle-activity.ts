@@ -1,20 +1,12 @@
 /** Counts what this cycle does, from its wires; before the edge. */
-import * as activities from './activity.js';
+import { ACT } from './activity.js';
 import { sendLast } from './controllers.js';
-import * as sizes from './geometry.js';
-import * as srams from './sram.js';
-import { type WeightPort } from './sram.js';
+import { LANES, WIDTH } from './geometry.js';
+import { Q, type WeightPort } from './sram.js';
 import type { ChipState } from './state.js';
-import * as states from './states.js';
-import * as synchronisers from './synchronisers.js';
+import { Evt, State } from './states.js';
+import { SYNC } from './synchronisers.js';
 import type { Wires } from './wires.js';
-
-// Constants of this module, which V8 folds; imported bindings it loads.
-const { ACT } = activities;
-const { LANES, WIDTH } = sizes;
-const { Q } = srams;
-const { Evt, State } = states;
-const { SYNC } = synchronisers;
 
 const TRACES = 0x38 * 0x11;
 const MEMBRANES = (1 << Q.MEMBRANE) * 0x11;

@@ -4,8 +4,7 @@
  * First the logic before the edge, from the values of the cycle; then, if anyone watches, the observer; then the edge.
  * At the edge, what others still read goes last: the SRAMs' output registers, then counters and states.
  */
-import * as activities from './activity.js';
-import { activityBase } from './activity.js';
+import { ACT, activityBase } from './activity.js';
 import { decide } from './controllers.js';
 import { countActivity } from './cycle-activity.js';
 import * as edge from './edge.js';
@@ -16,14 +15,9 @@ import { arbitrate } from './ports.js';
 import { isQuiet } from './quiet.js';
 import { accessNeurons, accessWeights } from './sram.js';
 import type { ChipState } from './state.js';
-import * as states from './states.js';
-import * as synchronisers from './synchronisers.js';
+import { Evt, State } from './states.js';
+import { SYNC } from './synchronisers.js';
 import type { Wires } from './wires.js';
-
-// Constants of this module, which V8 folds; imported bindings it loads.
-const { ACT } = activities;
-const { Evt, State } = states;
-const { SYNC } = synchronisers;
 
 /** Sees a cycle just before its edge. */
 export interface CycleObserver {

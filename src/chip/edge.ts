@@ -1,7 +1,7 @@
 /** What each group of registers does at the clock edge. Everything on the right is the value before it. */
-import * as activities from './activity.js';
+import { ACT } from './activity.js';
 import { epropDone } from './controllers.js';
-import * as sizes from './geometry.js';
+import { ALPHA_ONE, KAPPA_ONE } from './geometry.js';
 import {
   advanceGenerator,
   advanceMembraneRounding,
@@ -15,18 +15,10 @@ import {
 } from './random.js';
 import { packNeuronFields } from './sram.js';
 import type { ChipState } from './state.js';
-import * as states from './states.js';
-import * as synchronisers from './synchronisers.js';
-import * as warnings from './warnings.js';
-import { warn } from './warnings.js';
+import { Evt, State } from './states.js';
+import { SYNC } from './synchronisers.js';
+import { WARN, warn } from './warnings.js';
 import type { Wires } from './wires.js';
-
-// Constants of this module, which V8 folds; imported bindings it loads.
-const { ACT } = activities;
-const { ALPHA_ONE, KAPPA_ONE } = sizes;
-const { Evt, State } = states;
-const { SYNC } = synchronisers;
-const { WARN } = warnings;
 
 const word = new Uint32Array(4);
 

@@ -1,8 +1,8 @@
 /**
  * The learning unit's datapath: what it writes into the weight SRAMs this cycle, and its slot registers at the edge.
  */
-import * as activities from './activity.js';
-import * as sizes from './geometry.js';
+import { ACT } from './activity.js';
+import { LANES } from './geometry.js';
 import {
   additiveTerm,
   drawsChange,
@@ -18,21 +18,11 @@ import { errorOf } from './outputs.js';
 import { seenTrace } from './ports.js';
 import { woutLane } from './random.js';
 import type { ChipState } from './state.js';
-import * as states from './states.js';
-import * as srams from './sram.js';
-import { type WeightBank, type WeightPort } from './sram.js';
-import * as synchronisers from './synchronisers.js';
-import * as warnings from './warnings.js';
-import { warn } from './warnings.js';
+import { State } from './states.js';
+import { Q, type WeightBank, type WeightPort } from './sram.js';
+import { SYNC } from './synchronisers.js';
+import { WARN, warn } from './warnings.js';
 import type { Wires } from './wires.js';
-
-// Constants of this module, which V8 folds; imported bindings it loads.
-const { ACT } = activities;
-const { LANES } = sizes;
-const { State } = states;
-const { Q } = srams;
-const { SYNC } = synchronisers;
-const { WARN } = warnings;
 
 /** Fills data and mask of the learning writes that have their port. */
 export function learningWrites(s: ChipState, w: Wires): void {

@@ -1,9 +1,9 @@
 /**
  * The datapath of the neuron pair on Q: what the controllers write back this cycle, and who spikes.
  */
-import * as fixedPoint from '../fixed-point/index.js';
+import { NEVER_ROUND } from '../fixed-point/index.js';
 import type { Config } from './config.js';
-import * as sizes from './geometry.js';
+import { ALPHA_ONE, KAPPA_ONE, WIDTH } from './geometry.js';
 import {
   addWeights,
   growTrace,
@@ -16,18 +16,11 @@ import {
   scaleWeight,
   traceIncrement,
 } from './neuron.js';
-import * as generators from './random.js';
+import { RND } from './random.js';
 import type { ChipState } from './state.js';
-import * as states from './states.js';
-import * as srams from './sram.js';
+import { Evt, State } from './states.js';
+import { Q } from './sram.js';
 import type { Wires } from './wires.js';
-
-// Constants of this module, which V8 folds; imported bindings it loads.
-const { NEVER_ROUND } = fixedPoint;
-const { ALPHA_ONE, KAPPA_ONE, WIDTH } = sizes;
-const { RND } = generators;
-const { Evt, State } = states;
-const { Q } = srams;
 
 /** Leak factor of the pair on Q: the upper part by the controllers' pair, the lower from the word. */
 function alphaOf(s: ChipState, pair: number): number {

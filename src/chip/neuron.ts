@@ -11,10 +11,7 @@ import {
   shiftLeft,
   wrapSigned,
 } from '../fixed-point/index.js';
-import * as sizes from './geometry.js';
-
-// Constants of this module, which V8 folds; imported bindings it loads.
-const { WIDTH } = sizes;
+import { WIDTH } from './geometry.js';
 
 const MEMBRANE_MAX = 0x7fff;
 const MEMBRANE_MIN = -0x8000;

@@ -1,26 +1,16 @@
 /**
  * The output neurons around the clock edge: errors, winner, what SEND gives, and their membranes.
  */
-import * as fixedPoint from '../fixed-point/index.js';
-import * as activities from './activity.js';
+import { NEVER_ROUND } from '../fixed-point/index.js';
+import { ACT } from './activity.js';
 import { sendLast } from './controllers.js';
-import * as sizes from './geometry.js';
-import * as neurons from './neuron.js';
-import { integrateOutput, leakOutput, outputError } from './neuron.js';
-import * as generators from './random.js';
+import { KAPPA_ONE } from './geometry.js';
+import { CLASS_TARGET, integrateOutput, leakOutput, outputError } from './neuron.js';
+import { RND } from './random.js';
 import type { ChipState } from './state.js';
-import * as states from './states.js';
-import * as synchronisers from './synchronisers.js';
+import { State } from './states.js';
+import { SYNC } from './synchronisers.js';
 import type { Wires } from './wires.js';
-
-// Constants of this module, which V8 folds; imported bindings it loads.
-const { NEVER_ROUND } = fixedPoint;
-const { ACT } = activities;
-const { KAPPA_ONE } = sizes;
-const { CLASS_TARGET } = neurons;
-const { RND } = generators;
-const { State } = states;
-const { SYNC } = synchronisers;
 
 /** Error of output k as it stands: 0 unless learning is on, TARGET_VALID high and the output enabled. */
 export function errorOf(s: ChipState, k: number): number {

@@ -3,14 +3,10 @@
  * controllers. The neuron SRAM's write enable outside PROG and READ is always the controllers'.
  */
 import type { ChipState } from './state.js';
-import * as states from './states.js';
+import { Evt, State } from './states.js';
 import type { NeuronPort, Port, WeightPort } from './sram.js';
-import * as synchronisers from './synchronisers.js';
+import { SYNC } from './synchronisers.js';
 import type { Wires } from './wires.js';
-
-// Constants of this module, which V8 folds; imported bindings it loads.
-const { Evt, State } = states;
-const { SYNC } = synchronisers;
 
 /** Works out the accesses of this cycle, data of controllers' and learning writes excepted. */
 export function arbitrate(s: ChipState, w: Wires): void {

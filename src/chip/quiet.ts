@@ -1,13 +1,9 @@
 /** Cycles in which nothing moves: while a host shifts SPI words or waits, the next cycle equals the last. */
 import { sendLast } from './controllers.js';
 import type { ChipState } from './state.js';
-import * as states from './states.js';
-import * as synchronisers from './synchronisers.js';
+import { State } from './states.js';
+import { SYNC } from './synchronisers.js';
 import type { Wires } from './wires.js';
-
-// Constants of this module, which V8 folds; imported bindings it loads.
-const { State } = states;
-const { SYNC } = synchronisers;
 
 /**
  * Whether the cycle just finished, with the event controller in WAIT, changed nothing that the next one will not set to the same value again, and no pin,

@@ -6,7 +6,7 @@
  */
 import { MEMORIES } from '../../isa/memories.js';
 import { readField, writeField } from '../isa/codec.js';
-import type { FieldSpec } from '../isa/types.js';
+import type { FieldSpec } from '../../isa/types.js';
 import type { Arena } from './arena.js';
 import { LANES, WORD_BYTES, type Geometry } from './geometry.js';
 

@@ -1,7 +1,7 @@
 /** `sextant asm`: assembles a source to a firmware image. */
 import { Command } from 'commander';
 import { formatListing } from '../asm/listing.js';
-import { writeWhole } from '../io/output.js';
+import { writeWhole } from '../files/output.js';
 import { assembleFile, hashOf, printLint, sourceOptions, type SourceOptions } from './program.js';
 import { print, printJson } from './shell.js';
 

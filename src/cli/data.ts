@@ -11,7 +11,7 @@ import {
   type EventFileOptions,
   type EventFormat,
 } from '../data/event-files.js';
-import { writeWhole } from '../io/output.js';
+import { writeWhole } from '../files/output.js';
 import { integer, print, printJson } from './shell.js';
 
 interface ConvertOptions extends Omit<EventFileOptions, 'format'> {

@@ -1,7 +1,7 @@
 /** `sextant disasm`: a firmware image as source. */
 import { Command } from 'commander';
 import { disassemble } from '../asm/disassembler.js';
-import { writeWhole } from '../io/output.js';
+import { writeWhole } from '../files/output.js';
 import { readProgram } from './program.js';
 import { printJson } from './shell.js';
 

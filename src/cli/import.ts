@@ -2,11 +2,11 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { encodeImage, type FirmwareImage } from '../firmware/image.js';
-import { ScriptImporter } from '../host/import.js';
+import { ScriptImporter } from '../sequencer/import.js';
 import { OperationError, parseOperation } from '../host/operations.js';
-import { badInput } from '../io/errors.js';
-import { numbered, readLines } from '../io/lines.js';
-import { writeWhole } from '../io/output.js';
+import { badInput } from '../text/errors.js';
+import { numbered, readLines } from '../files/lines.js';
+import { writeWhole } from '../files/output.js';
 import { hashOf } from './program.js';
 import { print, printJson } from './shell.js';
 

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { MEMORIES } from '../../isa/memories.js';
 import { REGISTERS } from '../../isa/registers.js';
 import { durationOf, labelOf, type EventStream } from '../firmware/events.js';
-import { dryRun } from '../host/dry-run.js';
+import { dryRun } from '../lint/dry-run.js';
 import { hashOf, readProgram, sourceOptions, type SourceOptions } from './program.js';
 import { print, printJson } from './shell.js';
 

@@ -4,7 +4,7 @@ import { isaHeader } from '../isa/export-c.js';
 import { isaJson } from '../isa/export-json.js';
 import { isaMarkdown } from '../isa/export-markdown.js';
 import { isaSvd } from '../isa/export-svd.js';
-import { writeWhole } from '../io/output.js';
+import { writeWhole } from '../files/output.js';
 import { VERSION } from './shell.js';
 
 const FORMATS = { md: isaMarkdown, json: isaJson, c: isaHeader, svd: () => isaSvd(VERSION) };

@@ -1,7 +1,7 @@
 /** `sextant lint`: silent failures of a firmware program. */
 import { Command } from 'commander';
-import { formatFinding, lintImage } from '../host/lint.js';
-import { EXIT } from '../io/errors.js';
+import { formatFinding, lintImage } from '../lint/lint.js';
+import { EXIT } from '../text/errors.js';
 import { readProgram, sourceOptions, type SourceOptions } from './program.js';
 import { print, printJson } from './shell.js';
 

@@ -6,10 +6,16 @@ import { runMain } from './shell.js';
 /** The commands: each one's line in the overview, and where it is. */
 const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => Promise<Command>]>> = {
   train: ['train the chip on a task, on chip', async () => (await import('./train.js')).trainCommand()],
-  run: ['execute a host script or a firmware program', async () => (await import('./run.js')).runCommand()],
+  run: [
+    'execute a host script or a firmware program',
+    async () => (await import('./run/run.js')).runCommand(),
+  ],
   verify: ['run recorded scenarios and compare', async () => (await import('./verify.js')).verifyCommand()],
-  energy: ['price a run that is over', async () => (await import('./energy.js')).energyCommand()],
-  trace: ['compare, convert and look at traces', async () => (await import('./trace.js')).traceCommand()],
+  energy: ['price a run that is over', async () => (await import('./energy/energy.js')).energyCommand()],
+  trace: [
+    'compare, convert and look at traces',
+    async () => (await import('./trace/trace.js')).traceCommand(),
+  ],
   plot: ['draw a run as one HTML page', async () => (await import('./plot.js')).plotCommand()],
   asm: ['assemble a source', async () => (await import('./asm.js')).asmCommand()],
   disasm: ['disassemble a firmware image', async () => (await import('./disasm.js')).disasmCommand()],

@@ -3,18 +3,18 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { pricesAt } from '../energy/prices.js';
-import { loadTable } from '../host/energy-tables.js';
+import { loadTable } from '../node/energy-tables.js';
 import { DEFAULT_TIMEOUT } from '../host/executor.js';
-import { Program } from '../host/program.js';
-import { EXIT } from '../io/errors.js';
-import { writeWhole } from '../io/output.js';
-import { PictureCollector, type PictureData } from '../study/picture-data.js';
-import { isDirectory, pictureOfDirectory, readSummary } from '../study/picture-dir.js';
-import { picturePage } from '../study/picture-page.js';
-import { parsePosition, Window, type Position } from '../trace/selection.js';
+import { Program } from '../run/program.js';
+import { EXIT } from '../text/errors.js';
+import { writeWhole } from '../files/output.js';
+import { PictureCollector, type PictureData } from '../plot/picture-data.js';
+import { isDirectory, pictureOfDirectory, readSummary } from '../plot/picture-dir.js';
+import { picturePage } from '../plot/picture-page.js';
+import { parsePosition, Window, type Position } from '../signals/selection.js';
 import { loadProgram } from './program.js';
 import { Progress } from './progress.js';
-import { parsed } from './window-options.js';
+import { parsed } from './trace/window-options.js';
 import { catchInterrupts, integer, print, printJson, wasInterrupted } from './shell.js';
 
 interface PlotOptions {
@@ -72,7 +72,7 @@ async function plotAction(path: string, options: PlotOptions): Promise<void> {
 async function pictureOfRun(file: string, options: PlotOptions): Promise<PictureData> {
   const program = new Program(file, await loadProgram(file));
   const chip = program.newChip();
-  const collector = new PictureCollector(basename(file), chip.state, pricesAt(await loadTable()));
+  const collector = new PictureCollector(basename(file), chip.state, pricesAt(loadTable()));
   const { from, to, timeout } = options;
   const selection = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
   const window = new Window(selection, chip.state, collector.observe, false);

@@ -11,8 +11,8 @@ import type { Assembly } from '../asm/assembler.js';
 import type { Chip } from '../chip/chip.js';
 import { ImageError } from '../firmware/image-error.js';
 import { looksLikeImage, type FirmwareImage } from '../firmware/image.js';
-import { readWhole } from '../io/bytes.js';
-import { badInput, fileError, usageError } from '../io/errors.js';
+import { readWhole } from '../files/bytes.js';
+import { badInput, fileError, usageError } from '../text/errors.js';
 
 const SOURCE = /\.(s|asm)$/i;
 
@@ -107,7 +107,7 @@ export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update
 
 /** What the lint finds, as warnings. */
 export async function printLint(image: FirmwareImage): Promise<void> {
-  const { formatFinding, lintImage } = await import('../host/lint.js');
+  const { formatFinding, lintImage } = await import('../lint/lint.js');
   for (const w of lintImage(image)) process.stderr.write(`warning: ${formatFinding(w)}\n`);
 }
 

@@ -1,6 +1,6 @@
 /** Options that several groups of options bring, each declared once. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { parseQuantity, type Quantity } from '../energy/quantities.js';
+import { parseQuantity, type Quantity } from '../energy/table/quantities.js';
 
 /** Adds an option unless another group has brought it. */
 export function addOnce(command: Command, option: Option): void {

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { CommanderError, InvalidArgumentError, Option, type Command } from 'commander';
 import { ENGINES } from '../chip/engines.js';
 import { AssemblyError } from '../asm/diagnostics.js';
-import { EXIT, UserError } from '../io/errors.js';
+import { packagePath } from '../files/package-root.js';
+import { EXIT, UserError } from '../text/errors.js';
 
 /** Version of this package. */
-export const VERSION = (
-  JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }
-).version;
+export const VERSION = (JSON.parse(readFileSync(packagePath('package.json'), 'utf8')) as { version: string })
+  .version;
 
 const EXIT_CODES = `
 Exit codes: 0 done; 1 a comparison or expectation failed; 2 wrong command line; 3 a file's contents are wrong;

@@ -7,14 +7,14 @@ import { generateCueAccumulation, loadCueAccumulation } from '../data/cue-accumu
 import { formatWeights } from '../data/dat.js';
 import type { Task, Weights } from '../data/task.js';
 import { DEFAULT_TIMEOUT } from '../host/executor.js';
-import { EXIT } from '../io/errors.js';
-import { writeWhole } from '../io/output.js';
-import { accuracyChart } from '../study/accuracy-chart.js';
-import { summarise, type EpochResult, type PhaseResult } from '../study/epochs.js';
-import type { SampleRecorder } from '../study/sample-recorder.js';
-import { train, weightsOf, type SampleOutcome } from '../study/training.js';
-import { addEnergyOption, checkEnergyOptions, wantsEnergy } from './energy-options.js';
-import type { PricingOptions } from './pricing-options.js';
+import { EXIT } from '../text/errors.js';
+import { writeWhole } from '../files/output.js';
+import { accuracyChart } from '../plot/accuracy-chart.js';
+import { summarise, type EpochResult, type PhaseResult } from '../training/epochs.js';
+import type { SampleRecorder } from '../training/sample-recorder.js';
+import { train, weightsOf, type SampleOutcome } from '../training/training.js';
+import { addEnergyOption, checkEnergyOptions, wantsEnergy } from './energy/energy-options.js';
+import type { PricingOptions } from './energy/pricing-options.js';
 import { formatCount, NOMINAL_CLOCK_HZ, Progress } from './progress.js';
 import {
   catchInterrupts,
@@ -90,7 +90,7 @@ async function trainAction(options: TrainOptions): Promise<void> {
   checkEnergyOptions(options);
   // Loaded when it is needed, as in a run.
   const energy = wantsEnergy(options)
-    ? await (await import('./energy-run.js')).EnergyRun.priced(options)
+    ? await (await import('./energy/energy-run.js')).EnergyRun.priced(options)
     : undefined;
   const task =
     options.data === undefined
@@ -217,12 +217,12 @@ function weightFiles(
 /** Keeps what a picture of the training is made of. */
 async function newRecorder(chip: Chip, task: Task, options: TrainOptions): Promise<SampleRecorder> {
   const [{ SampleRecorder: Recorder }, { pricesOf }] = await Promise.all([
-    import('../study/sample-recorder.js'),
-    import('./pricing.js'),
+    import('../training/sample-recorder.js'),
+    import('./energy/pricing.js'),
   ]);
   const periodPs = Math.round(1e12 / (options.clock ?? NOMINAL_CLOCK_HZ));
   const meta = { periodPs, version: VERSION, source: `train ${task.name}` };
-  return new Recorder(chip, task, options.epochs, meta, await pricesOf(options));
+  return new Recorder(chip, task, options.epochs, meta, pricesOf(options));
 }
 
 const sizesText = ({ sizes: s }: Task): string => `${s.inputs}-${s.neurons}-${s.outputs} neurons`;

@@ -6,9 +6,10 @@ import { Command } from 'commander';
 import { Piscina } from 'piscina';
 import type { Engine } from '../chip/chip.js';
 import { DEFAULT_TIMEOUT } from '../host/executor.js';
-import type { VerifyTask } from '../host/verify-worker.js';
-import { scenarioOf, verifyScenario, type Scenario, type VerifyResult } from '../host/verify.js';
-import { EXIT, fileError, UserError } from '../io/errors.js';
+import type { VerifyTask } from '../verify/verify-worker.js';
+import { scenarioOf, verifyScenario, type Scenario, type VerifyResult } from '../verify/verify.js';
+import { workerScript } from '../node/workers/worker-script.js';
+import { EXIT, fileError, UserError } from '../text/errors.js';
 import { formatCount } from './progress.js';
 import { catchInterrupts, engineOption, integer, print, printJson, wasInterrupted } from './shell.js';
 
@@ -89,7 +90,7 @@ async function* verifyAll(
     return;
   }
   const pool = new Piscina<VerifyTask, VerifyResult>({
-    filename: new URL('../host/verify-worker.js', import.meta.url).href,
+    filename: workerScript('verify-worker').href,
     maxThreads: Math.min(jobs, scenarios.length),
   });
   try {

@@ -1,8 +1,8 @@
 /** How the assembler reaches files on disk: paths are relative to the main source. */
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { AssemblerFiles } from '../asm/source.js';
-import { readWhole } from '../io/bytes.js';
-import { UserError } from '../io/errors.js';
+import { readWhole } from '../files/bytes.js';
+import { UserError } from '../text/errors.js';
 import { readEvents } from './event-files.js';
 
 /**

@@ -4,8 +4,8 @@
  * Samples: the first line is their number; then `neuron, ms` an event, `-2, label` the start of supervision,
  * `-1, ms` the end of a sample. Weights: whitespace-separated integers, pre-major.
  */
-import { badInput } from '../io/errors.js';
-import { numbered, readLines } from '../io/lines.js';
+import { badInput } from '../text/errors.js';
+import { numbered, readLines } from '../files/lines.js';
 import type { Sample } from './task.js';
 
 /** Longest sample, in ticks. */

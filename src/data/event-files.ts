@@ -19,8 +19,8 @@ import {
   StreamBuilder,
   type EventStream,
 } from '../firmware/events.js';
-import { readWhole } from '../io/bytes.js';
-import { badInput, usageError, type Place } from '../io/errors.js';
+import { readWhole } from '../files/bytes.js';
+import { badInput, usageError, type Place } from '../text/errors.js';
 import { readSamples } from './dat.js';
 import type { Sample } from './task.js';
 

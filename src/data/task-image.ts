@@ -1,21 +1,18 @@
 /** A task as a firmware image: the program in `firmware/`, assembled with the task's data in place of its own. */
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { IMAGE_LIMITS } from '../../isa/image.js';
 import { assemble } from '../asm/assembler.js';
 import type { AssemblerFiles } from '../asm/source.js';
 import type { FirmwareImage } from '../firmware/image.js';
-import { readWhole } from '../io/bytes.js';
-import { usageError } from '../io/errors.js';
+import { readWhole } from '../files/bytes.js';
+import { packagePath } from '../files/package-root.js';
+import { usageError } from '../text/errors.js';
 import { formatWeights } from './dat.js';
 import { streamOf } from './event-files.js';
 import type { Task } from './task.js';
 
 /** Tick and word of an event in an image. */
 const BYTES_PER_ITEM = 8;
-
-/** The programs that come with the package. */
-const PROGRAMS = new URL('../../../firmware/', import.meta.url);
 
 /**
  * Assembles the program of a task.
@@ -28,7 +25,7 @@ export async function taskImage(task: Task, epochs: number): Promise<FirmwareIma
       `${items} events are more than an image holds (${IMAGE_LIMITS.bytes} bytes): take fewer samples`,
     );
   const name = `${task.name}.s`;
-  const source = new TextDecoder().decode(await readWhole(fileURLToPath(new URL(name, PROGRAMS))));
+  const source = new TextDecoder().decode(await readWhole(packagePath('firmware', name)));
   const defines = new Map([['EPOCHS', epochs]]);
   return (await assemble(name, source, dataOf(task), defines)).image;
 }

@@ -4,7 +4,7 @@ import { STATE_NAMES, State } from '../chip/states.js';
 import { price, uncertainty, type Breakdown, type Prices } from './prices.js';
 import type { Profile, SampleSum, StepRange, StepRecord } from './profile.js';
 import type { ActivityRecord } from './record.js';
-import { COMPONENTS, PHASES, type Component, type Phase } from './vocabulary.js';
+import { COMPONENTS, PHASES, type Component, type Phase } from './table/vocabulary.js';
 
 export const ASSESSMENT_FORMAT = 'sextant-energy';
 export const ASSESSMENT_VERSION = 1;

@@ -10,7 +10,7 @@ import { countOf } from './assess.js';
 import { readJson, type Members } from './members.js';
 import { operatingPoint, price, pricesAt, type Prices } from './prices.js';
 import { unnamed } from './record.js';
-import type { EnergyTable } from './table.js';
+import type { EnergyTable } from './table/table.js';
 
 /** Programs, by file name in firmware/energy. */
 export const CALIBRATION_PROGRAMS = ['propagation', 'inference', 'learning', 'silent'] as const;

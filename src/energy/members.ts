@@ -4,7 +4,7 @@
  *
  * Written out instead of taken from a validation library, as those take longer to load than pricing a run takes.
  */
-import { closest } from '../isa/closest.js';
+import { closest } from '../text/closest.js';
 
 /** Keys and indices from the top of the data to something in it. */
 export type Path = readonly (string | number)[];

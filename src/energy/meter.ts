@@ -6,7 +6,7 @@
  */
 import { ACT, ACTIVITIES, sumByActivity, type Activity } from '../chip/activity.js';
 import type { Prices } from './prices.js';
-import { ACTIONS, COMPONENTS, LEAKAGE, type Component } from './vocabulary.js';
+import { ACTIONS, COMPONENTS, LEAKAGE, type Component } from './table/vocabulary.js';
 
 /** Attojoules in a picojoule: the resolution of readings. */
 export const PER_PICOJOULE = 1e6;

@@ -1,7 +1,7 @@
 /** A table at an operating point, as numbers ready to multiply counts with; and what counts then cost. */
 import { ACT, ACTIVITIES, activityBase } from '../chip/activity.js';
 import { STATE_NAMES } from '../chip/states.js';
-import type { EnergyTable, OperatingPoint } from './table.js';
+import type { EnergyTable, OperatingPoint } from './table/table.js';
 import {
   ACTIONS,
   BLOCKS,
@@ -12,7 +12,7 @@ import {
   phaseOfState,
   type Component,
   type Phase,
-} from './vocabulary.js';
+} from './table/vocabulary.js';
 
 /** A voltage or a clock that the table says nothing about. */
 export class OperatingPointError extends RangeError {

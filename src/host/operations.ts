@@ -3,7 +3,7 @@
  * n cycles pass with the pins as they are. The table is the syntax; executor.ts gives each operation its pin timing.
  */
 import { PINS, type InputPin } from '../../isa/pins.js';
-import { closest } from '../isa/closest.js';
+import { closest } from '../text/closest.js';
 import { hex32 } from '../trace/events.js';
 
 export type Operation =

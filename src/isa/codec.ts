@@ -1,7 +1,7 @@
 /**
  * Fields of words wider than a number: a word is a Uint32Array, least significant 32 bits first.
  */
-import type { FieldSpec } from './types.js';
+import type { FieldSpec } from '../../isa/types.js';
 
 /**
  * Value of a field of a word.

@@ -5,8 +5,8 @@ import { MEMORIES } from '../../isa/memories.js';
 import { PINS } from '../../isa/pins.js';
 import { REGISTERS } from '../../isa/registers.js';
 import { SPI_CODES, SPI_HEADER } from '../../isa/spi.js';
-import type { LayoutField } from './image-types.js';
-import type { FieldSpec } from './types.js';
+import type { LayoutField } from '../../isa/image-types.js';
+import type { FieldSpec } from '../../isa/types.js';
 
 const cell = (text: string | number): string => String(text).replaceAll('|', '\\|');
 const row = (cells: readonly (string | number)[]): string => `| ${cells.map(cell).join(' | ')} |`;

@@ -1,7 +1,7 @@
 /** Decoder and encoder of the sequencer's instructions, built from their encodings in `isa/instructions.ts`. */
 import { COUNTERS, INSTRUCTIONS, type Mnemonic } from '../../isa/instructions.js';
 import { PINS, type InputPin, type OutputPin } from '../../isa/pins.js';
-import type { InstructionSpec, OperandSpec } from './instruction-types.js';
+import type { InstructionSpec, OperandSpec } from '../../isa/instruction-types.js';
 import { registerAt } from './registers.js';
 
 /** Input pins by their number in `pin`. */

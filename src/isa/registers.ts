@@ -1,6 +1,6 @@
 /** Look-ups over the register map. */
 import { REGISTERS, type RegisterName } from '../../isa/registers.js';
-import type { RegisterSpec } from './types.js';
+import type { RegisterSpec } from '../../isa/types.js';
 
 const byAddress = new Map<number, RegisterSpec & { name: RegisterName }>(
   REGISTERS.map((r) => [r.address, r]),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ACTIVITIES, activityByState, totalActivity } from '../../src/chip/activity.js';
 import { Chip } from '../../src/chip/chip.js';
 import { STATE_NAMES } from '../../src/chip/states.js';
-import { ROW_COLUMNS } from '../../src/trace/rows.js';
+import { ROW_COLUMNS } from '../../src/trace/rows/writer.js';
 import { lengthOf, Player, recordActions, SCENARIOS } from './recording.js';
 
 /** Set bits of hexadecimal digits. */

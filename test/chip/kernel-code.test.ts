@@ -4,9 +4,13 @@ import { expect, test } from 'vitest';
 import { projectPath } from '../project.js';
 
 test('the committed code is a fresh compilation of its sources', () => {
-  const { status, stderr } = spawnSync(process.execPath, [projectPath('wasm/build.js'), '--check'], {
-    cwd: projectPath('.'),
-    encoding: 'utf8',
-  });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', projectPath('wasm/build.js'), '--check'],
+    {
+      cwd: projectPath('.'),
+      encoding: 'utf8',
+    },
+  );
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });

@@ -7,9 +7,9 @@ import { Chip } from '../../src/chip/chip.js';
 import type { CycleObserver } from '../../src/chip/cycle.js';
 import { Executor } from '../../src/host/executor.js';
 import { parseOperation } from '../../src/host/operations.js';
-import { RowWriter } from '../../src/trace/rows.js';
+import { RowWriter } from '../../src/trace/rows/writer.js';
 
-const root = join(import.meta.dirname, '../../..');
+const root = join(import.meta.dirname, '../..');
 const FOLDERS = ['traces/golden', '../shared/golden/scenarios'].map((folder) => join(root, folder));
 
 /** Small scenarios of six kinds. */

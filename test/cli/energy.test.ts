@@ -4,8 +4,8 @@ import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { STEP_WORDS } from '../../src/chip/turbo/counter-rows.js';
 import type { Assessment } from '../../src/energy/assess.js';
-import { COMPONENTS } from '../../src/energy/vocabulary.js';
-import { WITHOUT_WORKER } from '../../src/host/energy-log-file.js';
+import { COMPONENTS } from '../../src/energy/table/vocabulary.js';
+import { WITHOUT_WORKER } from '../../src/node/workers/energy-log-file.js';
 import { projectPath, sextant, temporaryDirectory } from '../project.js';
 
 const learning = projectPath('firmware/energy/learning.host');

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { emptyPicture, type PictureData } from '../../src/study/picture-data.js';
-import { picturePage } from '../../src/study/picture-page.js';
+import { emptyPicture, type PictureData } from '../../src/plot/picture-data.js';
+import { picturePage } from '../../src/plot/picture-page.js';
 import { projectPath, sextant, temporaryDirectory } from '../project.js';
 
 const SCRIPT = projectPath('traces/golden/learn_all_a1.host.gz');

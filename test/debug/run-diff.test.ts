@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Intervention } from '../../src/debug/intervention.js';
-import { diffRuns, type RunDiff } from '../../src/debug/run-diff.js';
+import { Intervention } from '../../src/compare/intervention.js';
+import { diffRuns, type RunDiff } from '../../src/compare/run-diff.js';
 import { gunzipped } from '../trace/runs.js';
 import { script as scriptRun } from './specs.js';
 

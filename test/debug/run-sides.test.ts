@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Intervention } from '../../src/debug/intervention.js';
-import { diffRuns, type RunDiff } from '../../src/debug/run-diff.js';
-import type { RunSpec } from '../../src/debug/run-side.js';
-import { parseSetting } from '../../src/debug/setting.js';
+import { Intervention } from '../../src/compare/intervention.js';
+import { diffRuns, type RunDiff } from '../../src/compare/run-diff.js';
+import type { RunSpec } from '../../src/compare/run-side.js';
+import { parseSetting } from '../../src/compare/setting.js';
 import { randomPowerUp } from '../../src/host/power-up.js';
-import { Program } from '../../src/host/program.js';
+import { Program } from '../../src/run/program.js';
 import { projectPath } from '../project.js';
 import { gunzipped } from '../trace/runs.js';
 import { firmware, imported, script } from './specs.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { firstFrame, record, type Frames } from '../../src/debug/frames.js';
-import { diffRuns } from '../../src/debug/run-diff.js';
-import { RunSide, type RunSpec } from '../../src/debug/run-side.js';
+import { firstFrame, record, type Frames } from '../../src/compare/frames.js';
+import { diffRuns } from '../../src/compare/run-diff.js';
+import { RunSide, type RunSpec } from '../../src/compare/run-side.js';
 import { formatOperation, parseOperation, sameOperation, type Operation } from '../../src/host/operations.js';
 import '../seed.js';
 import { gunzipped } from '../trace/runs.js';

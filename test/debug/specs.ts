@@ -2,10 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assemble } from '../../src/asm/assembler.js';
-import type { RunSpec } from '../../src/debug/run-side.js';
-import { ScriptImporter } from '../../src/host/import.js';
+import type { RunSpec } from '../../src/compare/run-side.js';
+import { ScriptImporter } from '../../src/sequencer/import.js';
 import { parseOperation } from '../../src/host/operations.js';
-import { Program } from '../../src/host/program.js';
+import { Program } from '../../src/run/program.js';
 import { noFiles } from '../asm/no-files.js';
 import { temporaryDirectory } from '../project.js';
 

@@ -1,7 +1,7 @@
 import '../seed.js';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ByteWriter } from '../../src/encoding/byte-writer.js';
+import { ByteWriter } from '../../src/table/byte-writer.js';
 
 /** Whole numbers below 2^53 of every length, round ones and ones that come again among them. */
 const whole = fc.oneof(

@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { calibrate, CALIBRATION_PROGRAMS, readCalibration } from '../../src/energy/calibration.js';
-import {
-  calibrationFile,
-  calibrationScript,
-  measureCalibration,
-} from '../../src/study/energy-calibration.js';
+import { calibrationFile, calibrationScript, measureCalibration } from '../../tools/energy-calibration.js';
 import { projectPath } from '../project.js';
 import { builtIn } from './tables.js';
 

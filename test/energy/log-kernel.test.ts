@@ -13,14 +13,14 @@ import {
   STEP_SLOTS,
   STEP_WORDS,
 } from '../../src/chip/turbo/counter-rows.js';
-import { ActivityLog } from '../../src/energy/activity-log.js';
-import { CsvEncoder, KernelCsvEncoder } from '../../src/energy/csv.js';
-import { LogKernel } from '../../src/energy/log-kernel.js';
-import { CHUNK_ROWS } from '../../src/energy/log-memory.js';
-import { EVERY, EVERYTHING, NOTHING, rowWidth, type Every } from '../../src/energy/log.js';
-import type { ActivityBlock, LogBegin, RowBlock } from '../../src/energy/log.js';
+import { ActivityLog } from '../../src/energy/log/activity-log.js';
+import { CsvEncoder, KernelCsvEncoder } from '../../src/energy/log/csv.js';
+import { LogKernel } from '../../src/energy/log/log-kernel.js';
+import { CHUNK_ROWS } from '../../src/energy/log/log-memory.js';
+import { EVERY, EVERYTHING, NOTHING, rowWidth, type Every } from '../../src/energy/log/log.js';
+import type { ActivityBlock, LogBegin, RowBlock } from '../../src/energy/log/log.js';
 import type { Prices } from '../../src/energy/prices.js';
-import { RowPricer } from '../../src/energy/row-pricer.js';
+import { RowPricer } from '../../src/energy/log/row-pricer.js';
 import { anyPrices } from './prices.js';
 import { randomScript, runScript } from './random-run.js';
 

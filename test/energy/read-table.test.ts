@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ACTIVITIES } from '../../src/chip/activity.js';
 import { fastestClock, operatingPoint, pricesAt } from '../../src/energy/prices.js';
-import { formatQuantity, parseQuantity } from '../../src/energy/quantities.js';
-import { readTable, TableError } from '../../src/energy/read-table.js';
-import { ACTIONS, BLOCKS, INFORMATIVE, unaccountedCounters } from '../../src/energy/vocabulary.js';
+import { formatQuantity, parseQuantity } from '../../src/energy/table/quantities.js';
+import { readTable, TableError } from '../../src/energy/table/read-table.js';
+import { ACTIONS, BLOCKS, INFORMATIVE, unaccountedCounters } from '../../src/energy/table/vocabulary.js';
 import { builtIn, tableText } from './tables.js';
 
 const text = tableText('fdsoi28');

@@ -6,8 +6,8 @@ import { Chip } from '../../src/chip/chip.js';
 import { ImageError } from '../../src/firmware/image-error.js';
 import { encodeImage, type FirmwareImage } from '../../src/firmware/image.js';
 import { parseImage } from '../../src/firmware/parse.js';
-import { lintImage } from '../../src/host/lint.js';
-import { Sequencer } from '../../src/host/sequencer.js';
+import { lintImage } from '../../src/lint/lint.js';
+import { Sequencer } from '../../src/sequencer/sequencer.js';
 
 export interface FuzzCounts {
   refused: number;

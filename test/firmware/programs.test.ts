@@ -7,10 +7,10 @@ import { disassemble } from '../../src/asm/disassembler.js';
 import { Chip } from '../../src/chip/chip.js';
 import { filesBeside } from '../../src/data/assembler-files.js';
 import type { FirmwareImage } from '../../src/firmware/image.js';
-import { lintImage } from '../../src/host/lint.js';
+import { lintImage } from '../../src/lint/lint.js';
 import { randomisePowerUp } from '../../src/host/power-up.js';
-import { namedCounters } from '../../src/host/run-image.js';
-import { Sequencer, type SequencerOptions } from '../../src/host/sequencer.js';
+import { namedCounters } from '../../src/run/run-image.js';
+import { Sequencer, type SequencerOptions } from '../../src/sequencer/sequencer.js';
 import { eventLine } from '../../src/trace/events.js';
 import { projectPath } from '../project.js';
 

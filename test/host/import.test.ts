@@ -6,13 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { Chip } from '../../src/chip/chip.js';
 import { encodeImage, sourceOf, type FirmwareImage } from '../../src/firmware/image.js';
 import { parseImage } from '../../src/firmware/parse.js';
-import { ScriptImporter } from '../../src/host/import.js';
+import { ScriptImporter } from '../../src/sequencer/import.js';
 import { parseOperation } from '../../src/host/operations.js';
-import { Sequencer } from '../../src/host/sequencer.js';
+import { Sequencer } from '../../src/sequencer/sequencer.js';
 import { eventLine } from '../../src/trace/events.js';
-import { ROWS_HEADER, RowWriter } from '../../src/trace/rows.js';
+import { ROWS_HEADER, RowWriter } from '../../src/trace/rows/writer.js';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const committed = join(root, 'traces/golden');
 const shared = join(root, '../shared/golden/scenarios');
 const hosts = (dir: string): string[] =>

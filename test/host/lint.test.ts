@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assemble } from '../../src/asm/assembler.js';
-import { formatFinding, lintImage } from '../../src/host/lint.js';
-import { worstStepCycles } from '../../src/host/step-cycles.js';
+import { formatFinding, lintImage } from '../../src/lint/lint.js';
+import { worstStepCycles } from '../../src/lint/step-cycles.js';
 import { REGISTERS } from '../../isa/registers.js';
 import { noFiles } from '../asm/no-files.js';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { assemble } from '../../src/asm/assembler.js';
 import { Chip } from '../../src/chip/chip.js';
 import type { FirmwareImage } from '../../src/firmware/image.js';
-import { trapError } from '../../src/host/run-image.js';
-import { Sequencer, type SequencerOptions } from '../../src/host/sequencer.js';
+import { trapError } from '../../src/run/run-image.js';
+import { Sequencer, type SequencerOptions } from '../../src/sequencer/sequencer.js';
 import { noFiles } from '../asm/no-files.js';
 
 async function run(source: string, options: SequencerOptions = {}): Promise<Sequencer> {

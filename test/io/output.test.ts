@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { lstatSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Appender } from '../../src/io/appender.js';
-import { OutputFile, writeWhole } from '../../src/io/output.js';
+import { Appender } from '../../src/files/appender.js';
+import { OutputFile, writeWhole } from '../../src/files/output.js';
 import { projectPath, temporaryDirectory } from '../project.js';
 
 describe('an output file', () => {
@@ -42,7 +42,7 @@ describe('an output file', () => {
     const before = lstatSync('/dev/stdout');
     const text = execFileSync(
       'sh',
-      ['-c', '"$0" "$1" isa -o /dev/stdout | cat', process.execPath, projectPath('dist/src/cli/main.js')],
+      ['-c', '"$0" "$1" isa -o /dev/stdout | cat', process.execPath, projectPath('dist/sextant.js')],
       {
         encoding: 'utf8',
       },

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import '../seed.js';
 import { MEMORIES } from '../../isa/memories.js';
 import { SPI_CODES } from '../../isa/spi.js';
-import { closest } from '../../src/isa/closest.js';
+import { closest } from '../../src/text/closest.js';
 import { readField, writeField } from '../../src/isa/codec.js';
-import type { FieldSpec, MemorySpec } from '../../src/isa/types.js';
+import type { FieldSpec, MemorySpec } from '../../isa/types.js';
 import { signed, slice } from '../fixed-point/twin.js';
 
 const memories: readonly MemorySpec[] = MEMORIES;

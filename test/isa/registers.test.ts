@@ -7,7 +7,7 @@ import { REGISTERS } from '../../isa/registers.js';
 import { SEED_REGISTERS, SPI_CODES, SPI_HEADER, SPI_WORD_BITS } from '../../isa/spi.js';
 import { PINS } from '../../isa/pins.js';
 import { decodeRegister, registerAt, registerNamed } from '../../src/isa/registers.js';
-import type { RegisterSpec } from '../../src/isa/types.js';
+import type { RegisterSpec } from '../../isa/types.js';
 import { signed, unsigned } from '../fixed-point/twin.js';
 
 const registers: readonly RegisterSpec[] = REGISTERS;
@@ -15,7 +15,7 @@ const unique = (values: readonly unknown[]): boolean => new Set(values).size ===
 
 /** The facts of registers.csv: address, name, bits, signed, reset; the meaning is prose. */
 function recordedFacts(): { facts: Omit<RegisterSpec, 'meaning'>; meaning: string }[] {
-  const text = readFileSync(join(import.meta.dirname, '../../../test/data/registers.csv'), 'utf8');
+  const text = readFileSync(join(import.meta.dirname, '../data/registers.csv'), 'utf8');
   const [header, ...lines] = text.trim().split(/\r?\n/);
   expect(header).toBe('address,name,bits,signed,reset,meaning');
   return lines.map((line) => {

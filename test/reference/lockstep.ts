@@ -4,7 +4,7 @@ import { derive } from '../../src/chip/config.js';
 import { RND } from '../../src/chip/random.js';
 import { packNeuronWord } from '../../src/chip/sram.js';
 import { EVT_NAMES, STATE_NAMES } from '../../src/chip/states.js';
-import { ROW_COLUMNS, RowWriter } from '../../src/trace/rows.js';
+import { ROW_COLUMNS, RowWriter } from '../../src/trace/rows/writer.js';
 import { PINS, type InputPin, type OutputPin } from '../../isa/pins.js';
 import type { RegisterName } from '../../isa/registers.js';
 import { stateDifference } from '../chip/state-difference.js';

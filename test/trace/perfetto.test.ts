@@ -4,11 +4,11 @@ import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import { EnergyMeter } from '../../src/energy/meter.js';
 import { price, pricesAt } from '../../src/energy/prices.js';
-import { COMPONENTS } from '../../src/energy/vocabulary.js';
-import { loadTable } from '../../src/host/energy-tables.js';
-import { toPerfetto } from '../../src/trace/convert.js';
-import { openTrace } from '../../src/trace/open.js';
-import { PerfettoWriter } from '../../src/trace/perfetto.js';
+import { COMPONENTS } from '../../src/energy/table/vocabulary.js';
+import { loadTable } from '../../src/node/energy-tables.js';
+import { toPerfetto } from '../../src/trace/recorded/convert.js';
+import { openTrace } from '../../src/trace/recorded/open.js';
+import { PerfettoWriter } from '../../src/trace/perfetto/writer.js';
 import { projectPath, sextant, temporaryDirectory } from '../project.js';
 import { gunzipped, linesOf, META, scenarioFile, traced } from './runs.js';
 
@@ -174,7 +174,7 @@ describe('Perfetto', () => {
   });
 
   it('shows the power of each tick: over time it adds up to what the run spent', async () => {
-    const prices = pricesAt(await loadTable());
+    const prices = pricesAt(loadTable());
     const { bytes, chip } = await traced(script, (write, state) => {
       const meter = new EnergyMeter(state.activity, prices);
       const source = { parts: COMPONENTS, read: (into: Float64Array) => meter.read(into, 0) };

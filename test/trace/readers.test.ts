@@ -1,12 +1,12 @@
 import '../seed.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TraceFormatError } from '../../src/trace/model.js';
-import { openTrace } from '../../src/trace/open.js';
-import { diffRecorded } from '../../src/trace/recorded-diff.js';
-import { traceStatistics } from '../../src/trace/statistics.js';
-import { VcdWriter } from '../../src/trace/vcd.js';
-import { selectSignals } from '../../src/trace/selection.js';
+import { TraceFormatError } from '../../src/trace/recorded/model.js';
+import { openTrace } from '../../src/trace/recorded/open.js';
+import { diffRecorded } from '../../src/trace/recorded/recorded-diff.js';
+import { traceStatistics } from '../../src/trace/recorded/statistics.js';
+import { VcdWriter } from '../../src/trace/vcd/writer.js';
+import { selectSignals } from '../../src/signals/selection.js';
 import { gunzipped, linesOf, META, readAll, traced } from './runs.js';
 
 const HEADER =

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Chip } from '../../src/chip/chip.js';
-import { parseCondition } from '../../src/trace/expression.js';
-import { RowWriter } from '../../src/trace/rows.js';
-import { parsePosition, selectSignals, type Selection } from '../../src/trace/selection.js';
+import { parseCondition } from '../../src/signals/expression.js';
+import { RowWriter } from '../../src/trace/rows/writer.js';
+import { parsePosition, selectSignals, type Selection } from '../../src/signals/selection.js';
 import type { TraceSink, WriteBytes } from '../../src/trace/sink.js';
 import { gunzipped, operationsOf, traced, type Traced } from './runs.js';
 import { Executor } from '../../src/host/executor.js';

@@ -2,11 +2,11 @@ import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { totalActivity } from '../../src/chip/activity.js';
 import type { ChipState } from '../../src/chip/state.js';
-import { toParquet } from '../../src/trace/convert-parquet.js';
-import { openTrace } from '../../src/trace/open.js';
-import { SIGNALS } from '../../src/trace/signals.js';
-import { tableEncoder } from '../../src/trace/table-encoder.js';
-import { TABLE_KINDS, tableSink, type TableKind } from '../../src/trace/table-sinks.js';
+import { toParquet } from '../../src/trace/recorded/convert-parquet.js';
+import { openTrace } from '../../src/trace/recorded/open.js';
+import { SIGNALS } from '../../src/signals/signals.js';
+import { tableEncoder } from '../../src/trace/tables/encoder.js';
+import { TABLE_KINDS, tableSink, type TableKind } from '../../src/trace/tables/sinks.js';
 import { gunzipped, linesOf, META, traced, type Traced } from './runs.js';
 
 const script = gunzipped('learn_all_a1.host.gz');

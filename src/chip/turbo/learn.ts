@@ -4,10 +4,8 @@
  *
  * The controllers' pair is 0 throughout: the valid flags of neurons 0 and 1 stand for all.
  */
-import * as activities from '../activity.js';
-import { activityBase } from '../activity.js';
-import * as sizes from '../geometry.js';
-import { WORD_BYTES } from '../geometry.js';
+import { ACT, activityBase } from '../activity.js';
+import { LANES, WIDTH, WORD_BYTES } from '../geometry.js';
 import {
   additiveTerm,
   drawsOutputChange,
@@ -19,22 +17,12 @@ import {
 } from '../learning.js';
 import { errorOf } from '../outputs.js';
 import { advanceGenerator, woutLane, WOUT_GENERATOR } from '../random.js';
-import * as srams from '../sram.js';
-import { readNeuronWord, readWeightWord } from '../sram.js';
+import { Q, readNeuronWord, readWeightWord } from '../sram.js';
 import type { ChipState } from '../state.js';
-import * as states from '../states.js';
-import * as synchronisers from '../synchronisers.js';
-import * as warnings from '../warnings.js';
-import { warn } from '../warnings.js';
+import { Evt, State } from '../states.js';
+import { SYNC } from '../synchronisers.js';
+import { WARN, warn } from '../warnings.js';
 import type { Kernel, LearningTarget, WeightPass } from './kernel.js';
-
-// Constants of this module, which V8 folds; imported bindings it loads.
-const { ACT } = activities;
-const { LANES, WIDTH } = sizes;
-const { Q } = srams;
-const { Evt, State } = states;
-const { SYNC } = synchronisers;
-const { WARN } = warnings;
 
 const EPROP = activityBase(State.EPROP);
 

@@ -4,9 +4,8 @@
  * In learning, a weight changes where its scaled update reaches a random number, which is rare: one comparison with the
  * largest update a word can have rules most lanes out before anything is multiplied.
  */
-import * as fixedPoint from '../../fixed-point/index.js';
-import * as sizes from '../geometry.js';
-import { WORD_BYTES } from '../geometry.js';
+import { NEVER_ROUND } from '../../fixed-point/index.js';
+import { ALPHA_ONE, KAPPA_ONE, LANES, WORD_BYTES } from '../geometry.js';
 import { drawsChange, moveWeight, weightUpdate } from '../learning.js';
 import {
   addWeights,
@@ -18,20 +17,11 @@ import {
   scaleWeight,
 } from '../neuron.js';
 import { leakFactor } from '../neuron-datapath.js';
-import * as generators from '../random.js';
-import { advanceGenerator, WEIGHT_GENERATOR } from '../random.js';
+import { RND, advanceGenerator, WEIGHT_GENERATOR } from '../random.js';
 import type { ChipState } from '../state.js';
 import { PlainRows } from './counter-rows.js';
-import * as kernels from './kernel.js';
-import { newPass, type Kernel, type LearningTarget, type WeightPass } from './kernel.js';
-import * as sequences from './rounding-sequence.js';
-
-// Constants of this module, which V8 folds; imported bindings it loads.
-const { NEVER_ROUND } = fixedPoint;
-const { ALPHA_ONE, KAPPA_ONE, LANES } = sizes;
-const { RND } = generators;
-const { ROW_BYTES } = kernels;
-const { DRAWS_OF_15, DRAWS_OF_7 } = sequences;
+import { ROW_BYTES, newPass, type Kernel, type LearningTarget, type WeightPass } from './kernel.js';
+import { DRAWS_OF_15, DRAWS_OF_7 } from './rounding-sequence.js';
 
 const SIGN = -0x80000000;
 

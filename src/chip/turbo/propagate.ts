@@ -4,9 +4,8 @@
  * A scan cycle an address; an event takes two cycles a neuron pair besides, and two more where an input beyond the last
  * neuron has a trace in a pair of its own (SUPP).
  */
-import * as activities from '../activity.js';
-import { activityBase } from '../activity.js';
-import * as sizes from '../geometry.js';
+import { ACT, activityBase } from '../activity.js';
+import { NEURON_BITS, WIDTH } from '../geometry.js';
 import {
   addWeights,
   growTrace,
@@ -20,15 +19,8 @@ import { noise } from '../neuron-datapath.js';
 import { advanceGenerator, NOISE_GENERATOR } from '../random.js';
 import { readNeuronWord, readWeightWord } from '../sram.js';
 import type { ChipState } from '../state.js';
-import * as states from '../states.js';
-import * as kernels from './kernel.js';
-import { type Kernel } from './kernel.js';
-
-// Constants of this module, which V8 folds; imported bindings it loads.
-const { ACT } = activities;
-const { NEURON_BITS, WIDTH } = sizes;
-const { Evt, State } = states;
-const { ROW_BYTES } = kernels;
+import { Evt, State } from '../states.js';
+import { ROW_BYTES, type Kernel } from './kernel.js';
 
 const PROP = activityBase(State.PROP);
 const PAIR_BITS = 2 * WIDTH.membrane;

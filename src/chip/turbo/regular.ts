@@ -5,10 +5,7 @@
  * synchronisers, no SPI strobe, no reset, no tick on its way. Everything else is left to the cycle engine.
  */
 import type { ChipState } from '../state.js';
-import * as synchronisers from '../synchronisers.js';
-
-// Constants of this module, which V8 folds; imported bindings it loads.
-const { SYNC } = synchronisers;
+import { SYNC } from '../synchronisers.js';
 
 /** Bits that differ between two stages of an enabled synchroniser: changes on their way. */
 function changesUnderWay({ sync, derived }: ChipState): number {

@@ -2,25 +2,17 @@
  * The inner loops of the turbo engine in WebAssembly SIMD (wasm/kernel.ts): a memory that holds the state, and in front
  * of it what the code needs besides.
  */
-import { aligned, CompiledCode } from '../../encoding/web-assembly.js';
+import { aligned, CompiledCode } from '../web-assembly.js';
 import { wordBufferLength } from '../../fixed-point/index.js';
-import * as sizes from '../geometry.js';
-import * as generators from '../random.js';
-import { WEIGHT_GENERATOR } from '../random.js';
+import { KAPPA_ONE, LANES } from '../geometry.js';
+import { RND, WEIGHT_GENERATOR } from '../random.js';
 import type { ChipState } from '../state.js';
 import { PlainRows, type CounterRows } from './counter-rows.js';
 import { KERNEL_CODE } from './kernel-code.js';
-import * as kernels from './kernel.js';
-import { newPass, type Kernel, type LearningTarget, type WeightPass } from './kernel.js';
+import { ROW_BYTES, newPass, type Kernel, type LearningTarget, type WeightPass } from './kernel.js';
 import { newPlainKernel } from './plain-kernel.js';
-import * as sequences from './rounding-sequence.js';
+import { DRAWS_OF_15, DRAWS_OF_7 } from './rounding-sequence.js';
 import { ROWS_BYTES, SimdRows } from './simd-rows.js';
-
-// Constants of this module, which V8 folds; imported bindings it loads.
-const { KAPPA_ONE, LANES } = sizes;
-const { RND } = generators;
-const { ROW_BYTES } = kernels;
-const { DRAWS_OF_15, DRAWS_OF_7 } = sequences;
 
 /** Functions of wasm/kernel.ts; their pointers are byte offsets. */
 interface Code {

@@ -1,5 +1,5 @@
 /** Rows of counters in the memory of the WebAssembly kernel; wasm/counter-rows.js makes the code that writes them. */
-import { aligned } from '../../encoding/web-assembly.js';
+import { aligned } from '../web-assembly.js';
 import type { ChipState } from '../state.js';
 import { ROWS_LENGTH, SLOT_BYTES, SLOTS, valueOf, type CounterRows } from './counter-rows.js';
 import { MOVES_WITH_EVENTS, MOVES_WITH_LEARNING, PHASE_COUNTERS } from './counters.js';

@@ -3,29 +3,18 @@
  *
  * Cycle t reads (t even) or writes (t odd) pair t >> 1 and leaks output t.
  */
-import * as fixedPoint from '../../fixed-point/index.js';
-import * as activities from '../activity.js';
-import { activityBase } from '../activity.js';
+import { NEVER_ROUND } from '../../fixed-point/index.js';
+import { ACT, activityBase } from '../activity.js';
 import type { PhaseObserver } from '../cycle.js';
-import * as sizes from '../geometry.js';
+import { KAPPA_ONE, NEURON_BITS } from '../geometry.js';
 import { leakOutput } from '../neuron.js';
-import * as generators from '../random.js';
+import { RND } from '../random.js';
 import { readNeuronWord } from '../sram.js';
 import type { ChipState } from '../state.js';
-import * as states from '../states.js';
-import * as warnings from '../warnings.js';
-import { warn } from '../warnings.js';
+import { State } from '../states.js';
+import { WARN, warn } from '../warnings.js';
 import type { Kernel } from './kernel.js';
-import * as sequences from './rounding-sequence.js';
-
-// Constants of this module, which V8 folds; imported bindings it loads.
-const { NEVER_ROUND } = fixedPoint;
-const { ACT } = activities;
-const { KAPPA_ONE, NEURON_BITS } = sizes;
-const { RND } = generators;
-const { State } = states;
-const { WARN } = warnings;
-const { DRAWS_OF_15, DRAWS_OF_7 } = sequences;
+import { DRAWS_OF_15, DRAWS_OF_7 } from './rounding-sequence.js';
 
 const STEP = activityBase(State.STEP);
 /** Bits of a pair that a step writes. */

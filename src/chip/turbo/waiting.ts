@@ -2,20 +2,12 @@
  * PROP with no event pending: the chip waits for a tick. Only the synchronisers and the event port move, a cycle at a
  * time: the handshake of an event, the way of a tick.
  */
-import * as activities from '../activity.js';
-import { activityBase } from '../activity.js';
+import { ACT, activityBase } from '../activity.js';
 import type { PhaseObserver } from '../cycle.js';
 import type { ChipState } from '../state.js';
-import * as states from '../states.js';
-import * as synchronisers from '../synchronisers.js';
-import * as warnings from '../warnings.js';
-import { warn } from '../warnings.js';
-
-// Constants of this module, which V8 folds; imported bindings it loads.
-const { ACT } = activities;
-const { State } = states;
-const { SYNC } = synchronisers;
-const { WARN } = warnings;
+import { State } from '../states.js';
+import { SYNC } from '../synchronisers.js';
+import { WARN, warn } from '../warnings.js';
 
 const PROP = activityBase(State.PROP);
 

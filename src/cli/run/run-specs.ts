@@ -1,0 +1,167 @@
+/** Two runs from the command line: a program each, and settings that both share or one has alone. */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { Engine } from '../../chip/chip.js';
+import { ENGINES } from '../../chip/engines.js';
+import { Intervention } from '../../compare/intervention.js';
+import type { RunSpec } from '../../compare/run-side.js';
+import { parseSetting, type Setting } from '../../compare/setting.js';
+import { parseOperation } from '../../host/operations.js';
+import { Program } from '../../run/program.js';
+import { badInput, usageError } from '../../text/errors.js';
+import { readLines, type LineBatch } from '../../files/lines.js';
+import { SelectionError } from '../../signals/expression.js';
+import { isSource, loadProgram, parseDefine, powerUpOf, type SourceOptions } from '../program.js';
+
+/** Settings of a run; with `A` or `B` behind the name: of that run alone. */
+interface Settings {
+  engine?: Engine;
+  define?: Map<string, number>;
+  data?: string;
+  seed?: string;
+  set?: Setting[];
+}
+type OfOne<Side extends 'A' | 'B'> = { [Name in keyof Settings as `${Name}${Side}`]?: Settings[Name] };
+
+export interface RunSpecOptions extends Settings, OfOne<'A'>, OfOne<'B'> {
+  flip?: Intervention[];
+}
+
+const NAMES = ['engine', 'define', 'data', 'seed', 'set'] as const;
+
+/** Adds the options, each three times: of both, of A, of B. */
+export function runSpecOptions(command: Command): Command {
+  for (const [suffix, of, hidden] of [
+    ['', 'both runs', false],
+    ['-a', 'run A', true],
+    ['-b', 'run B', true],
+  ] as const) {
+    const add = (flags: string, text: string): Option => {
+      const [name = '', value = ''] = flags.split(' ');
+      const option = new Option(`${name}${suffix} ${value}`, `${of}: ${text}`).hideHelp(hidden);
+      command.addOption(option);
+      return option;
+    };
+    add('--engine <name>', 'how their cycles pass; default auto').choices(ENGINES);
+    add('--define <name=number>', 'source: value instead of that of .equ, may be repeated').argParser(
+      parseDefine,
+    );
+    add('--data <dir>', 'source: take its data files from there, by name');
+    add('--seed <text>', 'random contents of the SRAMs at power-up, instead of 0');
+    add(
+      '--set <place=value>',
+      'a register, wherever the program writes it (KAPPA=48), or a place at a point (wrec[5][17]=-3@sample=30); may be repeated',
+    ).argParser(collect(parseSetting));
+  }
+  return command.addOption(
+    new Option('--flip <bit@position>', 'run B: flip a bit, such as wrec[5][17].3@sample=30').argParser(
+      collect((text) => Intervention.parseFlip(text)),
+    ),
+  );
+}
+
+/** Parser of an option that may be repeated. */
+function collect<T>(parse: (text: string) => T): (text: string, before?: T[]) => T[] {
+  return (text, before = []) => {
+    try {
+      return [...before, parse(text)];
+    } catch (error) {
+      throw error instanceof SelectionError ? new InvalidArgumentError(error.message) : error;
+    }
+  };
+}
+
+/** The first option given that only runs have. */
+function runOption(options: RunSpecOptions): string | undefined {
+  if (options.flip) return '--flip';
+  for (const name of NAMES)
+    for (const suffix of ['', 'A', 'B'] as const)
+      if (options[`${name}${suffix}`] !== undefined)
+        return `--${name}${suffix === '' ? '' : `-${suffix.toLowerCase()}`}`;
+  return undefined;
+}
+
+/**
+ * The runs of two files; undefined where both are something else, recorded traces most likely.
+ * @throws UserError for files that do not go together, or that the options do not suit.
+ */
+export async function readRunSpecs(
+  a: string,
+  b: string,
+  options: RunSpecOptions,
+): Promise<[RunSpec, RunSpec] | undefined> {
+  const common = sharedSourceOptions([a, b], options);
+  const programOf = async (file: string, side: 'A' | 'B'): Promise<Program | undefined> => {
+    const own = ofSide(options, side);
+    const image = await loadProgram(file, sourceOptionsOf(file, common, own));
+    if (!image && !(await isScript(file))) return undefined;
+    return new Program(file, image, await powerUpOf(own.seed ?? options.seed));
+  };
+  const [programA, programB] = [await programOf(a, 'A'), await programOf(b, 'B')];
+  if (programA && programB)
+    return [
+      { program: programA, ...settingsOf(options, 'A', []) },
+      { program: programB, ...settingsOf(options, 'B', options.flip ?? []) },
+    ];
+  if (programA || programB)
+    throw usageError(
+      `${programA ? a : b} is a program to run, ${programA ? b : a} is not: compare two traces or two runs`,
+    );
+  const given = runOption(options);
+  if (given !== undefined) throw usageError(`${given} needs two runs: give host scripts or firmware`);
+  return undefined;
+}
+
+function ofSide(options: RunSpecOptions, side: 'A' | 'B'): Settings {
+  return Object.fromEntries(NAMES.map((name) => [name, options[`${name}${side}`]]));
+}
+
+function settingsOf(
+  options: RunSpecOptions,
+  side: 'A' | 'B',
+  flips: readonly Intervention[],
+): Pick<RunSpec, 'engine' | 'settings'> {
+  const { engine = options.engine ?? 'auto', set = [] } = ofSide(options, side);
+  return { engine, settings: [...(options.set ?? []), ...set, ...flips] };
+}
+
+/** What is said of sources in common; one of the files has to be one. */
+function sharedSourceOptions(files: string[], { define, data }: Settings): SourceOptions {
+  if ((define !== undefined || data !== undefined) && !files.some(isSource))
+    throw usageError(`--define and --data are for sources, ${files.join(' and ')} are none`);
+  return { ...(define ? { define } : {}), ...(data === undefined ? {} : { data }) };
+}
+
+function sourceOptionsOf(file: string, common: SourceOptions, own: Settings): SourceOptions {
+  if (!isSource(file)) {
+    if (own.define !== undefined || own.data !== undefined)
+      throw usageError(`--define and --data are for sources, ${file} is none`);
+    return {};
+  }
+  const define = new Map([...(common.define ?? []), ...(own.define ?? [])]);
+  const data = own.data ?? common.data;
+  return { ...(define.size > 0 ? { define } : {}), ...(data === undefined ? {} : { data }) };
+}
+
+/** A file whose first line that says anything is a host operation. */
+async function isScript(file: string): Promise<boolean> {
+  const batches: AsyncGenerator<LineBatch, void> = readLines(file);
+  try {
+    for await (const { lines } of batches) {
+      for (const text of lines) {
+        if (text.trim() === '' || text.startsWith('#')) continue;
+        return canParse(text);
+      }
+    }
+  } finally {
+    await batches.return();
+  }
+  throw badInput('the file is empty', { file, line: 1 });
+}
+
+function canParse(text: string): boolean {
+  try {
+    return parseOperation(text) !== undefined;
+  } catch {
+    return false;
+  }
+}

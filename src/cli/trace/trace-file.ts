@@ -1,0 +1,32 @@
+/** Recorded traces from the command line: opened, with errors that name file and line. */
+import { badInput } from '../../text/errors.js';
+import { readLines } from '../../files/lines.js';
+import { TraceFormatError, type RecordedTrace } from '../../trace/recorded/model.js';
+import { openTrace } from '../../trace/recorded/open.js';
+
+/** Runs with a trace file; a damaged one becomes an error with its name and place. */
+export async function withTrace<T>(file: string, use: (trace: RecordedTrace) => Promise<T>): Promise<T> {
+  try {
+    return await use(tagged(await openTrace(readLines(file)), file));
+  } catch (error) {
+    throw placed(error, file);
+  }
+}
+
+function placed(error: unknown, file: string): unknown {
+  if (!(error instanceof TraceFormatError)) return error;
+  const line = /^line (\d+)$/.exec(error.where);
+  return badInput(error.what, { file, ...(line ? { line: Number(line[1]) } : {}) });
+}
+
+/** Errors of the steps carry the file's name, whoever reads them. */
+function tagged(trace: RecordedTrace, file: string): RecordedTrace {
+  async function* steps(): RecordedTrace['steps'] {
+    try {
+      yield* trace.steps;
+    } catch (error) {
+      throw placed(error, file);
+    }
+  }
+  return { ...trace, steps: steps() };
+}

@@ -1,0 +1,44 @@
+/** What is done to a chip on purpose at some point of a run: a bit flipped (`wrec[5][17].3@sample=30`), a value set. */
+import type { ChipState } from '../chip/state.js';
+import { SelectionError } from '../signals/expression.js';
+import { parsePosition, samplesSoFar, ticksSoFar, type Position } from '../signals/selection.js';
+import { PLACES, placeNamed, type Place } from './place.js';
+
+const FLIP = /^(.+)\.(\d{1,2})@(.+)$/;
+
+export class Intervention {
+  private constructor(
+    private readonly at: Position,
+    readonly apply: (s: ChipState) => void,
+  ) {}
+
+  /** `PLACE.BIT@POSITION`. @throws SelectionError saying what is meant. */
+  static parseFlip(text: string): Intervention {
+    const [, name = '', bit = '', at = ''] = FLIP.exec(text) ?? [];
+    const place = placeNamed(name);
+    if (!place || Number(bit) >= place.bits)
+      throw new SelectionError(`'${text}' is no bit: PLACE.BIT@POSITION, where PLACE is ${PLACES}`);
+    return new Intervention(parsePosition(at), (s) => place.set(s, place.get(s) ^ (1 << Number(bit))));
+  }
+
+  /** A place takes a value at a position. */
+  static set(place: Place, value: number, at: Position): Intervention {
+    return new Intervention(at, (s) => place.set(s, value));
+  }
+
+  /** Whether its point is reached: the first one between host operations from there on. */
+  due(s: ChipState): boolean {
+    const { cycle, sample, tick } = this.at;
+    if (cycle !== undefined) return s.cycle >= cycle;
+    if (sample !== undefined && tick !== undefined) {
+      if (samplesSoFar(s) !== this.sample.number)
+        this.sample = { number: samplesSoFar(s), ticks: ticksSoFar(s) - 1 };
+      return (
+        samplesSoFar(s) > sample || (samplesSoFar(s) === sample && ticksSoFar(s) - this.sample.ticks >= tick)
+      );
+    }
+    return sample !== undefined ? samplesSoFar(s) >= sample : ticksSoFar(s) >= tick!;
+  }
+
+  private sample = { number: 0, ticks: 0 };
+}

@@ -1,0 +1,260 @@
+/** One of two runs that are compared: a program on a chip, operation by operation, that can be taken back. */
+import type { Engine } from '../chip/chip.js';
+import type { KernelFactory } from '../chip/turbo/kernel.js';
+import { Executor, HostTimeout } from '../host/executor.js';
+import type { Operation } from '../host/operations.js';
+import type { Program } from '../run/program.js';
+import { EXIT, UserError } from '../text/errors.js';
+import type { EventRecord } from '../trace/events.js';
+import { Intervention } from './intervention.js';
+import { describeStep, openSource, type OperationSource, type Step } from './operation-source.js';
+import { WrittenRegisters, type Setting } from './setting.js';
+import { WatchedChip } from './watched-chip.js';
+
+/** What is run. */
+export interface RunSpec {
+  readonly program: Program;
+  /** Default `auto`. */
+  readonly engine?: Engine;
+  readonly settings?: readonly Setting[];
+  /** Inner loops of the turbo engine; by default the fastest this platform has. */
+  readonly kernel?: KernelFactory;
+}
+
+/** Everything needed to go on from a point. */
+export interface Checkpoint {
+  readonly snapshot: Uint8Array;
+  /** The operation that set the period of SCK. */
+  readonly clock: Operation | undefined;
+  /** Number of the next operation. */
+  readonly position: number;
+  /** What has not struck yet. */
+  readonly interventions: readonly Intervention[];
+}
+
+export class RunSide {
+  readonly chip: WatchedChip;
+  onEvent: ((record: EventRecord) => void) | undefined;
+  /** Where the run waits in vain, if it does. */
+  stuck: string | undefined;
+  /** The operation under way, or the last one. */
+  current: Step | undefined;
+  private readonly written: WrittenRegisters;
+  private readonly source: OperationSource;
+  private interventions: readonly Intervention[];
+  private executor: Executor;
+  /** Set the half period of SCK. */
+  private clock: Operation | undefined;
+  /** Operations since {@link forget}, to be carried out again after {@link restore}. */
+  private steps: Step[] = [];
+  /** Number of the first of {@link steps}, and of the next to be carried out. */
+  private first = 0;
+  private position = 0;
+  /** Operations the program has had its answers to. */
+  private answered = 0;
+  private sourceEnded = false;
+
+  constructor(
+    readonly spec: RunSpec,
+    private readonly timeout: number,
+  ) {
+    const { program, settings = [], engine, kernel } = spec;
+    // The turbo engine is that of `auto` while nobody watches, and may be watched where it went wrong.
+    this.chip = new WatchedChip(undefined, {
+      engine: engine === 'cycle' ? 'cycle' : 'auto',
+      ...(kernel ? { kernel } : {}),
+    });
+    program.powerUp(this.chip);
+    this.interventions = settings.filter((s) => s instanceof Intervention);
+    this.written = new WrittenRegisters(settings.flatMap((s) => (s instanceof Intervention ? [] : [s])));
+    this.source = openSource(program, this.chip, timeout);
+    this.executor = this.newExecutor();
+  }
+
+  /** Share of the program that was read, 0..1. */
+  get progress(): number {
+    return this.source.progress;
+  }
+
+  /** The program is known to have no further operation. */
+  get ended(): boolean {
+    return this.sourceEnded && this.position >= this.first + this.steps.length;
+  }
+
+  /** Registers with a value of their own that the program, once it has ended, never wrote. */
+  get unused(): readonly string[] {
+    return this.ended ? [...this.written.unused] : [];
+  }
+
+  /** Nothing more will come. */
+  get over(): boolean {
+    return this.ended || this.stuck !== undefined;
+  }
+
+  /** How the run ended, if it did. */
+  get ending(): string {
+    if (this.stuck !== undefined) return 'waits in vain';
+    return this.ended ? this.source.ending : 'goes on';
+  }
+
+  /** The error it ended with, if it did. */
+  get failure(): UserError | undefined {
+    const { file } = this.spec.program;
+    if (this.stuck !== undefined)
+      return new UserError(`${this.stuck}; raise --timeout if it must wait longer`, EXIT.TIMEOUT, { file });
+    return this.ended ? this.source.failure : undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.source.close();
+  }
+
+  /** Whether something is to be done to a chip in the state of this one, or of its leader. */
+  get due(): boolean {
+    if (this.interventions.length === 0) return false;
+    const { state } = this.chip.leader ?? this.chip;
+    return this.interventions.some((i) => i.due(state));
+  }
+
+  /** Interventions strike between operations, once their place is reached. @returns whether one did. */
+  strike(): boolean {
+    if (!this.due) return false;
+    const { state } = this.chip;
+    const due = this.interventions.filter((i) => i.due(state));
+    for (const intervention of due) intervention.apply(state);
+    this.interventions = this.interventions.filter((i) => !due.includes(i));
+    return true;
+  }
+
+  /** The next operation; it stays the next one until {@link carryOut} or {@link skip}. */
+  peek(): Step | undefined | Promise<Step | undefined> {
+    if (this.stuck !== undefined) return undefined;
+    const known = this.steps[this.position - this.first];
+    if (known || this.sourceEnded) return known;
+    for (;;) {
+      const step = this.source.next();
+      if (step instanceof Promise) return step.then((s) => (isNothing(s) ? this.peek() : this.keep(s)));
+      if (!isNothing(step)) return this.keep(step);
+    }
+  }
+
+  private keep(step: Step | undefined): Step | undefined {
+    if (step === undefined) {
+      this.sourceEnded = true;
+      return undefined;
+    }
+    const operation = this.written.apply(step.operation);
+    const kept = operation === step.operation ? step : { ...step, operation };
+    this.steps.push(kept);
+    return kept;
+  }
+
+  /** Strikes where it is due, and carries out the next operation, if there is one; one that waits in vain leaves the run stuck. */
+  step(): Promise<void> | undefined {
+    this.strike();
+    const step = this.peek();
+    if (step instanceof Promise) return step.then((s) => this.carryOut(s));
+    this.carryOut(step);
+    return undefined;
+  }
+
+  /** Carries out the operation that {@link peek} gave. */
+  carryOut(step: Step | undefined): void {
+    if (!step) return;
+    const { operation, timeout } = step;
+    if (operation.op === 'sck') this.clock = operation;
+    this.current = step;
+    this.executor.timeout = timeout;
+    try {
+      this.perform(operation);
+      this.skip();
+    } catch (error) {
+      if (!(error instanceof HostTimeout)) throw error;
+      this.stuck = `${this.source.place(step)}: ${error.message}`;
+    }
+  }
+
+  /** Passes over the operation that {@link peek} gave: the leader carried it out. */
+  skip(): void {
+    this.answered = Math.max(this.answered, ++this.position);
+  }
+
+  /** The program is given an answer, unless it has had it. */
+  answer(record: EventRecord): void {
+    if (this.position >= this.answered) this.source.take(record);
+  }
+
+  /** Operations from a checkpoint on, up to and with the one under way. */
+  stepsSince({ position }: Checkpoint): readonly Step[] {
+    const end = this.current ? this.steps.indexOf(this.current) + 1 : 0;
+    return this.steps.slice(position - this.first, Math.max(end, position - this.first));
+  }
+
+  /** A step for people. @param other what it differs from. */
+  describe(step: Step | undefined, other: Step | undefined): string {
+    return step ? describeStep(this.source, step, other) : 'end of the program';
+  }
+
+  checkpoint(): Checkpoint {
+    return {
+      snapshot: this.chip.snapshot(),
+      clock: this.clock,
+      position: this.position,
+      interventions: this.interventions,
+    };
+  }
+
+  restore({ snapshot, clock, position, interventions }: Checkpoint): void {
+    this.chip.restore(snapshot);
+    this.interventions = interventions;
+    this.stuck = this.current = undefined;
+    this.position = position;
+    this.executor = this.newExecutor();
+    this.clock = clock;
+    if (clock) this.perform(clock);
+  }
+
+  /** Stands where the other does; both have been given the same operations. */
+  follow(other: RunSide): void {
+    this.chip.leader = undefined;
+    this.chip.restore(other.chip.snapshot());
+    this.clock = other.clock;
+    if (this.clock) this.perform(this.clock);
+  }
+
+  /** Operations before this point will not be asked for again. */
+  forget(): void {
+    const done = this.position - this.first;
+    if (done === this.steps.length) this.steps.length = 0;
+    else this.steps.splice(0, done);
+    this.first = this.position;
+  }
+
+  private perform(operation: Operation): void {
+    for (const _slice of this.executor.execute(operation));
+  }
+
+  private newExecutor(): Executor {
+    const { chip } = this;
+    const executor = new Executor(chip, {
+      timeout: this.timeout,
+      get observer() {
+        return chip.watching;
+      },
+      onEvent: (record) => {
+        this.answer(record);
+        this.onEvent?.(record);
+      },
+      recordsRows: 'never',
+    });
+    // Nobody looks at snapshots here, and each takes the time of a checksum over the memories.
+    for (const _slice of executor.execute({ op: 'autosnap', value: 0 }));
+    return executor;
+  }
+}
+
+/** An operation that the chip does not notice: two programs may differ in them. */
+function isNothing(step: Step | undefined): boolean {
+  const o = step?.operation;
+  return o?.op === 'snap' || o?.op === 'autosnap' || (o?.op === 'wait' && o.value === 0);
+}

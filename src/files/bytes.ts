@@ -1,0 +1,27 @@
+/** Whole files as bytes, bounded in size. */
+import { open } from 'node:fs/promises';
+import { badInput, EXIT, fileError, UserError } from '../text/errors.js';
+
+/** Largest file that is read at once. */
+export const MAX_WHOLE_FILE = 1 << 26;
+
+/**
+ * Reads a whole file.
+ * @throws UserError when it cannot be read, is not a regular file, or has more than `most` bytes.
+ */
+export async function readWhole(file: string, most = MAX_WHOLE_FILE): Promise<Uint8Array> {
+  try {
+    const handle = await open(file);
+    try {
+      const info = await handle.stat();
+      if (info.isDirectory()) throw new UserError('is a directory, a file is needed', EXIT.FILE, { file });
+      if (!info.isFile()) throw new UserError('is not a regular file', EXIT.FILE, { file });
+      if (info.size > most) throw badInput(`has ${info.size} bytes, ${most} at most`, { file });
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw fileError(error, { file });
+  }
+}

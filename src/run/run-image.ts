@@ -1,0 +1,49 @@
+/** Runs a firmware image on a chip: interruptible, with back-pressure from whatever records it. */
+import type { ImageSymbol } from '../firmware/image.js';
+import { sourceOf } from '../firmware/image.js';
+import { EXIT, UserError } from '../text/errors.js';
+import { Breather, type RunHooks } from './run-script.js';
+import type { Sequencer } from '../sequencer/sequencer.js';
+
+/**
+ * Runs a program to its end.
+ * @returns false when it was stopped before.
+ */
+export async function runImage(sequencer: Sequencer, hooks: RunHooks = {}): Promise<boolean> {
+  const breather = new Breather(hooks);
+  const run = sequencer.run();
+  while (run.next().done !== true) if (await breather.breathe(0)) return false;
+  return true;
+}
+
+/** The trap a program ended with, as an error for people; undefined when it ended by itself. */
+export function trapError(sequencer: Sequencer, file: string): UserError | undefined {
+  const trap = sequencer.outcome?.trap;
+  if (trap === undefined) return undefined;
+  const { pc, image } = sequencer;
+  const source = sourceOf(image, pc);
+  const at = source === undefined ? '' : ` (${source.file}:${source.line})`;
+  const exitCode = trap.trap === 'time-out' ? EXIT.TIMEOUT : EXIT.TRAP;
+  return new UserError(
+    `${file}: trap at instruction ${pc}${nearest(image.symbols, pc)}${at}: ${trap.message}`,
+    exitCode,
+  );
+}
+
+/** ` name+3`: the code symbol at or before an instruction. */
+function nearest(symbols: readonly ImageSymbol[], pc: number): string {
+  let best: ImageSymbol | undefined;
+  for (const s of symbols)
+    if (s.type === 'code' && s.value <= pc && (best === undefined || s.value > best.value)) best = s;
+  if (best === undefined) return '';
+  return pc === best.value ? ` ${best.name}` : ` ${best.name}+${pc - best.value}`;
+}
+
+/** Counters by the names the program gives them; those without a name only when used. */
+export function namedCounters({ image, counters }: Sequencer): Record<string, number> {
+  const names = new Map(
+    image.symbols.flatMap((s) => (s.type === 'counter' ? [[s.value, s.name] as const] : [])),
+  );
+  const used = [...counters.keys()].filter((i) => names.has(i) || counters[i] !== 0);
+  return Object.fromEntries(used.map((i) => [names.get(i) ?? `counter${i}`, counters[i]!]));
+}

@@ -1,0 +1,299 @@
+/**
+ * The signal table: every signal a trace can hold, by name, width and how to read it from a cycle.
+ *
+ * VCD, SAIF, row files and comparisons stand on it. Names are those of the specification, in the hierarchy
+ * `global`, `events`, `learning`, `spi`, `aer`, `out`, `sram.{neur,winp,wrec,wout}`, `random`, `config`; pins are in
+ * capitals. Values are those during a cycle, just before its edge.
+ */
+import { REGISTERS } from '../../isa/registers.js';
+import { miso, timingErrorReady } from '../chip/chip.js';
+import { errorOf } from '../chip/outputs.js';
+import { RND } from '../chip/random.js';
+import { NEURON_LAYOUT, packNeuronFields, type NeuronPort, type WeightPort } from '../chip/sram.js';
+import type { ChipState } from '../chip/state.js';
+import { EVT_NAMES, State, STATE_NAMES } from '../chip/states.js';
+import { SYNC } from '../chip/synchronisers.js';
+import type { Wires } from '../chip/wires.js';
+import type { RegisterSpec } from '../../isa/types.js';
+
+/** A signal of up to 32 bits (`get`), or a vector of more (`read`). */
+export interface Signal {
+  /** Full name without `top.chip.`, such as `learning.L[3]`. */
+  readonly name: string;
+  readonly bits: number;
+  readonly signed?: true;
+  /** Names of the values, for the two controllers' states. */
+  readonly labels?: readonly string[];
+  /** Column of a row file that holds the same value. */
+  readonly row?: string;
+  /** Moves with SCK, also while the core rests: to be watched in every cycle. */
+  readonly sck?: true;
+  /** Moves only when the SPI slave or RST does: need not be read in other cycles. */
+  readonly gated?: true;
+  readonly get?: (s: ChipState, w: Wires) => number;
+  /** Fills `bits / 32` words, least significant first. */
+  readonly read?: (s: ChipState, w: Wires, into: Int32Array) => void;
+}
+
+type Get = NonNullable<Signal['get']>;
+type Extra = Partial<Pick<Signal, 'signed' | 'labels' | 'row' | 'sck' | 'gated'>>;
+
+const num = (name: string, bits: number, get: Get, extra: Extra = {}): Signal => ({
+  name,
+  bits,
+  get,
+  ...extra,
+});
+const flag = (name: string, get: (s: ChipState, w: Wires) => boolean, extra: Extra = {}): Signal =>
+  num(name, 1, (s, w) => (get(s, w) ? 1 : 0), extra);
+const level = (name: string, bit: number): Signal => flag(name, (_, w) => (w.sync & bit) !== 0);
+const pin = (name: string, bit: number): Signal => flag(name, (s) => (s.sync.raw & bit) !== 0);
+const array = (name: string, length: number, make: (name: string, i: number) => Signal): Signal[] =>
+  Array.from({ length }, (_, i) => make(`${name}[${i}]`, i));
+
+const GLOBAL: Signal[] = [
+  num('global.state', 3, (s) => s.ctl.state, { labels: STATE_NAMES, row: 'state' }),
+  num('global.next_state', 3, (_, w) => w.nextState, { labels: STATE_NAMES }),
+  flag('global.time_tick', (_, w) => w.timeTick, { row: 'time_tick' }),
+  num('global.step_cnt', 8, (s) => s.ctl.step, { row: 'step' }),
+  num('global.tick_cnt', 32, (s) => s.ctl.tickCount),
+  num('global.timing_error', 1, (s) => s.ctl.timingError, { row: 'timing_error' }),
+  num('global.TIMING_ERROR_RDY', 1, (s) => timingErrorReady(s), { row: 'rdy' }),
+  flag('global.SPI_RDY', (s) => s.ctl.state === State.CONFIG, { row: 'spi_rdy' }),
+  flag('global.rst', (_, w) => w.rst),
+  num('global.RST', 1, (s) => s.pins.rst),
+  level('global.sample', SYNC.SAMPLE),
+  level('global.target_valid', SYNC.TARGET_VALID),
+  level('global.infer_acc', SYNC.INFER_ACC),
+  pin('global.SAMPLE', SYNC.SAMPLE),
+  pin('global.TIME_TICK', SYNC.TIME_TICK),
+  pin('global.TARGET_VALID', SYNC.TARGET_VALID),
+  pin('global.INFER_ACC', SYNC.INFER_ACC),
+];
+
+/** Four flags (0 or 1 a byte) of a word as four bits: the product lines them up in its top bits. */
+const fourFlags = (bytes: number): number => (Math.imul(bytes, 0x01020408) >>> 24) & 15;
+
+/** 256 flags, one a byte, as a vector of 256 bits. */
+function flags(name: string, of: (s: ChipState) => Uint8Array): Signal {
+  let seen: Uint8Array | undefined;
+  let words: Int32Array = new Int32Array(0);
+  const read = (s: ChipState, _: Wires, into: Int32Array): void => {
+    const bytes = of(s);
+    if (seen !== bytes) {
+      seen = bytes;
+      words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+    }
+    for (let i = 0; i < into.length; i++) {
+      let bits = 0;
+      for (let j = 0; j < 8; j++) {
+        const word = words[8 * i + j];
+        if (word) bits |= fourFlags(word) << (4 * j);
+      }
+      into[i] = bits;
+    }
+  };
+  return { name, bits: 256, read };
+}
+
+const EVENTS: Signal[] = [
+  num('events.evt', 2, (s) => s.ctl.evt, { labels: EVT_NAMES, row: 'evt' }),
+  num('events.pre', 8, (s) => s.ctl.pre, { row: 'pre' }),
+  num('events.upd', 8, (s) => s.ctl.upd, { row: 'upd' }),
+  num('events.supp', 1, (s) => s.ctl.supp, { row: 'supp' }),
+  flag('events.ev', (_, w) => w.inputEvent),
+  flag('events.spike', (_, w) => w.spikeEvent),
+  flag('events.event_done', (_, w) => w.eventDone),
+  num('events.spike_0', 1, (_, w) => w.spike0),
+  num('events.spike_1', 1, (_, w) => w.spike1),
+  flags('events.z', (s) => s.z),
+  flags('events.dirty', (s) => s.dirty),
+  flags('events.in_now', (s) => s.inNow),
+  flags('events.in_next', (s) => s.inNext),
+];
+
+const LEARNING: Signal[] = [
+  num('learning.e_pre', 9, (s) => s.ctl.ePre, { row: 'e_pre' }),
+  num('learning.blk', 4, (s) => s.ctl.blk, { row: 'e_blk' }),
+  num('learning.lsb', 5, (s) => s.ctl.lsb, { row: 'e_lsb' }),
+  num('learning.posts', 1, (s) => s.ctl.posts, { row: 'e_post' }),
+  ...array('learning.err', 16, (name, k) => num(name, 16, (s) => errorOf(s, k), { signed: true })),
+  ...array('learning.L', 16, (name, k) => num(name, 16, (s) => s.learningSignal[k]!, { signed: true })),
+  ...array('learning.H', 16, (name, k) => num(name, 5, (s) => s.pseudoDerivative[k]!, { signed: true })),
+  ...array('learning.G', 16, (name, k) => num(name, 12, (s) => s.regularisation[k]!)),
+  ...array('learning.target', 16, (name, k) => num(name, 16, (s) => s.targets[k]!, { signed: true })),
+];
+
+const strobe = (name: string, prog: number, read: number): Signal[] => [
+  flag(`spi.prog_${name}`, (_, w) => (w.prog & prog) !== 0),
+  ...(read === 0 ? [] : [flag(`spi.read_${name}`, (_: ChipState, w: Wires) => (w.sync & read) !== 0)]),
+];
+
+const SPI: Signal[] = [
+  num('spi.SCK', 1, (s) => s.pins.sck, { sck: true }),
+  num('spi.MOSI', 1, (s) => s.pins.mosi, { sck: true }),
+  num('spi.MISO', 1, (s) => miso(s), { row: 'miso' }),
+  num('spi.bit', 17, (s) => s.spi.count, { sck: true, gated: true }),
+  num('spi.shift_in', 32, (s) => s.spi.shiftIn, { sck: true, gated: true }),
+  num('spi.shift_out', 32, (s) => s.spi.dataOut, { sck: true, gated: true }),
+  num('spi.header', 32, (s) => s.spi.header, { sck: true, gated: true }),
+  num('spi.SPI_ADDR', 16, (s) => s.spi.address, { sck: true, gated: true }),
+  num('spi.SPI_DATA', 32, (s) => s.spi.data, { sck: true, gated: true }),
+  num('spi.readback', 32, (s) => s.spi.readback),
+  ...strobe('neur', SYNC.PROG_NEUR, SYNC.READ_NEUR),
+  ...strobe('oneur', SYNC.PROG_ONEUR, SYNC.READ_ONEUR),
+  ...strobe('winp', SYNC.PROG_WINP, SYNC.READ_WINP),
+  ...strobe('wrec', SYNC.PROG_WREC, SYNC.READ_WREC),
+  ...strobe('wout', SYNC.PROG_WOUT, SYNC.READ_WOUT),
+  ...strobe('seed', SYNC.PROG_SEEDS, 0),
+];
+
+const AER: Signal[] = [
+  num('aer.AERIN_ADDR', 8, (s) => s.pins.aerAddress),
+  pin('aer.AERIN_REQ', SYNC.AERIN_REQ),
+  num('aer.AERIN_TAR_EN', 1, (s) => s.pins.aerTarget),
+  num('aer.AERIN_ACK', 1, (s) => s.ctl.ack, { row: 'aer_ack' }),
+  flag('aer.aer_new', (_, w) => w.aerNew),
+  flag('aer.tar_new', (_, w) => w.tarNew),
+  num('aer.target_cnt', 5, (s) => s.ctl.targetCount, { row: 'tgt_cnt' }),
+  num('aer.class_label', 4, (s) => s.ctl.classLabel),
+  num('aer.got_label', 1, (s) => s.ctl.gotLabel),
+];
+
+const OUT: Signal[] = [
+  num('out.OUT_REQ', 1, (s) => s.ctl.outReq, { row: 'out_req' }),
+  pin('out.OUT_ACK', SYNC.OUT_ACK),
+  num('out.OUT_DATA', 8, (s) => s.ctl.outData, { row: 'out_data' }),
+  num('out.send_cnt', 5, (s) => s.ctl.sendCount, { row: 'send_cnt' }),
+  ...array('out.v', 16, (name, k) => num(name, 16, (s) => s.vOut[k]!, { signed: true })),
+  ...array('out.wins', 16, (name, k) => num(name, 16, (s) => s.wins[k]!)),
+];
+
+type BankName = 'neur' | 'winp' | 'wrec' | 'wout';
+
+/** A 128-bit part of a port, worked out only in cycles that write. */
+function portVector(name: string, fill: (s: ChipState, w: Wires, into: Int32Array) => void): Signal {
+  return { name, bits: 128, read: fill };
+}
+
+const chunkOf = (port: { chunk: number; value: number }, into: Int32Array, value: number): void => {
+  into.fill(0);
+  into[port.chunk] = value;
+};
+
+const unsigned = new Uint32Array(4);
+const maskFields = new Int32Array(NEURON_LAYOUT.length);
+const maskWords = new Int32Array(4);
+
+function neuronMask(port: NeuronPort, into: Int32Array): void {
+  if (port.prog) {
+    chunkOf(port, into, -1);
+    return;
+  }
+  for (let i = 0; i < maskFields.length; i++) maskFields[i] = port.mask & (1 << i) ? -1 : 0;
+  packNeuronFields(maskFields, unsigned);
+  into.set(unsigned);
+}
+
+function neuronData(port: NeuronPort, into: Int32Array): void {
+  if (port.prog) {
+    chunkOf(port, into, port.value);
+    return;
+  }
+  neuronMask(port, maskWords);
+  packNeuronFields(port.data, unsigned);
+  for (let i = 0; i < 4; i++) into[i] = unsigned[i]! & maskWords[i]!;
+}
+
+const pack = (b: Int8Array, i: number): number =>
+  (b[i]! & 255) | ((b[i + 1]! & 255) << 8) | ((b[i + 2]! & 255) << 16) | (b[i + 3]! << 24);
+
+function weightMask(port: WeightPort, into: Int32Array): void {
+  if (port.prog) {
+    chunkOf(port, into, -1);
+    return;
+  }
+  for (let i = 0; i < 4; i++) into[i] = pack(port.mask, 4 * i);
+}
+
+function weightData(port: WeightPort, into: Int32Array): void {
+  if (port.prog) {
+    chunkOf(port, into, port.value);
+    return;
+  }
+  for (let i = 0; i < 4; i++) into[i] = pack(port.data, 4 * i) & pack(port.mask, 4 * i);
+}
+
+/** Chip select, write enable, address (0 without an access), data and mask of a write (else 0), output register. */
+function sram(bank: BankName, addressBits: number): Signal[] {
+  const at = `sram.${bank}`;
+  const written =
+    (fill: (w: Wires, into: Int32Array) => void) => (_: ChipState, w: Wires, into: Int32Array) => {
+      if (w[bank].cs && w[bank].we) fill(w, into);
+      else into.fill(0);
+    };
+  return [
+    flag(`${at}.cs`, (_, w) => w[bank].cs),
+    flag(`${at}.we`, (_, w) => w[bank].cs && w[bank].we),
+    num(`${at}.addr`, addressBits, (_, w) => (w[bank].cs ? w[bank].addr : 0)),
+    portVector(
+      `${at}.data`,
+      written((w, into) => {
+        if (bank === 'neur') neuronData(w.neur, into);
+        else weightData(w[bank], into);
+      }),
+    ),
+    portVector(
+      `${at}.mask`,
+      written((w, into) => {
+        if (bank === 'neur') neuronMask(w.neur, into);
+        else weightMask(w[bank], into);
+      }),
+    ),
+    portVector(`${at}.q`, (s, _, into) => {
+      if (bank === 'neur') {
+        packNeuronFields(s.neur.q, unsigned);
+        into.set(unsigned);
+      } else into.set(s[bank].qChunks);
+    }),
+  ];
+}
+
+const SRAM: Signal[] = [...sram('neur', 7), ...sram('winp', 12), ...sram('wrec', 12), ...sram('wout', 9)];
+
+const rounding = (name: string, index: number, bits: number): Signal =>
+  num(name, bits, (s) => s.random.rounding[index]! & ((1 << bits) - 1));
+
+const RANDOM: Signal[] = [
+  ...(['U', 'INP', 'REC', 'OUT'] as const).flatMap((g) =>
+    array(`random.rnd_${g.toLowerCase()}`, 2, (name, n) => rounding(name, RND[g] + n, g === 'OUT' ? 7 : 15)),
+  ),
+  rounding('random.rnd_o', RND.O, 7),
+  ...(['noise', 'winp', 'wrec', 'wout'] as const).map((g) =>
+    num(`random.${g}`, 32, (s) => s.random[g].buffer[s.random[g].at]!),
+  ),
+];
+
+const registers: readonly (RegisterSpec & { name: (typeof REGISTERS)[number]['name'] })[] = REGISTERS;
+const CONFIG: Signal[] = registers.map(({ name, bits, signed }) =>
+  num(`config.${name}`, bits, (s) => s.config[name], {
+    gated: true,
+    ...(signed ? { signed: true as const } : {}),
+  }),
+);
+
+/** Every signal, in the order of the hierarchy. */
+export const SIGNALS: readonly Signal[] = [
+  ...GLOBAL,
+  ...EVENTS,
+  ...LEARNING,
+  ...SPI,
+  ...AER,
+  ...OUT,
+  ...SRAM,
+  ...RANDOM,
+  ...CONFIG,
+];
+
+/** Scope that the whole table stands in, in files that have scopes. */
+export const ROOT_SCOPE = 'top.chip';

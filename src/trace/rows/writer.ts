@@ -1,0 +1,179 @@
+/**
+ * Row traces: the chip's registers and SRAM ports in every cycle, as CSV in the format of the recorded vectors.
+ *
+ * Values are those during the cycle, just before its edge. A row is written only if it differs from the one before in
+ * more than its cycle number. SRAM columns: empty, `R<addr>` on a read, `W<addr>:<data and mask>/<mask>` on a write.
+ */
+import crc32 from 'crc-32';
+import { miso, timingErrorReady } from '../../chip/chip.js';
+import type { CycleObserver } from '../../chip/cycle.js';
+import { NEURON_LAYOUT, packNeuronFields, type NeuronPort, type WeightPort } from '../../chip/sram.js';
+import type { ChipState } from '../../chip/state.js';
+import { EVT_NAMES, State, STATE_NAMES } from '../../chip/states.js';
+import type { Wires } from '../../chip/wires.js';
+import { ascii, ByteWriter } from '../../table/byte-writer.js';
+
+/** Columns of a row, in order. */
+export const ROW_COLUMNS = (
+  'cycle,state,evt,time_tick,step,pre,upd,supp,e_pre,e_blk,e_lsb,e_post,tgt_cnt,send_cnt,aer_ack,out_req,out_data,' +
+  'rdy,spi_rdy,timing_error,miso,neur,winp,wrec,wout'
+).split(',');
+
+/** First line of a row file, newline included. */
+export const ROWS_HEADER = `${ROW_COLUMNS.join()}\n`;
+
+const COMMA = 44;
+const NEWLINE = 10;
+const STATE_BYTES = STATE_NAMES.map(ascii);
+const EVT_BYTES = EVT_NAMES.map(ascii);
+/** Longest row: 21 short columns, 4 ports of 2 x 32 digits. */
+const ROW_MAX = 512;
+const CHUNK = 1 << 16;
+
+/** Turns cycles into rows. */
+export class RowWriter {
+  /** Rows written so far, the header not counted. */
+  rows = 0;
+  /** CRC-32 of all rows so far, newlines included, the header not. */
+  private crc = 0;
+  private readonly out = new ByteWriter(CHUNK + 2 * ROW_MAX);
+  /** Where the columns of the last row, the cycle left out, stand in `out`. */
+  private lastStart = 0;
+  private lastEnd = 0;
+  /** Bytes at the front of `out` that were handed out already. */
+  private kept = 0;
+  private readonly word = new Uint32Array(4);
+  private readonly maskWord = new Uint32Array(4);
+  private readonly maskFields = new Int32Array(NEURON_LAYOUT.length);
+
+  /** @param sink takes the bytes of whole rows, in chunks that are its to keep; absent: only the CRC is wanted. */
+  constructor(private readonly sink?: (chunk: Uint8Array) => void) {}
+
+  /** The observer to run a chip with. */
+  readonly observe: CycleObserver = (s, w) => {
+    const { out } = this;
+    const start = out.length;
+    out.number(s.cycle);
+    const columns = out.length;
+    this.writeColumns(out, s, w);
+    if (this.equalsLast(columns)) {
+      out.length = start;
+      return;
+    }
+    this.lastStart = columns;
+    this.lastEnd = out.length;
+    this.rows++;
+    if (out.length >= CHUNK) this.flush();
+  };
+
+  /** CRC-32 of the rows so far, as an unsigned number. */
+  rowsCrc(): number {
+    this.flush();
+    return this.crc >>> 0;
+  }
+
+  /** Hands everything so far to the sink. */
+  flush(): void {
+    const { out } = this;
+    const { kept } = this;
+    if (out.length === kept) return;
+    const rows = out.bytes.subarray(kept, out.length);
+    this.crc = crc32.buf(rows, this.crc);
+    this.sink?.(rows.slice());
+    // The last row stays in front, to compare the next one with.
+    out.bytes.copyWithin(0, this.lastStart, this.lastEnd);
+    this.lastEnd -= this.lastStart;
+    this.lastStart = 0;
+    this.kept = out.length = this.lastEnd;
+  }
+
+  private equalsLast(columns: number): boolean {
+    const { bytes, length } = this.out;
+    const shift = columns - this.lastStart;
+    if (length - columns !== this.lastEnd - this.lastStart) return false;
+    for (let i = columns; i < length; i++) if (bytes[i] !== bytes[i - shift]) return false;
+    return true;
+  }
+
+  private writeColumns(row: ByteWriter, s: ChipState, w: Wires): void {
+    const k = s.ctl;
+    name(row, STATE_BYTES[k.state]!);
+    name(row, EVT_BYTES[k.evt]!);
+    column(row, w.timeTick ? 1 : 0);
+    column(row, k.step);
+    column(row, k.pre);
+    column(row, k.upd);
+    column(row, k.supp);
+    column(row, k.ePre);
+    column(row, k.blk);
+    column(row, k.lsb);
+    column(row, k.posts);
+    column(row, k.targetCount);
+    column(row, k.sendCount);
+    column(row, k.ack);
+    column(row, k.outReq);
+    column(row, k.outData);
+    column(row, timingErrorReady(s));
+    column(row, k.state === State.CONFIG ? 1 : 0);
+    column(row, k.timingError);
+    column(row, miso(s));
+    this.neuronPort(row, w.neur);
+    this.weightPort(row, w.winp);
+    this.weightPort(row, w.wrec);
+    this.weightPort(row, w.wout);
+    row.byte(NEWLINE);
+  }
+
+  private neuronPort(row: ByteWriter, port: NeuronPort): void {
+    if (!portHead(row, port)) return;
+    if (port.prog) {
+      chunkWrite(row, port.chunk, port.value);
+      return;
+    }
+    const { word, maskWord, maskFields } = this;
+    maskFields.forEach((_, i) => (maskFields[i] = port.mask & (1 << i) ? -1 : 0));
+    packNeuronFields(maskFields, maskWord);
+    packNeuronFields(port.data, word);
+    for (let i = 3; i >= 0; i--) row.hexWord(word[i]! & maskWord[i]!);
+    row.byte(47);
+    for (let i = 3; i >= 0; i--) row.hexWord(maskWord[i]!);
+  }
+
+  private weightPort(row: ByteWriter, port: WeightPort): void {
+    if (!portHead(row, port)) return;
+    if (port.prog) {
+      chunkWrite(row, port.chunk, port.value);
+      return;
+    }
+    for (let i = 15; i >= 0; i--) row.hexByte(port.data[i]! & port.mask[i]!);
+    row.byte(47);
+    for (let i = 15; i >= 0; i--) row.hexByte(port.mask[i]!);
+  }
+}
+
+function name(row: ByteWriter, bytes: Uint8Array): void {
+  row.byte(COMMA);
+  for (const b of bytes) row.byte(b);
+}
+
+function column(row: ByteWriter, value: number): void {
+  row.byte(COMMA);
+  row.number(value);
+}
+
+/** Comma, and `R<addr>` or `W<addr>:`; true where data and mask of a write must follow. */
+function portHead(row: ByteWriter, port: { cs: boolean; we: boolean; addr: number }): boolean {
+  row.byte(COMMA);
+  if (!port.cs) return false;
+  row.byte(port.we ? 87 : 82);
+  row.number(port.addr);
+  if (port.we) row.byte(58);
+  return port.we;
+}
+
+/** Data and mask of a write over SPI: one of four 32-bit chunks. */
+function chunkWrite(row: ByteWriter, chunk: number, value: number): void {
+  for (let i = 3; i >= 0; i--) row.hexWord(i === chunk ? value : 0);
+  row.byte(47);
+  for (let i = 3; i >= 0; i--) row.hexWord(i === chunk ? -1 : 0);
+}

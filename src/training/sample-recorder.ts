@@ -1,0 +1,184 @@
+/**
+ * What a training keeps of two samples to be looked at: the last that was trained on and the first of the test that
+ * follows it, in the last epoch. Spikes, outputs, learning signals and energy become tables.
+ */
+import type { Chip } from '../chip/chip.js';
+import { learns } from '../chip/controllers.js';
+import type { CycleObserver } from '../chip/cycle.js';
+import type { Task } from '../data/task.js';
+import { ascii, ByteWriter } from '../table/byte-writer.js';
+import { WatcherPair, type ChipWatcher } from '../chip/watcher.js';
+import { columnsOf } from '../energy/log/log.js';
+import { EnergyMeter } from '../energy/meter.js';
+import type { Prices } from '../energy/prices.js';
+import { COMPONENTS } from '../energy/table/vocabulary.js';
+import { ticksSoFar } from '../signals/selection.js';
+import type { TraceMeta, TraceSink } from '../trace/sink.js';
+import { tableMeta } from '../trace/tables/table.js';
+import { tableEncoder } from '../trace/tables/encoder.js';
+import { tableSink } from '../trace/tables/sinks.js';
+import { together } from '../trace/tracer.js';
+
+const KINDS = ['spikes', 'outputs', 'learning'] as const;
+const ENERGY_COLUMNS = columnsOf('tick');
+
+const COMMA = 44;
+const NEWLINE = 10;
+
+/** Epochs of a training that is likely to be interrupted: the first of them is recorded, too. */
+const LONG = 20;
+
+/** Bytes of a table so far. */
+class Text {
+  private readonly chunks: Uint8Array[] = [];
+  readonly write = (chunk: Uint8Array): void => void this.chunks.push(chunk);
+  toString = (): string => Buffer.concat(this.chunks).toString('latin1');
+}
+
+/** The tables of one pair of samples. */
+class Recording {
+  /** File name to what is in it. */
+  readonly texts: Record<string, Text>;
+  /** Lets the phases of the turbo engine run as a whole. */
+  readonly observer: CycleObserver;
+  /** Sees the learning signals, too, which takes every cycle. */
+  readonly learning: CycleObserver;
+  readonly energy: EnergyRows;
+  private readonly sinks: TraceSink[];
+
+  constructor(chip: Chip, meta: TraceMeta, prices: Prices) {
+    this.texts = Object.fromEntries([...KINDS, 'energy'].map((kind) => [`${kind}.csv`, new Text()]));
+    this.sinks = KINDS.map((kind) =>
+      tableSink(kind, 'csv', meta, this.texts[`${kind}.csv`]!.write, tableEncoder),
+    );
+    const [spikes, outputs, learning] = this.sinks.map(({ observe }) => observe!);
+    this.observer = together([spikes!, outputs!])!;
+    this.learning = together([spikes!, outputs!, learning!])!;
+    this.energy = new EnergyRows(chip, meta, prices, this.texts['energy.csv']!.write);
+  }
+
+  async finish(cycle: number): Promise<void> {
+    for (const sink of this.sinks) await sink.finish(cycle);
+    this.energy.finish();
+  }
+}
+
+/** Energy from one tick to the next, in the columns of the energy log. */
+class EnergyRows implements ChipWatcher {
+  private readonly out = new ByteWriter(1 << 18);
+  private readonly meter: EnergyMeter;
+  private readonly spent = new Float64Array(COMPONENTS.length);
+  /** Tick since the last reading, 0 when none came; and the cycle of that reading. */
+  private current = 0;
+  private since = 0;
+
+  constructor(
+    private readonly chip: Chip,
+    meta: TraceMeta,
+    prices: Prices,
+    private readonly write: (chunk: Uint8Array) => void,
+  ) {
+    const head = tableMeta('energy', meta).map(([key, value]) => `# ${key}: ${value}\n`);
+    this.out.append(ascii(`${head.join('')}${ENERGY_COLUMNS.join()}\n`));
+    this.meter = new EnergyMeter(chip.state.activity, prices);
+  }
+
+  tick(): void {
+    this.row();
+    this.current = ticksSoFar(this.chip.state) + 1;
+  }
+
+  sample(): void {
+    // A sample begins with its first tick.
+  }
+
+  /** Ends the row of the last tick; what comes until the next belongs to none. */
+  row(): void {
+    const { chip, out, spent } = this;
+    this.meter.read(spent, 0);
+    if (this.current > 0) {
+      out.reserve(32 * ENERGY_COLUMNS.length);
+      out.number(this.current);
+      out.byte(COMMA);
+      out.number(this.since);
+      out.byte(COMMA);
+      out.number(chip.cycle - this.since);
+      // An attojoule is a millionth of a picojoule.
+      for (const part of spent) {
+        out.byte(COMMA);
+        out.millionths(part);
+      }
+      out.byte(NEWLINE);
+    }
+    this.current = 0;
+    this.since = chip.cycle;
+  }
+
+  finish(): void {
+    this.write(this.out.take());
+  }
+}
+
+export class SampleRecorder {
+  /** What was recorded so far: file names, and the tables to be written under them. */
+  tables: Record<string, string> = {};
+  private recording: Recording | undefined;
+  private playing = false;
+  /** The chip's other watcher, while samples are recorded. */
+  private other: ChipWatcher | undefined;
+
+  /** @param epochs of the training. @param prices what energy is told by. */
+  constructor(
+    private readonly chip: Chip,
+    private readonly task: Task,
+    private readonly epochs: number,
+    private readonly meta: TraceMeta,
+    private readonly prices: Prices,
+  ) {}
+
+  /** Who is to see the next cycles; asked before every call of the engine. */
+  get observer(): CycleObserver | undefined {
+    const { chip, recording, playing } = this;
+    if (!recording || !playing) return undefined;
+    const cycles = chip.engine !== 'turbo' && learns(chip.state, chip.state.sync.raw);
+    return cycles ? recording.learning : recording.observer;
+  }
+
+  /** A sample is about to be played. @param number of the sample, from 0, counted over the training. */
+  begin(number: number): void {
+    const place = this.place(number);
+    if (place === undefined) return;
+    const { chip } = this;
+    if (place === 0) this.recording = new Recording(chip, this.meta, this.prices);
+    if (!this.recording) return;
+    this.playing = true;
+    this.recording.energy.row();
+    this.other = chip.watcher;
+    chip.watcher = this.other ? new WatcherPair(this.other, this.recording.energy) : this.recording.energy;
+  }
+
+  /** The sample has been answered. */
+  async end(number: number): Promise<void> {
+    const { chip, recording } = this;
+    if (!recording || !this.playing) return;
+    recording.energy.row();
+    chip.watcher = this.other;
+    this.playing = false;
+    if (this.place(number + 1) === 1) return;
+    await recording.finish(chip.cycle);
+    this.tables = Object.fromEntries(
+      Object.entries(recording.texts).map(([name, text]) => [name, text.toString()]),
+    );
+    this.recording = undefined;
+  }
+
+  /** 0 for the first of a pair that is recorded, 1 for the second. */
+  private place(number: number): number | undefined {
+    const { train, test } = this.task;
+    const perEpoch = train.length + test.length;
+    const epoch = Math.floor(number / perEpoch);
+    if (epoch !== this.epochs - 1 && !(epoch === 0 && this.epochs >= LONG)) return undefined;
+    const place = (number % perEpoch) - (train.length - 1);
+    return place === 0 || (place === 1 && test.length > 0) ? place : undefined;
+  }
+}

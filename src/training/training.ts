@@ -1,0 +1,141 @@
+/**
+ * Trains and tests a task on the chip, sample by sample, with the task's program in `firmware/`.
+ */
+import { totalActivity, type Activity } from '../chip/activity.js';
+import type { Chip } from '../chip/chip.js';
+import type { CycleObserver } from '../chip/cycle.js';
+import { taskImage } from '../data/task-image.js';
+import type { Task, Weights } from '../data/task.js';
+import { trapError } from '../run/run-image.js';
+import { Breather, type RunHooks } from '../run/run-script.js';
+import { Sequencer } from '../sequencer/sequencer.js';
+
+export type Phase = 'train' | 'test';
+
+/** What came of one sample. */
+export interface SampleOutcome {
+  /** From 0. */
+  epoch: number;
+  phase: Phase;
+  index: number;
+  label: number;
+  /** The byte the chip gave: the winner. */
+  output: number;
+  /** Cycle at which the output came. */
+  cycle: number;
+  /** Cycles the sample took, to the start of the next. */
+  cycles: number;
+  ticks: number;
+  inputEvents: number;
+  spikes: number;
+  synapticOps: number;
+  weightsChanged: number;
+}
+
+/** Looks at samples while they are played. */
+export interface SampleWatcher {
+  /** Who is to see the next cycles; asked before every call of the engine. */
+  readonly observer: CycleObserver | undefined;
+  /** @param number of the sample, from 0, counted over the training. */
+  begin(number: number): void;
+  end(number: number): Promise<void>;
+}
+
+export interface TrainingOptions {
+  epochs: number;
+  /** Who looks at samples. */
+  watcher?: SampleWatcher;
+  /** Longest single wait, in cycles. */
+  timeout?: number;
+  hooks?: RunHooks;
+}
+
+/**
+ * Loads the task, then trains and tests it epoch by epoch.
+ * @returns outcomes as they come; ends early when `hooks.stopped` says so.
+ * @throws UserError when the program traps (exit code 42 when the chip does not answer).
+ */
+export async function* train(
+  chip: Chip,
+  task: Task,
+  options: TrainingOptions,
+): AsyncGenerator<SampleOutcome> {
+  const { epochs, watcher, hooks = {} } = options;
+  const breather = new Breather(hooks);
+  let output = { cycle: 0, out: 0 };
+  let finished: string | undefined;
+  const sequencer = new Sequencer(chip, await taskImage(task, epochs), {
+    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
+    get observer() {
+      return watcher?.observer;
+    },
+    onEvent: (record) => {
+      if ('out' in record) output = record;
+      else if ('tag' in record) finished = record.tag;
+    },
+  });
+  const total = epochs * (task.train.length + task.test.length);
+  let done = 0;
+  let before = startOf(chip);
+  while (sequencer.outcome === undefined) {
+    if (sequencer.next?.mnemonic === 'play') {
+      before = startOf(chip);
+      watcher?.begin(done);
+    }
+    const step = sequencer.step();
+    while (step.next().done !== true) if (await breather.breathe(done / total)) return;
+    if (finished === undefined) continue;
+    await watcher?.end(done);
+    done++;
+    yield outcomeOf(chip, task, finished, output, before);
+    finished = undefined;
+  }
+  const trap = trapError(sequencer, task.name);
+  if (trap) throw trap;
+}
+
+const startOf = (chip: Chip) => ({ cycle: chip.cycle, ...totalActivity(chip.state.activity) });
+
+/** @param tag of the program's snapshot after the sample: `e<epoch>_<phase>_<index>`. */
+function outcomeOf(
+  chip: Chip,
+  task: Task,
+  tag: string,
+  output: { cycle: number; out: number },
+  before: ReturnType<typeof startOf>,
+): SampleOutcome {
+  const [, epoch, phase, index] = /^e(\d+)_(train|test)_(\d+)$/.exec(tag) as unknown as [
+    string,
+    string,
+    Phase,
+    string,
+  ];
+  const after = startOf(chip);
+  const spent = (name: Activity | 'cycle'): number => after[name] - before[name];
+  return {
+    epoch: Number(epoch),
+    phase,
+    index: Number(index),
+    label: task[phase][Number(index)]!.label,
+    output: output.out,
+    cycle: output.cycle,
+    cycles: spent('cycle'),
+    ticks: spent('ticks'),
+    inputEvents: spent('inputEvents'),
+    spikes: spent('spikes'),
+    synapticOps: spent('synapticOps'),
+    weightsChanged: spent('lanesChanged'),
+  };
+}
+
+/** The weights as they stand in the SRAMs. */
+export function weightsOf(chip: Chip, { sizes: { inputs, neurons, outputs } }: Task): Weights {
+  const { winp, wrec, wout, geometry } = chip.state;
+  const matrix = (bytes: Int8Array, pres: number, posts: number, stride: number): Int8Array =>
+    Int8Array.from({ length: pres * posts }, (_, i) => bytes[Math.floor(i / posts) * stride + (i % posts)]!);
+  return {
+    inp: matrix(winp.bytes, inputs, neurons, geometry.neurons),
+    rec: matrix(wrec.bytes, neurons, neurons, geometry.neurons),
+    out: matrix(wout.bytes, neurons, outputs, geometry.outputs),
+  };
+}
