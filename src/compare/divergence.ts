@@ -42,7 +42,7 @@ const MOST_WATCHED = 1 << 16;
  */
 export async function locate(sides: Sides, start: Start, until: number): Promise<Located> {
   restore(sides, start);
-  for (const side of sides) side.strike();
+  for (const side of sides) side.intervene();
   const from = sides[0].chip.cycle;
   if (!same(sides, true))
     return { divergence: ofStates(sides), operations: await nextOperations(sides), watchFrom: from };

@@ -1,7 +1,7 @@
 /** What is done to a chip on purpose at some point of a run: a bit flipped (`wrec[5][17].3@sample=30`), a value set. */
 import type { ChipState } from '../chip/state.js';
-import { SelectionError } from '../signals/expression.js';
-import { parsePosition, samplesSoFar, ticksSoFar, type Position } from '../signals/selection.js';
+import { SelectionError } from '../text/selection-error.js';
+import { hasReached, parsePosition, type Position, type RunProgress } from '../position/position.js';
 import { PLACES, placeNamed, type Place } from './place.js';
 
 const FLIP = /^(.+)\.(\d{1,2})@(.+)$/;
@@ -26,19 +26,8 @@ export class Intervention {
     return new Intervention(at, (s) => place.set(s, value));
   }
 
-  /** Whether its point is reached: the first one between host operations from there on. */
-  due(s: ChipState): boolean {
-    const { cycle, sample, tick } = this.at;
-    if (cycle !== undefined) return s.cycle >= cycle;
-    if (sample !== undefined && tick !== undefined) {
-      if (samplesSoFar(s) !== this.sample.number)
-        this.sample = { number: samplesSoFar(s), ticks: ticksSoFar(s) - 1 };
-      return (
-        samplesSoFar(s) > sample || (samplesSoFar(s) === sample && ticksSoFar(s) - this.sample.ticks >= tick)
-      );
-    }
-    return sample !== undefined ? samplesSoFar(s) >= sample : ticksSoFar(s) >= tick!;
+  /** Whether a run has reached its position; it applies at the first point between host operations from there on. */
+  isDue(run: RunProgress): boolean {
+    return hasReached(this.at, run);
   }
-
-  private sample = { number: 0, ticks: 0 };
 }

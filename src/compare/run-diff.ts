@@ -226,11 +226,11 @@ class Comparison {
 
   private async nextCheckpoint(cycle: number): Promise<Meeting> {
     for (let alike = true; ;) {
-      const struck = this.sides.some((side) => side.due);
+      const intervenes = this.sides.some((side) => side.due);
       const meeting = await this.meet();
       if (meeting === 'parted') return meeting;
       // What is done to one of them on purpose is told, even if it does not last.
-      if (meeting === 'met' && !struck && this.sides[0].chip.cycle < cycle) continue;
+      if (meeting === 'met' && !intervenes && this.sides[0].chip.cycle < cycle) continue;
       if (!this.same(false)) return 'parted';
       if (meeting === 'ended' || this.same()) return meeting;
       // One of them may be about to set a pin that the other has set already; but not again at the next point.

@@ -7,6 +7,8 @@ import type { Program } from '../run/program.js';
 import { EXIT, UserError } from '../text/errors.js';
 import type { EventRecord } from '../trace/events.js';
 import { Intervention } from './intervention.js';
+import { ProgressTracker } from '../position/marker.js';
+import type { RunProgress } from '../position/position.js';
 import { describeStep, openSource, type OperationSource, type Step } from './operation-source.js';
 import { WrittenRegisters, type Setting } from './setting.js';
 import { WatchedChip } from './watched-chip.js';
@@ -28,8 +30,9 @@ export interface Checkpoint {
   readonly clock: Operation | undefined;
   /** Number of the next operation. */
   readonly position: number;
-  /** What has not struck yet. */
+  /** Interventions still to come. */
   readonly interventions: readonly Intervention[];
+  readonly progress: RunProgress;
 }
 
 export class RunSide {
@@ -42,6 +45,7 @@ export class RunSide {
   private readonly written: WrittenRegisters;
   private readonly source: OperationSource;
   private interventions: readonly Intervention[];
+  private readonly progressTracker = new ProgressTracker();
   private executor: Executor;
   /** Set the half period of SCK. */
   private clock: Operation | undefined;
@@ -109,20 +113,21 @@ export class RunSide {
     await this.source.close();
   }
 
-  /** Whether something is to be done to a chip in the state of this one, or of its leader. */
+  /** Whether an intervention is due in the state of this chip, or of its leader. */
   get due(): boolean {
     if (this.interventions.length === 0) return false;
-    const { state } = this.chip.leader ?? this.chip;
-    return this.interventions.some((i) => i.due(state));
+    const progress = this.progressTracker.update((this.chip.leader ?? this.chip).state);
+    return this.interventions.some((i) => i.isDue(progress));
   }
 
-  /** Interventions strike between operations, once their place is reached. @returns whether one did. */
-  strike(): boolean {
+  /** Applies the interventions that are due; to be called between operations. @returns whether there was one. */
+  intervene(): boolean {
     if (!this.due) return false;
     const { state } = this.chip;
-    const due = this.interventions.filter((i) => i.due(state));
-    for (const intervention of due) intervention.apply(state);
-    this.interventions = this.interventions.filter((i) => !due.includes(i));
+    const progress = this.progressTracker.update(state);
+    for (const intervention of this.interventions)
+      if (intervention.isDue(progress)) intervention.apply(state);
+    this.interventions = this.interventions.filter((i) => !i.isDue(progress));
     return true;
   }
 
@@ -149,9 +154,9 @@ export class RunSide {
     return kept;
   }
 
-  /** Strikes where it is due, and carries out the next operation, if there is one; one that waits in vain leaves the run stuck. */
+  /** Applies what is due, then carries out the next operation if there is one; a wait that times out leaves the run stuck. */
   step(): Promise<void> | undefined {
-    this.strike();
+    this.intervene();
     const step = this.peek();
     if (step instanceof Promise) return step.then((s) => this.carryOut(s));
     this.carryOut(step);
@@ -201,11 +206,13 @@ export class RunSide {
       clock: this.clock,
       position: this.position,
       interventions: this.interventions,
+      progress: this.progressTracker.save(),
     };
   }
 
-  restore({ snapshot, clock, position, interventions }: Checkpoint): void {
+  restore({ snapshot, clock, position, interventions, progress }: Checkpoint): void {
     this.chip.restore(snapshot);
+    this.progressTracker.restore(progress);
     this.interventions = interventions;
     this.stuck = this.current = undefined;
     this.position = position;

@@ -6,8 +6,8 @@ import type { RegisterName } from '../../isa/registers.js';
 import type { Operation } from '../host/operations.js';
 import { SpiWords } from '../lint/spi-words.js';
 import { registerAt, registerNamed } from '../isa/registers.js';
-import { SelectionError } from '../signals/expression.js';
-import { parsePosition } from '../signals/selection.js';
+import { SelectionError } from '../text/selection-error.js';
+import { parsePosition } from '../position/position.js';
 import { Intervention } from './intervention.js';
 import { PLACES, placeNamed, type Place } from './place.js';
 

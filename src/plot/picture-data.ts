@@ -10,7 +10,7 @@ import { EnergyMeter } from '../energy/meter.js';
 import type { Prices } from '../energy/prices.js';
 import { COMPONENTS } from '../energy/table/vocabulary.js';
 import type { EventRecord } from '../trace/events.js';
-import { samplesSoFar, ticksSoFar } from '../signals/selection.js';
+import { samplesSoFar, ticksSoFar } from '../position/counts.js';
 
 /** Events beyond these are left out, and the page says so: it must stay small enough to open. */
 const MAX_EVENTS = 4_000_000;

@@ -8,14 +8,10 @@ import type { CycleObserver } from '../chip/cycle.js';
 import type { ChipState } from '../chip/state.js';
 import type { Wires } from '../chip/wires.js';
 import { closest } from '../text/closest.js';
+import { SelectionError } from '../text/selection-error.js';
 import { SIGNALS, type Signal } from './signals.js';
 
 export type Condition = (...cycle: Parameters<CycleObserver>) => boolean;
-
-/** A selection that cannot be understood; the message says what and how to put it right. */
-export class SelectionError extends Error {
-  override name = 'SelectionError';
-}
 
 const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
 

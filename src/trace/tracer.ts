@@ -3,7 +3,7 @@ import type { CycleObserver, PhaseObserver } from '../chip/cycle.js';
 import type { ChipState } from '../chip/state.js';
 import type { Wires } from '../chip/wires.js';
 import type { EventRecord } from './events.js';
-import { Window, type Selection } from '../signals/selection.js';
+import { Window, type WindowBounds } from '../position/window.js';
 import type { TraceSink } from './sink.js';
 
 export class Tracer {
@@ -12,7 +12,7 @@ export class Tracer {
 
   constructor(
     private readonly sinks: readonly TraceSink[],
-    selection: Selection,
+    selection: WindowBounds,
     state: ChipState,
   ) {
     const observers = sinks.flatMap((sink) => (sink.observe ? [sink.observe] : []));

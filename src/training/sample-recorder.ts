@@ -12,7 +12,7 @@ import { columnsOf } from '../energy/log/log.js';
 import { EnergyMeter } from '../energy/meter.js';
 import type { Prices } from '../energy/prices.js';
 import { COMPONENTS } from '../energy/table/vocabulary.js';
-import { ticksSoFar } from '../signals/selection.js';
+import { ticksSoFar } from '../position/counts.js';
 import type { TraceMeta, TraceSink } from '../trace/sink.js';
 import { tableMeta } from '../trace/tables/table.js';
 import { tableEncoder } from '../trace/tables/encoder.js';

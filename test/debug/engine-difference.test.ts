@@ -5,7 +5,7 @@ import type { KernelFactory } from '../../src/chip/turbo/kernel.js';
 import { newPlainKernel } from '../../src/chip/turbo/plain-kernel.js';
 import { diffRuns } from '../../src/compare/run-diff.js';
 import { Program } from '../../src/run/program.js';
-import { ticksSoFar } from '../../src/signals/selection.js';
+import { ticksSoFar } from '../../src/position/counts.js';
 import { projectPath } from '../project.js';
 import '../seed.js';
 import { firmware } from './specs.js';

@@ -146,7 +146,7 @@ describe('settings', () => {
     ['wrec[3][4]=128@sample=1', /a value from -128 to 127/],
     ['wrec[3][4]=5', /say when, as in wrec\[3\]\[4\]=5@sample=1/],
     ['wrec[3][256]=5@sample=1', /sets nothing/],
-    ['wrec[3][4]=5@soon', /no position/],
+    ['wrec[3][4]=5@soon', /not a position/],
   ])('refuses %s', (text, message) => {
     expect(() => parseSetting(text)).toThrow(message);
   });

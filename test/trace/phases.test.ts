@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { Chip } from '../../src/chip/chip.js';
 import type { CycleObserver } from '../../src/chip/cycle.js';
 import { parseCondition } from '../../src/signals/expression.js';
-import { parsePosition, type Position, type Selection } from '../../src/signals/selection.js';
+import { parsePosition, type Position } from '../../src/position/position.js';
+import type { WindowBounds } from '../../src/position/window.js';
 import { tableEncoder } from '../../src/trace/tables/encoder.js';
 import { tableSink, type TableKind } from '../../src/trace/tables/sinks.js';
 import { Tracer } from '../../src/trace/tracer.js';
@@ -14,7 +15,7 @@ import { gunzipped, META, SCENARIOS, traced, type Traced } from './runs.js';
 const KINDS = ['spikes', 'outputs'] as const satisfies readonly TableKind[];
 
 const at = parsePosition;
-const WINDOWS: Record<string, Selection> = {
+const WINDOWS: Record<string, WindowBounds> = {
   'the whole run': {},
   'from a tick on': { from: at('tick=3') },
   'a few ticks': { from: at('tick=2'), to: at('tick=7') },
@@ -26,7 +27,7 @@ const WINDOWS: Record<string, Selection> = {
 const table = (
   script: string,
   kind: TableKind,
-  selection: Selection,
+  selection: WindowBounds,
   engine: 'auto' | 'cycle',
 ): Promise<Traced> =>
   traced(script, (write) => tableSink(kind, 'csv', META, write, tableEncoder), selection, engine);

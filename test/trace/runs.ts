@@ -6,7 +6,7 @@ import type { ChipState } from '../../src/chip/state.js';
 import { Executor } from '../../src/host/executor.js';
 import { parseOperation, type Operation } from '../../src/host/operations.js';
 import type { LineBatch, RecordedTrace } from '../../src/trace/recorded/model.js';
-import type { Selection } from '../../src/signals/selection.js';
+import type { WindowBounds } from '../../src/position/window.js';
 import type { TraceMeta, TraceSink, WriteBytes } from '../../src/trace/sink.js';
 import { Tracer } from '../../src/trace/tracer.js';
 import { projectPath } from '../project.js';
@@ -48,7 +48,7 @@ export interface Traced {
 export async function traced(
   script: string,
   make: (write: WriteBytes, state: ChipState) => TraceSink,
-  selection: Selection = {},
+  selection: WindowBounds = {},
   engine: Engine = 'auto',
 ): Promise<Traced> {
   const chip = new Chip(undefined, { engine });

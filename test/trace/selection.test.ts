@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { Chip } from '../../src/chip/chip.js';
 import { parseCondition } from '../../src/signals/expression.js';
 import { RowWriter } from '../../src/trace/rows/writer.js';
-import { parsePosition, selectSignals, type Selection } from '../../src/signals/selection.js';
+import { parsePosition } from '../../src/position/position.js';
+import { selectSignals } from '../../src/signals/selection.js';
+import type { WindowBounds } from '../../src/position/window.js';
 import type { TraceSink, WriteBytes } from '../../src/trace/sink.js';
 import { gunzipped, operationsOf, traced, type Traced } from './runs.js';
 import { Executor } from '../../src/host/executor.js';
@@ -13,7 +15,7 @@ const rowsSink = (write: WriteBytes): TraceSink => {
   const rows = new RowWriter(write);
   return { observe: rows.observe, finish: () => rows.flush() };
 };
-const rowsOf = (selection: Selection): Promise<Traced> => traced(script, rowsSink, selection);
+const rowsOf = (selection: WindowBounds): Promise<Traced> => traced(script, rowsSink, selection);
 const lines = (text: string): string[] => text.trim().split('\n');
 const all = lines(gunzipped(`${NAME}.rows.csv.gz`)).slice(1);
 const cycleOf = (row: string | undefined): number => parseInt(row ?? '-1');
@@ -90,7 +92,7 @@ describe('what a user writes', () => {
   it.each(['', 'x', '-5', 'tick=', 'tick=3.sample=2', 'sample=1.tick=2.tick=3', '1e5', '12345678901234567'])(
     'position %j is refused',
     (text) => {
-      expect(() => parsePosition(text)).toThrow(/is no position: give a cycle, tick=N/);
+      expect(() => parsePosition(text)).toThrow(/is not a position: give a cycle number, tick=N/);
     },
   );
 

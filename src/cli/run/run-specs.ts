@@ -9,7 +9,7 @@ import { parseOperation } from '../../host/operations.js';
 import { Program } from '../../run/program.js';
 import { badInput, usageError } from '../../text/errors.js';
 import { readLines, type LineBatch } from '../../files/lines.js';
-import { SelectionError } from '../../signals/expression.js';
+import { SelectionError } from '../../text/selection-error.js';
 import { isSource, loadProgram, parseDefine, powerUpOf, type SourceOptions } from '../program.js';
 
 /** Settings of a run; with `A` or `B` behind the name: of that run alone. */

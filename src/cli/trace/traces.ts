@@ -11,7 +11,7 @@ import { EXIT, fileError, usageError, UserError } from '../../text/errors.js';
 import type { OutputFile } from '../../files/output.js';
 import { closest } from '../../text/closest.js';
 import type { Condition } from '../../signals/expression.js';
-import { Window, type Selection } from '../../signals/selection.js';
+import { Window, type WindowBounds } from '../../position/window.js';
 import type { TraceMeta } from '../../trace/sink.js';
 import { Tracer } from '../../trace/tracer.js';
 import { convertToFst, requireVcd2fst } from './fst.js';
@@ -33,7 +33,7 @@ export class PreparedTraces {
 
   private constructor(
     private readonly plans: readonly Plan[],
-    private readonly selection: Selection,
+    private readonly selection: WindowBounds,
     private readonly meta: TraceMeta,
     private readonly options: TraceOptions,
     /** What power is told by, where a format tells it. */
@@ -142,11 +142,11 @@ async function findTrigger(
   options: TraceOptions,
   trigger: Condition,
   hooks: RunHooks & { timeout?: number },
-): Promise<Selection> {
+): Promise<WindowBounds> {
   const chip = program.newChip();
   let cycle: number | undefined;
   const { from, to, when } = options;
-  const within: Selection = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
+  const within: WindowBounds = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
   const window = new Window(
     within,
     chip.state,

@@ -1,7 +1,7 @@
 /** Options that select from a run, by position. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { SelectionError } from '../../signals/expression.js';
-import { parsePosition, type Position } from '../../signals/selection.js';
+import { SelectionError } from '../../text/selection-error.js';
+import { parsePosition, type Position } from '../../position/position.js';
 import { addOnce } from '../shared-options.js';
 
 /** A stretch of a run. */

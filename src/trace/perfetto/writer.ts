@@ -10,7 +10,7 @@ import type { Wires } from '../../chip/wires.js';
 import { ByteWriter } from '../../table/byte-writer.js';
 import type { EventRecord } from '../events.js';
 import { BY_RANK, EVENT_TYPE, packetBytes, SEQUENCE } from './schema.js';
-import { sampleOf, tickOf } from '../../signals/selection.js';
+import { sampleOf, tickOf } from '../../position/counts.js';
 import { learnt, type TraceMeta, type TraceSink, type WriteBytes } from '../sink.js';
 
 const SEQUENCE_ID = 1;

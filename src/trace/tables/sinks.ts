@@ -9,7 +9,7 @@ import { State, STATE_NAMES } from '../../chip/states.js';
 import { SYNC } from '../../chip/synchronisers.js';
 import type { Wires } from '../../chip/wires.js';
 import type { EventRecord } from '../events.js';
-import { sampleOf, samplesSoFar, tickOf, ticksSoFar } from '../../signals/selection.js';
+import { sampleOf, samplesSoFar, tickOf, ticksSoFar } from '../../position/counts.js';
 import { SpikeWriter } from './spike-words.js';
 import { learnt, type TraceMeta, type TraceSink, type WriteBytes } from '../sink.js';
 import { tableMeta, TableWriter, type Column, type MakeTableEncoder, type TableFormat } from './table.js';
