@@ -1,24 +1,13 @@
 /**
  * Compiles the WebAssembly of the project and writes it, as text, where it is used: `npm run wasm` after every change in
- * this folder or of the lists of counters and prices. With `--check` it compares instead of writing, and fails when they
- * differ.
+ * this folder. With `--check` it compares instead of writing, and fails when they differ.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import asc from 'assemblyscript/asc';
-import { COUNTER_ROWS } from './counter-rows.js';
-import { ENERGY_COUNTERS } from './energy-counters.js';
-
-/** Sources that are made here. */
-const MADE = { 'counter-rows.ts': COUNTER_ROWS, 'wasm/energy-counters.ts': ENERGY_COUNTERS };
 
 const modules = [
-  {
-    sources: ['wasm/kernel.ts', 'counter-rows.ts'],
-    target: 'src/chip/turbo/kernel-code.ts',
-    name: 'KERNEL_CODE',
-  },
-  { sources: ['wasm/energy-log.ts'], target: 'src/energy/log/log-code.ts', name: 'LOG_CODE' },
+  { sources: ['wasm/kernel.ts'], target: 'src/chip/turbo/kernel-code.ts', name: 'KERNEL_CODE' },
 ];
 
 async function compile({ sources, name }) {
@@ -27,7 +16,6 @@ async function compile({ sources, name }) {
     [...sources, '--config', 'wasm/asconfig.json', '--outFile', 'code.wasm'],
     {
       readFile: (file, folder) => {
-        if (MADE[file] !== undefined) return MADE[file];
         const path = resolve(folder, file);
         return existsSync(path) ? readFileSync(path, 'utf8') : null;
       },

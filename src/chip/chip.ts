@@ -18,7 +18,6 @@ import { createState, stateBytes, type ChipState } from './state.js';
 import { Evt, State } from './states.js';
 import { SYNC } from './synchronisers.js';
 import { listWarnings, type Warning } from './warnings.js';
-import type { CounterRows } from './turbo/counter-rows.js';
 import type { Kernel, KernelFactory } from './turbo/kernel.js';
 import { newPlainKernel } from './turbo/plain-kernel.js';
 import { newKernel } from './turbo/simd-kernel.js';
@@ -47,8 +46,6 @@ export interface ChipOptions {
 export class Chip {
   /** Who is told of ticks and samples. */
   watcher: ChipWatcher | undefined;
-  /** Grows with every event that is no phase of the turbo engine: a cycle stepped, an edge of SCK, rest outside PROP. */
-  disturbances = 0;
   readonly state: ChipState;
   readonly engine: Engine;
   private readonly kernel: Kernel;
@@ -100,7 +97,6 @@ export class Chip {
   setSck(value: number): void {
     const s = this.state;
     if (value === s.pins.sck) return;
-    this.disturbances++;
     const out = dataOut(s.spi);
     s.pins.sck = value;
     if (value !== 0) sckRise(s);
@@ -159,10 +155,8 @@ export class Chip {
     if (!turbo && this.engine === 'turbo')
       throw new Error('the turbo engine shows no cycles: take cycle or auto');
     let passed = limit;
-    if (s.quiet >= 2) {
-      if (s.ctl.state !== State.PROP) this.disturbances++;
-      passQuiet(s, limit);
-    } else passed = turbo ? runPhase(s, this.wires, this.kernel, limit, observer?.phases) : 0;
+    if (s.quiet >= 2) passQuiet(s, limit);
+    else passed = turbo ? runPhase(s, this.wires, this.kernel, limit, observer?.phases) : 0;
     if (passed > 0) {
       if (turbo) this.turboCycles += passed;
       else this.steppedCycles += passed;
@@ -174,7 +168,6 @@ export class Chip {
       clock(s, this.wires, this.announceLocalTick);
     }
     this.steppedCycles++;
-    this.disturbances++;
     return 1;
   }
 
@@ -217,11 +210,6 @@ export class Chip {
     const { raw } = state.sync;
     state.quiet = 0;
     state.sync.raw = value !== 0 ? raw | bit : raw & ~bit;
-  }
-
-  /** Rows of the counters that the turbo engine's phases move, from now on; others move with {@link disturbances}. */
-  newCounterRows(): CounterRows {
-    return this.kernel.newRows(this.state);
   }
 
   /** The whole state as one buffer. */

@@ -11,46 +11,44 @@ import { ACTIONS, COMPONENTS, LEAKAGE, type Component } from './table/vocabulary
 /** Attojoules in a picojoule: the resolution of readings. */
 export const PER_PICOJOULE = 1e6;
 
-/** What a component is priced by, in the order in which the prices are added; leakage goes by cycles. */
-export const activitiesOf = (component: Component): Activity[] =>
+/** What a component is priced by, in the order in which the prices are added; leakage is priced by cycles. */
+const activitiesOf = (component: Component): Activity[] =>
   component === 'leakage' ? ['cycles'] : ACTIONS.filter((a) => a.block === component).map((a) => a.counter);
 
-/** aJ of each activity, and of leakage in a cycle. */
-export const costs = ({ energy, leakagePerCycle }: Prices): Float64Array =>
-  Float64Array.of(...energy, leakagePerCycle).map((pj) => pj * PER_PICOJOULE);
+const PRICED = COMPONENTS.map(activitiesOf);
+/** All of them one after the other, and where each component's end. */
+const ACTIVITY = Uint8Array.from(PRICED.flat(), (name) => ACT[name]);
+const ENDS = PRICED.map((_, c) => PRICED.slice(0, c + 1).flat().length);
 
-/** For every component, where its activities stand among the counts, and among the {@link costs}. */
-const PRICED = COMPONENTS.map((component, c) =>
-  activitiesOf(component).map((a) => ({ count: ACT[a], cost: c === LEAKAGE ? ACTIVITIES.length : ACT[a] })),
-);
-
-/** Prices counts by activity, of all states together. */
+/** Prices counts by activity, all states together. */
 export class ActivityMeter {
-  private readonly given = new Float64Array(COMPONENTS.length);
+  /** Attojoules of each of {@link ACTIVITY}. */
   private readonly costs: Float64Array;
+  /** Attojoules up to the last reading, by component. */
+  private readonly before = new Float64Array(COMPONENTS.length);
 
-  /** @param counts by activity (ACTIVITIES.length); read again at each reading, the first of which counts from here. */
-  constructor(
-    private readonly counts: Float64Array,
-    prices: Prices,
-  ) {
-    this.costs = costs(prices);
-    this.read(new Float64Array(COMPONENTS.length), 0);
+  /** @param counts by activity; the first reading counts from here. */
+  constructor(counts: Float64Array, { energy, leakagePerCycle }: Prices) {
+    this.costs = Float64Array.from(PRICED.flat(), (name, i) =>
+      i < ENDS[LEAKAGE - 1]! ? energy[ACT[name]]! * PER_PICOJOULE : leakagePerCycle * PER_PICOJOULE,
+    );
+    this.read(counts, 0, new Float64Array(COMPONENTS.length), 0);
   }
 
   /**
    * Energy since the last reading.
-   * @param into COMPONENTS.length values from `at` on, aJ (whole numbers).
+   * @param counts by activity, from `from` on.
+   * @param into takes COMPONENTS.length values from `at` on, in attojoules (whole numbers).
    */
-  read(into: Float64Array, at: number): void {
-    const { counts, costs: each, given } = this;
-    PRICED.forEach((priced, c) => {
+  read(counts: Float64Array, from: number, into: Float64Array, at: number): void {
+    const { costs, before } = this;
+    for (let c = 0, i = 0; c < before.length; c++) {
       let total = 0;
-      for (const { count, cost } of priced) total += counts[count]! * each[cost]!;
+      for (; i < ENDS[c]!; i++) total += counts[from + ACTIVITY[i]!]! * costs[i]!;
       total = Math.floor(total + 0.5);
-      into[at + c] = total - given[c]!;
-      given[c] = total;
-    });
+      into[at + c] = total - before[c]!;
+      before[c] = total;
+    }
   }
 }
 
@@ -64,20 +62,16 @@ export class EnergyMeter {
     private readonly counts: Float64Array,
     prices: Prices,
   ) {
-    this.sum();
+    sumByActivity(counts, this.sums, 0);
     this.meter = new ActivityMeter(this.sums, prices);
   }
 
   /**
    * Energy since the last reading.
-   * @param into COMPONENTS.length values from `at` on, aJ (whole numbers).
+   * @param into takes COMPONENTS.length values from `at` on, in attojoules (whole numbers).
    */
   read(into: Float64Array, at: number): void {
-    this.sum();
-    this.meter.read(into, at);
-  }
-
-  private sum(): void {
-    sumByActivity(this.counts, this.sums);
+    sumByActivity(this.counts, this.sums, 0);
+    this.meter.read(this.sums, 0, into, at);
   }
 }

@@ -13,8 +13,6 @@ const tabulate = (digits: (n: number) => string): Int32Array =>
 const PLAIN = tabulate((n) => String(n));
 const PADDED = tabulate((n) => String(n).padStart(3, '0'));
 const FRACTION = tabulate((n) => String(n).padStart(3, '0').replace(/0+$/, ''));
-/** Tables of digits, for code that writes them itself: plain, padded, fractions. */
-export const DIGITS: readonly Int32Array[] = [PLAIN, PADDED, FRACTION];
 const POINT = 46;
 /** Whole numbers below it are written with 32-bit arithmetic. */
 const SMALL = 1_000_000_000;

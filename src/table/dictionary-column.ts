@@ -8,8 +8,6 @@ const MOST_KEPT = 1 << 12;
 const FEWEST_PLACES = 1 << 9;
 /** Values that an index of one byte tells apart. */
 const IN_A_BYTE = 256;
-/** In place of a number that is not known. */
-export const MISSING = 0xffff;
 /** Values in a group of a bit-packed run. */
 const PACKED = 8;
 
@@ -31,13 +29,12 @@ export class DictionaryColumn {
   /** @param encode values as the bytes of a dictionary's page. */
   constructor(private readonly encode: (values: Float64Array) => Uint8Array) {}
 
-  /** Begins a row group. @returns whether values still have the numbers they had. */
-  begin(): boolean {
+  /** Begins a row group; values keep their numbers while there are few. */
+  begin(): void {
     this.length = 0;
-    if (this.size <= MOST_KEPT) return true;
+    if (this.size <= MOST_KEPT) return;
     this.size = 0;
     this.places = new Uint16Array(FEWEST_PLACES);
-    return false;
   }
 
   /** Takes `count` values, from `from` on every `stride`-th. */
@@ -54,31 +51,6 @@ export class DictionaryColumn {
       }
     }
     this.length += count;
-  }
-
-  /**
-   * Takes numbers of values that were looked up elsewhere.
-   * @param isComplete none of them is {@link MISSING}.
-   * @param valueOf value of a row of these whose number is missing.
-   * @param tell told the number of that value.
-   */
-  takeNumbers(
-    found: Uint16Array,
-    isComplete: boolean,
-    valueOf: (row: number) => number,
-    tell: (value: number, number: number) => void,
-  ): void {
-    const { numbers, length } = this;
-    numbers.set(found, length);
-    this.length += found.length;
-    if (isComplete) return;
-    for (let row = 0; row < found.length; row++)
-      if (found[row] === MISSING) {
-        const value = valueOf(row);
-        const number = this.numberOf(value) - 1;
-        numbers[length + row] = number;
-        tell(value, number);
-      }
   }
 
   /** From 1. */

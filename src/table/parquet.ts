@@ -119,9 +119,8 @@ export class WholeColumn {
   }
 
   /** Begins a row group. */
-  begin(): boolean {
+  begin(): void {
     this.length = 0;
-    return true;
   }
 
   /** Takes `count` values, from `from` on every `stride`-th. */

@@ -12,5 +12,3 @@ const bytes = (length: number): ArrayBuffer =>
 
 export const sharedInts = (length: number): Int32Array => new Int32Array(bytes(4 * length));
 export const sharedFloats = (length: number): Float64Array => new Float64Array(bytes(8 * length));
-/** Of 16 bits. */
-export const sharedWords = (length: number): Uint16Array => new Uint16Array(bytes(2 * length));

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ACTIVITIES, activityByState, totalActivity } from '../../src/chip/activity.js';
+import {
+  ACTIVITIES,
+  ACTIVITY_LENGTH,
+  activityByState,
+  sumByActivity,
+  totalActivity,
+} from '../../src/chip/activity.js';
 import { Chip } from '../../src/chip/chip.js';
 import { STATE_NAMES } from '../../src/chip/states.js';
 import { ROW_COLUMNS } from '../../src/trace/rows/writer.js';
@@ -33,6 +39,13 @@ function countRows(text: string, end: number): Record<string, number> {
   });
   return counts;
 }
+
+it('sums over states are those of all states', () => {
+  const counts = Float64Array.from({ length: ACTIVITY_LENGTH }, (_, i) => 2 ** 20 * i + 3);
+  const sums = new Float64Array(ACTIVITIES.length + 2);
+  sumByActivity(counts, sums, 2);
+  expect([...sums.subarray(2)]).toEqual(Object.values(totalActivity(counts)));
+});
 
 describe.each(SCENARIOS)('activity counters of %s', (name) => {
   const actions = recordActions(name);

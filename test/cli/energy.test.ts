@@ -2,10 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import { STEP_WORDS } from '../../src/chip/turbo/counter-rows.js';
 import type { Assessment } from '../../src/energy/assess.js';
 import { COMPONENTS } from '../../src/energy/table/vocabulary.js';
-import { WITHOUT_WORKER } from '../../src/node/workers/energy-log-file.js';
+import { ROWS_WITHOUT_WORKER } from '../../src/node/workers/energy-log-file.js';
 import { projectPath, sextant, temporaryDirectory } from '../project.js';
 
 const learning = projectPath('firmware/energy/learning.host');
@@ -93,7 +92,7 @@ describe('sextant run --energy', () => {
 describe('sextant run --energy-log', () => {
   it.each([
     ['without a worker', 3000],
-    ['through the worker', Math.ceil(WITHOUT_WORKER / STEP_WORDS)],
+    ['through the worker', ROWS_WITHOUT_WORKER + 100],
   ])('by tick, %s: CSV and Parquet hold the same rows, which add up to the run', async (_, ticks) => {
     const [script, dir] = [longScript(ticks), temporaryDirectory()];
     const [csv, parquet] = [join(dir, 'log.csv'), join(dir, 'log.parquet')];

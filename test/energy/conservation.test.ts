@@ -5,7 +5,7 @@ import { Chip, type ChipOptions } from '../../src/chip/chip.js';
 import { WatcherPair } from '../../src/chip/watcher.js';
 import { newPlainKernel } from '../../src/chip/turbo/plain-kernel.js';
 import { assess } from '../../src/energy/assess.js';
-import { ActivityLog } from '../../src/energy/log/activity-log.js';
+import { ActivityLog, newBatch } from '../../src/energy/log/activity-log.js';
 import { LEADING, rowWidth, type Every, type LogPosition } from '../../src/energy/log/log.js';
 import { PER_PICOJOULE } from '../../src/energy/meter.js';
 import { price, pricesAt, type Prices } from '../../src/energy/prices.js';
@@ -40,10 +40,11 @@ function newLog(
     ...(from ? { from } : {}),
     ...(to ? { to } : {}),
     onBegin: (begin) => (pricer = new RowPricer(every, begin, prices)),
-    onBlock: (block) => {
-      for (const priced of pricer!.price(block))
+    onBatch: (batch) => {
+      for (const priced of pricer!.price(batch))
         for (let i = 0; i < priced.rows; i++)
           rows.push([...priced.values.subarray(i * width, (i + 1) * width)]);
+      return newBatch();
     },
   });
 }

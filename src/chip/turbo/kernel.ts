@@ -1,6 +1,5 @@
 /** The inner loops of the turbo engine, as an interface: plain numbers (plain-kernel.ts) or SIMD (simd-kernel.ts). */
 import type { ChipState } from '../state.js';
-import type { CounterRows } from './counter-rows.js';
 
 /** The weight memories the pre phase learns. */
 export type LearningTarget = 'winp' | 'wrec';
@@ -73,8 +72,6 @@ export interface Kernel {
    * generator advances, Q is left alone. Self-connections, of wrec, are held at 0.
    */
   learnColumn(s: ChipState, target: LearningTarget): void;
-  /** Rows of the state's counters, from now on. */
-  newRows(s: ChipState): CounterRows;
 }
 
 /** Makes a kernel with memory for a state of some bytes. */

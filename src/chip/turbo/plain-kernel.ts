@@ -19,7 +19,6 @@ import {
 import { leakFactor } from '../neuron-datapath.js';
 import { RND, advanceGenerator, WEIGHT_GENERATOR } from '../random.js';
 import type { ChipState } from '../state.js';
-import { PlainRows } from './counter-rows.js';
 import { ROW_BYTES, newPass, type Kernel, type LearningTarget, type WeightPass } from './kernel.js';
 import { DRAWS_OF_15, DRAWS_OF_7 } from './rounding-sequence.js';
 
@@ -44,7 +43,6 @@ export function newPlainKernel(bytes: number): Kernel {
     },
     addRows,
     learnColumn: (s, target) => learnColumn(s, target, pass),
-    newRows: (s) => new PlainRows(s),
   };
 }
 

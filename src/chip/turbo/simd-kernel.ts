@@ -7,12 +7,10 @@ import { wordBufferLength } from '../../fixed-point/index.js';
 import { KAPPA_ONE, LANES } from '../geometry.js';
 import { RND, WEIGHT_GENERATOR } from '../random.js';
 import type { ChipState } from '../state.js';
-import { PlainRows, type CounterRows } from './counter-rows.js';
 import { KERNEL_CODE } from './kernel-code.js';
 import { ROW_BYTES, newPass, type Kernel, type LearningTarget, type WeightPass } from './kernel.js';
 import { newPlainKernel } from './plain-kernel.js';
 import { DRAWS_OF_15, DRAWS_OF_7 } from './rounding-sequence.js';
-import { ROWS_BYTES, SimdRows } from './simd-rows.js';
 
 /** Functions of wasm/kernel.ts; their pointers are byte offsets. */
 interface Code {
@@ -20,7 +18,6 @@ interface Code {
   addRows: (...args: number[]) => void;
   leakPairs: (...args: number[]) => number;
   learnColumn: (...args: number[]) => void;
-  writeRow: (...args: number[]) => number;
 }
 
 /** Where the parts of the memory start. */
@@ -31,8 +28,7 @@ const ALPHA_AT = RESULT_AT + 32;
 const SCRATCH_AT = ALPHA_AT + 32;
 const DRAWS_15_AT = SCRATCH_AT + 16;
 const DRAWS_7_AT = DRAWS_15_AT + aligned(DRAWS_OF_15.states.byteLength);
-const ROWS_AT = DRAWS_7_AT + aligned(DRAWS_OF_7.states.byteLength);
-const STATE_AT = ROWS_AT + aligned(ROWS_BYTES);
+const STATE_AT = DRAWS_7_AT + aligned(DRAWS_OF_7.states.byteLength);
 
 const kernelCode = new CompiledCode<Code>(KERNEL_CODE);
 
@@ -69,7 +65,6 @@ class SimdKernel implements Kernel {
   private readonly result: Uint32Array;
   private readonly alphaHigh: Uint32Array;
   private pointers: Pointers | undefined;
-  private rowsAreTaken = false;
 
   constructor(
     private readonly code: Code,
@@ -176,13 +171,6 @@ class SimdKernel implements Kernel {
     pass.changed = result[2]!;
     pass.flips = result[3]!;
     pass.firstFlip = result[4]!;
-  }
-
-  /** In the kernel's memory; it has room for the rows of one. */
-  newRows(s: ChipState): CounterRows {
-    if (this.rowsAreTaken) return new PlainRows(s);
-    this.rowsAreTaken = true;
-    return new SimdRows(this.code, ROWS_AT, s);
   }
 }
 

@@ -1,13 +1,13 @@
-/** Writes down the counters of a running chip, row by row, for the energy log. */
+/** Records the counters of a running chip, row by row, for the energy log. */
 import { ACTIVITIES, sumByActivity } from '../../chip/activity.js';
 import type { Chip } from '../../chip/chip.js';
 import type { ChipState } from '../../chip/state.js';
-import { DISTURBED, ROOM, WRITTEN, type CounterRows } from '../../chip/turbo/counter-rows.js';
 import type { ChipWatcher } from '../../chip/watcher.js';
+import { sharedFloats } from '../../table/shared-memory.js';
 import {
-  EVERYTHING,
-  NOTHING,
-  type ActivityBlock,
+  BATCH_ROWS,
+  COUNTER_ROW,
+  type ActivityBatch,
   type Every,
   type LogBegin,
   type LogPosition,
@@ -15,81 +15,74 @@ import {
 
 export interface LogOptions {
   readonly every: Every;
-  /** Rows that begin from here on, and before there; default all. */
+  /** Only rows that begin here or later. Default: from the start. */
   readonly from?: LogPosition;
+  /** Only rows that begin before this place. Default: to the end. */
   readonly to?: LogPosition;
-  /** Told where the first row begins. */
+  /** Called where the first row begins. */
   readonly onBegin: (begin: LogBegin) => void;
-  /** Takes a full block and, at the end, the rest; its numbers are good until it returns. */
-  readonly onBlock: (block: ActivityBlock) => void;
+  /** Takes a full batch, or the rest at the end. @returns memory for the next batch ({@link newBatch}). */
+  readonly onBatch: (batch: ActivityBatch) => Float64Array;
 }
 
 /** Most cycles a single call of the engine takes. */
 const LOOKAHEAD = 1 << 18;
 
+/** Memory for a batch of rows. */
+export const newBatch = (): Float64Array => sharedFloats(BATCH_ROWS * COUNTER_ROW);
+
 export class ActivityLog implements ChipWatcher {
-  private readonly counters: CounterRows;
   private readonly state: ChipState;
-  private readonly counts: Float64Array;
   private readonly every: Every;
-  /** Counts of all states together, and as words of a row. */
-  private readonly sums = new Float64Array(ACTIVITIES.length);
-  private readonly words = new Uint16Array(this.sums.buffer);
+  private batch = newBatch();
+  /** Rows in the batch so far. */
+  private rows = 0;
   private ticks = 0;
   private samples = 0;
   private ticksBeforeSample = 0;
-  /** The row under way: its first cycle and state, what had happened before it. */
+  /** The current row: its first cycle and state, and the ticks and samples before it. */
   private start = 0;
   private rowState = 0;
   private rowTicks = 0;
   private rowSamples = 0;
-  /** The row under way lies in the window; the window has begun; it is over. */
+  /** Whether the current row lies in the window, the window has begun, and it has ended. */
   private inside = false;
   private begun = false;
   private over = false;
-  /** Every tick from here on is a row: where it begins, the counters tell. */
-  private endless = false;
 
-  /** @param chip as it stands at the log's beginning. */
+  /** @param chip in its state at the log's beginning. */
   constructor(
-    private readonly chip: Chip,
+    chip: Chip,
     private readonly options: LogOptions,
   ) {
     this.every = options.every;
     this.state = chip.state;
-    this.counts = chip.state.activity;
-    this.counters = chip.newCounterRows();
     this.beginRow();
   }
 
   /** A tick begins. */
   tick(): void {
-    if (this.endless) this.writeTick();
-    else this.tickOfWindow();
-  }
-
-  private tickOfWindow(): void {
-    const rows = this.every === 'tick';
-    if (rows) this.endRow();
+    const endsRow = this.every === 'tick';
+    if (endsRow) this.endRow(0);
     this.ticks++;
-    if (rows) this.beginRow();
+    if (endsRow) this.beginRow();
   }
 
   /** A sample begins. */
   sample(): void {
-    const rows = this.every === 'sample';
-    if (rows) this.endRow();
+    const endsRow = this.every === 'sample';
+    if (endsRow) this.endRow(this.ticks - this.rowTicks);
     this.samples++;
     this.ticksBeforeSample = this.ticks;
-    if (rows) this.beginRow();
+    if (endsRow) this.beginRow();
   }
 
   /** Sees a cycle before its edge; needed for rows by cycle only. */
   readonly observe = (s: ChipState): void => {
     if (this.over) return;
-    if (s.cycle > this.start) this.endRow();
+    if (s.cycle > this.start) this.endRow(this.rowState);
     this.beginRow();
-    // Every cycle is to be seen: do not let the chip pass over those in which nothing moves.
+    // Every cycle needs a row: keep the chip from skipping the cycles in which nothing changes.
     s.quiet = 0;
   };
 
@@ -101,12 +94,13 @@ export class ActivityLog implements ChipWatcher {
     return sample === undefined ? this.ticks + 1 >= (tick ?? 0) : this.samples + 1 >= sample;
   }
 
-  /** Ends the last row and hands on what is left. */
+  /** Ends the last row and hands on the rows that are left. */
   finish(): void {
-    const { counters, state } = this;
-    if (this.endless ? counters.moved(state.cycle) : state.cycle > this.start) this.endRow();
-    this.inside = this.endless = false;
-    if (counters.used > 0) this.handOn();
+    const { every, state } = this;
+    if (state.cycle > this.start)
+      this.endRow(every === 'cycle' ? this.rowState : every === 'sample' ? this.ticks - this.rowTicks : 0);
+    this.inside = false;
+    if (this.rows > 0) this.handOn();
   }
 
   private beginRow(): void {
@@ -119,50 +113,26 @@ export class ActivityLog implements ChipWatcher {
     const { to } = this.options;
     if (this.inside && to !== undefined && this.reached(to)) this.inside = false;
     if (this.begun && !this.inside) this.over = true;
-    this.endless = this.every === 'tick' && this.inside && to === undefined;
   }
 
   private begins(): boolean {
     const { from, onBegin } = this.options;
     if (from !== undefined && !this.reached(from)) return false;
     this.begun = true;
-    sumByActivity(this.counts, this.sums);
-    const { start: cycle, rowTicks: tick, rowSamples: sample } = this;
-    onBegin({ cycle, tick, sample, counts: this.sums.slice() });
-    this.counters.restart(this.chip.disturbances, this.state.cycle);
+    const counts = new Float64Array(ACTIVITIES.length);
+    sumByActivity(this.state.activity, counts, 0);
+    onBegin({ cycle: this.start, tick: this.rowTicks, sample: this.rowSamples, counts });
     return true;
   }
 
-  private endRow(): void {
+  /** @param extra first number of the row ({@link COUNTER_ROW}). */
+  private endRow(extra: number): void {
     if (!this.inside) return;
-    if (this.every === 'tick') this.writeTick();
-    else this.writeEverything(this.every === 'cycle' ? this.rowState : this.ticks - this.rowTicks);
-  }
-
-  private writeTick(): void {
-    const outcome = this.counters.write(this.chip.disturbances, this.state.cycle);
-    if (outcome !== WRITTEN) this.attend(outcome);
-  }
-
-  /** @param outcome why the row of a tick is not just written. */
-  private attend(outcome: number): void {
-    if (outcome === DISTURBED) {
-      this.writeEverything(0);
-      this.counters.restart(this.chip.disturbances, this.state.cycle);
-    } else this.handOn();
-  }
-
-  /** @param extra state or ticks. */
-  private writeEverything(extra: number): void {
-    const { counters, words, sums, counts } = this;
-    const { values, used } = counters;
-    sumByActivity(counts, sums);
-    values[used] = EVERYTHING;
-    values[used + 1] = extra;
-    values[used + 2] = extra >>> 16;
-    values.set(words, used + 3);
-    counters.used = used + 3 + words.length;
-    if (counters.used > ROOM) this.handOn();
+    const { batch } = this;
+    const at = this.rows * COUNTER_ROW;
+    batch[at] = extra;
+    sumByActivity(this.state.activity, batch, at + 1);
+    if (++this.rows === BATCH_ROWS) this.handOn();
   }
 
   /** Whether the row begins at or after a place. */
@@ -174,12 +144,7 @@ export class ActivityLog implements ChipWatcher {
   }
 
   private handOn(): void {
-    const { counters } = this;
-    const { values } = counters;
-    // Whole floats: memory that threads share is written a float at a time, or else byte by byte.
-    while (counters.used % 4 !== 0) values[counters.used++] = NOTHING;
-    const length = counters.used;
-    counters.used = 0;
-    this.options.onBlock({ values, length });
+    this.batch = this.options.onBatch({ values: this.batch, rows: this.rows });
+    this.rows = 0;
   }
 }

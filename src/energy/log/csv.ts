@@ -1,11 +1,8 @@
-/** The energy log as CSV: whole numbers, then picojoules with up to six decimals, exactly as measured. */
+/** The energy log as CSV: whole numbers, then picojoules with up to six decimals, exact to the attojoule. */
 import { STATE_NAMES } from '../../chip/states.js';
 import { ascii, ByteWriter } from '../../table/byte-writer.js';
-import type { LogKernel } from './log-kernel.js';
-import { columnsOf, LEADING, rowWidth, type Every, type RowBlock } from './log.js';
 import { PER_PICOJOULE } from '../meter.js';
-
-const header = (every: Every): string => `${columnsOf(every).join()}\n`;
+import { columnsOf, LEADING, rowWidth, type Every, type RowBlock } from './log.js';
 
 const NAMES = STATE_NAMES.map(ascii);
 const COMMA = 44;
@@ -15,48 +12,12 @@ const STATE_COLUMN = LEADING.cycle.indexOf('state');
 /** Most bytes of one value with its comma. */
 const VALUE_BYTES = 26;
 
-/** Has the kernel that prices the rows write their lines. */
-export class KernelCsvEncoder {
-  length: number;
-  /** For lines that the kernel leaves. */
-  private readonly plain: CsvEncoder;
-
-  constructor(
-    every: Every,
-    private readonly kernel: LogKernel,
-  ) {
-    this.plain = new CsvEncoder(every);
-    this.length = kernel.put(this.plain.take(), 0);
-  }
-
-  /** Adds the lines of the block that the kernel gave last. */
-  encode(block: RowBlock): void {
-    const { kernel, length, plain } = this;
-    this.length = kernel.write(block.rows, length);
-    if (this.length > 0) return;
-    plain.encode(block);
-    this.length = kernel.put(plain.take(), length);
-  }
-
-  /** @returns all lines since the last call, good until the next block. */
-  take(): Uint8Array {
-    const text = this.kernel.text(this.length);
-    this.length = 0;
-    return text;
-  }
-
-  /** @returns the rest of the file. */
-  end(): Uint8Array {
-    return this.take();
-  }
-}
-
-/** Turns blocks into bytes: twin of the kernel's lines. */
+/** Turns priced rows into lines. */
 export class CsvEncoder {
   private readonly out = new ByteWriter();
 
   constructor(every: Every) {
-    this.out.append(ascii(header(every)));
+    this.out.append(ascii(`${columnsOf(every).join()}\n`));
   }
 
   /** Adds the lines of a block. */
@@ -85,7 +46,7 @@ export class CsvEncoder {
     return this.out.length;
   }
 
-  /** @returns all lines since the last call, good until the next block. */
+  /** @returns all lines since the last call, valid until the next block. */
   take(): Uint8Array {
     return this.out.flush();
   }

@@ -1,13 +1,12 @@
 /** From rows of counters to the bytes of a log file. */
-import { CsvEncoder, KernelCsvEncoder } from './csv.js';
-import { LogKernel } from './log-kernel.js';
-import { TEXT_PIECE } from './log-memory.js';
-import type { ActivityBlock, Every, LogBegin, RowBlock } from './log.js';
 import type { Prices } from '../prices.js';
+import { CsvEncoder } from './csv.js';
+import type { ActivityBatch, Every, LogBegin, RowBlock } from './log.js';
+import { RowPricer } from './row-pricer.js';
 
 export type LogFormat = 'csv' | 'parquet';
 
-/** What an encoder starts from; survives a structured clone. */
+/** What an encoder starts from; can be sent to a worker. */
 export interface LogStart {
   readonly format: LogFormat;
   readonly every: Every;
@@ -21,46 +20,42 @@ interface RowEncoder {
   encode(block: RowBlock): void;
   /** Bytes that wait to be taken. */
   readonly length: number;
-  /** @returns the bytes since the last call, good until the next block. */
+  /** @returns the bytes since the last call, valid until the next block. */
   take(): Uint8Array;
   /** @returns the rest of the file. */
   end(): Uint8Array;
 }
 
-async function newRowEncoder(format: LogFormat, every: Every, kernel?: LogKernel): Promise<RowEncoder> {
-  if (format === 'csv') return kernel ? new KernelCsvEncoder(every, kernel) : new CsvEncoder(every);
-  // Loaded when it is needed: a short log is written sooner than that.
+async function newRowEncoder(format: LogFormat, every: Every): Promise<RowEncoder> {
+  if (format === 'csv') return new CsvEncoder(every);
+  // Loaded here because the Parquet library takes longer to load than a short log takes to write.
   const { ParquetEncoder } = await import('./parquet.js');
-  return new ParquetEncoder(every, kernel);
+  return new ParquetEncoder(every);
 }
 
 /** Bytes of a log without any rows. */
 export const emptyLog = async (format: LogFormat, every: Every): Promise<Uint8Array> =>
   (await newRowEncoder(format, every)).end();
 
-/** Prices blocks of rows, in their order. */
-interface Pricer {
-  price(block: ActivityBlock): Iterable<RowBlock>;
-}
+/** Bytes that may wait before they are handed on. */
+const PIECE_BYTES = 1 << 16;
 
 export class LogEncoder {
   private constructor(
-    private readonly pricer: Pricer,
+    private readonly pricer: RowPricer,
     private readonly encoder: RowEncoder,
   ) {}
 
   static async begin({ format, every, prices, begin }: LogStart): Promise<LogEncoder> {
-    const kernel = LogKernel.begin(every, begin, prices);
-    const pricer = kernel ?? new (await import('./row-pricer.js')).RowPricer(every, begin, prices);
-    return new LogEncoder(pricer, await newRowEncoder(format, every, kernel));
+    return new LogEncoder(new RowPricer(every, begin, prices), await newRowEncoder(format, every));
   }
 
-  /** Gives pieces of the file, in their order, each good until the next. */
-  *encode(block: ActivityBlock): Generator<Uint8Array, void> {
+  /** Yields pieces of the file in their order, each valid until the next. */
+  *encode(batch: ActivityBatch): Generator<Uint8Array, void> {
     const { pricer, encoder } = this;
-    for (const rows of pricer.price(block)) {
+    for (const rows of pricer.price(batch)) {
       encoder.encode(rows);
-      if (encoder.length >= TEXT_PIECE) yield encoder.take();
+      if (encoder.length >= PIECE_BYTES) yield encoder.take();
     }
     if (encoder.length > 0) yield encoder.take();
   }

@@ -1,11 +1,12 @@
 /**
- * The energy log: a row a cycle, a tick or a sample.
+ * The energy log: one row for each cycle, tick or sample.
  *
  * A tick's row runs from the rise of TIME_TICK (or the cycle of a local tick) to the next one; row 0 is what came
- * before the first. A sample's row runs from a rise of SAMPLE to the next. While the chip runs, only its counters are
- * copied (activity-log.ts); what they cost is worked out block by block (row-pricer.ts), elsewhere if need be.
+ * before the first tick. A sample's row runs from a rise of SAMPLE to the next. While the chip runs, its counters are
+ * summed at the end of every row (activity-log.ts); the rows are priced and written later, batch by batch, on another
+ * thread where the log is long (row-pricer.ts, csv.ts, parquet.ts).
  */
-import { LONG } from '../../chip/turbo/counter-rows.js';
+import { ACTIVITIES } from '../../chip/activity.js';
 import { COMPONENTS, type Component } from '../table/vocabulary.js';
 
 export const EVERY = ['cycle', 'tick', 'sample'] as const;
@@ -24,25 +25,19 @@ export const energyColumn = (component: Component): string => `${component.repla
 /** All columns. */
 export const columnsOf = (every: Every): string[] => [...LEADING[every], ...COMPONENTS.map(energyColumn)];
 
-/** Columns before the components at most. */
-export const MOST_LEADING = Math.max(...EVERY.map((every) => LEADING[every].length));
-
 /**
- * Kinds of rows of counters besides those of the turbo engine's phases (chip/turbo/counter-rows.ts), the first word of a
- * row: everything, that is the state of a row by cycle or the ticks of one by sample, in two words, and then all activities
- * as they stand, of all states together, each a float in four words; or nothing, as filling at the end of a block.
+ * Numbers in a row of counters: the state of a row by cycle, or the ticks within a row by sample (0 by tick); then the
+ * count of every activity since the chip's start, all states together, as it stands at the end of the row.
  */
-export const EVERYTHING = LONG + 1;
-export const NOTHING = LONG + 2;
+export const COUNTER_ROW = 1 + ACTIVITIES.length;
 
-/** Words in a block at most. */
-export const BLOCK_LENGTH = 1 << 17;
+/** Rows in a batch: 512 KB, few enough for the nearer caches of both threads. */
+export const BATCH_ROWS = Math.floor((1 << 16) / COUNTER_ROW);
 
-/** Rows of counters, one after the other, each behind its head. */
-export interface ActivityBlock {
-  readonly values: Uint16Array;
-  /** Words in use. */
-  readonly length: number;
+/** Rows of counters ({@link COUNTER_ROW} numbers each), one after the other. */
+export interface ActivityBatch {
+  readonly values: Float64Array;
+  readonly rows: number;
 }
 
 /** Where the first row begins: its cycle, the numbers of its tick and sample, and the counters before it. */
@@ -50,11 +45,11 @@ export interface LogBegin {
   readonly cycle: number;
   readonly tick: number;
   readonly sample: number;
-  /** Counts by activity, of all states together. */
+  /** Counts by activity, all states together. */
   readonly counts: Float64Array;
 }
 
-/** Rows priced: leading columns, then aJ by component. */
+/** Priced rows: the leading columns, then attojoules by component. */
 export interface RowBlock {
   readonly every: Every;
   readonly values: Float64Array;

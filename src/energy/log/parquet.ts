@@ -10,10 +10,9 @@ import {
   wholeColumn,
   type Schema,
 } from '../../table/parquet.js';
-import type { LogKernel } from './log-kernel.js';
-import { columnsOf, LEADING, rowWidth, type Every, type RowBlock } from './log.js';
 import { PER_PICOJOULE } from '../meter.js';
 import { COMPONENTS } from '../table/vocabulary.js';
+import { columnsOf, LEADING, rowWidth, type Every, type RowBlock } from './log.js';
 
 function schemaOf(every: Every): Schema {
   const leading = LEADING[every].length;
@@ -25,7 +24,7 @@ function schemaOf(every: Every): Schema {
   return [{ name: 'energy', num_children: columns.length }, ...columns];
 }
 
-/** Columns that tell rows apart: every value once. */
+/** Columns in which every value occurs once, or seldom more often: a dictionary would only make them longer. */
 const UNIQUE = ['cycle', 'tick', 'sample'];
 
 /** How the values of a dictionary are written. */
@@ -52,22 +51,12 @@ export class ParquetEncoder {
   /** The row group under way. */
   private readonly columns: readonly (WholeColumn | DictionaryColumn)[];
   private rows = 0;
-  /** Columns with dictionaries, as bits. */
-  private readonly numbered: number;
 
-  /** @param kernel that prices the rows, if one does: it looks up what it was told. */
-  constructor(
-    every: Every,
-    private readonly kernel?: LogKernel,
-  ) {
+  constructor(every: Every) {
     this.columns = [
       ...LEADING[every].map(columnOf),
       ...COMPONENTS.map(() => new DictionaryColumn(picojoules)),
     ];
-    this.numbered = this.columns.reduce(
-      (bits, column, c) => (column instanceof DictionaryColumn ? bits | (1 << c) : bits),
-      0,
-    );
     this.parquet = new PlainParquetWriter({
       writer: this.bytes,
       schema: schemaOf(every),
@@ -79,40 +68,14 @@ export class ParquetEncoder {
 
   /** Adds rows; a row group is written when it is full. */
   encode(block: RowBlock): void {
-    let missing = this.kernel?.lookUp(block.rows, this.numbered);
+    const width = rowWidth(block.every);
     for (let row = 0; row < block.rows;) {
       const count = Math.min(block.rows - row, DICTIONARY_ROWS - this.rows);
-      this.takeRows(block, row, count, missing);
+      this.columns.forEach((column, c) => column.take(block.values, row * width + c, width, count));
       this.rows += count;
       row += count;
-      if (this.rows < DICTIONARY_ROWS) continue;
-      this.writeGroup();
-      // Numbers may be others in the next group.
-      missing = undefined;
+      if (this.rows === DICTIONARY_ROWS) this.writeGroup();
     }
-  }
-
-  /** @param missing columns, as bits, where the kernel does not know all numbers; undefined where it knows none. */
-  private takeRows(
-    { values, every }: RowBlock,
-    row: number,
-    count: number,
-    missing: number | undefined,
-  ): void {
-    const { kernel } = this;
-    const width = rowWidth(every);
-    this.columns.forEach((column, c) => {
-      const at = row * width + c;
-      if (!kernel || missing === undefined || column instanceof WholeColumn)
-        column.take(values, at, width, count);
-      else
-        column.takeNumbers(
-          kernel.numbers(c, row, count),
-          (missing & (1 << c)) === 0,
-          (i) => values[at + i * width]!,
-          (value, number) => kernel.know(c, value, number),
-        );
-    });
   }
 
   /** Bytes that wait to be taken. */
@@ -120,7 +83,7 @@ export class ParquetEncoder {
     return this.bytes.index;
   }
 
-  /** @returns the bytes since the last call, good until the next block. */
+  /** @returns the bytes since the last call, valid until the next block. */
   take(): Uint8Array {
     return this.bytes.look();
   }
@@ -138,8 +101,7 @@ export class ParquetEncoder {
       columns.map((column) => (column instanceof WholeColumn ? column.column.subarray(0, rows) : column)),
       rows,
     );
-    const isKnown = columns.map((column) => column.begin());
-    if (isKnown.includes(false)) this.kernel?.forget();
+    for (const column of columns) column.begin();
     this.rows = 0;
   }
 }

@@ -1,41 +1,28 @@
-/** Prices the rows of an energy log, on plain numbers: twin of the kernel's (log-kernel.ts), for platforms without one. */
-import { ACT, ACTIVITIES } from '../../chip/activity.js';
-import { RowReader } from '../../chip/turbo/counter-rows.js';
-import { BY_LEAK_UPDATE, PHASE_COUNTERS } from '../../chip/turbo/counters.js';
+/** Prices the rows of an energy log. */
+import { ACT } from '../../chip/activity.js';
+import { ActivityMeter } from '../meter.js';
+import type { Prices } from '../prices.js';
 import {
-  EVERYTHING,
-  NOTHING,
+  COUNTER_ROW,
   LEADING,
   rowWidth,
-  type ActivityBlock,
+  type ActivityBatch,
   type Every,
   type LogBegin,
   type RowBlock,
 } from './log.js';
-import { ActivityMeter } from '../meter.js';
-import { CHUNK_ROWS } from './log-memory.js';
-import type { Prices } from '../prices.js';
 
-/** Activity by its place in a row. */
-const ROW = Uint8Array.from(PHASE_COUNTERS, (c) => ACT[c.activity]);
-const LEAK_UPDATES = PHASE_COUNTERS.findIndex((c) => c.activity === 'leakUpdates');
-/** Activities that a leak update brings along, and how many of each. */
-const IMPLIED = Object.keys(BY_LEAK_UPDATE) as (keyof typeof BY_LEAK_UPDATE)[];
-const BROUGHT = Uint8Array.from(IMPLIED, (name) => ACT[name]);
-const BROUGHT_COUNT = Float64Array.from(Object.values(BY_LEAK_UPDATE));
+/** Rows priced at a time: few enough to stay in the nearest cache until they are encoded. */
+export const CHUNK_ROWS = 256;
 
-/** Prices blocks of rows, in their order. */
+/** Prices batches of rows, in their order. */
 export class RowPricer {
-  /** Counts by activity at the last row's end. */
-  private readonly sums = new Float64Array(ACTIVITIES.length);
-  private readonly words = new Uint16Array(this.sums.buffer);
-  private readonly reader = new RowReader();
   private readonly meter: ActivityMeter;
+  /** First cycle of the next row, and the number of its tick or sample. */
   private cycle: number;
-  private cycles: number;
-  private rows = 0;
-  /** Number of the next row's tick or sample. */
   private number: number;
+  /** Cycles counted before the next row. */
+  private cyclesBefore: number;
   private readonly values: Float64Array;
 
   constructor(
@@ -46,68 +33,39 @@ export class RowPricer {
     this.values = new Float64Array(CHUNK_ROWS * rowWidth(every));
     this.cycle = begin.cycle;
     this.number = every === 'tick' ? begin.tick : begin.sample;
-    this.sums.set(begin.counts);
-    this.cycles = this.sums[ACT.cycles]!;
-    this.meter = new ActivityMeter(this.sums, prices);
+    this.cyclesBefore = begin.counts[ACT.cycles]!;
+    this.meter = new ActivityMeter(begin.counts, prices);
   }
 
-  /** Gives the rows with their energy, chunk by chunk, in an array that is used again. */
-  *price({ values, length }: ActivityBlock): Generator<RowBlock, void> {
-    let at = 0;
-    this.rows = 0;
-    while (at < length) {
-      const kind = values[at]!;
-      if (kind === NOTHING) {
-        at++;
-        continue;
-      }
-      let extra = 0;
-      if (kind === EVERYTHING) {
-        extra = values[at + 1]! + values[at + 2]! * 2 ** 16;
-        at += 3 + this.words.length;
-        this.words.set(values.subarray(at - this.words.length, at));
-      } else {
-        at = this.reader.read(values, at);
-        this.take(this.reader.by);
-      }
-      this.priceRow(extra);
-      if (this.rows === CHUNK_ROWS) yield this.chunk();
-    }
-    if (this.rows > 0) yield this.chunk();
-  }
-
-  private chunk(): RowBlock {
-    const { every, values, rows } = this;
-    this.rows = 0;
-    return { every, values, rows };
-  }
-
-  private priceRow(extra: number): void {
-    const { every, sums, values: out } = this;
-    const leading = LEADING[every].length;
+  /** Yields the priced rows, chunk by chunk, in an array that is used again. */
+  *price(batch: ActivityBatch): Generator<RowBlock, void> {
+    const { every, values } = this;
     const width = rowWidth(every);
-    const to = this.rows++ * width;
-    const cycles = sums[ACT.cycles]! - this.cycles;
-    this.cycles = sums[ACT.cycles]!;
+    for (let done = 0; done < batch.rows; done += CHUNK_ROWS) {
+      const rows = Math.min(CHUNK_ROWS, batch.rows - done);
+      for (let row = 0; row < rows; row++)
+        this.priceRow(batch.values, (done + row) * COUNTER_ROW, row * width);
+      yield { every, values, rows };
+    }
+  }
+
+  /** @param at where the counters of the row begin. @param to where its priced values go. */
+  private priceRow(counters: Float64Array, at: number, to: number): void {
+    const { every, values } = this;
+    const extra = counters[at]!;
+    const cyclesAfter = counters[at + 1 + ACT.cycles]!;
+    const cycles = cyclesAfter - this.cyclesBefore;
+    this.cyclesBefore = cyclesAfter;
     if (every === 'cycle') {
-      out[to] = this.cycle;
-      out[to + 1] = extra;
+      values[to] = this.cycle;
+      values[to + 1] = extra;
     } else {
-      out[to] = this.number++;
-      out[to + 1] = this.cycle;
-      out[to + 2] = cycles;
-      if (every === 'sample') out[to + 3] = extra;
+      values[to] = this.number++;
+      values[to + 1] = this.cycle;
+      values[to + 2] = cycles;
+      if (every === 'sample') values[to + 3] = extra;
     }
     this.cycle += cycles;
-    this.meter.read(out, to + leading);
-  }
-
-  /** Adds by how much the phases' counters moved. */
-  private take(moved: Uint32Array): void {
-    const { sums } = this;
-    moved.forEach((by, i) => {
-      sums[ROW[i]!]! += by;
-      if (i === LEAK_UPDATES) BROUGHT.forEach((activity, b) => (sums[activity]! += by * BROUGHT_COUNT[b]!));
-    });
+    this.meter.read(counters, at + 1, values, to + LEADING[every].length);
   }
 }

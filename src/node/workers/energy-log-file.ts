@@ -2,17 +2,16 @@
 import type { Chip } from '../../chip/chip.js';
 import type { CycleObserver } from '../../chip/cycle.js';
 import type { ChipWatcher } from '../../chip/watcher.js';
+import { ActivityLog, newBatch } from '../../energy/log/activity-log.js';
 import type { LogFormat, LogStart } from '../../energy/log/log-encoder.js';
-import { sharedWords } from '../../table/shared-memory.js';
-import { ActivityLog } from '../../energy/log/activity-log.js';
-import { BLOCK_LENGTH, type ActivityBlock, type Every, type LogPosition } from '../../energy/log/log.js';
+import { BATCH_ROWS, type ActivityBatch, type Every, type LogPosition } from '../../energy/log/log.js';
 import type { Prices } from '../../energy/prices.js';
 import type { OutputFile } from '../../files/output.js';
 import { workerScript } from './worker-script.js';
 import { WorkerPipe } from './worker-pipe.js';
 
 export interface EnergyLogRequest {
-  /** Takes the rows; Parquet when named so, else CSV. */
+  /** Takes the rows: as Parquet if the file's name ends in `.parquet`, else as CSV. */
   readonly file: OutputFile;
   readonly prices: Prices;
   readonly every: Every;
@@ -20,31 +19,24 @@ export interface EnergyLogRequest {
   readonly to?: LogPosition;
 }
 
-/** Words in a batch for the worker: many of the log's blocks, for few messages. */
-const BATCH_LENGTH = BLOCK_LENGTH;
 /**
  * Batches from which on a log is worth a worker. Not sooner: while a run is young, the compiler's threads are busy, and
- * one more beside them holds the simulation up.
+ * one more beside them slows the simulation down.
  */
-const WORTH_A_WORKER = 2;
-/** Words of rows that a log without a worker has at most. */
-export const WITHOUT_WORKER = WORTH_A_WORKER * BATCH_LENGTH;
-/** Batches that may be under way, 8 MB: a run goes on while its worker starts. */
-const MOST_UNDER_WAY = 32;
+const WORTH_A_WORKER = 16;
+/** Most rows of a log that is written without a worker. */
+export const ROWS_WITHOUT_WORKER = WORTH_A_WORKER * BATCH_ROWS;
+/** Batches that may wait for the worker, 24 MB: the run goes on while the worker starts. */
+const MOST_UNDER_WAY = 48;
 
-/**
- * Rows are priced and encoded by a worker, so that they cost the simulation little more than a look at its counters each.
- */
+/** Writes an energy log. A worker prices and encodes the rows, so that they cost the simulation only the counting. */
 export class EnergyLogFile {
   private log: ActivityLog | undefined;
   private readonly format: LogFormat;
   private start: LogStart | undefined;
-  private batch = sharedWords(BATCH_LENGTH);
-  /** Words in the batch so far. */
-  private used = 0;
-  /** Batches that wait for a worker, or for the end. */
-  private readonly waiting: ActivityBlock[] = [];
-  private readonly pipe: WorkerPipe<ActivityBlock, Uint16Array>;
+  /** Batches that wait until a worker is worth it, or for the end. */
+  private readonly waiting: ActivityBatch[] = [];
+  private readonly pipe: WorkerPipe<ActivityBatch, Float64Array>;
 
   constructor(private readonly request: EnergyLogRequest) {
     const { file } = request;
@@ -52,7 +44,7 @@ export class EnergyLogFile {
     this.pipe = new WorkerPipe(workerScript('energy-log-worker'), () => this.start, file, MOST_UNDER_WAY);
   }
 
-  /** Begins with the chip as it stands. @returns who is to be told of its ticks and samples. */
+  /** Begins with the chip in its present state. @returns the watcher to attach to the chip. */
   begin(chip: Chip): ChipWatcher {
     const { prices, every, from, to } = this.request;
     this.log = new ActivityLog(chip, {
@@ -60,55 +52,47 @@ export class EnergyLogFile {
       ...(from ? { from } : {}),
       ...(to ? { to } : {}),
       onBegin: (begin) => (this.start = { format: this.format, every, prices, begin }),
-      onBlock: (block) => this.take(block),
+      onBatch: (batch) => this.take(batch),
     });
     return this.log;
   }
 
-  /** Who is to see the next cycles: ask before every call of the engine. */
+  /** The observer of the next cycles, to be read before every call of the engine. */
   get observer(): CycleObserver | undefined {
     return this.log?.watches === true ? this.log.observe : undefined;
   }
 
-  /** Resolves when what is written has gone far enough; undefined when there is nothing to wait for. */
+  /** Resolves when the worker has caught up; undefined when there is nothing to wait for. */
   drained(): Promise<void> | undefined {
     return this.pipe.drained() ?? this.request.file.drained();
   }
 
-  /** Prices and encodes the rest. */
+  /** Prices and encodes the remaining rows. */
   async finish(): Promise<void> {
     this.log?.finish();
-    const { file, every } = this.request;
-    if (this.used > 0) this.endBatch();
     if (this.pipe.running) {
       await this.pipe.finish();
       return;
     }
+    const { file, every } = this.request;
     const { emptyLog, LogEncoder } = await import('../../energy/log/log-encoder.js');
     if (this.start) {
       const encoder = await LogEncoder.begin(this.start);
-      for (const block of this.waiting) for (const piece of encoder.encode(block)) file.write(piece.slice());
+      for (const batch of this.waiting) for (const piece of encoder.encode(batch)) file.write(piece.slice());
       file.write(encoder.end());
     } else file.write(await emptyLog(this.format, every));
   }
 
-  /** Ends the worker, where the run came to nothing. */
+  /** Ends the worker of a run that failed. */
   abandon(): void {
     this.pipe.abandon();
   }
 
-  private take({ values, length }: ActivityBlock): void {
-    if (this.used + length > BATCH_LENGTH) this.endBatch();
-    this.batch.set(values.subarray(0, length), this.used);
-    this.used += length;
-  }
-
-  private endBatch(): void {
-    const { batch: values, used: length, waiting, pipe } = this;
-    waiting.push({ values, length });
+  private take(batch: ActivityBatch): Float64Array {
+    const { waiting, pipe } = this;
+    waiting.push(batch);
     if (pipe.running || waiting.length >= WORTH_A_WORKER)
-      for (const batch of waiting.splice(0)) pipe.send(batch);
-    this.batch = pipe.takeSpare() ?? sharedWords(BATCH_LENGTH);
-    this.used = 0;
+      for (const ready of waiting.splice(0)) pipe.send(ready);
+    return pipe.takeSpare() ?? newBatch();
   }
 }

@@ -1,14 +1,14 @@
 /** Prices and encodes the energy log beside the simulation. */
 import type { LogStart } from '../../energy/log/log-encoder.js';
-import type { ActivityBlock } from '../../energy/log/log.js';
+import type { ActivityBatch } from '../../energy/log/log.js';
 import { serve } from './pipe-worker.js';
 
 await serve(async (start: LogStart) => {
-  // Loaded here, where the worker already stands back.
+  // Loaded here because this worker runs at a lower priority by now.
   const { LogEncoder } = await import('../../energy/log/log-encoder.js');
   const encoder = await LogEncoder.begin(start);
   return {
-    encode: (block: ActivityBlock | undefined) => (block ? encoder.encode(block) : [encoder.end()]),
-    memory: (block) => block.values,
+    encode: (batch: ActivityBatch | undefined) => (batch ? encoder.encode(batch) : [encoder.end()]),
+    memory: (batch) => batch.values,
   };
 });
