@@ -15,8 +15,8 @@ const RANKS = [
   { host: ['src/host'] },
   { sequencer: ['src/sequencer'] },
   { run: ['src/run'], lint: ['src/lint'] },
-  { verify: ['src/verify'], node: ['src/node'], data: ['src/data'] },
-  { compare: ['src/compare'], training: ['src/training'] },
+  { verify: ['src/verify'], data: ['src/data'] },
+  { node: ['src/node'], compare: ['src/compare'], training: ['src/training'] },
   { plot: ['src/plot'] },
   { cli: ['src/cli'], web: ['src/web'] },
 ];
@@ -38,6 +38,8 @@ const PORTABLE = [
   'host',
   'sequencer',
   'lint',
+  'run',
+  'verify',
 ];
 
 const within = (folders) => `^(${folders.join('|')})/`;

@@ -38,14 +38,11 @@ export { ROW_COLUMNS, ROWS_HEADER, RowWriter } from './trace/rows/writer.js';
 // Hosts.
 export { DEFAULT_TIMEOUT, Executor, HostTimeout, type ExecutorOptions } from './host/executor.js';
 export { OperationError, parseOperation, type Operation } from './host/operations.js';
-export { runScript, type RunHooks } from './run/run-script.js';
-export {
-  scenarioOf,
-  verifyScenario,
-  type Divergence,
-  type Scenario,
-  type VerifyResult,
-} from './verify/verify.js';
+export type { RunHooks } from './run/breather.js';
+export type { RunEnd } from './run/run-end.js';
+export { runScript } from './run/run-script.js';
+export { findScenarios, scenarioOf } from './node/scenario-files.js';
+export { verifyScenario, type Divergence, type Scenario, type VerifyResult } from './verify/verify.js';
 
 // Firmware: instructions, images, assembler, sequencer, lint.
 export { INSTRUCTIONS, TRAPS, type Mnemonic, type TrapName } from '../isa/instructions.js';
@@ -68,7 +65,8 @@ export { Trap } from './sequencer/trap.js';
 
 // Files.
 export { EXIT, UserError } from './text/errors.js';
-export { readLines, type LineBatch } from './files/lines.js';
+export { linesOf, readLines } from './files/lines.js';
+export type { LineBatch, LineSource } from './text/lines.js';
 export { OutputFile, writeWhole } from './files/output.js';
 
 // Tasks and training.

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { scenarioOf, verifyScenario } from '../src/verify/verify.js';
+import { scenarioOf } from '../src/node/scenario-files.js';
+import { verifyScenario } from '../src/verify/verify.js';
 import { projectPath } from './project.js';
 
 const golden = projectPath('traces/golden');

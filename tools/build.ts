@@ -13,7 +13,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   sextant: 'src/cli/main.ts',
   'energy-log-worker': 'src/node/workers/energy-log-worker.ts',
   'table-worker': 'src/node/workers/table-worker.ts',
-  'verify-worker': 'src/verify/verify-worker.ts',
+  'verify-worker': 'src/node/workers/verify-worker.ts',
   index: 'src/index.ts',
   bench: 'bench/main.ts',
 };

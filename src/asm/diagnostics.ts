@@ -1,5 +1,7 @@
 /** What is wrong with a source, where, shown with its line and a caret. */
 
+import { printable } from '../text/quote.js';
+
 /** A line of source. */
 export interface Place {
   readonly file: string;
@@ -32,6 +34,8 @@ export class Fault extends Error {
   }
 }
 
+/** Characters of a source line shown at most. */
+const LONGEST_LINE = 200;
 /** Errors shown at most; what follows are mostly consequences. */
 const MAX_SHOWN = 50;
 
@@ -49,14 +53,12 @@ export class AssemblyError extends Error {
 export function formatDiagnostic({ place, column, length, message }: Diagnostic): string {
   const at = `${place.file}:${place.line}:${column}: ${message}`;
   if (place.text === '') return at;
-  const text = printable(place.text);
+  const text = printable(place.text.slice(0, LONGEST_LINE));
   const start = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
   const caret = '^'.repeat(Math.max(1, Math.min(length, text.length - column + 1)));
   const from = place.from ? `\n  in a macro called at ${place.from.file}:${place.from.line}` : '';
   return `${at}\n  ${text}\n  ${start}${caret}${from}`;
 }
-
-const printable = (text: string): string => text.slice(0, 200).replace(/[^\t\x20-\x7e\u00a0-\uffff]/g, '?');
 
 /** Collects diagnostics. */
 export class Diagnostics {

@@ -18,6 +18,7 @@ import {
 } from '../isa/instructions.js';
 import { decodeRegister, registerAt } from '../isa/registers.js';
 import { quote } from './lexer.js';
+import { printable } from '../text/quote.js';
 
 const hex = (value: number, digits = 8): string => `0x${(value >>> 0).toString(16).padStart(digits, '0')}`;
 
@@ -139,8 +140,6 @@ function codeLines(image: FirmwareImage, labels: Labels, lines: string[]): void 
     shown = from;
   });
 }
-
-const printable = (text: string): string => text.replace(/\p{Cc}/gu, '?');
 
 function memoryLines(m: MemorySection, labels: Labels, lines: string[]): void {
   const extra = m.memoryBytes - m.bytes.length;

@@ -3,6 +3,8 @@
  * or float64 without fractions, C order). Values are signed 8-bit, row after row, a row a pre-synaptic neuron.
  */
 
+import { quote } from '../text/quote.js';
+
 /** What is wrong with a file of weights. */
 export class MatrixError extends Error {
   override name = 'MatrixError';
@@ -36,7 +38,7 @@ function readText(bytes: Uint8Array, csv: boolean): Int8Array {
 function weight(text: string, where: string): number {
   const value = /^[-+]?\d{1,6}$/.test(text) ? Number(text) : NaN;
   if (!(value >= -128 && value <= 127))
-    throw new MatrixError(`${where}: a weight from -128 to 127 expected, not '${text.slice(0, 20)}'`);
+    throw new MatrixError(`${where}: a weight from -128 to 127 expected, not ${quote(text, 20)}`);
   return value;
 }
 

@@ -3,9 +3,10 @@ import { basename } from 'node:path';
 import { Command } from 'commander';
 import { encodeImage, type FirmwareImage } from '../firmware/image.js';
 import { ScriptImporter } from '../sequencer/import.js';
-import { OperationError, parseOperation } from '../host/operations.js';
 import { badInput } from '../text/errors.js';
-import { numbered, readLines } from '../files/lines.js';
+import { parseLine } from '../run/run-script.js';
+import { readLines } from '../files/lines.js';
+import { numbered } from '../text/lines.js';
 import { writeWhole } from '../files/output.js';
 import { hashOf } from './program.js';
 import { print, printJson } from './shell.js';
@@ -24,12 +25,8 @@ async function importAction(script: string, options: { output?: string; json?: b
   const importer = new ScriptImporter();
   for await (const batch of readLines(script))
     for (const [text, line] of numbered(batch)) {
-      try {
-        const operation = parseOperation(text);
-        if (operation) importer.add(operation, line);
-      } catch (error) {
-        throw error instanceof OperationError ? badInput(error.message, { file: script, line }) : error;
-      }
+      const operation = parseLine(text, script, line);
+      if (operation) importer.add(operation, line);
     }
   const name = basename(script).replace(/\.gz$/, '');
   const image = importer.finish(name);

@@ -7,6 +7,7 @@ import { loadTable } from '../node/energy-tables.js';
 import { DEFAULT_TIMEOUT } from '../host/executor.js';
 import { Program } from '../run/program.js';
 import { EXIT } from '../text/errors.js';
+import { linesOf } from '../files/lines.js';
 import { writeWhole } from '../files/output.js';
 import { PictureCollector, type PictureData } from '../plot/picture-data.js';
 import { isDirectory, pictureOfDirectory, readSummary } from '../plot/picture-dir.js';
@@ -71,7 +72,8 @@ async function plotAction(path: string, options: PlotOptions): Promise<void> {
 }
 
 async function pictureOfRun(file: string, options: PlotOptions): Promise<PictureData> {
-  const program = new Program(file, await loadProgram(file));
+  const image = await loadProgram(file);
+  const program = new Program(file, image ? { image } : { script: linesOf(file) });
   const chip = program.newChip();
   const collector = new PictureCollector(basename(file), chip.state, pricesAt(loadTable()));
   const { from, to, timeout } = options;
@@ -87,13 +89,15 @@ async function pictureOfRun(file: string, options: PlotOptions): Promise<Picture
     },
   });
   const progress = new Progress('plot', options.quiet !== true);
-  const finished = await play
+  const end = await play
     .run({
       onProgress: (done) => progress.update(done, chip.cycle),
       stopped: () => wasInterrupted() || window.end !== undefined,
     })
     .finally(() => progress.stop());
   const data = collector.finish();
-  if (!finished && window.end === undefined) data.notes.push(`interrupted in cycle ${chip.cycle}`);
+  if (end.kind === 'failed') throw end.error;
+  if (end.kind === 'stopped' && window.end === undefined)
+    data.notes.push(`interrupted in cycle ${chip.cycle}`);
   return data;
 }

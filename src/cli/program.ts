@@ -12,7 +12,8 @@ import type { Chip } from '../chip/chip.js';
 import { ImageError } from '../firmware/image-error.js';
 import { looksLikeImage, type FirmwareImage } from '../firmware/image.js';
 import { readWhole } from '../files/bytes.js';
-import { badInput, fileError, usageError } from '../text/errors.js';
+import { fileError } from '../files/file-error.js';
+import { badInput, usageError } from '../text/errors.js';
 
 const SOURCE = /\.(s|asm)$/i;
 

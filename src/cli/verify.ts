@@ -1,15 +1,15 @@
 /** `sextant verify`: runs recorded scenarios and compares every row and event. */
-import { readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { Command } from 'commander';
 import { Piscina } from 'piscina';
 import type { Engine } from '../chip/chip.js';
 import { DEFAULT_TIMEOUT } from '../host/executor.js';
-import type { VerifyTask } from '../verify/verify-worker.js';
-import { scenarioOf, verifyScenario, type Scenario, type VerifyResult } from '../verify/verify.js';
+import { findScenarios } from '../node/scenario-files.js';
+import type { VerifyTask } from '../node/workers/verify-worker.js';
+import { verifyScenario, type Scenario, type VerifyResult } from '../verify/verify.js';
 import { workerScript } from '../node/workers/worker-script.js';
-import { EXIT, fileError, UserError } from '../text/errors.js';
+import { EXIT, UserError } from '../text/errors.js';
 import { formatCount } from './progress.js';
 import { catchInterrupts, engineOption, integer, print, printJson, wasInterrupted } from './shell.js';
 
@@ -56,27 +56,6 @@ async function verifyAction(paths: string[], options: VerifyOptions): Promise<vo
   process.exitCode = wasInterrupted() ? EXIT.INTERRUPTED : failed > 0 ? EXIT.FAILED : EXIT.OK;
 }
 
-function findScenarios(path: string): Scenario[] {
-  try {
-    if (!statSync(path).isDirectory()) {
-      const scenario = scenarioOf(path);
-      if (!scenario)
-        throw new UserError('no recorded events (NAME.events.jsonl.gz) beside it', EXIT.FILE, { file: path });
-      return [scenario];
-    }
-    const names = readdirSync(path, { withFileTypes: true });
-    const below = names.filter((n) => n.isDirectory()).map((n) => join(path, n.name));
-    const here = names
-      .filter((n) => /\.host(\.gz)?$/.test(n.name))
-      .map((n) => scenarioOf(join(path, n.name)));
-    return [...here.filter((s) => s !== undefined), ...below.flatMap(findScenarios)].sort((a, b) =>
-      a.name < b.name ? -1 : 1,
-    );
-  } catch (error) {
-    throw fileError(error, { file: path });
-  }
-}
-
 /** Results in the order of the scenarios, each as soon as it and those before it are there. */
 async function* verifyAll(
   scenarios: Scenario[],
@@ -94,7 +73,7 @@ async function* verifyAll(
     maxThreads: Math.min(jobs, scenarios.length),
   });
   try {
-    const running = scenarios.map((scenario) => pool.run({ scenario, timeout, engine }));
+    const running = scenarios.map(({ host }) => pool.run({ host: host.name, timeout, engine }));
     for (const result of running) result.catch(() => undefined);
     for (const result of running) {
       if (wasInterrupted()) return;

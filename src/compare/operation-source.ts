@@ -1,13 +1,14 @@
 /** Where the operations of a run come from: a host script, line by line, or a firmware image, instruction by instruction. */
 import type { Chip } from '../chip/chip.js';
-import { sourceOf } from '../firmware/image.js';
+import { sourceOf, type FirmwareImage } from '../firmware/image.js';
 import type { ExecutorOptions } from '../host/executor.js';
-import { formatOperation, OperationError, parseOperation, type Operation } from '../host/operations.js';
+import { formatOperation, type Operation } from '../host/operations.js';
 import type { Program } from '../run/program.js';
 import { trapError } from '../run/run-image.js';
+import { parseLine } from '../run/run-script.js';
 import { Sequencer, type OperationRunner } from '../sequencer/sequencer.js';
 import { badInput, type UserError } from '../text/errors.js';
-import { readLines, type LineBatch } from '../files/lines.js';
+import type { LineBatch, LineSource } from '../text/lines.js';
 import type { EventRecord } from '../trace/events.js';
 
 /** An operation, and where it comes from. */
@@ -40,9 +41,10 @@ export interface OperationSource {
 
 /** @param chip whose pins and clock the program sees. */
 export function openSource(program: Program, chip: Chip, timeout: number): OperationSource {
-  return program.image
-    ? new ImageSource(program, program.image, chip, timeout)
-    : new ScriptSource(program.file, timeout);
+  const { code } = program;
+  return 'image' in code
+    ? new ImageSource(program, code.image, chip, timeout)
+    : new ScriptSource(code.script, timeout);
 }
 
 const ENDED = 'ended';
@@ -52,23 +54,25 @@ class ScriptSource implements OperationSource {
   readonly failure = undefined;
   progress = 0;
   private readonly batches: AsyncGenerator<LineBatch, void>;
-  private batch: LineBatch = { first: 1, lines: [], progress: 0 };
+  private batch: LineBatch = { first: 1, lines: [] };
   private index = 0;
   private operations = 0;
 
   constructor(
-    private readonly file: string,
+    private readonly script: LineSource,
     private readonly timeout: number,
   ) {
-    this.batches = readLines(file);
+    this.batches = script.lines();
   }
 
   next(): Step | undefined | Promise<Step | undefined> {
     const { batch, timeout } = this;
     while (this.index < batch.lines.length) {
       const at = batch.first + this.index;
-      const operation = this.parse(batch.lines[this.index++]!, at);
-      if (operation) return { operation, timeout, at };
+      const operation = parseLine(batch.lines[this.index++]!, this.script.name, at);
+      if (!operation) continue;
+      this.operations++;
+      return { operation, timeout, at };
     }
     return this.readOn();
   }
@@ -77,23 +81,13 @@ class ScriptSource implements OperationSource {
     const { value } = await this.batches.next();
     if (value) {
       this.batch = value;
-      this.progress = value.progress;
+      this.progress = value.progress ?? this.progress;
       this.index = 0;
       return this.next();
     }
     if (this.operations === 0)
-      throw badInput('no operation in it: is this a host script?', { file: this.file, line: 1 });
+      throw badInput('no operation in it: is this a host script?', { file: this.script.name, line: 1 });
     return undefined;
-  }
-
-  private parse(text: string, line: number): Operation | undefined {
-    try {
-      const operation = parseOperation(text);
-      if (operation) this.operations++;
-      return operation;
-    } catch (error) {
-      throw error instanceof OperationError ? badInput(error.message, { file: this.file, line }) : error;
-    }
   }
 
   take(): void {
@@ -148,7 +142,7 @@ class ImageSource implements OperationSource {
 
   constructor(
     private readonly program: Program,
-    image: NonNullable<Program['image']>,
+    image: FirmwareImage,
     chip: Chip,
     timeout: number,
   ) {
@@ -182,7 +176,7 @@ class ImageSource implements OperationSource {
   }
 
   get failure(): UserError | undefined {
-    return trapError(this.sequencer, this.program.file);
+    return trapError(this.sequencer, this.program.name);
   }
 
   place({ at }: Step): string {

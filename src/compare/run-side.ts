@@ -103,7 +103,7 @@ export class RunSide {
 
   /** The error it ended with, if it did. */
   get failure(): UserError | undefined {
-    const { file } = this.spec.program;
+    const { name: file } = this.spec.program;
     if (this.stuck !== undefined)
       return new UserError(`${this.stuck}; raise --timeout if it must wait longer`, EXIT.TIMEOUT, { file });
     return this.ended ? this.source.failure : undefined;

@@ -5,8 +5,10 @@
  * `-1, ms` the end of a sample. Weights: whitespace-separated integers, pre-major.
  */
 import { badInput } from '../text/errors.js';
-import { numbered, readLines } from '../files/lines.js';
+import { readLines } from '../files/lines.js';
+import { numbered } from '../text/lines.js';
 import type { Sample } from './task.js';
+import { quote } from '../text/quote.js';
 
 /** Longest sample, in ticks. */
 const MAX_TICKS = 1_000_000;
@@ -33,14 +35,14 @@ export async function readSamples(
       if (announced === undefined) {
         announced = integerIn(text.trim(), 1, MAX_SAMPLES);
         if (announced === undefined)
-          throw fail(`the first line is the number of samples, not '${show(text)}'`);
+          throw fail(`the first line is the number of samples, not ${quote(text)}`);
         continue;
       }
       const fields = text.split(',').map((f) => f.trim());
       const code = integerIn(fields[0] ?? '', -2, 1_000_000);
       const value = integerIn(fields[1] ?? '', 0, MAX_TICKS);
       if (fields.length !== 2 || code === undefined || value === undefined)
-        throw fail(`'neuron, ms', '-2, label' or '-1, ms' expected, not '${show(text)}'`);
+        throw fail(`'neuron, ms', '-2, label' or '-1, ms' expected, not ${quote(text)}`);
       if (samples.length === announced)
         throw fail(`more than the ${announced} samples that the first line announces`);
       const before = current.events.at(-1)?.tick ?? 0;
@@ -86,7 +88,7 @@ export async function readWeights(file: string, count: number): Promise<Int8Arra
         last = line;
         const weight = integerIn(word, -128, 127);
         if (weight === undefined)
-          throw badInput(`a weight from -128 to 127 expected, not '${show(word)}'`, { file, line });
+          throw badInput(`a weight from -128 to 127 expected, not ${quote(word)}`, { file, line });
         if (n === count) throw badInput(`more than the ${count} weights expected`, { file, line });
         weights[n++] = weight;
       }
@@ -127,5 +129,3 @@ function integerIn(text: string, min: number, max: number): number | undefined {
   const value = Number(text);
   return value >= min && value <= max ? value : undefined;
 }
-
-const show = (text: string): string => text.slice(0, 40).replace(/[^\x20-\x7e]/g, '?');

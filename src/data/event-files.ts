@@ -23,6 +23,7 @@ import { readWhole } from '../files/bytes.js';
 import { badInput, usageError, type Place } from '../text/errors.js';
 import { readSamples } from './dat.js';
 import type { Sample } from './task.js';
+import { quote } from '../text/quote.js';
 
 export const EVENT_FORMATS = ['dat', 'words', 'words-hex', 'packed', 'packed-hex', 'csv'] as const;
 export type EventFormat = (typeof EVENT_FORMATS)[number];
@@ -137,7 +138,7 @@ function hexWords(file: string, bytes: Uint8Array): PlacedWord[] {
     if (text === '') return [];
     const place = { file, line: i + 1 };
     if (!/^(0x)?[\da-f]{1,8}$/i.test(text))
-      throw badInput(`a hexadecimal word of up to 8 digits expected, not '${show(text)}'`, place);
+      throw badInput(`a hexadecimal word of up to 8 digits expected, not ${quote(text)}`, place);
     return [{ word: parseInt(text, 16), place }];
   });
 }
@@ -203,9 +204,9 @@ function readCsv(file: string, bytes: Uint8Array, options: EventFileOptions): Ev
     const fields = line.split(',').map((f) => f.trim());
     if (line.trim() === '' || (i === 0 && /^[a-z]/i.test(fields[0] ?? ''))) return;
     if (fields.length !== 3 || fields.some((f) => !/^-?\d{1,9}$/.test(f)))
-      throw badInput(`three whole numbers expected (neuron,time,label), not '${show(line)}'`, place);
+      throw badInput(`three whole numbers expected (neuron,time,label), not ${quote(line)}`, place);
     const [neuron, time, label] = fields.map(Number) as [number, number, number];
-    if (time < 0 || label < 0 || neuron < -2) throw badInput(`'${show(line)}' is out of range`, place);
+    if (time < 0 || label < 0 || neuron < -2) throw badInput(`${quote(line)} is out of range`, place);
     if (sample && (label !== sample.label || time < sample.time)) finish(place);
     if (!sample) {
       b.begin();
@@ -231,8 +232,6 @@ function readCsv(file: string, bytes: Uint8Array, options: EventFileOptions): Ev
   finish(place);
   return b.build();
 }
-
-const show = (text: string): string => text.slice(0, 40).replace(/[^\x20-\x7e]/g, '?');
 
 /**
  * A stream in a format.

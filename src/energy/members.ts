@@ -5,9 +5,13 @@
  * Written out instead of taken from a validation library, as those take longer to load than pricing a run takes.
  */
 import { closest } from '../text/closest.js';
+import { quote, shorten } from '../text/quote.js';
 
 /** Keys and indices from the top of the data to something in it. */
 export type Path = readonly (string | number)[];
+
+/** Longest text of a file in a message, in characters. */
+const LONGEST = 60;
 
 /** Data that are not what they should be; the message begins with the place. */
 export class DataError extends Error {
@@ -23,17 +27,15 @@ export class DataError extends Error {
 /** `components[3].name: ` */
 const placeOf = (path: Path): string => {
   const steps = path.map((key, i) =>
-    typeof key === 'number' ? `[${key}]` : `${i > 0 ? '.' : ''}${short(key)}`,
+    typeof key === 'number' ? `[${key}]` : `${i > 0 ? '.' : ''}${shorten(key, LONGEST)}`,
   );
   return steps.length > 0 ? `${steps.join('')}: ` : '';
 };
 
-const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}...` : text);
-
 /** A value in a message. */
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (typeof value !== 'object' || value === null) return short(JSON.stringify(value));
+  if (typeof value !== 'object' || value === null) return shorten(JSON.stringify(value), LONGEST);
   return Array.isArray(value) ? 'an array' : 'an object';
 }
 
@@ -191,7 +193,7 @@ export class Members {
   }
 
   private strange(name: string): DataError {
-    return this.wrong(name, `unknown key '${short(name)}'${closest(name, [...this.known])}`);
+    return this.wrong(name, `unknown key ${quote(name, LONGEST)}${closest(name, [...this.known])}`);
   }
 
   private unlike(name: string, expected: string, value: unknown): never {

@@ -8,6 +8,7 @@ import type { ChipState } from '../chip/state.js';
 import { STATE_NAMES } from '../chip/states.js';
 import { readJson, type Members } from './members.js';
 import type { Profile, SampleSum, StepRange, StepRecord } from './profile.js';
+import { quote } from '../text/quote.js';
 
 export const RECORD_FORMAT = 'sextant-activity';
 export const RECORD_VERSION = 1;
@@ -167,7 +168,7 @@ function namedColumns(rows: readonly Float64Array[]): Record<string, number[]> {
 function indexOf(table: Members, name: string): number {
   const index = INDEX.get(name);
   if (index !== undefined) return index;
-  throw table.wrong(name, `'${name.slice(0, 60)}' is no counter of this build: written by another version?`);
+  throw table.wrong(name, `${quote(name, 60)} is not a counter of this build: written by another version?`);
 }
 
 /** Counts from their names. */

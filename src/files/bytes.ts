@@ -1,6 +1,7 @@
 /** Whole files as bytes, bounded in size. */
 import { open } from 'node:fs/promises';
-import { badInput, EXIT, fileError, UserError } from '../text/errors.js';
+import { fileError } from './file-error.js';
+import { badInput, EXIT, UserError } from '../text/errors.js';
 
 /** Largest file that is read at once. */
 export const MAX_WHOLE_FILE = 1 << 26;

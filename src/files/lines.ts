@@ -3,19 +3,12 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { badInput, EXIT, fileError, UserError } from '../text/errors.js';
+import { fileError } from './file-error.js';
+import type { LineBatch, LineSource } from '../text/lines.js';
+import { badInput, EXIT, UserError } from '../text/errors.js';
 
-/** A longer line is no line of any format here. */
+/** Characters of the longest line that any format here has. */
 const MAX_LINE = 1 << 20;
-
-/** Lines that arrived together, without their newlines. */
-export interface LineBatch {
-  /** Number of the first line, from 1. */
-  first: number;
-  lines: string[];
-  /** Share of the file read so far, 0..1. */
-  progress: number;
-}
 
 /**
  * The lines of a file; `.gz` contents are found by their first bytes, whatever the name.
@@ -69,7 +62,5 @@ async function startsWithGzip(file: string): Promise<boolean> {
   }
 }
 
-/** A line and its place, from a batch. */
-export function* numbered(batch: LineBatch): Generator<[line: string, number: number]> {
-  for (let i = 0; i < batch.lines.length; i++) yield [batch.lines[i]!, batch.first + i];
-}
+/** The lines of a file, to be read as often as they are needed. */
+export const linesOf = (file: string): LineSource => ({ name: file, lines: () => readLines(file) });

@@ -15,7 +15,8 @@ import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { createGzip, type Gzip } from 'node:zlib';
 import type { OutputPlace } from './appender.js';
-import { fileError, type UserError } from '../text/errors.js';
+import { fileError } from './file-error.js';
+import type { UserError } from '../text/errors.js';
 
 const unfinished = new Set<OutputFile>();
 process.on('exit', () => {

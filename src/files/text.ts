@@ -1,7 +1,8 @@
 /** Whole files as text, bounded in size. */
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
-import { badInput, EXIT, fileError, UserError } from '../text/errors.js';
+import { fileError } from './file-error.js';
+import { badInput, EXIT, UserError } from '../text/errors.js';
 
 /**
  * Reads a whole file, at once.

@@ -5,6 +5,7 @@
 import { PINS, type InputPin } from '../../isa/pins.js';
 import { closest } from '../text/closest.js';
 import { hex32 } from '../trace/events.js';
+import { quote } from '../text/quote.js';
 
 export type Operation =
   | { op: 'sck' | 'rst' | 'wait' | 'aer' | 'tgt' | 'sample' | 'tvalid' | 'infer' | 'autosnap'; value: number }
@@ -106,7 +107,7 @@ function parse(line: string): Operation | undefined {
       expectCount(op, args, 1, 'a tag');
       return { op, tag: args[0]! };
     default:
-      throw new OperationError(`unknown operation '${shorten(op)}'${closest(op, NAMES)}`);
+      throw new OperationError(`unknown operation ${quote(op)}${closest(op, NAMES)}`);
   }
 }
 
@@ -123,7 +124,7 @@ function spiWrite(args: string[]): Operation {
 function pin(name: string, text: string): Operation {
   const bits = INPUT_BITS.get(name);
   if (bits === undefined)
-    throw new OperationError(`'${shorten(name)}' is no input pin${closest(name, [...INPUT_BITS.keys()])}`);
+    throw new OperationError(`${quote(name)} is no input pin${closest(name, [...INPUT_BITS.keys()])}`);
   return { op: 'pin', pin: name as InputPin, value: decimal(`pin ${name}`, text, [0, 2 ** bits - 1]) };
 }
 
@@ -134,15 +135,12 @@ function expectCount(op: string, args: string[], count: number, what: string): v
 function decimal(op: string, text: string, [min, max]: [number, number]): number {
   const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
   if (!(value >= min && value <= max))
-    throw new OperationError(`'${op}' takes a number from ${min} to ${max}, not '${shorten(text)}'`);
+    throw new OperationError(`'${op}' takes a number from ${min} to ${max}, not ${quote(text)}`);
   return value;
 }
 
 function hexWord(op: string, text: string): number {
   if (!/^[0-9a-fA-F]{1,8}$/.test(text))
-    throw new OperationError(`'${op}' takes hexadecimal words of up to 8 digits, not '${shorten(text)}'`);
+    throw new OperationError(`'${op}' takes hexadecimal words of up to 8 digits, not ${quote(text)}`);
   return parseInt(text, 16);
 }
-
-const shorten = (text: string): string =>
-  (text.length > 40 ? `${text.slice(0, 40)}...` : text).replace(/[^\x20-\x7e]/g, '?');

@@ -5,11 +5,10 @@
  * it is; for others names, widths, reset values and meanings hold.
  */
 import { REGISTERS } from '../../isa/registers.js';
+import { escapeHtml } from '../text/html.js';
 
-const xml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 const hex = (value: number): string => `0x${(value >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
-const el = (name: string, text: string | number): string => `<${name}>${xml(String(text))}</${name}>`;
+const el = (name: string, text: string | number): string => `<${name}>${escapeHtml(String(text))}</${name}>`;
 
 function register(r: (typeof REGISTERS)[number]): string[] {
   const resets = 'reset' in r;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileError } from '../text/errors.js';
+import { fileError } from '../files/file-error.js';
 
 const require = createRequire(import.meta.url);
 

@@ -1,4 +1,5 @@
 /** The chart of a training: accuracy per epoch, as SVG. */
+import { escapeHtml } from '../text/html.js';
 import type { EpochResult } from '../training/epochs.js';
 
 const WIDTH = 720;
@@ -19,7 +20,9 @@ export function accuracyChart(title: string, epochs: readonly EpochResult[]): st
   const y = (accuracy: number): number => HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * accuracy;
   const parts: string[] = [];
   const text = (at: [number, number], body: string, extra = ''): void =>
-    void parts.push(`<text x="${at[0].toFixed(1)}" y="${at[1].toFixed(1)}" ${extra}>${escape(body)}</text>`);
+    void parts.push(
+      `<text x="${at[0].toFixed(1)}" y="${at[1].toFixed(1)}" ${extra}>${escapeHtml(body)}</text>`,
+    );
 
   text([LEFT, 28], title, 'font-size="17" font-weight="600"');
   text([LEFT, 48], 'share of samples answered correctly, by epoch', 'font-size="13" fill="#555"');
@@ -63,6 +66,3 @@ export function accuracyChart(title: string, epochs: readonly EpochResult[]): st
     `font-family="system-ui, sans-serif" fill="#222"><rect width="100%" height="100%" fill="#fff"/>\n${parts.join('\n')}\n</svg>\n`
   );
 }
-
-const escape = (text: string): string =>
-  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');

@@ -8,8 +8,10 @@ import { z } from 'zod';
 import { readWeights } from '../data/dat.js';
 import { energyColumn } from '../energy/log/log.js';
 import { COMPONENTS } from '../energy/table/vocabulary.js';
-import { badInput, EXIT, fileError, UserError } from '../text/errors.js';
-import { numbered, readLines } from '../files/lines.js';
+import { fileError } from '../files/file-error.js';
+import { badInput, EXIT, UserError } from '../text/errors.js';
+import { readLines } from '../files/lines.js';
+import { numbered } from '../text/lines.js';
 import { emptyPicture, type PictureData } from './picture-data.js';
 
 const phase = z.object({ accuracy: z.number() });

@@ -1,6 +1,7 @@
 /** A picture of a run as one HTML page that needs nothing else: data, drawing and style are all in it. */
 import { pictureClient } from './picture-client.js';
 import type { PictureData } from './picture-data.js';
+import { escapeHtml } from '../text/html.js';
 
 const STYLE = `
 :root { --bg: #fdfdfb; --ink: #1d2733; --dim: #5c6773; --line: #c9ced3; --cursor: #d0402b;
@@ -27,17 +28,17 @@ export function picturePage(data: PictureData): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${escape(data.title)}</title>
+<title>${escapeHtml(data.title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <header>
-<h1>${escape(data.title)}</h1>
+<h1>${escapeHtml(data.title)}</h1>
 <p><span id="range"></span>; wheel or + and - zoom, drag or arrows move, double click or 0 shows all</p>
 <p id="told"></p>
 <canvas id="axis"></canvas>
 </header>
-${data.notes.length === 0 ? '' : `<p>${data.notes.map(escape).join('<br>')}</p>`}
+${data.notes.length === 0 ? '' : `<p>${data.notes.map(escapeHtml).join('<br>')}</p>`}
 <main id="panels"></main>
 ${weightSection(data)}
 ${accuracySection(data)}
@@ -49,9 +50,6 @@ pictureClient(${json});
 </html>
 `;
 }
-
-const escape = (text: string): string =>
-  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 
 function weightSection({ weights }: PictureData): string {
   const charts = weights.filter((w) => w.after.some((n) => n > 0)).map(histogram);
@@ -78,10 +76,10 @@ function histogram({ name, before, after }: PictureData['weights'][number]): str
     return (counts.reduce((sum, n, i) => sum + n * (i - 128), 0) / Math.max(1, total)).toFixed(2);
   };
   return (
-    `<figure><svg width="330" height="150" viewBox="0 0 330 150" role="img" aria-label="${escape(name)}">` +
+    `<figure><svg width="330" height="150" viewBox="0 0 330 150" role="img" aria-label="${escapeHtml(name)}">` +
     `<g fill="var(--s0)" opacity=".55">${filled.join('')}</g><path d="M${outline}" fill="none" stroke="var(--ink)"/>` +
     `<text x="0" y="138">-128</text><text x="160" y="138" text-anchor="middle">0</text><text x="320" y="138" text-anchor="end">127</text>` +
-    `</svg><figcaption>${escape(name)}: mean ${mean(before)} before, ${mean(after)} after</figcaption></figure>`
+    `</svg><figcaption>${escapeHtml(name)}: mean ${mean(before)} before, ${mean(after)} after</figcaption></figure>`
   );
 }
 

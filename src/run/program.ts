@@ -1,30 +1,40 @@
-/** A program: a host script, or a firmware image. Something that plays on a chip, the same every time. */
+/** A program: a host script or a firmware image, which runs on a chip the same way every time. */
 import { Chip, type Engine } from '../chip/chip.js';
 import type { FirmwareImage } from '../firmware/image.js';
 import { Executor } from '../host/executor.js';
-import { runImage } from './run-image.js';
-import { runScript, type RunHooks } from './run-script.js';
 import { Sequencer, type SequencerOptions } from '../sequencer/sequencer.js';
+import type { LineSource } from '../text/lines.js';
+import type { RunHooks } from './breather.js';
+import type { RunEnd } from './run-end.js';
+import { runImage } from './run-image.js';
+import { runScript } from './run-script.js';
 
-/** A program that has begun. */
+/** A program on its chip, ready to run. */
 export interface Play {
-  /** Runs to the end; false when stopped before. @throws UserError with a place, as `runScript` and `runImage` do. */
-  run(hooks?: RunHooks): Promise<boolean>;
+  /** Runs to the end. @throws UserError with a place for a host script that cannot be read. */
+  run(hooks?: RunHooks): Promise<RunEnd>;
   /** Of a firmware image: its registers, counters and results. */
   readonly sequencer?: Sequencer;
 }
 
+/** What a program consists of. */
+export type ProgramCode = { readonly image: FirmwareImage } | { readonly script: LineSource };
+
 export class Program {
   /**
-   * @param file where it comes from; a host script is read from there when it plays.
-   * @param image absent: the file is a host script.
-   * @param powerUp gives a new chip what it holds at power-up; absent: 0.
+   * @param name for messages: the file it comes from.
+   * @param powerUp gives a new chip its contents at power-up; absent: all 0.
    */
   constructor(
-    readonly file: string,
-    readonly image?: FirmwareImage,
+    readonly name: string,
+    readonly code: ProgramCode,
     readonly powerUp: (chip: Chip) => void = () => undefined,
   ) {}
+
+  /** The firmware image; undefined where the program is a host script. */
+  get image(): FirmwareImage | undefined {
+    return 'image' in this.code ? this.code.image : undefined;
+  }
 
   /** A chip at power-up, as the program finds it. */
   newChip(engine: Engine = 'auto'): Chip {
@@ -33,13 +43,14 @@ export class Program {
     return chip;
   }
 
-  /** Begins to play on a chip. */
+  /** Connects the program to a chip. */
   begin(chip: Chip, options: SequencerOptions): Play {
-    if (!this.image) {
+    const { code } = this;
+    if ('script' in code) {
       const executor = new Executor(chip, options);
-      return { run: (hooks) => runScript(this.file, executor, hooks) };
+      return { run: (hooks) => runScript(code.script, executor, hooks) };
     }
-    const sequencer = new Sequencer(chip, this.image, options);
-    return { sequencer, run: (hooks) => runImage(sequencer, hooks) };
+    const sequencer = new Sequencer(chip, code.image, options);
+    return { sequencer, run: (hooks) => runImage(sequencer, this.name, hooks) };
   }
 }

@@ -2,18 +2,17 @@
 import type { ImageSymbol } from '../firmware/image.js';
 import { sourceOf } from '../firmware/image.js';
 import { EXIT, UserError } from '../text/errors.js';
-import { Breather, type RunHooks } from './run-script.js';
 import type { Sequencer } from '../sequencer/sequencer.js';
+import { Breather, type RunHooks } from './breather.js';
+import { FINISHED, STOPPED, type RunEnd } from './run-end.js';
 
-/**
- * Runs a program to its end.
- * @returns false when it was stopped before.
- */
-export async function runImage(sequencer: Sequencer, hooks: RunHooks = {}): Promise<boolean> {
+/** Runs a program to its end, which may be a trap (exit code 5, for a wait that timed out 42). */
+export async function runImage(sequencer: Sequencer, name: string, hooks: RunHooks = {}): Promise<RunEnd> {
   const breather = new Breather(hooks);
   const run = sequencer.run();
-  while (run.next().done !== true) if (await breather.breathe(0)) return false;
-  return true;
+  while (run.next().done !== true) if (await breather.breathe(0)) return STOPPED;
+  const error = trapError(sequencer, name);
+  return error ? { kind: 'failed', error } : FINISHED;
 }
 
 /** The trap a program ended with, as an error for people; undefined when it ended by itself. */

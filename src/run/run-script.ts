@@ -1,66 +1,48 @@
-/** Runs a host script file on a chip: streamed, interruptible, with back-pressure from whatever records it. */
-import { badInput, EXIT, UserError } from '../text/errors.js';
-import { readLines } from '../files/lines.js';
+/** Runs a host script on a chip: streamed, interruptible, with back-pressure from whatever records it. */
 import { HostTimeout, type Executor } from '../host/executor.js';
 import { OperationError, parseOperation, type Operation } from '../host/operations.js';
+import { badInput, EXIT, UserError } from '../text/errors.js';
+import type { LineSource } from '../text/lines.js';
+import { Breather, type RunHooks } from './breather.js';
+import { FINISHED, STOPPED, type RunEnd } from './run-end.js';
 
-export interface RunHooks {
-  /** Waited for now and then: the sinks' back-pressure. Undefined when there is nothing to wait for. */
-  drain?: () => Promise<void> | undefined;
-  /** Told now and then how much of the work is done, 0..1. */
-  onProgress?: (done: number) => void;
-  /** Asked now and then; true ends the run early. */
-  stopped?: () => boolean;
-}
-
-/** Longest the event loop waits for a turn (signals, sinks, progress), in milliseconds. */
-const BREATH = 50;
-
-/** Lets the event loop have its turn when it has waited long enough. */
-export class Breather {
-  private last = performance.now();
-  constructor(private readonly hooks: RunHooks) {}
-
-  /** @returns true when the run is to end. */
-  async breathe(done: number): Promise<boolean> {
-    const waiting = this.hooks.drain?.();
-    if (waiting) await waiting;
-    if (performance.now() - this.last > BREATH) {
-      this.hooks.onProgress?.(done);
-      await new Promise((resolve) => setImmediate(resolve));
-      this.last = performance.now();
-    }
-    return this.hooks.stopped?.() ?? false;
-  }
-}
+/** Operations between two turns of the event loop, where none of them takes long. */
+const OPERATIONS_A_TURN = 64;
 
 /**
- * Runs a script.
- * @returns false when it was stopped before its end.
- * @throws UserError with file and line: bad input, unreadable file, or a wait that never ends (exit code 42).
+ * Runs a script to its end, or to a wait that times out (exit code 42).
+ * @throws UserError with the script's name and line where it cannot be read or holds something else than operations.
  */
-export async function runScript(file: string, executor: Executor, hooks: RunHooks = {}): Promise<boolean> {
+export async function runScript(
+  script: LineSource,
+  executor: Executor,
+  hooks: RunHooks = {},
+): Promise<RunEnd> {
   const breather = new Breather(hooks);
   let operations = 0;
-  for await (const batch of readLines(file)) {
-    for (let i = 0; i < batch.lines.length; i++) {
-      const line = batch.first + i;
-      const operation = parseLine(batch.lines[i]!, file, line);
+  for await (const { first, lines, progress = 0 } of script.lines()) {
+    for (let i = 0; i < lines.length; i++) {
+      const operation = parseLine(lines[i]!, script.name, first + i);
       if (!operation) continue;
       try {
         for (const _slice of executor.execute(operation))
-          if (await breather.breathe(batch.progress)) return false;
+          if (await breather.breathe(progress)) return STOPPED;
       } catch (error) {
-        throw timeoutAt(error, file, line);
+        return { kind: 'failed', error: timeoutAt(error, script.name, first + i) };
       }
-      if ((++operations & 63) === 0 && (await breather.breathe(batch.progress))) return false;
+      if (++operations % OPERATIONS_A_TURN === 0 && (await breather.breathe(progress))) return STOPPED;
     }
   }
-  if (operations === 0) throw badInput('no operation in it: is this a host script?', { file, line: 1 });
-  return true;
+  if (operations === 0)
+    throw badInput('no operation in it: is this a host script?', { file: script.name, line: 1 });
+  return FINISHED;
 }
 
-function parseLine(text: string, file: string, line: number): Operation | undefined {
+/**
+ * Reads a line of a script; undefined for a blank line or a comment.
+ * @throws UserError with the place.
+ */
+export function parseLine(text: string, file: string, line: number): Operation | undefined {
   try {
     return parseOperation(text);
   } catch (error) {
@@ -68,9 +50,9 @@ function parseLine(text: string, file: string, line: number): Operation | undefi
   }
 }
 
-/** A time-out, with where the script stood. */
-function timeoutAt(error: unknown, file: string, line: number): unknown {
-  if (!(error instanceof HostTimeout)) return error;
+/** A time-out with its line. @throws whatever else the error is. */
+function timeoutAt(error: unknown, file: string, line: number): UserError {
+  if (!(error instanceof HostTimeout)) throw error;
   return new UserError(`${error.message}; raise --timeout if it must wait longer`, EXIT.TIMEOUT, {
     file,
     line,

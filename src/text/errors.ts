@@ -53,27 +53,3 @@ export const badInput = (message: string, place: Place): UserError =>
 
 /** A wrong command line. */
 export const usageError = (message: string): UserError => new UserError(message, EXIT.USAGE);
-
-const SYSTEM: Record<string, string> = {
-  ENOENT: 'no such file or directory',
-  EISDIR: 'is a directory, a file is needed',
-  ENOTDIR: 'part of the path is not a directory',
-  EACCES: 'permission denied',
-  EPERM: 'operation not permitted',
-  ENOSPC: 'no space left on the device',
-  EROFS: 'the file system is read-only',
-  EMFILE: 'too many open files',
-  EEXIST: 'exists already and is not a directory',
-  EFBIG: 'the file is too large',
-  EIO: 'input/output error',
-};
-
-/** Turns an error of the file system or of decompression into one a user can mend. */
-export function fileError(error: unknown, place: Place): UserError {
-  if (error instanceof UserError) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const text = error instanceof Error ? error.message : String(error);
-  if (code === 'Z_BUF_ERROR') return badInput('truncated gzip: the compressed data end too early', place);
-  if (code.startsWith('Z_')) return badInput(`damaged gzip data (${text})`, place);
-  return new UserError(SYSTEM[code] ?? text, EXIT.FILE, place);
-}

@@ -7,7 +7,7 @@ import type { CycleObserver } from '../chip/cycle.js';
 import { taskImage } from '../data/task-image.js';
 import type { Task, Weights } from '../data/task.js';
 import { trapError } from '../run/run-image.js';
-import { Breather, type RunHooks } from '../run/run-script.js';
+import { Breather, type RunHooks } from '../run/breather.js';
 import { Sequencer } from '../sequencer/sequencer.js';
 
 export type Phase = 'train' | 'test';

@@ -1,5 +1,5 @@
 /** A recorded text file against which produced lines are compared, both streamed. */
-import { readLines } from '../files/lines.js';
+import type { LineBatch, LineSource } from '../text/lines.js';
 
 export interface LineMismatch {
   /** Line of the recorded file, from 1. */
@@ -16,18 +16,21 @@ const CONTEXT = 3;
 export class ExpectedLines {
   /** The last matching lines. */
   before: string[] = [];
-  private readonly batches: ReturnType<typeof readLines>;
-  private lines: string[] = [];
+  /** Name of the recorded file. */
+  readonly name: string;
+  private readonly batches: AsyncGenerator<LineBatch, void>;
+  private lines: readonly string[] = [];
   private at = 0;
   private line = 0;
   private offered: string[] = [];
 
   /** @param adapt changes recorded lines before they are compared. */
   constructor(
-    readonly file: string,
+    source: LineSource,
     private readonly adapt?: (line: string) => string,
   ) {
-    this.batches = readLines(file);
+    this.name = source.name;
+    this.batches = source.lines();
   }
 
   /** True when produced lines wait to be compared. */

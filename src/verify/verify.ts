@@ -1,8 +1,6 @@
 /**
  * Verifies the chip against a recorded scenario: the host script is run, every row and event compared.
  */
-import { basename, dirname, join } from 'node:path';
-import { existsSync } from 'node:fs';
 import { Chip, type Engine } from '../chip/chip.js';
 import { UserError } from '../text/errors.js';
 import { eventLine, type EventRecord } from '../trace/events.js';
@@ -11,13 +9,14 @@ import { Executor } from '../host/executor.js';
 import { ExpectedLines } from './expected-lines.js';
 import { firstDifference } from './event-diff.js';
 import { runScript } from '../run/run-script.js';
+import type { LineSource } from '../text/lines.js';
 
-/** Files of a scenario; each may be plain or gzip. */
+/** A recorded scenario: a host script, and what the reference gave when it was run. */
 export interface Scenario {
-  name: string;
-  host: string;
-  events: string;
-  rows?: string;
+  readonly name: string;
+  readonly host: LineSource;
+  readonly events: LineSource;
+  readonly rows?: LineSource;
 }
 
 /** Where a run and its recording part. */
@@ -45,18 +44,6 @@ export interface VerifyResult {
   error?: string;
 }
 
-/** The scenario of a host script, from the files beside it; undefined without recorded events. */
-export function scenarioOf(host: string): Scenario | undefined {
-  const stem = basename(host).replace(/\.host(\.gz)?$/, '');
-  const beside = (suffix: string): string | undefined =>
-    [`${stem}${suffix}.gz`, stem + suffix].map((f) => join(dirname(host), f)).find((f) => existsSync(f));
-  const events = beside('.events.jsonl');
-  const rows = beside('.rows.csv');
-  return events === undefined
-    ? undefined
-    : { name: stem, host, events, ...(rows === undefined ? {} : { rows }) };
-}
-
 export interface VerifyOptions {
   /** Longest single wait, in cycles. */
   timeout?: number;
@@ -77,6 +64,8 @@ export async function verifyScenario(scenario: Scenario, options: VerifyOptions 
   }
 }
 
+const text = new TextDecoder();
+
 async function compare(
   chip: Chip,
   scenario: Scenario,
@@ -91,7 +80,7 @@ async function compare(
     rows?.offer(ROWS_HEADER);
     const writer =
       rows || withRows
-        ? new RowWriter(rows ? (c) => rows.offer(Buffer.from(c).toString('latin1')) : undefined)
+        ? new RowWriter(rows ? (bytes) => rows.offer(text.decode(bytes)) : undefined)
         : undefined;
     const executor = new Executor(chip, {
       ...(timeout === undefined ? {} : { timeout }),
@@ -111,7 +100,8 @@ async function compare(
       }
     };
     const drain = (): Promise<void> | undefined => (events.pending || rows?.pending ? check() : undefined);
-    await runScript(scenario.host, executor, { drain, stopped: () => found !== undefined });
+    const end = await runScript(scenario.host, executor, { drain, stopped: () => found !== undefined });
+    if (end.kind === 'failed') throw end.error;
     writer?.flush();
     if (found === undefined) await check();
     found ??= rowDivergence(await rows?.end(), rows) ?? eventDivergence(await events.end(), events);
@@ -125,8 +115,8 @@ async function compare(
 const withoutRowsCrc = (line: string): string => line.replace(/,"rows":"[0-9a-f]{8}"/, '');
 
 /** Whether a recording holds CRCs of the rows in its snapshots. */
-async function recordsRows(file: string): Promise<boolean> {
-  const lines = new ExpectedLines(file);
+async function recordsRows(events: LineSource): Promise<boolean> {
+  const lines = new ExpectedLines(events);
   try {
     for (let line = await lines.next(); line !== undefined; line = await lines.next())
       if (line.includes('"tag"')) return line.includes('"rows"');
@@ -146,7 +136,7 @@ function rowDivergence(m: Mismatch | undefined, rows: ExpectedLines | undefined)
   const row = actual.length > 0 ? actual : expected;
   const whole = m.expected === undefined || m.actual === undefined || column < 0;
   return {
-    file: rows.file,
+    file: rows.name,
     line: m.line,
     cycle: row[0] ?? '',
     state: row[1] ?? '',
@@ -160,5 +150,5 @@ function rowDivergence(m: Mismatch | undefined, rows: ExpectedLines | undefined)
 function eventDivergence(m: Mismatch | undefined, events: ExpectedLines): Divergence | undefined {
   if (!m) return undefined;
   const difference = firstDifference(m.expected, m.actual);
-  return { file: events.file, line: m.line, ...difference, before: events.before };
+  return { file: events.name, line: m.line, ...difference, before: events.before };
 }

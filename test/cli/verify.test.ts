@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scenarioOf, verifyScenario } from '../../src/verify/verify.js';
+import { scenarioOf } from '../../src/node/scenario-files.js';
+import { verifyScenario } from '../../src/verify/verify.js';
 import { projectPath, sextant, temporaryDirectory } from '../project.js';
 
 const NAME = 'tiny_traces_a1';

@@ -4,13 +4,15 @@ import { describe, expect, it } from 'vitest';
 import type { KernelFactory } from '../../src/chip/turbo/kernel.js';
 import { newPlainKernel } from '../../src/chip/turbo/plain-kernel.js';
 import { diffRuns } from '../../src/compare/run-diff.js';
+import { linesOf } from '../../src/files/lines.js';
 import { Program } from '../../src/run/program.js';
 import { ticksSoFar } from '../../src/position/counts.js';
 import { projectPath } from '../project.js';
 import '../seed.js';
 import { firmware } from './specs.js';
 
-const program = new Program(projectPath('traces/golden/learn_all_a1.host.gz'));
+const file = projectPath('traces/golden/learn_all_a1.host.gz');
+const program = new Program(file, { script: linesOf(file) });
 const options = { timeout: 1_000_000, horizon: 1_000_000, interval: 1 };
 
 /** A kernel that leaves one bit of a membrane wrong in the step of one tick. */

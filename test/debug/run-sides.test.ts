@@ -80,7 +80,9 @@ describe('trace diff of firmware', () => {
   it('tells power-up contents apart', async () => {
     const run = script('rst 5\nwait 100\n');
     const { program } = run;
-    const diff = await compare(run, { program: new Program(program.file, undefined, randomPowerUp('seed')) });
+    const diff = await compare(run, {
+      program: new Program(program.name, program.code, randomPowerUp('seed')),
+    });
     expect(diff.divergence).toMatchObject({ cycle: 0, a: '0' });
   });
 });

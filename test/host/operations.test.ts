@@ -99,7 +99,7 @@ describe('host operations', () => {
           parseOperation(line);
         } catch (error) {
           expect(error).toBeInstanceOf(OperationError);
-          expect((error as Error).message).toMatch(/^[\x20-\x7e]{1,300}$/);
+          expect((error as Error).message).toMatch(/^[\x20-\x7e\u00a0-\uffff]{1,300}$/);
         }
       }),
       { numRuns: 1000 },

@@ -8,7 +8,8 @@ import { parseSetting, type Setting } from '../../compare/setting.js';
 import { parseOperation } from '../../host/operations.js';
 import { Program } from '../../run/program.js';
 import { badInput, usageError } from '../../text/errors.js';
-import { readLines, type LineBatch } from '../../files/lines.js';
+import { linesOf, readLines } from '../../files/lines.js';
+import type { LineBatch } from '../../text/lines.js';
 import { SelectionError } from '../../text/selection-error.js';
 import { isSource, loadProgram, parseDefine, powerUpOf, type SourceOptions } from '../program.js';
 
@@ -94,7 +95,11 @@ export async function readRunSpecs(
     const own = ofSide(options, side);
     const image = await loadProgram(file, sourceOptionsOf(file, common, own));
     if (!image && !(await isScript(file))) return undefined;
-    return new Program(file, image, await powerUpOf(own.seed ?? options.seed));
+    return new Program(
+      file,
+      image ? { image } : { script: linesOf(file) },
+      await powerUpOf(own.seed ?? options.seed),
+    );
   };
   const [programA, programB] = [await programOf(a, 'A'), await programOf(b, 'B')];
   if (programA && programB)

@@ -7,9 +7,10 @@ import type { CycleObserver } from '../../chip/cycle.js';
 import { DEFAULT_TIMEOUT } from '../../host/executor.js';
 import { bothObservers, observedBy } from '../../host/observers.js';
 import { Program } from '../../run/program.js';
-import type { RunHooks } from '../../run/run-script.js';
+import type { RunHooks } from '../../run/breather.js';
 import type { MarkRecord, SequencerOptions } from '../../sequencer/sequencer.js';
 import { EXIT, usageError } from '../../text/errors.js';
+import { linesOf } from '../../files/lines.js';
 import { OutputFile, writeWhole } from '../../files/output.js';
 import { eventLine, type EventRecord } from '../../trace/events.js';
 import { ROWS_HEADER, RowWriter } from '../../trace/rows/writer.js';
@@ -105,7 +106,11 @@ async function runAction(file: string, given: RunOptions): Promise<void> {
   if (image === undefined && expectations.length > 0)
     throw usageError('--expect needs a firmware program: a host script has no results');
   if (image && options.quiet !== true) await printLint(image);
-  const program = new Program(file, image, await powerUpOf(options.seed));
+  const program = new Program(
+    file,
+    image ? { image } : { script: linesOf(file) },
+    await powerUpOf(options.seed),
+  );
   const sinks: OutputFile[] = [];
   const open = (name: string): OutputFile => {
     const sink = new OutputFile(name);
@@ -204,19 +209,21 @@ async function execute(
     onProgress: (done) => progress.update(done, chip.cycle),
     stopped: wasInterrupted,
   };
-  const finished = await play.run(hooks).finally(() => progress.stop());
+  const end = await play.run(hooks).finally(() => progress.stop());
+  if (end.kind === 'failed' && !sequencer) throw end.error;
+  const finished = end.kind !== 'stopped';
   writer?.flush();
   await tracer?.finish(chip.cycle);
   const seconds = (performance.now() - start) / 1000;
   const firmware = sequencer && firmwareSummary(sequencer, marks);
   const priced = await energy?.finish(chip, {
-    program: program.file,
+    program: program.name,
     interrupted: !finished,
     ...(firmware?.accuracy === undefined ? {} : { accuracy: firmware.accuracy }),
   });
   const summary = {
     sextant: VERSION,
-    program: program.file,
+    program: program.name,
     interrupted: !finished,
     cycles: chip.cycle,
     chipSeconds: chip.cycle / NOMINAL_CLOCK_HZ,

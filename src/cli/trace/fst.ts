@@ -1,7 +1,8 @@
 /** FST waveforms, made of VCD by gtkwave's converter. */
 import { spawnSync } from 'node:child_process';
 import { renameSync, rmSync } from 'node:fs';
-import { EXIT, fileError, UserError } from '../../text/errors.js';
+import { fileError } from '../../files/file-error.js';
+import { EXIT, UserError } from '../../text/errors.js';
 
 /** @throws UserError where vcd2fst is not installed. */
 export function requireVcd2fst(): void {

@@ -6,8 +6,9 @@ import type { ChipState } from '../../chip/state.js';
 import type { Prices } from '../../energy/prices.js';
 import type { OffThreadEncoder } from '../../node/workers/off-thread-encoder.js';
 import type { Program } from '../../run/program.js';
-import type { RunHooks } from '../../run/run-script.js';
-import { EXIT, fileError, usageError, UserError } from '../../text/errors.js';
+import type { RunHooks } from '../../run/breather.js';
+import { fileError } from '../../files/file-error.js';
+import { EXIT, usageError, UserError } from '../../text/errors.js';
 import type { OutputFile } from '../../files/output.js';
 import { closest } from '../../text/closest.js';
 import type { Condition } from '../../signals/expression.js';
@@ -62,8 +63,8 @@ export class PreparedTraces {
     const meta: TraceMeta = {
       periodPs,
       version: VERSION,
-      source: program.file,
-      sourceHash: await sha256(program.file),
+      source: program.name,
+      sourceHash: await sha256(program.name),
       settings: wanted.join(' '),
     };
     const selection = options.trigger ? await findTrigger(program, options, options.trigger, hooks) : options;
@@ -162,10 +163,11 @@ async function findTrigger(
     },
   });
   const stopped = (): boolean => cycle !== undefined || hooks.stopped?.() === true;
-  await play.run({ ...hooks, stopped });
+  const ending = await play.run({ ...hooks, stopped });
+  if (ending.kind === 'failed' && !play.sequencer) throw ending.error;
   if (cycle === undefined) {
     if (hooks.stopped?.() === true) throw new UserError('interrupted before the trigger', EXIT.INTERRUPTED);
-    throw new UserError('the trigger never holds in this run', EXIT.FAILED, { file: program.file });
+    throw new UserError('the trigger never holds in this run', EXIT.FAILED, { file: program.name });
   }
   const end = options.post === undefined ? to : { cycle: cycle + options.post };
   return {

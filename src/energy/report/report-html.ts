@@ -7,6 +7,7 @@ import { formatCount, formatQuantity } from '../table/quantities.js';
 import type { ActivityRecord } from '../record.js';
 import type { Provenance } from '../table/table.js';
 import { ACTIONS } from '../table/vocabulary.js';
+import { escapeHtml } from '../../text/html.js';
 
 export interface HtmlReport {
   readonly record: ActivityRecord;
@@ -20,8 +21,6 @@ export interface HtmlReport {
 const joules = (pj: number): string => formatQuantity(pj * 1e-12, 'J');
 const watts = (uw: number): string => formatQuantity(uw * 1e-6, 'W');
 const secs = (s: number): string => formatQuantity(s, 's');
-
-const escape = (text: string): string => text.replace(/[&<>"']/g, (ch) => `&#${ch.charCodeAt(0)};`);
 
 /** JSON that may stand inside a script element. */
 const json = (value: unknown): string => JSON.stringify(value).replace(/</g, '\\u003c');
@@ -37,30 +36,30 @@ export function reportHtml(report: HtmlReport): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
-<h1>${escape(title)}</h1>
-<p>${escape(
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(
     `${formatCount(a.cycles)} cycles at ${a.point.vdd} V and ${formatQuantity(a.point.clockHz, 'Hz')}; ` +
       `table ${a.table.name}: ${a.table.title}.`,
   )}</p>
-${a.cautions.map((text) => `<p class="caution">${escape(text)}</p>`).join('\n')}
+${a.cautions.map((text) => `<p class="caution">${escapeHtml(text)}</p>`).join('\n')}
 <dl class="tiles">${tiles(a)
     .map(
       ([name, value, note]) =>
-        `<div><dt>${escape(name)}</dt><dd>${escape(value)}</dd><p>${escape(note)}</p></div>`,
+        `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd><p>${escapeHtml(note)}</p></div>`,
     )
     .join('')}</dl>
-${drawn.map((c) => `<h2>${escape(c.title)}</h2>\n<p>${escape(c.text)}</p>\n<div class="chart" id="${c.id}"></div>`).join('\n')}
+${drawn.map((c) => `<h2>${escapeHtml(c.title)}</h2>\n<p>${escapeHtml(c.text)}</p>\n<div class="chart" id="${c.id}"></div>`).join('\n')}
 <h2>Published figures and this table</h2>
-<p>${escape(
+<p>${escapeHtml(
     `At ${CALIBRATION_POINT.vdd} V and ${CALIBRATION_POINT.clock / 1e6} MHz, from programs that do what each figure is about.`,
   )}</p>
 ${htmlTable(['figure', 'published', 'modelled', 'deviation', 'read'], calibrationRows(report.calibration))}
 <h2>Numbers used, and where they are from</h2>
-<p>${escape(
+<p>${escapeHtml(
     `Prices at ${prices.point.vdd} V, scaled from ${prices.table.reference} V: energy with the voltage to the power of ` +
       `${prices.table.scaling.dynamic.exponent}, static power to the power of ${prices.table.scaling.leakage.exponent}. ` +
       'Uncertainties are one standard deviation, taken as independent.',
@@ -73,7 +72,7 @@ ${htmlTable(
 <dl>${Object.entries(prices.table.sources)
     .map(
       ([name, s]) =>
-        `<dt id="source-${escape(name)}">${escape(name)}</dt><dd>${escape(
+        `<dt id="source-${escapeHtml(name)}">${escapeHtml(name)}</dt><dd>${escapeHtml(
           `${s.citation} (${READ[s.read]}${s.note === undefined ? '' : `; ${s.note}`})`,
         )}</dd>`,
     )
@@ -135,7 +134,7 @@ function tiles(a: Assessment): [string, string, string][] {
 
 function htmlTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[], tag: string): string =>
-    `<tr>${cells.map((cell) => `<${tag}>${escape(cell)}</${tag}>`).join('')}</tr>`;
+    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
   return `<div class="wide"><table><thead>${line(head, 'th')}</thead><tbody>\n${rows.map((r) => line(r, 'td')).join('\n')}\n</tbody></table></div>`;
 }
 

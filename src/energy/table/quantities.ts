@@ -1,5 +1,7 @@
 /** Numbers with units as people write them: "5.3 pJ", "0.5V", "13 MHz", "1ms". */
 
+import { quote } from '../../text/quote.js';
+
 /** Kinds of quantity, each with its base unit, the units it may be written in, and the most it may be, in its base unit. */
 const UNITS = {
   energy: { base: 'pJ', units: { aJ: 1e-6, fJ: 1e-3, pJ: 1, nJ: 1e3, uJ: 1e6, µJ: 1e6 }, most: 1e12 },
@@ -25,22 +27,18 @@ export function parseQuantity(kind: Quantity, text: string, bare?: string): numb
   const units: Record<string, number> = UNITS[kind].units;
   const known = Object.keys(units).join(', ');
   const match = NUMBER.exec(text.trim());
-  if (!match)
-    throw new RangeError(`'${shorten(text)}' is no ${kind}: a number and a unit (${known}) expected`);
+  if (!match) throw new RangeError(`${quote(text)} is no ${kind}: a number and a unit (${known}) expected`);
   const unit = match[2] === '' ? bare : match[2];
   if (unit === undefined)
-    throw new RangeError(`'${shorten(text)}' has no unit: one of ${known} expected of ${kind}`);
+    throw new RangeError(`${quote(text)} has no unit: one of ${known} expected of ${kind}`);
   const factor = units[unit];
   if (factor === undefined)
-    throw new RangeError(`'${shorten(unit)}' is no unit of ${kind}: one of ${known} expected`);
+    throw new RangeError(`${quote(unit)} is no unit of ${kind}: one of ${known} expected`);
   const value = Number(match[1]) * factor;
-  if (value > most) throw new RangeError(`'${shorten(text)}' is out of range: ${most} ${base} at most`);
-  if (value < 0) throw new RangeError(`'${shorten(text)}' is negative`);
+  if (value > most) throw new RangeError(`${quote(text)} is out of range: ${most} ${base} at most`);
+  if (value < 0) throw new RangeError(`${quote(text)} is negative`);
   return value;
 }
-
-const shorten = (text: string): string =>
-  (text.length > 30 ? `${text.slice(0, 30)}...` : text).replace(/[^\x20-\x7eµ]/g, '?');
 
 const PREFIXES = [
   [1e9, 'G'],

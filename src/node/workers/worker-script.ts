@@ -4,7 +4,7 @@
 const SOURCES = {
   'energy-log-worker': './energy-log-worker.ts',
   'table-worker': './table-worker.ts',
-  'verify-worker': '../../verify/verify-worker.ts',
+  'verify-worker': './verify-worker.ts',
 } as const;
 
 /** Module of a worker. */

@@ -41,16 +41,3 @@ export class TraceFormatError extends Error {
     super(`${where}: ${what}`);
   }
 }
-
-/** A quotation of a damaged place, printable and short. */
-export function quote(text: string): string {
-  const short = text.length > 40 ? `${text.slice(0, 40)}...` : text;
-  return `'${short.replace(/[^\x20-\x7e]/g, '?')}'`;
-}
-
-/** Lines that arrived together; the readers take files as streams of them. */
-export interface LineBatch {
-  /** Number of the first line, from 1. */
-  readonly first: number;
-  readonly lines: readonly string[];
-}

@@ -1,5 +1,7 @@
 /** Opens a recorded trace of any format we read, told apart by its first line. */
-import { quote, TraceFormatError, type LineBatch, type RecordedTrace } from './model.js';
+import type { LineBatch } from '../../text/lines.js';
+import { quote } from '../../text/quote.js';
+import { TraceFormatError, type RecordedTrace } from './model.js';
 import { openEvents, openRows } from '../rows/reader.js';
 import { openVcd } from '../vcd/reader.js';
 

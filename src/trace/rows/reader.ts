@@ -1,7 +1,7 @@
 /** Reads row files (rows.ts) and event files (events.ts) as recorded traces. */
+import type { LineBatch } from '../../text/lines.js';
+import { quote } from '../../text/quote.js';
 import {
-  quote,
-  type LineBatch,
   TraceFormatError,
   type RecordedSignal,
   type RecordedTrace,

@@ -1,8 +1,8 @@
 /** Reads value change dumps: ours, and those of other tools as far as they hold wires, registers, integers and text. */
+import type { LineBatch } from '../../text/lines.js';
+import { quote } from '../../text/quote.js';
 import {
-  quote,
   TraceFormatError,
-  type LineBatch,
   type RecordedSignal,
   type RecordedTrace,
   type TraceStep,
