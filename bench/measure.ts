@@ -1,5 +1,6 @@
 /** Times workloads on one thread. */
 import { Chip } from '../src/chip/chip.js';
+import type { CycleObserver } from '../src/chip/cycle.js';
 import { Executor } from '../src/host/executor.js';
 import { RowWriter } from '../src/trace/rows/writer.js';
 import type { Workload } from './workloads.js';
@@ -32,12 +33,8 @@ export function measure(workload: Workload, mode: Mode, runs: number, most = Inf
   for (let run = 0; run < runs; run++) {
     const chip = new Chip(undefined, { engine: mode === 'rows' ? 'auto' : mode });
     const rows = new RowWriter(() => undefined);
-    let observed = false;
-    const host = new Executor(chip, {
-      get observer() {
-        return observed ? rows.observe : undefined;
-      },
-    });
+    const source: { observer: CycleObserver | undefined } = { observer: undefined };
+    const host = new Executor(chip, { observer: source });
     const play = (operations: typeof workload.timed, until: number): void => {
       for (const operation of operations) {
         if (chip.cycle >= until) return;
@@ -46,7 +43,7 @@ export function measure(workload: Workload, mode: Mode, runs: number, most = Inf
     };
     // The whole setup, whatever it takes: the engines give the same state, the faster one prepares it sooner.
     play(workload.setup, Infinity);
-    observed = mode === 'rows';
+    if (mode === 'rows') source.observer = rows.observe;
     const first = chip.cycle;
     const before = chip.cyclesByEngine;
     const start = performance.now();

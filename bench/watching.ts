@@ -4,9 +4,8 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chip } from '../src/chip/chip.js';
-import type { CycleObserver } from '../src/chip/cycle.js';
+import { combineSources } from '../src/chip/observers.js';
 import { Executor, type ExecutorOptions } from '../src/host/executor.js';
-import { bothObservers, observedBy } from '../src/host/observers.js';
 import { meanOfRatios, type Mean } from './statistics.js';
 import { OWN, TEN_EPOCHS, type Workload } from './workloads.js';
 
@@ -55,22 +54,17 @@ function interleaved(
 /** Seconds of processor time that a measurement should last. */
 const LONG_ENOUGH = 1;
 
-/** Somebody who may watch, as the tracer and the energy log of a run. */
-interface Watcher {
-  readonly observer: CycleObserver | undefined;
-}
-
 /**
  * A chip that nothing is attached to, against one that is driven as `sextant run` drives it when nothing is to be traced:
- * everybody who might watch is asked, once. Processor seconds of this process.
+ * there is a source of observers, and it gives none. Processor seconds of this process.
  */
 export function untraced(workload: Workload, runs: number): Comparison[] {
-  const [rows, energy, tracer]: (Watcher | undefined)[] = [undefined, { observer: undefined }, undefined];
   // What comes of the operations is made either way.
   const onEvent = (): void => undefined;
-  const observers = (): CycleObserver | undefined =>
-    bothObservers(bothObservers(rows?.observer, energy?.observer), tracer?.observer);
-  const asked: ExecutorOptions = observedBy({ onEvent }, observers, false);
+  const asked: ExecutorOptions = {
+    onEvent,
+    observer: combineSources(undefined, { observer: undefined }, undefined),
+  };
   const once = (options: ExecutorOptions): number => {
     const host = new Executor(new Chip(), options);
     for (const operation of workload.setup) for (const _slice of host.execute(operation));

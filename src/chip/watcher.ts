@@ -1,25 +1,9 @@
-/** Who is told of ticks and samples. */
+/** Callbacks at the start of ticks and samples. */
 
-/** Told when a pin begins something, before the chip sees it; in local ticks, before the edge of the tick's cycle. */
+/** Called when a pin changes, before the chip sees it; for ticks the chip makes itself, before the edge of the tick's cycle. */
 export interface ChipWatcher {
-  /** A time tick begins. */
+  /** A time step begins. */
   tick(): void;
   /** SAMPLE rises. */
   sample(): void;
-}
-
-/** Two watchers as one. */
-export class WatcherPair implements ChipWatcher {
-  constructor(
-    private readonly first: ChipWatcher,
-    private readonly second: ChipWatcher,
-  ) {}
-  tick(): void {
-    this.first.tick();
-    this.second.tick();
-  }
-  sample(): void {
-    this.first.sample();
-    this.second.sample();
-  }
 }

@@ -81,9 +81,7 @@ async function pictureOfRun(file: string, options: PlotOptions): Promise<Picture
   const window = new Window(selection, chip.state, collector.observe, false);
   const play = program.begin(chip, {
     timeout,
-    get observer() {
-      return window.observer;
-    },
+    observer: window,
     onEvent: (record) => {
       if (window.open) collector.onEvent(record);
     },

@@ -71,10 +71,10 @@ async function judge(
     if (value !== undefined && now !== value) writtenIn = s.cycle - 1;
     value = now;
   };
-  chip.watchedFrom = from;
-  chip.onCycle = look;
+  chip.watch.from = from;
+  chip.watch.onCycle = look;
   await runTo(side, start, to);
-  chip.onCycle = undefined;
+  chip.watch.onCycle = undefined;
   look(chip.state);
   const copy = new Chip();
   copy.restore(chip.snapshot());

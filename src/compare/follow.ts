@@ -21,8 +21,8 @@ export async function followEffects(
   const seen = [new Happenings(), new Happenings()] as const;
   const effects: Effect[] = [];
   sides.forEach((side, i) => {
-    side.chip.watchedFrom = from;
-    side.chip.onCycle = seen[i]!.observe;
+    side.chip.watch.from = from;
+    side.chip.watch.onCycle = seen[i]!.observe;
     side.onEvent = seen[i]!.onEvent;
   });
   const [a, b] = sides;
@@ -38,7 +38,7 @@ export async function followEffects(
     if (ended || stopped?.() === true) break;
     if (n % 256 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
-  for (const side of sides) side.chip.onCycle = side.onEvent = undefined;
+  for (const side of sides) side.chip.watch.onCycle = side.onEvent = undefined;
   const when = (e: Effect): number => Math.min(e.cycleA ?? Infinity, e.cycleB ?? Infinity);
   effects.sort((x, y) => when(x) - when(y));
   const hang = hanging(a, b);

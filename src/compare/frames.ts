@@ -81,8 +81,8 @@ class WatchedEnough extends Error {}
 
 async function watch(side: RunSide, from: number, until: number, see: CycleObserver): Promise<void> {
   const { chip } = side;
-  chip.watchedFrom = from;
-  chip.onCycle = (s, w) => {
+  chip.watch.from = from;
+  chip.watch.onCycle = (s, w) => {
     if (s.cycle >= until) throw new WatchedEnough();
     see(s, w);
     // The SPI pins move while the core rests: no cycle is to be skipped.
@@ -99,6 +99,6 @@ async function watch(side: RunSide, from: number, until: number, see: CycleObser
   } catch (error) {
     if (!(error instanceof WatchedEnough)) throw error;
   } finally {
-    chip.onCycle = chip.onStop = undefined;
+    chip.watch.onCycle = chip.onStop = undefined;
   }
 }

@@ -245,9 +245,7 @@ export class RunSide {
     const { chip } = this;
     const executor = new Executor(chip, {
       timeout: this.timeout,
-      get observer() {
-        return chip.watching;
-      },
+      observer: chip.watch,
       onEvent: (record) => {
         this.answer(record);
         this.onEvent?.(record);

@@ -2,14 +2,13 @@
 import type { OutputPin } from '../../isa/pins.js';
 import { Chip } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
+import type { ObserverSource } from '../chip/observers.js';
 
 export class WatchedChip extends Chip {
-  /** Runs in the place of this chip, which stands still and shows the other's clock and pins. */
+  /** Runs in the place of this chip, which stands still and shows the clock and pins of its leader. */
   leader: Chip | undefined;
-  /** Sees the cycles from {@link watchedFrom} on. */
-  onCycle: CycleObserver | undefined;
-  watchedFrom = 0;
-  /** Told before every call of the engine, the pins being set. */
+  readonly watch = new Watch(() => super.cycle);
+  /** Called before every call of the engine, after the pins are set. */
   onStop: (() => void) | undefined;
 
   override get cycle(): number {
@@ -20,13 +19,20 @@ export class WatchedChip extends Chip {
     return this.leader?.readPin(pin) ?? super.readPin(pin);
   }
 
-  /** The observer, if it is to see the next cycle. */
-  get watching(): CycleObserver | undefined {
-    return this.state.cycle >= this.watchedFrom ? this.onCycle : undefined;
-  }
-
-  override advance(limit: number, observer = this.watching): number {
+  override advance(limit: number, observer = this.watch.observer): number {
     this.onStop?.();
     return super.advance(limit, observer);
+  }
+}
+
+/** Gives an observer from a cycle on. */
+class Watch implements ObserverSource {
+  onCycle: CycleObserver | undefined;
+  from = 0;
+
+  constructor(private readonly cycle: () => number) {}
+
+  get observer(): CycleObserver | undefined {
+    return this.cycle() >= this.from ? this.onCycle : undefined;
   }
 }

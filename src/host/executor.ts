@@ -6,6 +6,7 @@
  */
 import type { Chip } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
+import { combineSources, type ObserverSource } from '../chip/observers.js';
 import { State } from '../chip/states.js';
 import { hex32, Snapshooter, type EventRecord } from '../trace/events.js';
 import type { Operation } from './operations.js';
@@ -30,9 +31,9 @@ export class HostTimeout extends Error {
 export interface ExecutorOptions {
   /** Cycles a single wait may take; default {@link DEFAULT_TIMEOUT}. */
   timeout?: number;
-  /** Sees every cycle (see Chip.run); read before every call of the engine, so that a getter may come and go. */
-  observer?: CycleObserver | undefined;
-  /** Sees every cycle for the rows' CRC alone: let go as soon as no snapshot can hold it any more. */
+  /** Sees every cycle (see Chip.run), or gives the observer before every call of the engine. */
+  observer?: CycleObserver | ObserverSource | undefined;
+  /** Sees every cycle for the rows' CRC alone; dropped as soon as no later snapshot records that CRC. */
   rowsObserver?: CycleObserver;
   /** Takes what comes of the operations. */
   onEvent?: (record: EventRecord) => void;
@@ -58,7 +59,7 @@ export class Executor {
   private readonly snapshooter: Snapshooter;
   /** Cycles a single wait may take. */
   timeout: number;
-  private rowsObserver: CycleObserver | undefined;
+  private observing: ObserverSource | undefined;
   private recordsRows: boolean;
 
   constructor(
@@ -68,6 +69,11 @@ export class Executor {
     this.snapshooter = new Snapshooter(chip.state);
     this.timeout = options.timeout ?? DEFAULT_TIMEOUT;
     this.recordsRows = options.recordsRows !== 'never';
+    const { rowsObserver } = options;
+    this.observing = combineSources(
+      this.recordsRows && rowsObserver ? { observer: rowsObserver } : undefined,
+      sourceOf(options.observer),
+    );
   }
 
   /**
@@ -163,15 +169,8 @@ export class Executor {
 
   /** What to run the chip with now. */
   private get observer(): CycleObserver | undefined {
-    const { observer } = this.options;
-    if (!observer || !this.rowsObserver) return observer ?? this.rowsObserver;
-    return this.bothObservers;
+    return this.observing?.observer;
   }
-
-  private readonly bothObservers: CycleObserver = (s, w) => {
-    this.rowsObserver?.(s, w);
-    this.options.observer?.(s, w);
-  };
 
   private run(cycles: number): void {
     this.chip.run(cycles, this.observer);
@@ -302,6 +301,7 @@ export class Executor {
     this.autosnap = on;
     if (on || this.options.recordsRows === 'always') return;
     this.recordsRows = false;
+    this.observing = sourceOf(this.options.observer);
   }
 
   private snap(tag: string, asked: boolean): void {
@@ -310,3 +310,6 @@ export class Executor {
     onEvent(this.snapshooter.take(tag, this.recordsRows ? rowsCrc?.() : undefined));
   }
 }
+
+const sourceOf = (observer: ExecutorOptions['observer']): ObserverSource | undefined =>
+  typeof observer === 'function' ? { observer } : observer;

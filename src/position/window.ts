@@ -1,5 +1,6 @@
 /** The window of a run that is traced: from a position to another, under a condition. */
 import type { CycleObserver, PhaseObserver } from '../chip/cycle.js';
+import type { ObserverSource } from '../chip/observers.js';
 import type { ChipState } from '../chip/state.js';
 import type { Wires } from '../chip/wires.js';
 import { Marker } from './marker.js';
@@ -19,7 +20,7 @@ export interface WindowBounds {
  * Shows an observer the cycles of a window, and is itself there only while the window may be open: outside the window
  * the turbo engine may run, and inside, too, if the observer takes phases and no condition needs the cycles.
  */
-export class Window {
+export class Window implements ObserverSource {
   /** Cycles seen. */
   private seen = 0;
   /** Cycle at which the window opened. */
@@ -65,11 +66,6 @@ export class Window {
   /** Whether the run is within the window. */
   get open(): boolean {
     return this.opened && !this.closed;
-  }
-
-  /** The observer if it is the same throughout the run, which it is if it takes phases of the whole run. */
-  get constant(): CycleObserver | undefined {
-    return this.from === undefined && this.to === undefined ? this.phased : undefined;
   }
 
   /** The observer for the next call of the engine; to be read before every call. */

@@ -96,10 +96,7 @@ export class Sequencer {
   ) {
     this.pc = image.entry;
     this.memory = new DataMemory(image.memory);
-    // Not a copy: an observer may come and go, so it must be asked for each time.
-    const runnerOptions = Object.create(options, {
-      onEvent: { value: (record: EventRecord) => this.take(record) },
-    }) as ExecutorOptions;
+    const runnerOptions: ExecutorOptions = { ...options, onEvent: (record) => this.take(record) };
     this.executor = options.makeRunner?.(runnerOptions) ?? new Executor(chip, runnerOptions);
     this.timeout = this.executor.timeout;
     this.maxCycles = options.maxCycles ?? Infinity;

@@ -7,7 +7,8 @@ import { learns } from '../chip/controllers.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import type { Task } from '../data/task.js';
 import { ascii, ByteWriter } from '../table/byte-writer.js';
-import { WatcherPair, type ChipWatcher } from '../chip/watcher.js';
+import { combineObservers, combineWatchers } from '../chip/observers.js';
+import type { ChipWatcher } from '../chip/watcher.js';
 import { columnsOf } from '../energy/log/log.js';
 import { EnergyMeter } from '../energy/meter.js';
 import type { Prices } from '../energy/prices.js';
@@ -17,7 +18,6 @@ import type { TraceMeta, TraceSink } from '../trace/sink.js';
 import { tableMeta } from '../trace/tables/table.js';
 import { tableEncoder } from '../trace/tables/encoder.js';
 import { tableSink } from '../trace/tables/sinks.js';
-import { together } from '../trace/tracer.js';
 
 const KINDS = ['spikes', 'outputs', 'learning'] as const;
 const ENERGY_COLUMNS = columnsOf('tick');
@@ -52,8 +52,8 @@ class Recording {
       tableSink(kind, 'csv', meta, this.texts[`${kind}.csv`]!.write, tableEncoder),
     );
     const [spikes, outputs, learning] = this.sinks.map(({ observe }) => observe!);
-    this.observer = together([spikes!, outputs!])!;
-    this.learning = together([spikes!, outputs!, learning!])!;
+    this.observer = combineObservers(spikes, outputs)!;
+    this.learning = combineObservers(spikes, outputs, learning)!;
     this.energy = new EnergyRows(chip, meta, prices, this.texts['energy.csv']!.write);
   }
 
@@ -154,7 +154,7 @@ export class SampleRecorder {
     this.playing = true;
     this.recording.energy.row();
     this.other = chip.watcher;
-    chip.watcher = this.other ? new WatcherPair(this.other, this.recording.energy) : this.recording.energy;
+    chip.watcher = combineWatchers(this.other, this.recording.energy);
   }
 
   /** The sample has been answered. */

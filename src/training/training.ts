@@ -66,9 +66,7 @@ export async function* train(
   let finished: string | undefined;
   const sequencer = new Sequencer(chip, await taskImage(task, epochs), {
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
-    get observer() {
-      return watcher?.observer;
-    },
+    ...(watcher ? { observer: watcher } : {}),
     onEvent: (record) => {
       if ('out' in record) output = record;
       else if ('tag' in record) finished = record.tag;

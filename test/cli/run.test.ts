@@ -37,6 +37,13 @@ describe('sextant run', () => {
     },
   );
 
+  it('writes the recorded events without writing the rows, whose checksum they hold', () => {
+    const events = join(temporaryDirectory(), 'events.jsonl');
+    expect(sextant('run', scenario('learn_out_a1.host.gz'), '--events', events, '-q').status).toBe(0);
+    const recorded = gunzipSync(readFileSync(scenario('learn_out_a1.events.jsonl.gz')));
+    expect(readFileSync(events).equals(recorded)).toBe(true);
+  });
+
   it('prints a summary as JSON', () => {
     const result = sextant('run', scenario('learn_out_a1.host.gz'), '--json');
     const summary = JSON.parse(result.stdout) as { cycles: number; activity: { cycles: number } };

@@ -112,7 +112,7 @@ describe('sextant run --trace', () => {
     [['--trace', 'vcd'], /a file is missing, as in vcd:FILE/],
     [['--trace', 'spikes:x.txt'], /a table is a .csv, .csv.gz or .parquet file/],
     [['--from', 'tick=2'], /add --trace KIND:FILE/],
-    [['--from', 'tock=2', '--trace', 'vcd:x'], /'tock=2' is no position/],
+    [['--from', 'tock=2', '--trace', 'vcd:x'], /'tock=2' is not a position/],
     [['--when', 'sate==IDLE', '--trace', 'vcd:x'], /did you mean 'state'\?/],
     [['--signals', 'sarm.*', '--trace', 'vcd:x'], /no signal matches 'sarm\.\*'/],
     [['--neurons', '256', '--trace', 'perfetto:x'], /neurons from 0 to 255/],

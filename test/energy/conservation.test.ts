@@ -2,7 +2,7 @@ import '../seed.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Chip, type ChipOptions } from '../../src/chip/chip.js';
-import { WatcherPair } from '../../src/chip/watcher.js';
+import { combineWatchers } from '../../src/chip/observers.js';
 import { newPlainKernel } from '../../src/chip/turbo/plain-kernel.js';
 import { assess } from '../../src/energy/assess.js';
 import { ActivityLog, newBatch } from '../../src/energy/log/activity-log.js';
@@ -110,7 +110,7 @@ describe('energy is conserved', () => {
           ActivityLog,
           ActivityLog,
         ];
-        chip.watcher = new WatcherPair(first, second);
+        chip.watcher = combineWatchers(first, second);
         runScript(chip, script);
         first.finish();
         second.finish();

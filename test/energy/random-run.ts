@@ -80,8 +80,10 @@ export function runScript(
 ): void {
   const executor = new Executor(chip, {
     timeout: 3000,
-    get observer() {
-      return observer?.();
+    observer: {
+      get observer() {
+        return observer?.();
+      },
     },
   });
   for (const operation of script) {

@@ -57,10 +57,12 @@ export async function traced(
   const tracer = new Tracer([make((chunk) => chunks.push(chunk), chip.state)], selection, chip.state);
   const count = { observed: 0, unobserved: 0 };
   const executor = new Executor(chip, {
-    get observer() {
-      const { observer } = tracer;
-      count[observer ? 'observed' : 'unobserved']++;
-      return observer;
+    observer: {
+      get observer() {
+        const { observer } = tracer;
+        count[observer ? 'observed' : 'unobserved']++;
+        return observer;
+      },
     },
     onEvent: tracer.onEvent,
     recordsRows: 'never',

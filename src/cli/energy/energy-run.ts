@@ -1,7 +1,7 @@
 /** A run that is priced, logged row by row, or kept for pricing: what the options of energy-options.ts ask for. */
 import type { Chip } from '../../chip/chip.js';
 import type { CycleObserver } from '../../chip/cycle.js';
-import { WatcherPair } from '../../chip/watcher.js';
+import { combineWatchers } from '../../chip/observers.js';
 import type { Prices } from '../../energy/prices.js';
 import type { Profiler } from '../../energy/profile.js';
 import type { EnergyLogFile } from '../../node/workers/energy-log-file.js';
@@ -60,8 +60,7 @@ export class EnergyRun {
   /** Watches the chip, as it stands, from here on. */
   begin(chip: Chip): void {
     this.profiler = this.newProfiler?.(chip);
-    const log = this.log?.begin(chip);
-    chip.watcher = this.profiler && log ? new WatcherPair(this.profiler, log) : (this.profiler ?? log);
+    chip.watcher = combineWatchers(this.profiler, this.log?.begin(chip));
   }
 
   /** Whether cycles are watched, some time in the run. */

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { activityByState, totalActivity } from '../../chip/activity.js';
 import type { Engine } from '../../chip/chip.js';
-import type { CycleObserver } from '../../chip/cycle.js';
+import { combineSources } from '../../chip/observers.js';
 import { DEFAULT_TIMEOUT } from '../../host/executor.js';
-import { bothObservers, observedBy } from '../../host/observers.js';
 import { Program } from '../../run/program.js';
 import type { RunHooks } from '../../run/breather.js';
 import type { MarkRecord, SequencerOptions } from '../../sequencer/sequencer.js';
@@ -181,19 +180,20 @@ async function execute(
   const writer = wantsRows ? new RowWriter(rows ? (chunk) => rows.write(chunk) : undefined) : undefined;
 
   const marks: MarkRecord[] = [];
-  const observers = (): CycleObserver | undefined =>
-    bothObservers(bothObservers(rows && writer?.observe, energy?.observer), tracer?.observer);
-  // A window needs its cycles, the rest of the run does not: who watches is then asked before every call of the engine.
-  const changes = tracer?.isConstant === false || energy?.watchesCycles === true;
   const hostOptions: SequencerOptions = {
     timeout: options.timeout,
+    observer: combineSources(
+      rows && writer ? { observer: writer.observe } : undefined,
+      energy?.watchesCycles === true ? energy : undefined,
+      tracer,
+    ),
     onEvent,
     onMark: (mark) => marks.push(mark),
     ...(options.maxCycles === undefined ? {} : { maxCycles: options.maxCycles }),
     ...(writer ? { rowsCrc: () => writer.rowsCrc(), ...(rows ? {} : { rowsObserver: writer.observe }) } : {}),
     ...(options.engine === 'turbo' ? { recordsRows: 'never' as const } : {}),
   };
-  const play = program.begin(chip, observedBy(hostOptions, observers, changes));
+  const play = program.begin(chip, hostOptions);
   const { sequencer } = play;
   energy?.begin(chip);
   const sinks = [

@@ -158,9 +158,7 @@ async function findTrigger(
   );
   const play = program.begin(chip, {
     ...(hooks.timeout === undefined ? {} : { timeout: hooks.timeout }),
-    get observer() {
-      return window.observer;
-    },
+    observer: window,
   });
   const stopped = (): boolean => cycle !== undefined || hooks.stopped?.() === true;
   const ending = await play.run({ ...hooks, stopped });

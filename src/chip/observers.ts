@@ -1,0 +1,91 @@
+/**
+ * Several observers or watchers of one chip as one.
+ *
+ * A combined observer takes phases if all its members do: the turbo engine may then run, and each member gets the phases
+ * as well as the cycles. If one member needs every cycle, all get every cycle.
+ */
+import type { CycleObserver, PhaseObserver } from './cycle.js';
+import type { ChipState } from './state.js';
+import type { ChipWatcher } from './watcher.js';
+import type { Wires } from './wires.js';
+
+/** Gives an observer that may change between two calls of the engine, so that a run is watched only while need be. */
+export interface ObserverSource {
+  /** The observer for the next call of the engine, to be read before every call; undefined: nothing is observed. */
+  readonly observer: CycleObserver | undefined;
+}
+
+/** Calls observers in the given order; undefined if there are none. */
+export function combineObservers(
+  ...observers: readonly (CycleObserver | undefined)[]
+): CycleObserver | undefined {
+  const members = observers.filter((o) => o !== undefined);
+  const [first, ...rest] = members;
+  if (!first || rest.length === 0) return first;
+  const combined = (s: ChipState, w: Wires): void => {
+    for (const member of members) member(s, w);
+  };
+  const phases = members.flatMap((o) => (o.phases ? [o.phases] : []));
+  return phases.length < members.length
+    ? combined
+    : Object.assign(combined, { phases: combinePhases(phases) });
+}
+
+function combinePhases(members: readonly PhaseObserver[]): PhaseObserver {
+  return {
+    event: (s, cycle) => {
+      for (const member of members) member.event?.(s, cycle);
+    },
+    spikes: (s, cycle, first, last) => {
+      for (const member of members) member.spikes?.(s, cycle, first, last);
+    },
+    done: (s, w) => {
+      for (const member of members) member.done?.(s, w);
+    },
+  };
+}
+
+/** The observers of several sources, combined; undefined if there are none. */
+export function combineSources(
+  ...sources: readonly (ObserverSource | undefined)[]
+): ObserverSource | undefined {
+  const members = sources.filter((s) => s !== undefined);
+  return members.length > 1 ? new CombinedSource(members) : members[0];
+}
+
+class CombinedSource implements ObserverSource {
+  private readonly last: (CycleObserver | undefined)[];
+  private combined: CycleObserver | undefined;
+
+  constructor(private readonly sources: readonly ObserverSource[]) {
+    this.last = sources.map(() => undefined);
+  }
+
+  /** Combined anew only when the observer of a source has changed. */
+  get observer(): CycleObserver | undefined {
+    const { sources, last } = this;
+    let changed = false;
+    for (let i = 0; i < sources.length; i++) {
+      const { observer } = sources[i]!;
+      if (observer === last[i]) continue;
+      last[i] = observer;
+      changed = true;
+    }
+    if (changed) this.combined = combineObservers(...last);
+    return this.combined;
+  }
+}
+
+/** Tells watchers of ticks and samples in the given order; undefined if there are none. */
+export function combineWatchers(...watchers: readonly (ChipWatcher | undefined)[]): ChipWatcher | undefined {
+  const members = watchers.filter((w) => w !== undefined);
+  if (members.length < 2) return members[0];
+  return {
+    tick: () => {
+      for (const member of members) member.tick();
+    },
+    sample: () => {
+      for (const member of members) member.sample();
+    },
+  };
+}
