@@ -3,10 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packagePath } from '../src/files/package-root.js';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const MAIN = join(root, 'dist/sextant.js');
+const MAIN = packagePath('dist/sextant.js');
 
 export interface ProcessTime {
   name: string;
@@ -24,7 +23,7 @@ const commands = (run: string): Record<string, string[]> => ({
   ],
   'start: pricing again, own table': [MAIN, 'energy', run, '--table', join(run, 'mine.yaml')],
   'start: pricing again, report': [MAIN, 'energy', run, '-o', join(run, 'report')],
-  'start: a run of 3648 cycles': [MAIN, 'run', '-q', join(root, 'firmware/blink.s')],
+  'start: a run of 3648 cycles': [MAIN, 'run', '-q', packagePath('firmware/blink.s')],
 });
 
 /**
@@ -37,7 +36,7 @@ export function measureProcesses(runs: number, only = ''): ProcessTime[] {
     const chosen = Object.entries(commands(directory)).filter(([name]) => name.includes(only));
     if (chosen.length === 0) return [];
     execute([MAIN, 'train', '--epochs', '10', '--samples', '50', '--energy', '-q', '-o', directory]);
-    copyFileSync(join(root, 'isa/energy/fdsoi28.yaml'), join(directory, 'mine.yaml'));
+    copyFileSync(packagePath('isa/energy/fdsoi28.yaml'), join(directory, 'mine.yaml'));
     const times = chosen.map(([name]): ProcessTime => ({ name, milliseconds: [] }));
     for (let i = 0; i < runs; i++)
       chosen.forEach(([, args], n) => times[n]!.milliseconds.push(execute(args)));

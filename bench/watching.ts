@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chip } from '../src/chip/chip.js';
 import { combineSources } from '../src/chip/observers.js';
+import { packagePath } from '../src/files/package-root.js';
 import { Executor, type ExecutorOptions } from '../src/host/executor.js';
 import { meanOfRatios, type Mean } from './statistics.js';
 import { OWN, TEN_EPOCHS, type Workload } from './workloads.js';
@@ -107,7 +108,7 @@ export const RECORDINGS: readonly Recording[] = [
 
 /** Arguments of node: the command line, which runs the script, untraced or with a recording to a file of a directory. */
 export const runArguments = (recording: Recording | undefined, directory: string): string[] => [
-  join(import.meta.dirname, '../src/cli/main.js'),
+  packagePath('dist/sextant.js'),
   'run',
   recordedScript(),
   '--quiet',

@@ -1,43 +1,86 @@
 /**
- * Bundles the command line, its workers and the library into `dist`: `npm run build`.
+ * Bundles the command line, its workers, the benchmark and the library into `dist`: `npm run bundle`.
  *
- * Files are written under a temporary name and renamed one by one, so that a command that runs meanwhile keeps its files.
+ * A program is one file, so that node loads it in one go. The entries of the library share their code, so that a class is
+ * the same object whichever entry it is imported from. Every file is written under a temporary name and then renamed:
+ * a command that is running meanwhile keeps the files it has opened.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { rolldown, type OutputChunk } from 'rolldown';
 import { packagePath } from '../src/files/package-root.js';
+import { WORKERS } from '../src/node/workers/worker-script.js';
+import { licenseTexts } from './licenses.js';
 
-/** What is built, by the name of its file in `dist`. */
-const ENTRIES: Readonly<Record<string, string>> = {
+/** The programs by the name of their file in `dist`. */
+const PROGRAMS: Readonly<Record<string, string>> = {
   sextant: 'src/cli/main.ts',
-  'energy-log-worker': 'src/node/workers/energy-log-worker.ts',
-  'table-worker': 'src/node/workers/table-worker.ts',
-  'verify-worker': 'src/node/workers/verify-worker.ts',
-  index: 'src/index.ts',
+  ...Object.fromEntries(WORKERS.map((name) => [name, `src/node/workers/${name}.ts`])),
   bench: 'bench/main.ts',
 };
 
-const dist = packagePath('dist');
-const { outputFiles } = await build({
-  absWorkingDir: packagePath(),
-  entryPoints: ENTRIES,
-  outdir: dist,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  packages: 'external',
-  chunkNames: '[name]-[hash]',
-  write: false,
-  logLevel: 'warning',
-});
-mkdirSync(dist, { recursive: true });
-for (const { path, contents } of outputFiles) {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
-  writeFileSync(temporary, contents);
+/**
+ * Packages that programs load from node_modules, when they need them: large ones that few commands use, and piscina,
+ * which starts a worker from a file of its own. All other packages become part of the program.
+ */
+const EXTERNAL = ['piscina', 'protobufjs', 'vega', 'vega-lite', 'zod'];
+
+const isExternal = (id: string): boolean => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`));
+/** A package or a module of Node: neither a path of the project nor one of the disk. */
+const isPackage = (id: string): boolean => /^[a-z@]/.test(id);
+
+const chunks = [
+  ...(await Promise.all(Object.entries(PROGRAMS).map(([name, source]) => program(name, source)))).flat(),
+  ...(await library()),
+];
+const files = new Map(chunks.map(({ fileName, code }) => [fileName, code]));
+files.set('third-party-licenses.txt', licenseTexts(chunks.flatMap(({ moduleIds }) => moduleIds)));
+for (const [name, text] of files) replaceFile(packagePath('dist', name), text);
+removeOthers(packagePath('dist'), new Set(files.keys()));
+
+async function program(name: string, source: string): Promise<OutputChunk[]> {
+  const bundle = await rolldown({
+    cwd: packagePath(),
+    input: { [name]: source },
+    external: isExternal,
+    platform: 'node',
+  });
+  const { output } = await bundle.generate({
+    codeSplitting: false,
+    // Names stay as they are, so that the stack of an error can be read; without white space node starts sooner.
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+  });
+  return output.filter((file) => file.type === 'chunk');
+}
+
+/** The entries that package.json exports. */
+async function library(): Promise<OutputChunk[]> {
+  const { exports } = JSON.parse(readFileSync(packagePath('package.json'), 'utf8')) as {
+    exports: Record<string, string | { types: string; default: string }>;
+  };
+  const input: Record<string, string> = {};
+  for (const entry of Object.values(exports)) {
+    if (typeof entry === 'string') continue;
+    const name = relative('dist', entry.default).replace(/\.js$/, '');
+    input[name] = relative('dist/types', entry.types).replace(/\.d\.ts$/, '.ts');
+  }
+  const bundle = await rolldown({ cwd: packagePath(), input, external: isPackage, platform: 'neutral' });
+  const { output } = await bundle.generate({ chunkFileNames: 'library/shared/[name]-[hash].js' });
+  return output.filter((file) => file.type === 'chunk');
+}
+
+function replaceFile(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  writeFileSync(temporary, text);
   renameSync(temporary, path);
 }
-const built = new Set(outputFiles.map(({ path }) => basename(path)));
-for (const name of readdirSync(dist)) if (name.endsWith('.js') && !built.has(name)) rmSync(join(dist, name));
+
+/** Removes what an earlier build left in the folder; declarations are written by tsc. */
+function removeOthers(dist: string, built: ReadonlySet<string>): void {
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const name = relative(dist, path);
+    if (entry.isFile() && name.endsWith('.js') && !built.has(name)) rmSync(path);
+  }
+}

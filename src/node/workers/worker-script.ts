@@ -1,12 +1,12 @@
-/** Where the code of a worker is: beside this file in the bundle, in its source when the sources run as they are. */
+/** Where the code of a worker is: bundled in `dist`, or beside this file while the sources run. */
+import { pathToFileURL } from 'node:url';
+import { packagePath } from '../../files/package-root.js';
 
-/** Workers by name, with their source relative to this file. */
-const SOURCES = {
-  'energy-log-worker': './energy-log-worker.ts',
-  'table-worker': './table-worker.ts',
-  'verify-worker': './verify-worker.ts',
-} as const;
+/** The workers; the source of each is the file of that name in this folder. */
+export const WORKERS = ['energy-log-worker', 'table-worker', 'verify-worker'] as const;
 
 /** Module of a worker. */
-export const workerScript = (name: keyof typeof SOURCES): URL =>
-  new URL(import.meta.url.endsWith('.ts') ? SOURCES[name] : `./${name}.js`, import.meta.url);
+export const workerScript = (name: (typeof WORKERS)[number]): URL =>
+  import.meta.url.endsWith('.ts')
+    ? new URL(`./${name}.ts`, import.meta.url)
+    : pathToFileURL(packagePath('dist', `${name}.js`));
