@@ -95,7 +95,7 @@ describe('sextant plot', () => {
   it.each([
     [['/nowhere'], 4, /no such file/],
     [[projectPath('src')], 4, /summary\.json: no such file/],
-    [[SCRIPT, '--from', 'soon'], 2, /is no position/],
+    [[SCRIPT, '--from', 'soon'], 2, /is not a position/],
     [[projectPath('LICENSE')], 3, /LICENSE:\d+: unknown operation/],
   ])('refuses %j', (args, status, message) => {
     const result = sextant('plot', ...args);

@@ -6,7 +6,8 @@ import { combineWatchers } from '../../src/chip/observers.js';
 import { newPlainKernel } from '../../src/chip/turbo/plain-kernel.js';
 import { assess } from '../../src/energy/assess.js';
 import { ActivityLog, newBatch } from '../../src/energy/log/activity-log.js';
-import { LEADING, rowWidth, type Every, type LogPosition } from '../../src/energy/log/log.js';
+import { LEADING, rowWidth, type Every } from '../../src/energy/log/log.js';
+import type { Position } from '../../src/position/position.js';
 import { PER_PICOJOULE } from '../../src/energy/meter.js';
 import { price, pricesAt, type Prices } from '../../src/energy/prices.js';
 import { Profiler } from '../../src/energy/profile.js';
@@ -30,8 +31,8 @@ function newLog(
   prices: Prices,
   every: Every,
   rows: number[][],
-  from?: LogPosition,
-  to?: LogPosition,
+  from?: Position,
+  to?: Position,
 ): ActivityLog {
   const width = rowWidth(every);
   let pricer: RowPricer | undefined;
@@ -53,8 +54,8 @@ function logged(
   script: readonly Operation[],
   prices: Prices,
   every: Every,
-  from?: LogPosition,
-  to?: LogPosition,
+  from?: Position,
+  to?: Position,
   options: ChipOptions = {},
 ): Logged {
   const chip = new Chip(undefined, options);

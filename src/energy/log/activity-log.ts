@@ -3,30 +3,22 @@ import { ACTIVITIES, sumByActivity } from '../../chip/activity.js';
 import type { Chip } from '../../chip/chip.js';
 import type { ChipState } from '../../chip/state.js';
 import type { ChipWatcher } from '../../chip/watcher.js';
+import { LOOKAHEAD } from '../../position/marker.js';
+import { hasReached, type Position } from '../../position/position.js';
 import { sharedFloats } from '../../table/shared-memory.js';
-import {
-  BATCH_ROWS,
-  COUNTER_ROW,
-  type ActivityBatch,
-  type Every,
-  type LogBegin,
-  type LogPosition,
-} from './log.js';
+import { BATCH_ROWS, COUNTER_ROW, type ActivityBatch, type Every, type LogBegin } from './log.js';
 
 export interface LogOptions {
   readonly every: Every;
   /** Only rows that begin here or later. Default: from the start. */
-  readonly from?: LogPosition;
-  /** Only rows that begin before this place. Default: to the end. */
-  readonly to?: LogPosition;
+  readonly from?: Position;
+  /** Only rows that begin before this position. Default: to the end. */
+  readonly to?: Position;
   /** Called where the first row begins. */
   readonly onBegin: (begin: LogBegin) => void;
   /** Takes a full batch, or the rest at the end. @returns memory for the next batch ({@link newBatch}). */
   readonly onBatch: (batch: ActivityBatch) => Float64Array;
 }
-
-/** Most cycles a single call of the engine takes. */
-const LOOKAHEAD = 1 << 18;
 
 /** Memory for a batch of rows. */
 export const newBatch = (): Float64Array => sharedFloats(BATCH_ROWS * COUNTER_ROW);
@@ -40,11 +32,9 @@ export class ActivityLog implements ChipWatcher {
   private ticks = 0;
   private samples = 0;
   private ticksBeforeSample = 0;
-  /** The current row: its first cycle and state, and the ticks and samples before it. */
-  private start = 0;
+  /** Where the current row begins, and the state of its first cycle. */
+  private readonly start = { cycle: 0, tick: 0, sample: 0, ticksBeforeSample: 0 };
   private rowState = 0;
-  private rowTicks = 0;
-  private rowSamples = 0;
   /** Whether the current row lies in the window, the window has begun, and it has ended. */
   private inside = false;
   private begun = false;
@@ -71,7 +61,7 @@ export class ActivityLog implements ChipWatcher {
   /** A sample begins. */
   sample(): void {
     const endsRow = this.every === 'sample';
-    if (endsRow) this.endRow(this.ticks - this.rowTicks);
+    if (endsRow) this.endRow(this.ticks - this.start.tick);
     this.samples++;
     this.ticksBeforeSample = this.ticks;
     if (endsRow) this.beginRow();
@@ -80,7 +70,7 @@ export class ActivityLog implements ChipWatcher {
   /** Sees a cycle before its edge; needed for rows by cycle only. */
   readonly observe = (s: ChipState): void => {
     if (this.over) return;
-    if (s.cycle > this.start) this.endRow(this.rowState);
+    if (s.cycle > this.start.cycle) this.endRow(this.rowState);
     this.beginRow();
     // Every cycle needs a row: keep the chip from skipping the cycles in which nothing changes.
     s.quiet = 0;
@@ -97,31 +87,33 @@ export class ActivityLog implements ChipWatcher {
   /** Ends the last row and hands on the rows that are left. */
   finish(): void {
     const { every, state } = this;
-    if (state.cycle > this.start)
-      this.endRow(every === 'cycle' ? this.rowState : every === 'sample' ? this.ticks - this.rowTicks : 0);
+    if (state.cycle > this.start.cycle)
+      this.endRow(every === 'cycle' ? this.rowState : every === 'sample' ? this.ticks - this.start.tick : 0);
     this.inside = false;
     if (this.rows > 0) this.handOn();
   }
 
   private beginRow(): void {
     const { state } = this;
-    this.start = state.cycle;
+    this.start.cycle = state.cycle;
+    this.start.tick = this.ticks;
+    this.start.sample = this.samples;
+    this.start.ticksBeforeSample = this.ticksBeforeSample;
     this.rowState = state.ctl.state;
-    this.rowTicks = this.ticks;
-    this.rowSamples = this.samples;
     if (!this.begun) this.inside = this.begins();
     const { to } = this.options;
-    if (this.inside && to !== undefined && this.reached(to)) this.inside = false;
+    if (this.inside && to !== undefined && hasReached(to, this.start)) this.inside = false;
     if (this.begun && !this.inside) this.over = true;
   }
 
   private begins(): boolean {
     const { from, onBegin } = this.options;
-    if (from !== undefined && !this.reached(from)) return false;
+    if (from !== undefined && !hasReached(from, this.start)) return false;
     this.begun = true;
     const counts = new Float64Array(ACTIVITIES.length);
     sumByActivity(this.state.activity, counts, 0);
-    onBegin({ cycle: this.start, tick: this.rowTicks, sample: this.rowSamples, counts });
+    const { cycle, tick, sample } = this.start;
+    onBegin({ cycle, tick, sample, counts });
     return true;
   }
 
@@ -133,14 +125,6 @@ export class ActivityLog implements ChipWatcher {
     batch[at] = extra;
     sumByActivity(this.state.activity, batch, at + 1);
     if (++this.rows === BATCH_ROWS) this.handOn();
-  }
-
-  /** Whether the row begins at or after a place. */
-  private reached({ cycle, sample, tick }: LogPosition): boolean {
-    if (cycle !== undefined) return this.start >= cycle;
-    if (sample === undefined) return this.rowTicks >= (tick ?? 0);
-    if (this.rowSamples !== sample) return this.rowSamples > sample;
-    return tick === undefined || this.rowTicks - this.ticksBeforeSample >= tick;
   }
 
   private handOn(): void {

@@ -58,10 +58,3 @@ export interface RowBlock {
 
 /** Number of values in a priced row. */
 export const rowWidth = (every: Every): number => LEADING[every].length + COMPONENTS.length;
-
-/** A place in a run: a cycle, a tick (of the sample, where one is given, else of the run) or a sample; from 1. */
-export interface LogPosition {
-  readonly cycle?: number;
-  readonly sample?: number;
-  readonly tick?: number;
-}

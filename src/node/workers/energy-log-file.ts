@@ -4,7 +4,8 @@ import type { CycleObserver } from '../../chip/cycle.js';
 import type { ChipWatcher } from '../../chip/watcher.js';
 import { ActivityLog, newBatch } from '../../energy/log/activity-log.js';
 import type { LogFormat, LogStart } from '../../energy/log/log-encoder.js';
-import { BATCH_ROWS, type ActivityBatch, type Every, type LogPosition } from '../../energy/log/log.js';
+import { BATCH_ROWS, type ActivityBatch, type Every } from '../../energy/log/log.js';
+import type { Position } from '../../position/position.js';
 import type { Prices } from '../../energy/prices.js';
 import type { OutputFile } from '../../files/output.js';
 import { workerScript } from './worker-script.js';
@@ -15,8 +16,8 @@ export interface EnergyLogRequest {
   readonly file: OutputFile;
   readonly prices: Prices;
   readonly every: Every;
-  readonly from?: LogPosition;
-  readonly to?: LogPosition;
+  readonly from?: Position;
+  readonly to?: Position;
 }
 
 /**
