@@ -1,11 +1,13 @@
-/** The import rules: the project keeps them, and each of them notices its violation. */
+/** The import rules: the project keeps them, and each of them reports its violation. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { projectPath, temporaryDirectory } from './project.js';
 
-const root = join(import.meta.dirname, '..');
+const FOLDERS = ['src', 'isa', 'wasm', 'bench', 'test', 'tools'];
+const CONFIG = projectPath('.dependency-cruiser.cjs');
 
 interface Report {
   summary: { violations: { rule: { name: string }; from: string; to: string }[]; totalCruised: number };
@@ -15,8 +17,8 @@ function cruise(directory: string, ...folders: string[]): Report {
   const { stdout, stderr } = spawnSync(
     process.execPath,
     [
-      join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'),
-      ...['--config', join(root, '.dependency-cruiser.cjs'), '--output-type', 'json', ...folders],
+      projectPath('node_modules/dependency-cruiser/bin/dependency-cruise.mjs'),
+      ...['--config', CONFIG, '--output-type', 'json', ...folders],
     ],
     { cwd: directory, encoding: 'utf8', maxBuffer: 1 << 27 },
   );
@@ -24,100 +26,122 @@ function cruise(directory: string, ...folders: string[]): Report {
   return JSON.parse(stdout) as Report;
 }
 
-/** Rules broken by a small project of the given files, with the file that breaks each. */
-function broken(files: Record<string, string>): string[] {
-  const directory = mkdtempSync(join(tmpdir(), 'sextant-layers-'));
-  try {
-    writeFileSync(join(directory, 'tsconfig.json'), '{"compilerOptions":{"module":"NodeNext"}}');
-    writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
-    for (const [name, text] of Object.entries({ 'isa/pins.ts': '', ...files })) {
-      mkdirSync(dirname(join(directory, name)), { recursive: true });
-      writeFileSync(join(directory, name), text);
-    }
-    const found = cruise(directory, 'src', 'isa').summary.violations.map((v) => `${v.rule.name}: ${v.from}`);
-    return [...new Set(found)].sort();
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
-}
-
 const value = 'export const x = 1;\nexport type X = number;\n';
+const node = "import fs from 'node:fs';\nexport default fs;\n";
+const importing = (path: string): string => `export { x } from '${path}';\n`;
+
+/** A project that breaks each rule, with files of the same kind beside them that break none. */
+const FAULTY: Readonly<Record<string, string>> = {
+  'src/chip/base.ts': value,
+  'src/trace/base.ts': value,
+  'src/host/base.ts': value,
+  'src/cli/base.ts': value,
+  'src/web/base.ts': value,
+  'src/library/base.ts': value,
+  'test/base.ts': value,
+  // Allowed.
+  'src/trace/lower.ts': importing('../chip/base.js'),
+  'src/data/lower.ts': node + importing('../trace/base.js'),
+  'src/cli/lower.ts': importing('../data/lower.js'),
+  'bench/lower.ts': importing('../src/chip/base.js'),
+  'test/lower.ts': importing('../bench/lower.js'),
+  // Higher ranks.
+  'src/chip/up.ts': importing('../host/base.js'),
+  'src/trace/up.ts': "import type { X } from '../host/base.js';\nexport type Y = X;\n",
+  'isa/up.ts': importing('../src/host/base.js'),
+  // The same rank.
+  'src/web/aside.ts': importing('../cli/base.js'),
+  'src/energy/aside.ts': importing('../trace/base.js'),
+  'src/cli/aside.ts': importing('../web/base.js'),
+  'src/cli/library.ts': importing('../library/base.js'),
+  // Node where a browser loads.
+  ...Object.fromEntries(
+    ['src/chip', 'isa', 'src/fixed-point', 'src/firmware', 'src/asm', 'src/host'].map((room) => [
+      `${room}/node.ts`,
+      node,
+    ]),
+  ),
+  // Circles.
+  'src/chip/circle.ts': "export { y } from './around.js';\nexport const x = 1;\n",
+  'src/chip/around.ts': "export { x } from './circle.js';\nexport const y = 1;\n",
+  'test/circle.ts': "import type { D } from './around.js';\nexport type C = D;\n",
+  'test/around.ts': "import type { C } from './circle.js';\nexport type D = C;\n",
+  // The rest.
+  'src/host/dead.ts': "export { z } from './nowhere.js';\n",
+  'src/novel/unranked.ts': importing('../chip/base.js'),
+  'src/unranked.ts': importing('./chip/base.js'),
+  'src/cli/test.ts': importing('../../test/base.js'),
+  'bench/test.ts': importing('../test/base.js'),
+};
+
+/** Violations in a project of the given files: rule and file. */
+function violationsIn(files: Readonly<Record<string, string>>): string[] {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'tsconfig.json'), '{"compilerOptions":{"module":"NodeNext"}}');
+  writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), text);
+  }
+  const { violations } = cruise(directory, 'src', 'isa', 'bench', 'test').summary;
+  return [...new Set(violations.map((v) => `${v.rule.name}: ${v.from}`))];
+}
 
 describe('layers', () => {
   it('are kept by the project', () => {
-    const { violations, totalCruised } = cruise(root, 'src', 'isa').summary;
+    const { violations, totalCruised } = cruise(projectPath(''), ...FOLDERS).summary;
     expect(violations.map((v) => `${v.rule.name}: ${v.from} -> ${v.to}`)).toEqual([]);
     expect(totalCruised).toBeGreaterThan(50);
   });
 
-  it('allow what looks down', () => {
-    const files = {
-      'src/chip/a.ts': value,
-      'src/trace/b.ts': "export { x } from '../chip/a.js';\n",
-      'src/host/c.ts': "import fs from 'node:fs';\nexport { x } from '../trace/b.js';\nexport default fs;\n",
-      'src/cli/d.ts': "export { x } from '../host/c.js';\nexport { x as y } from '../chip/a.js';\n",
-      'src/index.ts': "export { x } from './host/c.js';\n",
-    };
-    expect(broken(files)).toEqual([]);
-  });
-
-  it('notice what looks up, types included', () => {
-    const files = {
-      'src/host/a.ts': value,
-      'src/chip/b.ts': "export { x } from '../host/a.js';\n",
-      'src/trace/c.ts': "import type { X } from '../host/a.js';\nexport type Y = X;\n",
-      'isa/d.ts': "export { x } from '../src/host/a.js';\n",
-    };
-    expect(broken(files)).toEqual([
-      'layer-chip: src/chip/b.ts',
-      'layer-isa: isa/d.ts',
-      'layer-trace: src/trace/c.ts',
-    ]);
-  });
-
-  it('notice what looks sideways, cli and web above all', () => {
-    const files = {
-      'src/cli/a.ts': value,
-      'src/web/b.ts': "export { x } from '../cli/a.js';\n",
-      'src/asm/c.ts': value,
-      'src/energy/d.ts': "export { x } from '../asm/c.js';\n",
-      'src/web/e.ts': value,
-      'src/cli/f.ts': "export { x } from '../web/e.js';\n",
-    };
-    expect(broken(files)).toEqual([
-      'layer-cli: src/cli/f.ts',
-      'layer-energy: src/energy/d.ts',
-      'layer-web: src/web/b.ts',
-    ]);
-  });
-
-  it('notice Node in what a browser loads', () => {
-    const node = "import fs from 'node:fs';\nexport default fs;\n";
-    const units = ['chip', 'isa', 'fixed-point', 'firmware', 'asm', 'energy', 'trace'];
-    const files = Object.fromEntries(units.map((unit) => [`src/${unit}/a.ts`, node]));
-    expect(broken({ ...files, 'isa/b.ts': node, 'src/host/c.ts': node, 'src/cli/d.ts': node })).toEqual(
-      ['isa/b.ts', ...units.map((unit) => `src/${unit}/a.ts`)].map((file) => `portable: ${file}`).sort(),
+  it('are those of the table in ARCHITECTURE.md', () => {
+    const table = readFileSync(projectPath('ARCHITECTURE.md'), 'utf8');
+    const documented = [...table.matchAll(/^\| (\d+) +\| `(src\/[\w-]+|isa)` +\| \S/gm)].map(
+      ([, rank, room]) => [room, Number(rank)] as const,
     );
+    const { forbidden } = createRequire(import.meta.url)(CONFIG) as {
+      forbidden: { name: string; to: { path?: string } }[];
+    };
+    const rules = forbidden.filter(({ name }) => name.startsWith('layer: '));
+    const expected = documented.map(([room, rank]) => {
+      const above = documented.filter(([other, height]) => other !== room && height >= rank);
+      return [`layer: ${room}`, above.map(([other]) => other).sort()];
+    });
+    const actual = rules.map(({ name, to }) => [
+      name,
+      to
+        .path!.replace(/^\^\(|\)\/$/g, '')
+        .split('|')
+        .filter(Boolean)
+        .sort(),
+    ]);
+    expect(Object.fromEntries(actual)).toEqual(Object.fromEntries(expected));
   });
 
-  it('notice circles, dead imports, new folders and imports of the library entry or the tests', () => {
-    const files = {
-      'src/chip/a.ts': "export { y } from './b.js';\nexport const x = 1;\n",
-      'src/chip/b.ts': "export { x } from './a.js';\nexport const y = 1;\n",
-      'src/host/c.ts': "export { z } from './nowhere.js';\n",
-      'src/novel/d.ts': "export { x } from '../chip/a.js';\n",
-      'src/index.ts': value,
-      'src/host/e.ts': "export { x } from '../index.js';\n",
-      'src/cli/g.ts': "export { x } from '../index.js';\n",
-      'test/help.ts': value,
-      'src/cli/f.ts': "export { x } from '../../test/help.js';\n",
-    };
-    expect(broken(files)).toEqual([
-      'library-entry: src/host/e.ts',
-      'no-circular: src/chip/a.ts',
-      'no-tests: src/cli/f.ts',
-      'resolvable: src/host/c.ts',
-      'unranked-folder: src/novel/d.ts',
-    ]);
+  it('report every violation, and nothing else', () => {
+    expect(violationsIn(FAULTY).sort()).toEqual(
+      [
+        'layer: src/chip: src/chip/up.ts',
+        'layer: src/trace: src/trace/up.ts',
+        'layer: isa: isa/up.ts',
+        'layer: src/web: src/web/aside.ts',
+        'layer: src/energy: src/energy/aside.ts',
+        'layer: src/cli: src/cli/aside.ts',
+        'layer: src/cli: src/cli/library.ts',
+        'portable: src/chip/node.ts',
+        'portable: isa/node.ts',
+        'portable: src/fixed-point/node.ts',
+        'portable: src/firmware/node.ts',
+        'portable: src/asm/node.ts',
+        'portable: src/host/node.ts',
+        'no-circular: src/chip/around.ts',
+        'no-circular: test/around.ts',
+        'resolvable: src/host/dead.ts',
+        'unranked: src/novel/unranked.ts',
+        'unranked: src/unranked.ts',
+        'ships-alone: src/cli/test.ts',
+        'outside: bench: bench/test.ts',
+      ].sort(),
+    );
   });
 });

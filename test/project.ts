@@ -1,17 +1,27 @@
 /** Places and helpers the tests share. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** A path within the project. */
 export const projectPath = (path: string): string => join(root, path);
 
-/** A new empty directory. */
-export const temporaryDirectory = (): string => mkdtempSync(join(tmpdir(), 'sextant-'));
+const directories: string[] = [];
+afterAll(() => {
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+});
+
+/** A new empty directory, which is removed after the last test of the file. */
+export function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'sextant-'));
+  directories.push(directory);
+  return directory;
+}
 
 export interface CliResult {
   status: number | null;

@@ -3,170 +3,22 @@
  * specification. Every cycle evaluates everything it needs from the registers, then replaces them; SRAM words are
  * 128-bit BigInts. Thousands of times simpler to believe, and slower, than the engine it checks.
  */
-import type { InputPin } from '../../isa/pins.js';
-import type { RegisterName } from '../../isa/registers.js';
-import { RULES, SerialTwin, signed, slice } from '../fixed-point/twin.js';
-import * as math from './arithmetic.js';
 import { learningWrite, outputLearningWrite, slotValues } from './learning.js';
 import { pairWrite } from './pair.js';
-import { PROG_NAMES, READ_NAMES, ReferenceSpi, SEEDS } from './spi-slave.js';
-
-export type GlobalState = 'IDLE' | 'PROP' | 'STEP' | 'SDONE' | 'GET_TAR' | 'CONFIG' | 'EPROP' | 'SEND';
-export type EventState = 'WAIT' | 'CNT' | 'EVT' | 'SUPP';
-
-/** Access of an SRAM in a cycle. */
-export interface Access {
-  cs: boolean;
-  we: boolean;
-  addr: number;
-  data: bigint;
-  mask: bigint;
-}
+import {
+  BANKS,
+  ReferenceRegisters,
+  type Access,
+  type EventState,
+  type GlobalState,
+  type Signals,
+} from './registers.js';
 
 const NONE: Access = { cs: false, we: false, addr: 0, data: 0n, mask: 0n };
 
-/** Values during a cycle, before its edge. */
-export interface Signals {
-  timeTick: boolean;
-  aerNew: boolean;
-  tarNew: boolean;
-  next: GlobalState;
-  nextEvt: EventState;
-  ev: boolean;
-  zp: boolean;
-  /** The controllers' pair and write enable of the neuron SRAM. */
-  pair: number;
-  ctrlCs: boolean;
-  ctrlWe: boolean;
-  woutEvent: boolean;
-  learns: Record<'winp' | 'wrec' | 'wout', boolean>;
-  sendDone: boolean;
-  spikes: number[];
-  ports: Record<Bank, Access>;
-}
-
-export type Bank = 'neur' | 'winp' | 'wrec' | 'wout';
-export const BANKS: readonly Bank[] = ['neur', 'winp', 'wrec', 'wout'];
-const WORDS: Record<Bank, number> = { neur: 128, winp: 4096, wrec: 4096, wout: 512 };
-const FLOPS = ['AERIN_REQ', 'SAMPLE', 'INFER_ACC', 'OUT_ACK', 'TARGET_VALID', 'TIME_TICK'] as const;
-
 const bits = (count: number): bigint => (1n << BigInt(count)) - 1n;
-const zeros = (count: number): number[] => new Array<number>(count).fill(0);
 
-export class ReferenceChip {
-  cycle = 0;
-  readonly pins: Partial<Record<InputPin, number>> = {};
-  readonly spi = new ReferenceSpi();
-  readonly config: Record<RegisterName, number> = this.spi.registers;
-  /** Three flip-flops a synchronised signal, oldest last. */
-  readonly flops: Record<string, [number, number, number]> = {};
-  rst: [number, number] = [0, 0];
-  readonly memory = {} as Record<Bank, { words: bigint[]; q: bigint }>;
-  z = zeros(256);
-  dirty = zeros(256);
-  inNow = zeros(256);
-  inNext = zeros(256);
-  vOut: bigint[] = new Array<bigint>(16).fill(0n);
-  wins = zeros(16);
-  targets = zeros(16);
-  state: GlobalState = 'IDLE';
-  evt: EventState = 'WAIT';
-  k = {
-    ...{
-      step: 0,
-      pre: 0,
-      upd: 0,
-      supp: 0,
-      ePre: 0,
-      blk: 0,
-      lsb: 0,
-      posts: 0,
-      tick: 0,
-      ack: 0,
-      timingError: 0,
-    },
-    ...{ targetCount: 0, label: 0, gotLabel: 0, sendCount: 0, outReq: 0, outData: 0, woutRead: 0 },
-  };
-  /** Slots of the learning unit. */
-  readonly L: bigint[] = new Array<bigint>(16).fill(0n);
-  readonly H: bigint[] = new Array<bigint>(16).fill(0n);
-  readonly G: bigint[] = new Array<bigint>(16).fill(0n);
-  readonly random = {
-    u: [new SerialTwin(RULES.round15), new SerialTwin(RULES.round15)],
-    inp: [new SerialTwin(RULES.round15), new SerialTwin(RULES.round15)],
-    rec: [new SerialTwin(RULES.round15), new SerialTwin(RULES.round15)],
-    out: [new SerialTwin(RULES.round7), new SerialTwin(RULES.round7)],
-    o: new SerialTwin(RULES.round7),
-    noise: new SerialTwin(RULES.noise),
-    winp: new SerialTwin(RULES.weights),
-    wrec: new SerialTwin(RULES.weights),
-    wout: new SerialTwin(RULES.wout),
-  };
-
-  constructor() {
-    for (const name of [...FLOPS, ...PROG_NAMES, ...READ_NAMES]) this.flops[name] = [0, 0, 0];
-    for (const b of BANKS) this.memory[b] = { words: new Array<bigint>(WORDS[b]).fill(0n), q: 0n };
-  }
-
-  setPin(pin: InputPin, value: number): void {
-    const before = this.pins[pin] ?? 0;
-    this.pins[pin] = value;
-    if (pin === 'RST') {
-      this.spi.rst = value;
-      if (value === 1 && before === 0) this.spi.reset();
-    } else if (pin === 'SCK' && value !== before) {
-      if (value === 1) this.spi.rise(this.pins.MOSI ?? 0);
-      else this.spi.fall();
-    }
-  }
-
-  /** Second flip-flop of a synchronised signal. */
-  high(name: string): boolean {
-    return this.flops[name]![1] === 1;
-  }
-
-  /** Second flip-flop high, third low. */
-  rises(name: string): boolean {
-    return this.high(name) && this.flops[name]![2] === 0;
-  }
-
-  get lastNeuron(): number {
-    return Math.max(this.config.NUM_INP, this.config.NUM_REC);
-  }
-
-  get ready(): boolean {
-    if (this.config.TIMING_MODE) return this.k.timingError === 1;
-    return this.state === 'IDLE' || (this.state === 'PROP' && this.evt === 'WAIT');
-  }
-
-  get miso(): number {
-    return this.spi.out | (this.config.GET_TAR_REQ_OUT && this.state === 'GET_TAR' ? 1 : 0);
-  }
-
-  get sendLast(): number {
-    return this.config.SEND_LABEL_ONLY ? 0 : 2 * this.config.NUM_OUT + 1;
-  }
-
-  /** Error of output k as it stands. */
-  error(k: number): bigint {
-    const c = this.config;
-    if (c.DO_EPROP === 0 || !this.high('TARGET_VALID') || k > c.NUM_OUT) return 0n;
-    const target = c.REGRESSION ? signed(BigInt(this.targets[k]!), 16) : this.k.label === k ? 2048n : 0n;
-    return math.error(target, this.vOut[k]!, c.NO_OUT_ACT === 1);
-  }
-
-  /** Field of the word on the neuron SRAM's Q, 0 where neuron n of the pair is not dirty. */
-  seen(pair: number, n: number, lsb: number, width: number): bigint {
-    return this.dirty[2 * pair + n] ? slice(this.memory.neur.q, 50 * n + lsb, width) : 0n;
-  }
-
-  /** alpha of the pair on Q. */
-  alpha(pair: number): bigint {
-    const conf = this.config[`ALPHA_CONF_${Math.floor(pair / 32)}` as RegisterName];
-    const top = slice(BigInt(conf), pair % 32, 1) === 1n ? 8n : 7n;
-    return (top << 12n) | slice(this.memory.neur.q, 116, 12);
-  }
-
+export class ReferenceChip extends ReferenceRegisters {
   /** All signals of the cycle. */
   signals(): Signals {
     const { config: c, k } = this;
@@ -311,10 +163,5 @@ export class ReferenceChip {
     if (l !== undefined) this.L[slot] = l;
     this.H[slot] = h;
     if (g !== undefined) this.G[slot] = g;
-  }
-
-  /** Loads every generator whose seed strobe rises; true where `seed` did. */
-  seeds(address: (typeof SEEDS)[number]): boolean {
-    return this.rises(`SEED_${address}`);
   }
 }

@@ -1,7 +1,8 @@
 /** The clock edge of the reference model, and its rows in the format of the recorded vectors. */
 import { slice } from '../fixed-point/twin.js';
 import * as math from './arithmetic.js';
-import { BANKS, type Access, type ReferenceChip, type Signals } from './core.js';
+import type { ReferenceChip } from './core.js';
+import { BANKS, type Access, type Signals } from './registers.js';
 import { PROG_NAMES, READ_NAMES } from './spi-slave.js';
 
 /** A row without its cycle: the columns from `state` on. */

@@ -1,7 +1,7 @@
 /** Section 8 for the reference model: what the learning unit writes, and its slot registers. */
 import { signed, slice } from '../fixed-point/twin.js';
 import * as math from './arithmetic.js';
-import type { ReferenceChip, Signals } from './core.js';
+import type { ReferenceRegisters, Signals } from './registers.js';
 
 const LANES = Array.from({ length: 16 }, (_, n) => n);
 const byteOf = (word: bigint, n: number): bigint => signed(slice(word, 8 * n, 8), 8);
@@ -9,7 +9,7 @@ const placed = (value: bigint, n: number): bigint => slice(value, 0, 8) << BigIn
 
 /** New values of the slot registers in a cycle with lsb[0] = 1; undefined: unchanged. */
 export function slotValues(
-  chip: ReferenceChip,
+  chip: ReferenceRegisters,
   s: Signals,
 ): { l: bigint | undefined; h: bigint; g: bigint | undefined } {
   const { config: c, k } = chip;
@@ -37,7 +37,7 @@ export function slotValues(
 
 /** Data and mask of a write of input or recurrent weights. */
 export function learningWrite(
-  chip: ReferenceChip,
+  chip: ReferenceRegisters,
   s: Signals,
   bank: 'winp' | 'wrec',
 ): { data: bigint; mask: bigint } {
@@ -69,7 +69,7 @@ export function learningWrite(
 }
 
 /** Data and mask of a write of output weights. */
-export function outputLearningWrite(chip: ReferenceChip, s: Signals): { data: bigint; mask: bigint } {
+export function outputLearningWrite(chip: ReferenceRegisters, s: Signals): { data: bigint; mask: bigint } {
   const { config: c, k } = chip;
   const trace = chip.seen(s.pair, (k.lsb >> 1) % 2, 40, 10) >> BigInt(c.FP_LOC_TOUT);
   const rates = { left: c.LR_P_WOUT, right: c.LR_R_WOUT };

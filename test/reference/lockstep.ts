@@ -8,7 +8,8 @@ import { ROW_COLUMNS, RowWriter } from '../../src/trace/rows/writer.js';
 import { PINS, type InputPin, type OutputPin } from '../../isa/pins.js';
 import type { RegisterName } from '../../isa/registers.js';
 import { stateDifference } from '../chip/state-difference.js';
-import { BANKS, ReferenceChip, type Bank } from './core.js';
+import { ReferenceChip } from './core.js';
+import { BANKS, type Bank } from './registers.js';
 import { clock, row } from './edge.js';
 
 const OUTPUTS = PINS.flatMap((p): OutputPin[] => (p.direction === 'out' ? [p.name] : []));

@@ -1,11 +1,11 @@
 /** Section 7 for the reference model: what the controllers would write into the neuron SRAM, and who spikes. */
 import { signed, slice } from '../fixed-point/twin.js';
 import * as math from './arithmetic.js';
-import type { ReferenceChip, Signals } from './core.js';
+import type { ReferenceRegisters, Signals } from './registers.js';
 
 /** Data and mask of the controllers' write (as if its write enable were high), and the spikes of an odd step. */
 export function pairWrite(
-  chip: ReferenceChip,
+  chip: ReferenceRegisters,
   s: Signals,
 ): { data: bigint; mask: bigint; cs: boolean; we: boolean; addr: number; spikes: number[] } {
   const write = { data: 0n, mask: 0n, cs: false, we: false, addr: 0, spikes: [0, 0] };

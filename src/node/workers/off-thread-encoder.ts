@@ -1,11 +1,7 @@
 /** Encodes a table in a worker, so that a row costs the simulation little more than its numbers. */
 import type { OutputFile } from '../../files/output.js';
-import {
-  emptyBatch,
-  type TableEncoder,
-  type TableLayout,
-  type TableNumbers,
-} from '../../trace/tables/table.js';
+import { emptyBatch } from '../../trace/tables/empty-batch.js';
+import type { TableEncoder, TableLayout, TableNumbers } from '../../trace/tables/table.js';
 import type { TableBatch } from './table-worker.js';
 import { workerScript } from './worker-script.js';
 import { WorkerPipe } from './worker-pipe.js';

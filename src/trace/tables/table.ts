@@ -1,7 +1,6 @@
 /** Tables that are written as they grow: rows, gathered for an encoder. Units stand in the column names. */
 import { sharedFloats } from '../../table/shared-memory.js';
 import type { TraceMeta, WriteBytes } from '../sink.js';
-import { emptySpikeWords } from './spike-words.js';
 
 /** A column of whole numbers (`long` beyond 31 bits), of fractions, or of one of a few texts given by their index. */
 export interface Column {
@@ -38,11 +37,9 @@ export type MakeTableEncoder = (layout: TableLayout, write: WriteBytes) => Table
 /** Rows gathered before they are encoded: a Parquet row group. */
 export const BATCH = 1 << 16;
 
-const emptyColumns = ({ columns }: TableLayout): Float64Array[] => columns.map(() => sharedFloats(BATCH));
-
-/** Arrays for a batch of rows. */
-export const emptyBatch = (layout: TableLayout): TableNumbers[] =>
-  layout.spikePeriodPs === undefined ? emptyColumns(layout) : emptySpikeWords();
+/** An array for each column, long enough for a batch of rows. */
+export const emptyColumns = ({ columns }: TableLayout): Float64Array[] =>
+  columns.map(() => sharedFloats(BATCH));
 
 /** Takes rows column by column: `put` each value, then `end`. */
 export class TableWriter {
