@@ -42,7 +42,7 @@ interface Turn {
 
 /** Runs every way several times, in turn. */
 export async function inTurns(workload: Workload, runs: number): Promise<TurnsResult[]> {
-  const table = loadTable();
+  const table = await loadTable();
   const prices = pricesAt(table, operatingPoint(table));
   const results = WAYS.map((way) => ({ way, ratios: [] as number[], plain: [] as number[] }));
   for (let run = 0; run < runs; run++)

@@ -23,7 +23,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
  * Packages that programs load from node_modules, when they need them: large ones that few commands use, and piscina,
  * which starts a worker from a file of its own. All other packages become part of the program.
  */
-const EXTERNAL = ['piscina', 'protobufjs', 'vega', 'vega-lite', 'zod'];
+const EXTERNAL = ['piscina', 'protobufjs', 'vega', 'vega-lite'];
 
 const isExternal = (id: string): boolean => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`));
 /** A package or a module of Node: neither a path of the project nor one of the disk. */

@@ -75,7 +75,7 @@ async function pictureOfRun(file: string, options: PlotOptions): Promise<Picture
   const image = await loadProgram(file);
   const program = new Program(file, image ? { image } : { script: linesOf(file) });
   const chip = program.newChip();
-  const collector = new PictureCollector(basename(file), chip.state, pricesAt(loadTable()));
+  const collector = new PictureCollector(basename(file), chip.state, pricesAt(await loadTable()));
   const { from, to, timeout } = options;
   const selection = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
   const window = new Window(selection, chip.state, collector.observe, false);

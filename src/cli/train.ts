@@ -222,7 +222,7 @@ async function newRecorder(chip: Chip, task: Task, options: TrainOptions): Promi
   ]);
   const periodPs = Math.round(1e12 / (options.clock ?? NOMINAL_CLOCK_HZ));
   const meta = { periodPs, version: VERSION, source: `train ${task.name}` };
-  return new Recorder(chip, task, options.epochs, meta, pricesOf(options));
+  return new Recorder(chip, task, options.epochs, meta, await pricesOf(options));
 }
 
 const sizesText = ({ sizes: s }: Task): string => `${s.inputs}-${s.neurons}-${s.outputs} neurons`;

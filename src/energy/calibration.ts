@@ -7,7 +7,7 @@
 import { ACT, activityBase } from '../chip/activity.js';
 import { State } from '../chip/states.js';
 import { countOf } from './assess.js';
-import { readJson, type Members } from './members.js';
+import { readJson, type Members } from '../text/members.js';
 import { operatingPoint, price, pricesAt, type Prices } from './prices.js';
 import { unnamed } from './record.js';
 import type { EnergyTable } from './table/table.js';

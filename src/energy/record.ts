@@ -6,7 +6,7 @@
 import { ACTIVITIES, ACTIVITY_LENGTH } from '../chip/activity.js';
 import type { ChipState } from '../chip/state.js';
 import { STATE_NAMES } from '../chip/states.js';
-import { readJson, type Members } from './members.js';
+import { readJson, type Members } from '../text/members.js';
 import type { Profile, SampleSum, StepRange, StepRecord } from './profile.js';
 import { quote } from '../text/quote.js';
 
@@ -94,17 +94,20 @@ export function readRecord(text: string): ActivityRecord {
       program: file.text('program'),
       interrupted: file.flag('interrupted'),
       cycles: file.count('cycles'),
-      sizes: file.object('sizes', (sizes) => ({
-        inputs: sizes.count('inputs', 1),
-        neurons: sizes.count('neurons', 1),
-        outputs: sizes.count('outputs', 1),
-      })),
+      sizes: file.object('sizes', sizesOf),
       ...(file.has('accuracy') ? { accuracy: file.number('accuracy', 0, 1) } : {}),
       counts: file.object('counts', unnamed),
       ...(file.has('profile') ? { profile: file.object('profile', profileIn) } : {}),
     };
   });
 }
+
+/** Sizes from a file. */
+export const sizesOf = (sizes: Members): Sizes => ({
+  inputs: sizes.count('inputs', 1),
+  neurons: sizes.count('neurons', 1),
+  outputs: sizes.count('outputs', 1),
+});
 
 function profileIn(file: Members): Profile {
   const stepIn = (step: Members): StepRecord => ({

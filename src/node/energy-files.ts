@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCalibration, type CalibrationCounts } from '../energy/calibration.js';
-import { DataError } from '../energy/members.js';
+import { DataError } from '../text/members.js';
 import { readRecord, type ActivityRecord } from '../energy/record.js';
 import { badInput, EXIT, UserError } from '../text/errors.js';
 import { packagePath } from '../files/package-root.js';

@@ -1,11 +1,11 @@
-/** Energy tables: the built-in ones by name, others as files. */
-import { readdirSync, statSync } from 'node:fs';
-import { MAX_TABLE_BYTES, readTable, TableError } from '../energy/table/read-table.js';
+/** Energy tables: the built-in ones by name, others from files. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { tableFromData } from '../energy/table/table-data.js';
 import type { EnergyTable } from '../energy/table/table.js';
+import { packagePath } from '../files/package-root.js';
+import { readText } from '../files/text.js';
 import { closest } from '../text/closest.js';
 import { EXIT, UserError } from '../text/errors.js';
-import { readText } from '../files/text.js';
-import { packagePath } from '../files/package-root.js';
 
 export const DEFAULT_TABLE = 'fdsoi28';
 
@@ -18,13 +18,23 @@ export const builtInTables = (): string[] =>
 /** File of a built-in table. */
 export const builtInFile = (name: string): string => packagePath('isa', 'energy', `${name}.yaml`);
 
+/** A built-in table as the build leaves it (tools/build.ts), because a YAML parser takes longer to load than pricing. */
+export interface CompiledTable {
+  /** The YAML text that the data were read from. */
+  readonly text: string;
+  readonly data: unknown;
+}
+
+/** File of a compiled table. */
+export const compiledFile = (name: string): string => packagePath('dist', 'energy', `${name}.json`);
+
 /**
  * Loads a table by the name of a built-in one, or from a file.
  * @throws UserError with file and line for anything wrong with it.
  */
-export function loadTable(nameOrFile: string = DEFAULT_TABLE): EnergyTable {
+export async function loadTable(nameOrFile: string = DEFAULT_TABLE): Promise<EnergyTable> {
   const names = builtInTables();
-  if (names.includes(nameOrFile)) return readTableFile(builtInFile(nameOrFile));
+  if (names.includes(nameOrFile)) return compiledTable(nameOrFile) ?? readTableFile(builtInFile(nameOrFile));
   if (!/[./\\]/.test(nameOrFile) && statSync(nameOrFile, { throwIfNoEntry: false }) === undefined)
     throw new UserError(
       `there is no energy table '${nameOrFile}'${closest(nameOrFile, names)}; the built-in tables are ${names.join(', ')}; a file name also works`,
@@ -33,7 +43,17 @@ export function loadTable(nameOrFile: string = DEFAULT_TABLE): EnergyTable {
   return readTableFile(nameOrFile);
 }
 
-function readTableFile(file: string): EnergyTable {
+/** @returns undefined where the table's YAML text has changed since the build, or nothing was built. */
+function compiledTable(name: string): EnergyTable | undefined {
+  const file = compiledFile(name);
+  if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
+  const { text, data } = JSON.parse(readFileSync(file, 'utf8')) as CompiledTable;
+  return text === readFileSync(builtInFile(name), 'utf8') ? tableFromData(data) : undefined;
+}
+
+async function readTableFile(file: string): Promise<EnergyTable> {
+  // Loaded here because the built-in tables are compiled and need no YAML parser.
+  const { MAX_TABLE_BYTES, readTable, TableError } = await import('../energy/table/read-table.js');
   try {
     return readTable(readText(file, MAX_TABLE_BYTES), file);
   } catch (error) {

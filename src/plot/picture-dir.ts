@@ -4,52 +4,67 @@
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { z } from 'zod';
 import { readWeights } from '../data/dat.js';
 import { energyColumn } from '../energy/log/log.js';
+import { sizesOf, type Sizes } from '../energy/record.js';
 import { COMPONENTS } from '../energy/table/vocabulary.js';
 import { fileError } from '../files/file-error.js';
+import { DataError, readJson, type Members } from '../text/members.js';
 import { badInput, EXIT, UserError } from '../text/errors.js';
 import { readLines } from '../files/lines.js';
 import { numbered } from '../text/lines.js';
 import { emptyPicture, type PictureData } from './picture-data.js';
 
-const phase = z.object({ accuracy: z.number() });
-const summarySchema = z.object({
-  task: z.string().optional(),
-  program: z.string().optional(),
-  sizes: z.object({ inputs: z.number(), neurons: z.number(), outputs: z.number() }).optional(),
-  epochs: z.array(z.object({ epoch: z.number(), train: phase, test: phase })).optional(),
-});
+/** The part of a run's `summary.json` that a picture shows. */
+export interface RunSummary {
+  readonly task?: string;
+  readonly program?: string;
+  readonly sizes?: Sizes;
+  /** Accuracies from 0 to 1. */
+  readonly epochs?: readonly { readonly epoch: number; readonly train: number; readonly test: number }[];
+}
+
 const PHASES: Record<string, string> = { train: 'training', test: 'test' };
-export type RunSummary = z.infer<typeof summarySchema>;
 
 /** `summary.json` of a run's directory. @throws UserError where it is missing or damaged. */
 export function readSummary(dir: string): RunSummary {
   const file = join(dir, 'summary.json');
-  let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    return readJson(readFileSync(file, 'utf8'), summaryOf);
   } catch (error) {
+    if (error instanceof DataError) throw badInput(`not the summary of a run: ${error.message}`, { file });
     throw fileError(error, { file });
   }
-  try {
-    return summarySchema.parse(JSON.parse(text));
-  } catch (error) {
-    const what = error instanceof z.ZodError ? (error.issues[0]?.message ?? 'wrong shape') : 'is no JSON';
-    throw badInput(`not the summary of a run: ${what}`, { file });
-  }
+}
+
+function summaryOf(file: Members): RunSummary {
+  file.ignoreOthers();
+  return {
+    ...(file.has('task') ? { task: file.text('task') } : {}),
+    ...(file.has('program') ? { program: file.text('program') } : {}),
+    ...(file.has('sizes') ? { sizes: file.object('sizes', sizesOf) } : {}),
+    ...(file.has('epochs') ? { epochs: file.objects('epochs', epochOf) } : {}),
+  };
+}
+
+function epochOf(epoch: Members) {
+  epoch.ignoreOthers();
+  const accuracy = (phase: Members): number => {
+    phase.ignoreOthers();
+    return phase.number('accuracy', 0, 1);
+  };
+  return {
+    epoch: epoch.count('epoch'),
+    train: epoch.object('train', accuracy),
+    test: epoch.object('test', accuracy),
+  };
 }
 
 /** @throws UserError for a directory without anything to show, or with a damaged file. */
 export async function pictureOfDirectory(dir: string): Promise<PictureData> {
   const summary = readSummary(dir);
   const data = emptyPicture(`${summary.task ?? summary.program ?? 'run'} (${basename(resolve(dir))})`);
-  data.accuracy = (summary.epochs ?? []).map((e) => ({
-    epoch: e.epoch,
-    train: e.train.accuracy,
-    test: e.test.accuracy,
-  }));
+  data.accuracy = [...(summary.epochs ?? [])];
   const table = async (name: string, row: (get: (column: string) => string) => void): Promise<void> => {
     const file = join(dir, name);
     if (existsSync(file)) await readTable(file, row);

@@ -210,8 +210,8 @@ describe('bad input of pricing', () => {
     const cases: [string, number, RegExp][] = [
       [empty, 4, /has no activity\.json: is it the output directory/],
       ['nowhere', 4, /nowhere: no such file/],
-      [run(text.slice(0, 200)), 3, /activity\.json: no JSON/],
-      [run(text.replace('PROP.cycles', 'PROP.bicycles')), 3, /'PROP\.bicycles' is no counter/],
+      [run(text.slice(0, 200)), 3, /activity\.json: not valid JSON/],
+      [run(text.replace('PROP.cycles', 'PROP.bicycles')), 3, /'PROP\.bicycles' is not a counter/],
       [run(text.replace('"version": 1', '"version": 7')), 3, /version: .*this build reads version 1/],
       [run(text.replace(/"PROP\.cycles": \d+/, '"PROP.cycles": -1')), 3, /counts\.PROP\.cycles/],
     ];

@@ -84,14 +84,14 @@ describe('a damaged table', () => {
     ['unlisted source', 'sources: [cv2]', 'sources: [cv3]', 'sources: [cv2]', /source 'cv3' is not listed/],
     ['unknown kind', 'kind: derived', 'kind: guessed', 'kind: derived', /scaling\.dynamic\.kind/],
     ['another version', 'version: 1', 'version: 2', 'version: 1', /version/],
-    ['no YAML', 'name: fdsoi28', 'name: [', 'name: fdsoi28', /no YAML/],
+    ['broken YAML', 'name: fdsoi28', 'name: [', 'name: fdsoi28', /not valid YAML/],
   ];
   it.each(cases)('%s', (what, from, to, at, message) => {
     const found = messageOf(replaced(from, to));
     expect(found).toMatch(message);
     const line = Number(/^t\.yaml:(\d+)/.exec(found)?.[1]);
     // An added key stands on the line after; broken YAML is noticed on the next line at the latest.
-    const slack = what === 'unknown key' || what === 'no YAML' ? 1 : 0;
+    const slack = what === 'unknown key' || what === 'broken YAML' ? 1 : 0;
     expect(line - lineOf(at)).toBeGreaterThanOrEqual(0);
     expect(line - lineOf(at)).toBeLessThanOrEqual(slack);
     expect(found).not.toMatch(/\n/);

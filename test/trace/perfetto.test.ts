@@ -174,7 +174,7 @@ describe('Perfetto', () => {
   });
 
   it('shows the power of each tick: over time it adds up to what the run spent', async () => {
-    const prices = pricesAt(loadTable());
+    const prices = pricesAt(await loadTable());
     const { bytes, chip } = await traced(script, (write, state) => {
       const meter = new EnergyMeter(state.activity, prices);
       const source = { parts: COMPONENTS, read: (into: Float64Array) => meter.read(into, 0) };

@@ -34,7 +34,7 @@ export class EnergyRun {
     checkEnergyOptions(options);
     const { energy, energyLog } = options;
     const priced = energy === true;
-    const prices = priced || energyLog !== undefined ? pricesOf(options) : undefined;
+    const prices = priced || energyLog !== undefined ? await pricesOf(options) : undefined;
     const log = prices && energyLog !== undefined ? await logOf(options, open(energyLog), prices) : undefined;
     const profile = priced ? await import('../../energy/profile.js') : undefined;
     return new EnergyRun(options, prices, log, profile && ((chip) => new profile.Profiler(chip.state)));

@@ -38,7 +38,7 @@ export function energyCommand(): Command {
 }
 
 async function energyAction(run: string | undefined, options: EnergyCommandOptions): Promise<void> {
-  const prices = pricesOf(options);
+  const prices = await pricesOf(options);
   if (options.explain === true) {
     if (run !== undefined) throw usageError('--explain prints a table: give no run');
     const calibration = calibrate(prices.table, loadCalibration());

@@ -58,7 +58,7 @@ export class PreparedTraces {
     const periodPs = Math.round(1e12 / clock);
     // Power is energy over time, and a trace's time is that of its clock.
     const prices = parsedKinds.some(({ kind }) => kind === 'perfetto')
-      ? pricesOf({ ...options, clock })
+      ? await pricesOf({ ...options, clock })
       : undefined;
     const meta: TraceMeta = {
       periodPs,

@@ -1,25 +1,16 @@
-/**
- * Reads an energy table: YAML text in, checked table out, errors with their line.
- *
- * Strict on purpose: an unknown key, an action nobody counts, a counted action without a price, a number without its
- * unit or its source are errors. A price of zero has to be written down, with a reason, like any other.
- */
-import { closest } from '../../text/closest.js';
-import { DataError, readObject, type Members } from '../members.js';
-import { parseQuantity } from './quantities.js';
-import { KINDS, type BlockPrices, type EnergyTable, type Provenance, type Source } from './table.js';
-import { ACTIONS, BLOCKS } from './vocabulary.js';
-import { readYaml, YamlError, type Located } from './yaml-lines.js';
+/** Reads an energy table: YAML text in, checked table out, errors with their line. */
+import { DataError } from '../../text/members.js';
+import { tableFromData } from './table-data.js';
+import type { EnergyTable } from './table.js';
+import { readYaml, YamlError, type Located } from './yaml.js';
 
 /** A table that cannot be used: message with file and line. */
 export class TableError extends Error {
   override name = 'TableError';
 }
 
-/** Largest table text read; real ones have some 20 kB. */
+/** Largest table text read; the built-in ones have some 20 kB. */
 export const MAX_TABLE_BYTES = 1 << 20;
-export const TABLE_FORMAT = 'sextant-energy-table';
-export const TABLE_VERSION = 1;
 
 /**
  * Reads and checks a table.
@@ -32,7 +23,7 @@ export function readTable(text: string, file: string): EnergyTable {
     throw new TableError(`${file}: ${text.length} characters; a table has at most ${MAX_TABLE_BYTES}`);
   const document = readDocument(text, file);
   try {
-    return readObject(document.data, tableOf);
+    return tableFromData(document.data);
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     throw new TableError(`${file}:${document.lineOf(error.path)}: ${error.message}`);
@@ -44,151 +35,6 @@ function readDocument(text: string, file: string): Located {
     return readYaml(text);
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
-    throw new TableError(`${file}:${error.line}:${error.column}: no YAML: ${error.message}`);
+    throw new TableError(`${file}:${error.line}:${error.column}: not valid YAML: ${error.message}`);
   }
 }
-
-function tableOf(file: Members): EnergyTable {
-  file.exactly('format', TABLE_FORMAT);
-  file.exactly('version', TABLE_VERSION);
-  const sources = file.object('sources', sourcesOf);
-  const known = Object.keys(sources);
-  const points = pointsOf(file, known);
-  const { vdd, clock } = points.find((point) => point.isDefault) ?? points[0]!;
-  return {
-    name: file.parsed('name', tableName),
-    title: file.line('title'),
-    version: TABLE_VERSION,
-    technology: file.line('technology'),
-    reference: file.parsed('reference-voltage', voltage),
-    operatingPoints: points.map(({ isDefault: _, ...point }) => point),
-    defaultPoint: { vdd, clock },
-    scaling: file.object('scaling', (scaling) => ({
-      dynamic: scaling.object('dynamic', (law) => powerLaw(law, known)),
-      leakage: scaling.object('leakage', (law) => powerLaw(law, known)),
-    })),
-    blocks: blocksOf(file, known),
-    sources,
-  };
-}
-
-function tableName(text: string): string {
-  if (/^[a-z0-9][a-z0-9.-]*$/.test(text)) return text;
-  throw new RangeError('a name of lower-case letters, digits, dots and dashes is expected');
-}
-
-const energy = (text: string): number => parseQuantity('energy', text);
-const power = (text: string): number => parseQuantity('power', text);
-const ratio = (text: string): number => parseQuantity('ratio', text);
-const voltage = (text: string): number => aboveZero(parseQuantity('voltage', text), 'a voltage');
-const frequency = (text: string): number => aboveZero(parseQuantity('frequency', text), 'a clock');
-
-function aboveZero(value: number, what: string): number {
-  if (value > 0) return value;
-  throw new RangeError(`${what} above 0 is expected`);
-}
-
-const sourcesOf = (list: Members): Record<string, Source> =>
-  Object.fromEntries(
-    list.names.map((name) => [
-      name,
-      list.object(name, (source) => ({
-        citation: source.line('citation'),
-        read: source.oneOf('read', ['primary', 'secondary', 'own']),
-        ...noteOf(source),
-      })),
-    ]),
-  );
-
-const noteOf = (entry: Members): { note?: string } => (entry.has('note') ? { note: entry.line('note') } : {});
-
-/** @param known names of the table's sources. */
-function provenanceOf(entry: Members, known: readonly string[]): Provenance {
-  const sources = entry.lines('sources');
-  sources.forEach((name, i) => {
-    if (!known.includes(name))
-      throw entry.wrong(
-        'sources',
-        `source '${name}' is not listed under 'sources'${closest(name, known)}`,
-        i,
-      );
-  });
-  return {
-    kind: entry.oneOf('kind', KINDS),
-    uncertainty: entry.parsed('uncertainty', ratio),
-    sources,
-    ...noteOf(entry),
-  };
-}
-
-const powerLaw = (law: Members, known: readonly string[]) => ({
-  exponent: law.number('exponent', 0, 10),
-  ...provenanceOf(law, known),
-});
-
-/** Operating points by rising voltage. */
-function pointsOf(file: Members, known: readonly string[]) {
-  const points = file.objects('operating-points', (point) => ({
-    vdd: point.parsed('vdd', voltage),
-    clock: point.parsed('clock', frequency),
-    isDefault: point.has('default') && point.flag('default'),
-    ...provenanceOf(point, known),
-  }));
-  const refuse = (reason: string): DataError => file.wrong('operating-points', reason);
-  if (points.length === 0) throw refuse('at least one operating point is needed');
-  if (points.filter((point) => point.isDefault).length > 1)
-    throw refuse('more than one operating point is marked default');
-  points.sort((a, b) => a.vdd - b.vdd);
-  for (let i = 1; i < points.length; i++)
-    if (points[i]!.vdd === points[i - 1]!.vdd || points[i]!.clock < points[i - 1]!.clock)
-      throw refuse('operating points must differ in voltage, and a higher one must not be slower');
-  return points;
-}
-
-/** Prices of all components, in their order. */
-function blocksOf(file: Members, known: readonly string[]): BlockPrices[] {
-  const seen = new Map<string, BlockPrices>();
-  file.objects('components', (component) => {
-    const prices = blockOf(component, known);
-    if (seen.has(prices.block)) throw component.wrong('name', `component '${prices.block}' twice`);
-    seen.set(prices.block, prices);
-  });
-  return BLOCKS.map((block) => {
-    const prices = seen.get(block);
-    if (!prices) throw file.wrong('components', `component '${block}' is missing`);
-    return prices;
-  });
-}
-
-function blockOf(component: Members, known: readonly string[]): BlockPrices {
-  const block = component.oneOf('name', BLOCKS);
-  const counted = ACTIONS.filter((a) => a.block === block).map((a) => a.name);
-  const priced = new Set<string>();
-  const leakage = component.object('leakage', (entry) => ({
-    power: entry.parsed('power', power),
-    ...provenanceOf(entry, known),
-  }));
-  const actions = component.objects('actions', (entry) => {
-    const name = entry.line('name');
-    if (!counted.includes(name))
-      throw entry.wrong('name', `'${block}' has no action '${name}'${closest(name, counted)}`);
-    if (priced.has(name)) throw entry.wrong('name', `action '${name}' of '${block}' priced twice`);
-    priced.add(name);
-    return {
-      name,
-      arguments: entry.has('arguments') ? entry.object('arguments', argumentsOf) : {},
-      energy: entry.parsed('energy', energy),
-      ...provenanceOf(entry, known),
-    };
-  });
-  const missing = counted.find((name) => !priced.has(name));
-  if (missing !== undefined)
-    throw component.wrong(
-      'actions',
-      `action '${missing}' of '${block}' is counted but has no price; write one, with its source (0 pJ if it is free)`,
-    );
-  return { block, leakage, actions };
-}
-
-const argumentsOf = (list: Members): Record<string, string | number> =>
-  Object.fromEntries(list.names.map((name) => [name, list.textOrNumber(name)]));

@@ -1,4 +1,4 @@
-/** YAML as plain data, with the line everything stands on. */
+/** YAML as plain data, with the line of every value. */
 import {
   constructFromEvents,
   EVENT_ID,
@@ -7,16 +7,16 @@ import {
   YAMLException,
   type Event,
 } from 'js-yaml';
-import type { Path } from '../members.js';
+import type { Path } from '../../text/members.js';
 
-/** A document: its data, and the line of a member's key or of an item's beginning, from 1. */
+/** A document: its data, and the line, from 1, of a member's key or of the beginning of an item. */
 export interface Located {
   readonly data: unknown;
   /** Where there is nothing at a path: the line of the nearest thing above. */
   readonly lineOf: (path: Path) => number;
 }
 
-/** Text that is no YAML; line and column from 1. */
+/** Text that is not valid YAML; line and column from 1. */
 export class YamlError extends Error {
   override name = 'YamlError';
   constructor(
@@ -28,7 +28,7 @@ export class YamlError extends Error {
   }
 }
 
-/** More references than any table has use for: they can blow a small file up. */
+/** More references than any table needs; without a limit a small file can grow to gigabytes. */
 const MAX_ALIASES = 100;
 
 /**

@@ -1,11 +1,9 @@
 /**
- * Data from files (JSON, YAML), strictly: each member of an object is checked as it is taken, and what nobody asked for
- * is an error. All errors say where in the data they are.
- *
- * Written out instead of taken from a validation library, as those take longer to load than pricing a run takes.
+ * Checks data from files (JSON, YAML): each member of an object is checked when it is read, and members that were not
+ * read are errors. All errors say where in the data they are.
  */
-import { closest } from '../text/closest.js';
-import { quote, shorten } from '../text/quote.js';
+import { closest } from './closest.js';
+import { quote, shorten } from './quote.js';
 
 /** Keys and indices from the top of the data to something in it. */
 export type Path = readonly (string | number)[];
@@ -13,7 +11,7 @@ export type Path = readonly (string | number)[];
 /** Longest text of a file in a message, in characters. */
 const LONGEST = 60;
 
-/** Data that are not what they should be; the message begins with the place. */
+/** Data that are not as expected; the message begins with their place. */
 export class DataError extends Error {
   override name = 'DataError';
   constructor(
@@ -48,7 +46,7 @@ export function readJson<T>(text: string, read: (members: Members) => T): T {
   try {
     data = JSON.parse(text);
   } catch (error) {
-    throw new DataError([], `no JSON: ${(error as Error).message}`);
+    throw new DataError([], `not valid JSON: ${(error as Error).message}`);
   }
   return readObject(data, read);
 }
@@ -86,7 +84,7 @@ export class Members {
     return Object.hasOwn(this.data, name);
   }
 
-  /** The one value that files of this kind have here. @param hint what a reader is told besides. */
+  /** The one value that files of this kind have here. @param hint added to the message. */
   exactly(name: string, expected: string | number, hint = ''): void {
     const value = this.take(name);
     if (value !== expected)
@@ -176,7 +174,12 @@ export class Members {
     return new DataError([...this.path, name, ...(item === undefined ? [] : [item])], reason);
   }
 
-  /** Refuses members that nobody asked for. */
+  /** Accepts members that are not read. */
+  ignoreOthers(): void {
+    this.names.forEach((name) => this.known.add(name));
+  }
+
+  /** Refuses members that were not read. */
   end(): void {
     const unknown = this.unknown[0];
     if (unknown !== undefined) throw this.strange(unknown);
