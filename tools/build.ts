@@ -1,14 +1,18 @@
 /**
- * Bundles the command line, its workers, the benchmark and the library into `dist`: `npm run bundle`.
+ * Bundles the command line, its workers, the benchmark and the library into `dist`, and turns the energy tables into
+ * JSON: `npm run bundle`.
  *
- * A program is one file, so that node loads it in one go. The entries of the library share their code, so that a class is
- * the same object whichever entry it is imported from. Every file is written under a temporary name and then renamed:
+ * The command line is split at its dynamic imports, so that a command loads only its part: node takes longer to parse all
+ * of it than to price a run. The other programs are one file each. The entries of the library share their code, so that a
+ * class is the same object whichever entry it is imported from. Every file is written under a temporary name and then renamed:
  * a command that is running meanwhile keeps the files it has opened.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { rolldown, type OutputChunk } from 'rolldown';
+import { readYaml } from '../src/energy/table/yaml.js';
 import { packagePath } from '../src/files/package-root.js';
+import { builtInFile, builtInTables, compiledFile, type CompiledTable } from '../src/node/energy-tables.js';
 import { WORKERS } from '../src/node/workers/worker-script.js';
 import { licenseTexts } from './licenses.js';
 
@@ -18,6 +22,9 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(WORKERS.map((name) => [name, `src/node/workers/${name}.ts`])),
   bench: 'bench/main.ts',
 };
+
+/** How long the files of earlier builds stay, in ms: a command that is still running may load them. */
+const KEEP_FOR = 24 * 3600 * 1000;
 
 /**
  * Packages that programs load from node_modules, when they need them: large ones that few commands use, and piscina,
@@ -37,6 +44,11 @@ const files = new Map(chunks.map(({ fileName, code }) => [fileName, code]));
 files.set('third-party-licenses.txt', licenseTexts(chunks.flatMap(({ moduleIds }) => moduleIds)));
 for (const [name, text] of files) replaceFile(packagePath('dist', name), text);
 removeOthers(packagePath('dist'), new Set(files.keys()));
+for (const name of builtInTables()) {
+  const text = readFileSync(builtInFile(name), 'utf8');
+  const table: CompiledTable = { text, data: readYaml(text).data };
+  replaceFile(compiledFile(name), JSON.stringify(table));
+}
 
 async function program(name: string, source: string): Promise<OutputChunk[]> {
   const bundle = await rolldown({
@@ -46,7 +58,8 @@ async function program(name: string, source: string): Promise<OutputChunk[]> {
     platform: 'node',
   });
   const { output } = await bundle.generate({
-    codeSplitting: false,
+    codeSplitting: name === 'sextant',
+    chunkFileNames: 'commands/[name]-[hash].js',
     // Names stay as they are, so that the stack of an error can be read; without white space node starts sooner.
     minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   });
@@ -64,7 +77,14 @@ async function library(): Promise<OutputChunk[]> {
     const name = relative('dist', entry.default).replace(/\.js$/, '');
     input[name] = relative('dist/types', entry.types).replace(/\.d\.ts$/, '.ts');
   }
-  const bundle = await rolldown({ cwd: packagePath(), input, external: isPackage, platform: 'neutral' });
+  const bundle = await rolldown({
+    cwd: packagePath(),
+    input,
+    external: isPackage,
+    platform: 'neutral',
+    // A module that one entry loads late may be part of another from its start.
+    checks: { ineffectiveDynamicImport: false },
+  });
   const { output } = await bundle.generate({ chunkFileNames: 'library/shared/[name]-[hash].js' });
   return output.filter((file) => file.type === 'chunk');
 }
@@ -76,11 +96,12 @@ function replaceFile(path: string, text: string): void {
   renameSync(temporary, path);
 }
 
-/** Removes what an earlier build left in the folder; declarations are written by tsc. */
+/** Removes what earlier builds left in the folder; declarations are written by tsc. */
 function removeOthers(dist: string, built: ReadonlySet<string>): void {
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const name = relative(dist, path);
-    if (entry.isFile() && name.endsWith('.js') && !built.has(name)) rmSync(path);
+    if (!entry.isFile() || !name.endsWith('.js') || built.has(name)) continue;
+    if (Date.now() - statSync(path).mtimeMs > KEEP_FOR) rmSync(path);
   }
 }
