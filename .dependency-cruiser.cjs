@@ -8,7 +8,7 @@
 const RANKS = [
   ['src/fixed-point', 'src/text'],
   ['isa', 'src/table', 'src/files'],
-  ['src/isa'],
+  ['src/isa', 'src/hdf5', 'src/events'],
   ['src/chip', 'src/firmware'],
   ['src/asm', 'src/position'],
   ['src/signals'],
@@ -25,6 +25,7 @@ const RANKS = [
 /** Rooms that may use modules of Node; a browser can load all others. */
 const NODE_ROOMS = [
   'src/files',
+  'src/hdf5',
   'src/data',
   'src/node',
   'src/compare',

@@ -26,3 +26,23 @@ export async function readWhole(file: string, most = MAX_WHOLE_FILE): Promise<Ui
     throw fileError(error, { file });
   }
 }
+
+/**
+ * The first bytes of a file, fewer when it is shorter.
+ * @throws UserError when it cannot be read or is not a regular file.
+ */
+export async function readHead(file: string, length: number): Promise<Uint8Array> {
+  try {
+    const handle = await open(file);
+    try {
+      if ((await handle.stat()).isDirectory())
+        throw new UserError('is a directory, a file is needed', EXIT.FILE, { file });
+      const { bytesRead, buffer } = await handle.read(new Uint8Array(length), 0, length, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw fileError(error, { file });
+  }
+}
