@@ -65,8 +65,7 @@ async function takeTurns(workload: Workload, way: Way, prices: Prices): Promise<
   const file = new OutputFile(join(directory, `log.${way === 'parquet' ? way : 'csv'}`));
   const log = way === 'as the first' ? undefined : new EnergyLogFile({ file, prices, every: 'tick' });
   try {
-    for (const host of hosts)
-      for (const operation of workload.setup) for (const _slice of host.execute(operation));
+    for (const host of hosts) for (const operation of workload.setup) host.run(operation);
     if (log) other.watcher = log.begin(other);
     const turns: Turn[] = [];
     for (let from = 0; from < workload.timed.length; from += TURN) {
@@ -76,7 +75,7 @@ async function takeTurns(workload: Workload, way: Way, prices: Prices): Promise<
       const order = turns.length % 2 === 0 ? [0, 1] : [1, 0];
       for (const i of order) {
         const start = performance.now();
-        for (const operation of operations) for (const _slice of hosts[i]!.execute(operation));
+        for (const operation of operations) hosts[i]!.run(operation);
         if (i === 1) await log?.drained();
         await new Promise((resolve) => setImmediate(resolve));
         seconds[i] = performance.now() - start;

@@ -30,6 +30,8 @@ export const PLAY_FLAGS = {
   SUPERVISE: 1,
   /** At the sample's label: raise INFER_ACC. */
   INFER: 2,
+  /** Between two ticks in a row: let a cycle pass, so that even a chip that is ready at once sees both. */
+  SPACED: 4,
 } as const;
 
 /** Cycles `play` lets pass: after SAMPLE rises, after the target, after the marks, after SAMPLE falls. */
@@ -129,7 +131,7 @@ export const INSTRUCTIONS = [
   { mnemonic: 'cfg', group: 'spi', encoding: '01011100 gggggggg iiiiiiiiiiiiiiii', operands: [config, { letter: 'i', name: 'value', kind: 'config-value' }], meaning: 'write a configuration register; a value over 16 bits goes through at (ldi, ldih, cfgr)', pins: 'the header {code 0, count 1, address} and the value, each as spi', cycles: '128 H' },
   { mnemonic: 'cfgr', group: 'spi', encoding: '01011101 gggggggg aaaa 000000000000', operands: [config, a], meaning: 'write a configuration register with ra', pins: 'as cfg', cycles: '128 H' },
   // Event streams
-  { mnemonic: 'play', group: 'streams', encoding: '01100000 aaaa 000000000 fff ssssssss', operands: [a, stream, { letter: 'f', name: 'flags', kind: 'unsigned', max: 3 }], meaning: 'play sample ra of a stream: its events and ticks, at its label the marks the flags ask for (1 supervise, 2 infer), its last tick with SAMPLE low', pins: 'sample 1; wait 5; an event at tick t: tick until t ticks are done, aer; the label: tick likewise, supervise: tgt label, wait 10, tvalid 1; infer: infer 1; either: wait 5; the end at T: tick until T-1 are done, sample 0, wait 5, pulse', cycles: 'the sum' },
+  { mnemonic: 'play', group: 'streams', encoding: '01100000 aaaa 000000000 fff ssssssss', operands: [a, stream, { letter: 'f', name: 'flags', kind: 'unsigned' }], meaning: 'play sample ra of a stream: its events and ticks, at its label the marks that the flags name (1 supervise, 2 infer), its last tick with SAMPLE low; flag 4 (spaced): a cycle between two ticks in a row', pins: 'sample 1; wait 5; an event at tick t: tick until t ticks are done, aer; the label: tick likewise, supervise: tgt label, wait 10, tvalid 1; infer: infer 1; either: wait 5; spaced: wait 1 before a tick right after another; the end at T: tick until T-1 are done, sample 0, wait 5, pulse', cycles: 'the sum' },
   { mnemonic: 'samples', group: 'streams', encoding: '01100001 dddd 000000000000 ssssssss', operands: [d, stream], meaning: 'rd = number of samples of a stream', pins: NONE, cycles: '0' },
   { mnemonic: 'label', group: 'streams', encoding: '01100010 dddd aaaa 00000000 ssssssss', operands: [d, a, stream], meaning: 'rd = label of sample ra, -1 without one', pins: NONE, cycles: '0' },
   // Results

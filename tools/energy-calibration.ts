@@ -204,7 +204,7 @@ function measure(program: CalibrationProgram): CalibrationCounts[CalibrationProg
   const executor = new Executor(chip, { onEvent });
   for (const line of calibrationScript(program).split('\n')) {
     const operation = parseOperation(line);
-    if (operation) Array.from(executor.execute(operation));
+    if (operation) executor.run(operation);
   }
   const { inferenceSteps, learningSteps } = profiler.finish();
   const [from, to] = [marks.get('begin')!, marks.get('end')!];

@@ -3,7 +3,7 @@ import { GENERAL_REGISTERS } from '../../isa/instructions.js';
 import { MEMORIES } from '../../isa/memories.js';
 import { EVENT_CODE, IMAGE_LIMITS, SYMBOL_TYPES } from '../../isa/image.js';
 import { closest } from '../text/closest.js';
-import { spiHeader } from '../isa/spi-header.js';
+import { spiHeader } from '../isa/spi.js';
 import { StreamBuilder, type EventStream } from '../firmware/events.js';
 import { Fault, type Place } from './diagnostics.js';
 import { parseExpression, within, type Expression, type Scope } from './expression.js';

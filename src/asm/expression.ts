@@ -3,7 +3,7 @@
  * functions write(MEMORY, address, count) and read(...), which give SPI headers, lo(x) and hi(x).
  */
 import { SPI_CODES } from '../../isa/spi.js';
-import { spiHeader } from '../isa/spi-header.js';
+import { spiHeader } from '../isa/spi.js';
 import { closest } from '../text/closest.js';
 import { Fault } from './diagnostics.js';
 import type { Cursor, Token } from './lexer.js';

@@ -2,11 +2,11 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { encodeImage, type FirmwareImage } from '../firmware/image.js';
-import { ScriptImporter } from '../sequencer/import.js';
+import { ScriptImporter } from '../sequencer/script-import.js';
 import { badInput } from '../text/errors.js';
-import { parseLine } from '../run/run-script.js';
+import { OperationError, type Operation } from '../host/operations.js';
+import { ScriptReader } from '../run/script-reader.js';
 import { readLines } from '../files/lines.js';
-import { numbered } from '../text/lines.js';
 import { writeWhole } from '../files/output.js';
 import { hashOf } from './program.js';
 import { print, printJson } from './shell.js';
@@ -23,11 +23,9 @@ export function importCommand(): Command {
 
 async function importAction(script: string, options: { output?: string; json?: boolean }): Promise<void> {
   const importer = new ScriptImporter();
-  for await (const batch of readLines(script))
-    for (const [text, line] of numbered(batch)) {
-      const operation = parseLine(text, script, line);
-      if (operation) importer.add(operation, line);
-    }
+  const reader = new ScriptReader({ name: script, lines: () => readLines(script) });
+  for (let o = await reader.next(); o !== undefined; o = await reader.next())
+    addOperation(importer, o, script, reader.line);
   const name = basename(script).replace(/\.gz$/, '');
   const image = importer.finish(name);
   const bytes = encoded(image, script);
@@ -41,6 +39,15 @@ async function importAction(script: string, options: { output?: string; json?: b
   };
   if (options.json === true) printJson(summary);
   else print(`${output}: ${summary.bytes} bytes, ${summary.instructions} instructions`);
+}
+
+/** Adds an operation; what does not fit an image is the script's fault. */
+function addOperation(importer: ScriptImporter, operation: Operation, file: string, line: number): void {
+  try {
+    importer.add(operation, line);
+  } catch (error) {
+    throw error instanceof OperationError ? badInput(error.message, { file, line }) : error;
+  }
 }
 
 /** The image as bytes; one that does not fit the format's limits is the script's fault. */

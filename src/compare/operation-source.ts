@@ -1,14 +1,13 @@
 /** Where the operations of a run come from: a host script, line by line, or a firmware image, instruction by instruction. */
 import type { Chip } from '../chip/chip.js';
 import { sourceOf, type FirmwareImage } from '../firmware/image.js';
-import type { ExecutorOptions } from '../host/executor.js';
 import { formatOperation, type Operation } from '../host/operations.js';
 import type { Program } from '../run/program.js';
 import { trapError } from '../run/run-image.js';
-import { parseLine } from '../run/run-script.js';
-import { Sequencer, type OperationRunner } from '../sequencer/sequencer.js';
-import { badInput, type UserError } from '../text/errors.js';
-import type { LineBatch, LineSource } from '../text/lines.js';
+import { ScriptReader } from '../run/script-reader.js';
+import { Interpreter } from '../sequencer/interpreter.js';
+import type { UserError } from '../text/errors.js';
+import type { LineSource } from '../text/lines.js';
 import type { EventRecord } from '../trace/events.js';
 
 /** An operation, and where it comes from. */
@@ -52,42 +51,26 @@ const ENDED = 'ended';
 class ScriptSource implements OperationSource {
   readonly ending = ENDED;
   readonly failure = undefined;
-  progress = 0;
-  private readonly batches: AsyncGenerator<LineBatch, void>;
-  private batch: LineBatch = { first: 1, lines: [] };
-  private index = 0;
-  private operations = 0;
+  private readonly reader: ScriptReader;
 
   constructor(
-    private readonly script: LineSource,
+    script: LineSource,
     private readonly timeout: number,
   ) {
-    this.batches = script.lines();
+    this.reader = new ScriptReader(script);
+  }
+
+  get progress(): number {
+    return this.reader.progress;
   }
 
   next(): Step | undefined | Promise<Step | undefined> {
-    const { batch, timeout } = this;
-    while (this.index < batch.lines.length) {
-      const at = batch.first + this.index;
-      const operation = parseLine(batch.lines[this.index++]!, this.script.name, at);
-      if (!operation) continue;
-      this.operations++;
-      return { operation, timeout, at };
-    }
-    return this.readOn();
+    const next = this.reader.next();
+    return next instanceof Promise ? next.then((o) => this.step(o)) : this.step(next);
   }
 
-  private async readOn(): Promise<Step | undefined> {
-    const { value } = await this.batches.next();
-    if (value) {
-      this.batch = value;
-      this.progress = value.progress ?? this.progress;
-      this.index = 0;
-      return this.next();
-    }
-    if (this.operations === 0)
-      throw badInput('no operation in it: is this a host script?', { file: this.script.name, line: 1 });
-    return undefined;
+  private step(operation: Operation | undefined): Step | undefined {
+    return operation && { operation, timeout: this.timeout, at: this.reader.line };
   }
 
   take(): void {
@@ -99,35 +82,7 @@ class ScriptSource implements OperationSource {
   }
 
   async close(): Promise<void> {
-    await this.batches.return();
-  }
-}
-
-const ONE_TURN: Iterable<void> = [undefined];
-
-/** Stands where a sequencer has its executor, and hands out the operations instead. */
-class Tap implements OperationRunner {
-  timeout: number;
-  private pending: Operation | undefined;
-
-  constructor(private readonly options: ExecutorOptions) {
-    this.timeout = options.timeout ?? 0;
-  }
-
-  execute(operation: Operation): Iterable<void> {
-    this.pending = operation;
-    return ONE_TURN;
-  }
-
-  /** The operation the program stands at, once. */
-  taken(): Operation | undefined {
-    const { pending } = this;
-    this.pending = undefined;
-    return pending;
-  }
-
-  answer(record: EventRecord): void {
-    this.options.onEvent?.(record);
+    await this.reader.close();
   }
 }
 
@@ -136,9 +91,7 @@ const SLICES = 16;
 
 class ImageSource implements OperationSource {
   readonly progress = 0;
-  private readonly sequencer: Sequencer;
-  private readonly tap: Tap;
-  private readonly course: Generator<void, unknown>;
+  private readonly interpreter: Interpreter;
 
   constructor(
     private readonly program: Program,
@@ -146,41 +99,36 @@ class ImageSource implements OperationSource {
     chip: Chip,
     timeout: number,
   ) {
-    let tap: Tap | undefined;
-    this.sequencer = new Sequencer(chip, image, {
-      timeout,
-      makeRunner: (options) => (tap = new Tap(options)),
-    });
-    this.tap = tap!;
-    this.course = this.sequencer.run();
+    this.interpreter = new Interpreter(image, chip, { timeout });
   }
 
   next(): Step | undefined | Promise<Step | undefined> {
-    const { tap } = this;
+    const { interpreter } = this;
     for (let slice = 0; slice < SLICES; slice++) {
-      if (this.course.next().done === true) return undefined;
-      const operation = tap.taken();
-      if (operation) return { operation, timeout: tap.timeout, at: this.sequencer.pc - 1 };
+      const operation = interpreter.next();
+      const { outcome, waitLimit, pc } = interpreter.state;
+      if (operation) return { operation, timeout: waitLimit, at: pc };
+      if (outcome) return undefined;
     }
     return new Promise((resolve) => setImmediate(resolve)).then(() => this.next());
   }
 
   take(record: EventRecord): void {
-    this.tap.answer(record);
+    this.interpreter.take(record);
   }
 
   get ending(): string {
-    const { trap, status = 0 } = this.sequencer.outcome ?? {};
+    const { trap, status = 0 } = this.interpreter.state.outcome ?? {};
     if (trap) return `trap ${trap.message}`;
     return status === 0 ? ENDED : `${ENDED} with status ${status}`;
   }
 
   get failure(): UserError | undefined {
-    return trapError(this.sequencer, this.program.name);
+    return trapError(this.interpreter, this.program.name);
   }
 
   place({ at }: Step): string {
-    const source = sourceOf(this.sequencer.image, at);
+    const source = sourceOf(this.interpreter.image, at);
     return `instruction ${at}${source ? ` (${source.file}:${source.line})` : ''}`;
   }
 

@@ -4,7 +4,7 @@
  */
 import type { RegisterName } from '../../isa/registers.js';
 import type { Operation } from '../host/operations.js';
-import { SpiWords } from '../lint/spi-words.js';
+import { SpiWords } from '../isa/spi.js';
 import { registerAt, registerNamed } from '../isa/registers.js';
 import { SelectionError } from '../text/selection-error.js';
 import { parsePosition } from '../position/position.js';

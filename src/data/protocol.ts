@@ -5,7 +5,7 @@
 import { MEMORIES } from '../../isa/memories.js';
 import type { RegisterName } from '../../isa/registers.js';
 import type { Operation } from '../host/operations.js';
-import { spiHeader } from '../isa/spi-header.js';
+import { spiHeader } from '../isa/spi.js';
 import { registerNamed } from '../isa/registers.js';
 import type { Sample, Task } from './task.js';
 

@@ -1,32 +1,25 @@
 /**
- * Carries out host operations on a chip's pins, with exactly the pin timing of the recorded vectors.
+ * Carries out host operations on a chip's pins, with exactly the pin timing of the recorded vectors (courses.ts).
+ *
+ *     const host = new Executor(chip);
+ *     host.run({ op: 'rst', value: 5 });
  *
  * A pin change takes effect at once, CLK edges follow; outputs are looked at between cycles. The host itself takes no
- * time. Execution is cooperative: long waits yield now and then, so that the caller can drain traces and be interrupted.
+ * time. `run` carries an operation out to its end. `start` and `advance` do the same in slices, so that the caller can
+ * drain traces, be interrupted, or stop at any cycle; where the host stands between them is plain data (`state`).
  */
 import type { Chip } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import { combineSources, type ObserverSource } from '../chip/observers.js';
-import { State } from '../chip/states.js';
-import { hex32, Snapshooter, type EventRecord } from '../trace/events.js';
+import { Snapshooter, type EventRecord } from '../trace/events.js';
+import { ACK_HIGH, ACK_LOW, COURSES, PULSE_CYCLES, READY, type Condition, type Step } from './courses.js';
 import type { Operation } from './operations.js';
+import { HostTimeout, timeoutOf } from './time-out.js';
 
-/** Cycles a single wait may take before it counts as endless, unless told otherwise. */
+export { HostTimeout };
+
+/** Default for the cycles that a single wait may take. */
 export const DEFAULT_TIMEOUT = 50_000_000;
-
-/** A wait that did not end within the limit. */
-export class HostTimeout extends Error {
-  override name = 'HostTimeout';
-  constructor(
-    /** What was waited for. */
-    readonly waitedFor: string,
-    /** Cycle at which the limit was reached. */
-    readonly cycle: number,
-    readonly limit: number,
-  ) {
-    super(`waited ${limit} cycles for ${waitedFor}, in vain (cycle ${cycle})`);
-  }
-}
 
 export interface ExecutorOptions {
   /** Cycles a single wait may take; default {@link DEFAULT_TIMEOUT}. */
@@ -35,281 +28,341 @@ export interface ExecutorOptions {
   observer?: CycleObserver | ObserverSource | undefined;
   /** Sees every cycle for the rows' CRC alone; dropped as soon as no later snapshot records that CRC. */
   rowsObserver?: CycleObserver;
-  /** Takes what comes of the operations. */
+  /** Takes the results of the operations. */
   onEvent?: (record: EventRecord) => void;
-  /** CRC-32 of the rows so far, to be recorded in snapshots; asked only where `recordsRows` says so. */
+  /** CRC-32 of the rows so far, to be recorded in snapshots; called only where `recordsRows` says so. */
   rowsCrc?: () => number;
   /** Whether snapshots record the rows' CRC: always, never, or (default) until automatic snapshots are turned off. */
   recordsRows?: 'always' | 'never' | 'auto';
 }
 
-/** Cycles between two yields of a long wait. */
-const SLICE = 1 << 16;
-/** Cycles a wait may take before it becomes a course to iterate. */
-const SOON = 1 << 14;
-/** Cycles TIME_TICK is held high. */
-const PULSE = 5;
-/** The course of an operation that is done. */
-const DONE: Iterable<void> = [];
-
-export class Executor {
-  /** Cycles per half SCK period. */
-  private half = 1;
-  private autosnap = true;
-  private readonly snapshooter: Snapshooter;
+/** Where a host stands: plain data, which `structuredClone` copies and JSON can hold. */
+export interface ExecutorState {
   /** Cycles a single wait may take. */
   timeout: number;
+  /** Cycles of half an SCK period. */
+  halfPeriod: number;
+  autosnap: boolean;
+  recordsRows: boolean;
+  /** The operation under way, undefined between two operations. */
+  operation: Operation | undefined;
+  /** The step it stands at, counted in its course. */
+  step: number;
+  /** Cycle at which that step (of a transfer: the half period of SCK) began. */
+  since: number;
+  /** Half periods of SCK done in that step. */
+  halfPeriods: number;
+  /** Cycle after the header of the read under way. */
+  headerCycle: number;
+  /** Words read so far, the last one perhaps in part. */
+  words: number[];
+}
+
+/** Cycles after which a long operation gives the caller a turn. */
+const SLICE = 1 << 16;
+/** Cycles within which nearly every tick and event is done. */
+const SOON = 1 << 14;
+/** Half periods of SCK in a word. */
+const WORD = 64;
+/** Steps of `tick` and `aer` at which they wait. */
+const TICK_WAITS = COURSES.tick.findIndex((s) => s.kind === 'until');
+const EVENT_WAITS = COURSES.aer.findIndex((s) => s.kind === 'until' && s.condition === ACK_LOW);
+const EVENT_REQUESTED = COURSES.aer.findIndex((s) => s.kind === 'until' && s.condition === ACK_HIGH);
+
+export class Executor {
+  private current: ExecutorState;
+  private snapshooter: Snapshooter;
   private observing: ObserverSource | undefined;
-  private recordsRows: boolean;
+  /** Cycle at which the slice at hand ends. */
+  private sliceEnd = 0;
 
   constructor(
     readonly chip: Chip,
     private readonly options: ExecutorOptions = {},
   ) {
     this.snapshooter = new Snapshooter(chip.state);
-    this.timeout = options.timeout ?? DEFAULT_TIMEOUT;
-    this.recordsRows = options.recordsRows !== 'never';
-    const { rowsObserver } = options;
+    this.current = {
+      timeout: options.timeout ?? DEFAULT_TIMEOUT,
+      halfPeriod: 1,
+      autosnap: true,
+      recordsRows: options.recordsRows !== 'never',
+      operation: undefined,
+      step: 0,
+      since: 0,
+      halfPeriods: 0,
+      headerCycle: 0,
+      words: [],
+    };
+    this.observe();
+  }
+
+  /** Where the host stands; a copy of it is all that {@link restore} needs beside a snapshot of the chip. */
+  get state(): Readonly<ExecutorState> {
+    return this.current;
+  }
+
+  /** Whether an operation is under way. */
+  get busy(): boolean {
+    return this.current.operation !== undefined;
+  }
+
+  /** Cycles a single wait may take. */
+  get timeout(): number {
+    return this.current.timeout;
+  }
+  set timeout(cycles: number) {
+    this.current.timeout = cycles;
+  }
+
+  /** Goes back to where the host stood; the chip has been restored already. */
+  restore(state: Readonly<ExecutorState>): void {
+    this.current = structuredClone(state);
+    // What it keeps of the memories is told by their write counters, which have gone back, too.
+    this.snapshooter = new Snapshooter(this.chip.state);
+    this.observe();
+  }
+
+  private observe(): void {
+    const { observer, rowsObserver } = this.options;
     this.observing = combineSources(
-      this.recordsRows && rowsObserver ? { observer: rowsObserver } : undefined,
-      sourceOf(options.observer),
+      this.current.recordsRows && rowsObserver ? { observer: rowsObserver } : undefined,
+      typeof observer === 'function' ? { observer } : observer,
     );
   }
 
   /**
-   * Carries out one operation; iterate to the end (there may be nothing left to iterate).
+   * Carries out one operation to its end.
    * @throws HostTimeout when a wait exceeds the limit.
    */
-  execute(operation: Operation): Iterable<void> {
-    // Ticks and events are nearly all of a script, and mostly done before a generator would be made.
-    if (operation.op === 'tick') return this.tick();
-    if (operation.op === 'aer') return this.sendEvent(operation.value);
-    return this.carryOut(operation);
+  run(operation: Operation): void {
+    for (let done = this.start(operation); !done; done = this.advance());
   }
 
-  private *carryOut(operation: Operation): Generator<void, void> {
-    const { chip } = this;
-    switch (operation.op) {
-      case 'sck':
-        this.half = operation.value;
-        return;
-      case 'rst':
-        chip.setPin('RST', 1);
-        yield* this.pass(operation.value);
-        chip.setPin('RST', 0);
-        return;
-      case 'wait':
-        yield* this.pass(operation.value);
-        return;
-      case 'spiw':
-        this.sendWord(operation.header);
-        for (const word of operation.data) {
-          this.sendWord(word);
-          yield;
-        }
-        return;
-      case 'spir':
-        yield* this.readWords(operation.header, operation.count);
-        return;
-      case 'aer':
-        yield* this.sendEvent(operation.value);
-        return;
-      case 'tgt':
-        chip.setPin('AERIN_TAR_EN', 1);
-        yield* this.request(operation.value, chip.cycle);
-        yield* this.until('AERIN_ACK low', this.ackLow);
-        chip.setPin('AERIN_TAR_EN', 0);
-        return;
-      case 'tick':
-        yield* this.tick();
-        return;
-      case 'pulse':
-        this.pulse();
-        return;
-      case 'rdy':
-        yield* this.until('TIMING_ERROR_RDY', this.ready);
-        this.snap('rdy', false);
-        return;
-      case 'spirdy':
-        yield* this.until('SPI_RDY', () => chip.state.ctl.state === State.CONFIG);
-        this.snap('spirdy', false);
-        return;
-      case 'tarreq':
-        yield* this.until('MISO (target request)', () => chip.readPin('MISO') !== 0);
-        return;
-      case 'sample':
-        chip.setPin('SAMPLE', operation.value);
-        return;
-      case 'tvalid':
-        chip.setPin('TARGET_VALID', operation.value);
-        return;
-      case 'infer':
-        chip.setPin('INFER_ACC', operation.value);
-        return;
-      case 'out':
-        yield* this.takeOutput();
-        return;
-      case 'pin':
-        chip.setPin(operation.pin, operation.value);
-        return;
-      case 'snap':
-        this.snap(operation.tag, true);
-        return;
-      case 'autosnap':
-        this.setAutosnap(operation.value !== 0);
-        return;
+  /**
+   * Starts an operation; the one before it must be done.
+   * @param cycles at most that many pass.
+   * @returns whether it is done; otherwise {@link advance} goes on with it.
+   * @throws HostTimeout when a wait exceeds the limit.
+   */
+  start(operation: Operation, cycles = SLICE): boolean {
+    const s = this.current;
+    s.operation = operation;
+    s.step = 0;
+    s.since = this.chip.cycle;
+    // Ticks and events are nearly all of a program, and most of them are done at once.
+    if (cycles >= SOON + PULSE_CYCLES) {
+      if (operation.op === 'tick') return this.tick();
+      if (operation.op === 'aer') return this.sendEvent(operation.value);
+    }
+    return this.advance(cycles);
+  }
+
+  /**
+   * Goes on with the operation under way.
+   * @param cycles at most that many pass.
+   * @returns whether it is done.
+   * @throws HostTimeout when a wait exceeds the limit.
+   */
+  advance(cycles = SLICE): boolean {
+    const s = this.current;
+    const { operation } = s;
+    if (operation === undefined) return true;
+    this.sliceEnd = this.chip.cycle + cycles;
+    const course = COURSES[operation.op];
+    while (s.step < course.length) {
+      if (!this.perform(course[s.step]!, operation)) return false;
+      this.nextStep(s.step + 1);
+    }
+    return this.finish();
+  }
+
+  private nextStep(step: number, since = this.chip.cycle): void {
+    const s = this.current;
+    s.step = step;
+    s.since = since;
+    s.halfPeriods = 0;
+  }
+
+  private finish(): true {
+    this.current.operation = undefined;
+    return true;
+  }
+
+  /** Carries out a step as far as the slice lasts. @returns whether it is done. */
+  private perform(step: Step, o: Operation): boolean {
+    switch (step.kind) {
+      case 'drive':
+        this.chip.setPin(step.pin, step.value ?? operandOf(o));
+        return true;
+      case 'pass':
+        if (step.cycles === undefined) this.checkWait(operandOf(o));
+        return this.pass(step.cycles ?? operandOf(o));
+      case 'until':
+        return this.until(step.condition);
+      case 'snapshot':
+        this.snapshot(step.tag, false);
+        return true;
+      case 'send':
+        return this.send(o);
+      case 'receive':
+        return this.receive(o);
+      case 'report':
+        this.report(step.what, o);
+        return true;
+      case 'apply':
+        this.apply(o);
+        return true;
     }
   }
 
-  private readonly ready = (): boolean => this.chip.readPin('TIMING_ERROR_RDY') !== 0;
-  private readonly ackLow = (): boolean => this.chip.state.ctl.ack === 0;
-  private readonly ackHigh = (): boolean => this.chip.state.ctl.ack !== 0;
-  private readonly outHigh = (): boolean => this.chip.state.ctl.outReq !== 0;
-  private readonly outLow = (): boolean => this.chip.state.ctl.outReq === 0;
+  private apply(o: Operation): void {
+    const s = this.current;
+    if (o.op === 'sck') s.halfPeriod = o.value;
+    else if (o.op === 'pin') this.chip.setPin(o.pin, o.value);
+    else if (o.op === 'snap') this.snapshot(o.tag, true);
+    else if (o.op === 'autosnap') {
+      s.autosnap = o.value !== 0;
+      if (!s.autosnap && this.options.recordsRows !== 'always') s.recordsRows = false;
+      this.observe();
+    }
+  }
 
   /** What to run the chip with now. */
   private get observer(): CycleObserver | undefined {
     return this.observing?.observer;
   }
 
-  private run(cycles: number): void {
+  private engine(cycles: number): void {
     this.chip.run(cycles, this.observer);
   }
 
-  /** Lets a given number of cycles pass. */
-  private *pass(cycles: number): Generator<void, void> {
-    if (cycles > this.timeout)
-      throw new HostTimeout(`a wait of ${cycles} cycles to end`, this.chip.cycle, this.timeout);
-    for (let left = cycles; left > 0; left -= SLICE) {
-      this.run(Math.min(left, SLICE));
-      if (left > SLICE) yield;
+  private checkWait(cycles: number): void {
+    const { timeout } = this.current;
+    if (cycles > timeout)
+      throw new HostTimeout(`a wait of ${cycles} cycles to end`, this.chip.cycle, timeout);
+  }
+
+  /** Lets cycles pass, counted from the start of the step. */
+  private pass(cycles: number): boolean {
+    const { chip, current } = this;
+    const end = current.since + cycles;
+    if (end <= this.sliceEnd) {
+      if (end > chip.cycle) this.engine(end - chip.cycle);
+      return true;
     }
+    this.engine(this.sliceEnd - chip.cycle);
+    return false;
+  }
+
+  /** Lets cycles pass until the condition, which depends on output pins alone, holds. */
+  private until(condition: Condition): boolean {
+    const { chip } = this;
+    const { since, timeout } = this.current;
+    while (!condition.holds(chip)) {
+      const left = since + timeout - chip.cycle;
+      if (left <= 0) throw timeoutOf(chip, condition, timeout);
+      const slice = this.sliceEnd - chip.cycle;
+      if (slice <= 0) return false;
+      chip.advance(Math.min(left, slice), this.observer);
+    }
+    return true;
+  }
+
+  /** As much of {@link until} as is done at once. @returns whether the condition holds. */
+  private soon(condition: Condition): boolean {
+    const { chip } = this;
+    const end = chip.cycle + Math.min(SOON, this.current.timeout);
+    while (!condition.holds(chip) && chip.cycle < end) chip.advance(end - chip.cycle, this.observer);
+    return condition.holds(chip);
+  }
+
+  /** All of `tick`, but for a step that takes long: its course goes on from the wait. */
+  private tick(): boolean {
+    const { chip } = this;
+    const fall = chip.cycle + PULSE_CYCLES;
+    chip.tick(PULSE_CYCLES, Math.min(SOON, this.current.timeout), this.observer);
+    this.nextStep(TICK_WAITS, fall);
+    if (!READY.holds(chip)) return false;
+    this.snapshot('tick', false);
+    return this.finish();
+  }
+
+  /** All of `aer`, but for a chip that takes long to answer: its course goes on from the wait. */
+  private sendEvent(address: number): boolean {
+    const { chip } = this;
+    chip.setPin('AERIN_TAR_EN', 0);
+    this.nextStep(EVENT_WAITS);
+    if (!this.soon(ACK_LOW)) return false;
+    chip.setPin('AERIN_ADDR', address);
+    this.engine(1);
+    chip.setPin('AERIN_REQ', 1);
+    this.nextStep(EVENT_REQUESTED);
+    if (!this.soon(ACK_HIGH)) return false;
+    chip.setPin('AERIN_REQ', 0);
+    return this.finish();
+  }
+
+  private send(o: Operation): boolean {
+    if (o.op !== 'spiw' && o.op !== 'spir') return true;
+    const count = o.op === 'spiw' ? 1 + o.data.length : 1;
+    const done = this.transfer(count, (n, bit) => {
+      const word = n === 0 || o.op === 'spir' ? o.header : o.data[n - 1]!;
+      this.chip.setMosi((word >>> bit) & 1);
+    });
+    if (done && o.op === 'spir') {
+      this.current.headerCycle = this.chip.cycle;
+      this.current.words = [];
+    }
+    return done;
+  }
+
+  private receive(o: Operation): boolean {
+    const { chip, current } = this;
+    if (o.op !== 'spir') return true;
+    return this.transfer(o.count, undefined, (n) => {
+      current.words[n] = ((current.words[n] ?? 0) << 1) | chip.readPin('MISO');
+    });
   }
 
   /**
-   * Lets cycles pass until the condition, which depends on output pins alone, holds.
-   * @param since cycle at which the wait began.
+   * Clocks words through the SPI port: for every bit H cycles, SCK up, H cycles, SCK down.
+   * @param put before the first H cycles of a bit. @param take before SCK rises; both get the word's number and the bit.
    */
-  private *until(what: string, holds: () => boolean, since = this.chip.cycle): Generator<void, void> {
-    const limit = since + this.timeout;
-    for (let n = 1; !holds(); n++) {
-      const left = limit - this.chip.cycle;
-      if (left <= 0) throw new HostTimeout(what, this.chip.cycle, this.timeout);
-      this.chip.advance(left, this.observer);
-      if (n % SLICE === 0) yield;
+  private transfer(
+    words: number,
+    put?: (word: number, bit: number) => void,
+    take?: (word: number, bit: number) => void,
+  ): boolean {
+    const { chip, current: s } = this;
+    while (s.halfPeriods < WORD * words) {
+      const word = Math.floor(s.halfPeriods / WORD);
+      const bit = 31 - ((s.halfPeriods % WORD) >> 1);
+      const low = s.halfPeriods % 2 === 0;
+      if (low && s.since === chip.cycle) put?.(word, bit);
+      if (!this.pass(s.halfPeriod)) return false;
+      if (low) take?.(word, bit);
+      chip.setSck(low ? 1 : 0);
+      s.halfPeriods++;
+      s.since = chip.cycle;
     }
+    return true;
   }
 
-  /** The start of {@link until}, at once: whether the condition came to hold soon. */
-  private soon(holds: () => boolean): boolean {
-    const { chip } = this;
-    const end = chip.cycle + Math.min(SOON, this.timeout);
-    while (!holds() && chip.cycle < end) chip.advance(end - chip.cycle, this.observer);
-    return holds();
+  private report(what: 'words' | 'output', o: Operation): void {
+    const { onEvent } = this.options;
+    const { chip, current: s } = this;
+    if (what === 'output') onEvent?.({ cycle: chip.cycle, out: chip.state.ctl.outData });
+    else if (o.op === 'spir')
+      onEvent?.({ cycle: s.headerCycle, spir: o.header, data: s.words.map((word) => word >>> 0) });
   }
 
-  private pulse(): void {
-    this.chip.setPin('TIME_TICK', 1);
-    this.run(PULSE);
-    this.chip.setPin('TIME_TICK', 0);
-  }
-
-  private tick(): Iterable<void> {
-    const fall = this.chip.cycle + PULSE;
-    this.chip.tick(PULSE, Math.min(SOON, this.timeout), this.observer);
-    if (!this.ready()) return this.finishTick(fall);
-    this.snap('tick', false);
-    return DONE;
-  }
-
-  private *finishTick(since: number): Generator<void, void> {
-    yield* this.until('TIMING_ERROR_RDY', this.ready, since);
-    this.snap('tick', false);
-  }
-
-  private sendEvent(address: number): Iterable<void> {
-    const { chip } = this;
-    chip.setPin('AERIN_TAR_EN', 0);
-    const start = chip.cycle;
-    if (!this.soon(this.ackLow)) return this.request(address, start);
-    this.raiseRequest(address);
-    const raised = chip.cycle;
-    if (!this.soon(this.ackHigh)) return this.awaitAcknowledge(raised);
-    chip.setPin('AERIN_REQ', 0);
-    return DONE;
-  }
-
-  /** An AER request: address, request, acknowledge. */
-  private *request(address: number, since: number): Generator<void, void> {
-    yield* this.until('AERIN_ACK low', this.ackLow, since);
-    this.raiseRequest(address);
-    yield* this.awaitAcknowledge(this.chip.cycle);
-  }
-
-  private raiseRequest(address: number): void {
-    this.chip.setPin('AERIN_ADDR', address);
-    this.run(1);
-    this.chip.setPin('AERIN_REQ', 1);
-  }
-
-  private *awaitAcknowledge(since: number): Generator<void, void> {
-    yield* this.until('AERIN_ACK', this.ackHigh, since);
-    this.chip.setPin('AERIN_REQ', 0);
-  }
-
-  private *takeOutput(): Generator<void, void> {
-    const { chip } = this;
-    yield* this.until('OUT_REQ', this.outHigh);
-    this.snap('out', false);
-    this.options.onEvent?.({ cycle: chip.cycle, out: chip.state.ctl.outData });
-    chip.setPin('OUT_ACK', 1);
-    yield* this.until('OUT_REQ low', this.outLow);
-    chip.setPin('OUT_ACK', 0);
-  }
-
-  private sendWord(word: number): void {
-    for (let bit = 31; bit >= 0; bit--) {
-      this.chip.setMosi((word >>> bit) & 1);
-      this.run(this.half);
-      this.chip.setSck(1);
-      this.run(this.half);
-      this.chip.setSck(0);
-    }
-  }
-
-  private *readWords(header: number, count: number): Generator<void, void> {
-    const { chip } = this;
-    this.sendWord(header);
-    const cycle = chip.cycle;
-    const data: string[] = [];
-    for (let n = 0; n < count; n++) {
-      let word = 0;
-      for (let bit = 0; bit < 32; bit++) {
-        this.run(this.half);
-        word = (word << 1) | chip.readPin('MISO');
-        chip.setSck(1);
-        this.run(this.half);
-        chip.setSck(0);
-      }
-      data.push(hex32(word));
-      yield;
-    }
-    this.options.onEvent?.({ cycle, spir: hex32(header), data });
-  }
-
-  private setAutosnap(on: boolean): void {
-    this.autosnap = on;
-    if (on || this.options.recordsRows === 'always') return;
-    this.recordsRows = false;
-    this.observing = sourceOf(this.options.observer);
-  }
-
-  private snap(tag: string, asked: boolean): void {
+  private snapshot(tag: string, asked: boolean): void {
     const { onEvent, rowsCrc } = this.options;
-    if (!onEvent || !(asked || this.autosnap)) return;
-    onEvent(this.snapshooter.take(tag, this.recordsRows ? rowsCrc?.() : undefined));
+    const { autosnap, recordsRows } = this.current;
+    if (!onEvent || !(asked || autosnap)) return;
+    onEvent(this.snapshooter.take(tag, recordsRows ? rowsCrc?.() : undefined));
   }
 }
 
-const sourceOf = (observer: ExecutorOptions['observer']): ObserverSource | undefined =>
-  typeof observer === 'function' ? { observer } : observer;
+/** The number that an operation of one number has. */
+const operandOf = (o: Operation): number => ('value' in o ? o.value : 0);

@@ -6,7 +6,7 @@
  *     const chip = new Chip();
  *     const host = new Executor(chip, { onEvent: (record) => console.log(record) });
  *     for (const line of ['rst 5', 'wait 10', 'snap reset']) {
- *       for (const _ of host.execute(parseOperation(line)!));
+ *       host.run(parseOperation(line)!);
  *     }
  */
 
@@ -17,7 +17,7 @@ export { REGISTERS, type RegisterName } from '../../isa/registers.js';
 export { SPI_CODES, SPI_HEADER } from '../../isa/spi.js';
 export { readField, writeField } from '../isa/codec.js';
 export { registerAt, registerNamed } from '../isa/registers.js';
-export { spiHeader } from '../isa/spi-header.js';
+export { spiHeader } from '../isa/spi.js';
 export type { FieldSpec, MemorySpec, PinSpec, RegisterSpec } from '../../isa/types.js';
 
 // The chip.
@@ -57,7 +57,7 @@ export { disassemble } from '../asm/disassembler.js';
 export type { AssemblerFiles } from '../asm/source.js';
 export { filesBeside } from '../data/assembler-files.js';
 export { formatEvents, readEvents, type EventFormat } from '../data/event-files.js';
-export { ScriptImporter } from '../sequencer/import.js';
+export { ScriptImporter } from '../sequencer/script-import.js';
 export { lintImage, type Finding } from '../lint/lint.js';
 export { runImage } from '../run/run-image.js';
 export { Sequencer, type Outcome, type SequencerOptions } from '../sequencer/sequencer.js';

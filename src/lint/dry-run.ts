@@ -4,15 +4,14 @@
  */
 import { MEMORIES, type MemoryName } from '../../isa/memories.js';
 import type { RegisterName } from '../../isa/registers.js';
-import { Chip } from '../chip/chip.js';
 import type { FirmwareImage } from '../firmware/image.js';
 import { decodeRegister, registerAt } from '../isa/registers.js';
-import { headerField } from '../isa/spi-header.js';
-import { hex32 } from '../trace/events.js';
-import type { ExecutorOptions } from '../host/executor.js';
+import { headerField, SpiWords } from '../isa/spi.js';
 import type { Operation } from '../host/operations.js';
-import { Sequencer, type OperationRunner, type Outcome } from '../sequencer/sequencer.js';
-import { SpiWords } from './spi-words.js';
+import { Interpreter } from '../sequencer/interpreter.js';
+import type { PinView } from '../sequencer/pin-instructions.js';
+import type { Outcome } from '../sequencer/state.js';
+import type { EventRecord } from '../trace/events.js';
 
 /** What a dry run may look at. */
 export interface DryView {
@@ -30,32 +29,37 @@ export interface DryObserver {
   register(name: RegisterName, value: number, view: DryView): void;
 }
 
-class DryRunner implements OperationRunner, DryView {
-  timeout: number;
+/** Pins of a chip at rest, seen by a program that no cycle passes for. */
+const AT_REST: PinView = { cycle: 0, readPin: (pin) => (pin === 'TIMING_ERROR_RDY' ? 1 : 0) };
+
+class DryChip implements DryView {
   pc = 0;
   readonly registers = new Map<RegisterName, number>();
   readonly memories = Object.fromEntries(MEMORIES.map((m) => [m.name, new Map<number, number>()])) as Record<
     MemoryName,
     Map<number, number>
   >;
-  operations = 0;
   private readonly words = new SpiWords();
 
-  constructor(
-    private readonly options: ExecutorOptions,
-    private readonly observer: DryObserver,
-  ) {
-    this.timeout = options.timeout ?? 0;
-  }
+  constructor(private readonly observer: DryObserver) {}
 
-  *execute(operation: Operation): Generator<void, void> {
-    this.operations++;
+  /** Looks at an operation. @returns the chip's answer, where it gives one. */
+  take(operation: Operation): EventRecord | undefined {
     this.observer.operation(operation, this);
-    if (operation.op === 'rst') this.words.reset();
-    if (operation.op === 'spiw') for (const word of [operation.header, ...operation.data]) this.word(word);
-    else if (operation.op === 'spir') this.read(operation.header, operation.count);
-    else if (operation.op === 'out') this.options.onEvent?.({ cycle: 0, out: 0 });
-    yield;
+    switch (operation.op) {
+      case 'rst':
+        this.words.reset();
+        return undefined;
+      case 'spiw':
+        for (const word of [operation.header, ...operation.data]) this.word(word);
+        return undefined;
+      case 'spir':
+        return this.read(operation.header, operation.count);
+      case 'out':
+        return { cycle: 0, out: 0 };
+      default:
+        return undefined;
+    }
   }
 
   private word(word: number): void {
@@ -78,11 +82,11 @@ class DryRunner implements OperationRunner, DryView {
     return spec && this.memories[spec.name];
   }
 
-  private read(header: number, count: number): void {
+  private read(header: number, count: number): EventRecord {
     const memory = this.memory(headerField(header, 'code'));
     const from = headerField(header, 'addr');
-    const data = Array.from({ length: count }, (_, i) => hex32(memory?.get((from + i) & 0xffff) ?? 0));
-    this.options.onEvent?.({ cycle: 0, spir: hex32(header), data });
+    const data = Array.from({ length: count }, (_, i) => memory?.get((from + i) & 0xffff) ?? 0);
+    return { cycle: 0, spir: header, data };
   }
 }
 
@@ -96,16 +100,15 @@ export function dryRun(
   observer: DryObserver,
   most: number,
 ): { outcome: Outcome | undefined; view: DryView } {
-  let runner: DryRunner | undefined;
-  const sequencer = new Sequencer(new Chip(), image, {
-    maxIdle: Infinity,
-    makeRunner: (options) => (runner = new DryRunner(options, observer)),
-  });
-  const dry = runner!;
-  while (sequencer.outcome === undefined && sequencer.executed < most && dry.operations < most) {
-    dry.pc = sequencer.pc;
-    const step = sequencer.step();
-    while (step.next().done !== true && dry.operations < most);
+  const chip = new DryChip(observer);
+  const interpreter = new Interpreter(image, AT_REST, { timeout: Infinity, maxIdle: Infinity });
+  const { state } = interpreter;
+  for (let operations = 0; operations < most && state.executed < most; operations++) {
+    const operation = interpreter.next(most - state.executed);
+    if (operation === undefined) break;
+    chip.pc = state.pc;
+    const answer = chip.take(operation);
+    if (answer) interpreter.take(answer);
   }
-  return { outcome: sequencer.outcome, view: dry };
+  return { outcome: state.outcome, view: chip };
 }

@@ -2,6 +2,7 @@
 import type { ImageSymbol } from '../firmware/image.js';
 import { sourceOf } from '../firmware/image.js';
 import { EXIT, UserError } from '../text/errors.js';
+import type { Interpreter } from '../sequencer/interpreter.js';
 import type { Sequencer } from '../sequencer/sequencer.js';
 import { Breather, type RunHooks } from './breather.js';
 import { FINISHED, STOPPED, type RunEnd } from './run-end.js';
@@ -9,17 +10,16 @@ import { FINISHED, STOPPED, type RunEnd } from './run-end.js';
 /** Runs a program to its end, which may be a trap (exit code 5, for a wait that timed out 42). */
 export async function runImage(sequencer: Sequencer, name: string, hooks: RunHooks = {}): Promise<RunEnd> {
   const breather = new Breather(hooks);
-  const run = sequencer.run();
-  while (run.next().done !== true) if (await breather.breathe(0)) return STOPPED;
-  const error = trapError(sequencer, name);
+  while (!sequencer.advance()) if (await breather.breathe(0)) return STOPPED;
+  const error = trapError(sequencer.interpreter, name);
   return error ? { kind: 'failed', error } : FINISHED;
 }
 
 /** The trap a program ended with, as an error for people; undefined when it ended by itself. */
-export function trapError(sequencer: Sequencer, file: string): UserError | undefined {
-  const trap = sequencer.outcome?.trap;
+export function trapError({ image, state }: Interpreter, file: string): UserError | undefined {
+  const trap = state.outcome?.trap;
   if (trap === undefined) return undefined;
-  const { pc, image } = sequencer;
+  const { pc } = state;
   const source = sourceOf(image, pc);
   const at = source === undefined ? '' : ` (${source.file}:${source.line})`;
   const exitCode = trap.trap === 'time-out' ? EXIT.TIMEOUT : EXIT.TRAP;

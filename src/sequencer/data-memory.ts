@@ -5,16 +5,18 @@ import { Trap } from './trap.js';
 
 const decoder = new TextDecoder();
 
+/** Data memory at the start: from address 0 to the end of the last section. */
+export function initialMemory(sections: readonly MemorySection[]): Uint8Array {
+  const bytes = new Uint8Array(sections.reduce((end, s) => Math.max(end, s.address + s.memoryBytes), 0));
+  for (const s of sections) bytes.set(s.bytes, s.address);
+  return bytes;
+}
+
 export class DataMemory {
-  readonly bytes: Uint8Array;
   private readonly view: DataView;
 
-  /** Memory reaches from address 0 to the end of the last section. */
-  constructor(sections: readonly MemorySection[]) {
-    const size = sections.reduce((end, s) => Math.max(end, s.address + s.memoryBytes), 0);
-    this.bytes = new Uint8Array(size);
-    this.view = new DataView(this.bytes.buffer);
-    for (const s of sections) this.bytes.set(s.bytes, s.address);
+  constructor(private readonly bytes: Uint8Array) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   /** @throws Trap bad-address unless `size` bytes at `address`, a multiple of `alignment`, are there. */

@@ -1,6 +1,15 @@
 /** What stops a program that does something it must not. */
 import type { TrapName } from '../../isa/instructions.js';
-import { HostTimeout } from '../host/executor.js';
+import { HostTimeout } from '../host/time-out.js';
+
+/** A trap as data. */
+export interface TrapReport {
+  readonly trap: TrapName;
+  /** What happened, for people. */
+  readonly detail: string;
+  /** Both, in one line. */
+  readonly message: string;
+}
 
 export class Trap extends Error {
   override name = 'Trap';
@@ -13,9 +22,10 @@ export class Trap extends Error {
   }
 }
 
-/** What a program did wrong as a trap; anything else is thrown again. */
-export function asTrap(error: unknown): Trap {
-  if (error instanceof Trap) return error;
-  if (error instanceof HostTimeout) return new Trap('time-out', error.message);
-  throw error;
+/** What a program did wrong, as data. @throws the error itself where it is not a program's fault. */
+export function trapReport(error: unknown): TrapReport {
+  if (error instanceof HostTimeout) return trapReport(new Trap('time-out', error.message));
+  if (!(error instanceof Trap)) throw error;
+  const { trap, detail, message } = error;
+  return { trap, detail, message };
 }

@@ -10,11 +10,11 @@ import { packNeuronWord, type WeightBank } from '../chip/sram.js';
 import type { ChipState } from '../chip/state.js';
 import { EVT_NAMES, STATE_NAMES } from '../chip/states.js';
 
-/** Words read over SPI; `cycle` is that after the header. */
+/** Words read over SPI, unsigned, after the header `spir`; `cycle` is that after the header. */
 export interface SpiReadRecord {
   cycle: number;
-  spir: string;
-  data: string[];
+  spir: number;
+  data: readonly number[];
 }
 
 /** A byte given on the output bus. */
@@ -51,8 +51,12 @@ export type EventRecord = SpiReadRecord | OutputRecord | SnapshotRecord;
 /** Eight hexadecimal digits of a 32-bit pattern. */
 export const hex32 = (value: number): string => (value >>> 0).toString(16).padStart(8, '0');
 
-/** One line of an event file, newline included. */
-export const eventLine = (record: EventRecord): string => `${JSON.stringify(record)}\n`;
+/** One line of an event file, newline included; words read over SPI are written in hexadecimal. */
+export function eventLine(record: EventRecord): string {
+  const written =
+    'spir' in record ? { ...record, spir: hex32(record.spir), data: record.data.map(hex32) } : record;
+  return `${JSON.stringify(written)}\n`;
+}
 
 /** Takes snapshots; keeps the CRCs of the SRAMs between them as long as nothing is written. */
 export class Snapshooter {

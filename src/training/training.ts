@@ -76,19 +76,18 @@ export async function* train(
   let done = 0;
   let before = startOf(chip);
   while (sequencer.outcome === undefined) {
-    if (sequencer.next?.mnemonic === 'play') {
+    if (sequencer.instruction?.mnemonic === 'play') {
       before = startOf(chip);
       watcher?.begin(done);
     }
-    const step = sequencer.step();
-    while (step.next().done !== true) if (await breather.breathe(done / total)) return;
+    while (!sequencer.step()) if (await breather.breathe(done / total)) return;
     if (finished === undefined) continue;
     await watcher?.end(done);
     done++;
     yield outcomeOf(chip, task, finished, output, before);
     finished = undefined;
   }
-  const trap = trapError(sequencer, task.name);
+  const trap = trapError(sequencer.interpreter, task.name);
   if (trap) throw trap;
 }
 

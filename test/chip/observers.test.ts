@@ -11,7 +11,7 @@ const script = gunzipped('learn_all_a1.host.gz');
 function run(observer: ExecutorOptions['observer']): Chip {
   const chip = new Chip();
   const executor = new Executor(chip, { observer, recordsRows: 'never' });
-  for (const operation of operationsOf(script)) Array.from(executor.execute(operation));
+  for (const operation of operationsOf(script)) executor.run(operation);
   return chip;
 }
 

@@ -9,7 +9,7 @@ import { State } from '../../src/chip/states.js';
 import { Executor, HostTimeout } from '../../src/host/executor.js';
 import type { Operation } from '../../src/host/operations.js';
 import { decodeRegister, registerNamed } from '../../src/isa/registers.js';
-import { spiHeader } from '../../src/isa/spi-header.js';
+import { spiHeader } from '../../src/isa/spi.js';
 
 /** One time step as a host sees it. */
 export interface Step {
@@ -289,7 +289,7 @@ export class RandomHost {
 
   private perform(operation: Operation): void {
     try {
-      Array.from(this.executor.execute(operation));
+      this.executor.run(operation);
     } catch (error) {
       if (!(error instanceof HostTimeout)) throw error;
       this.events.push(error.message);

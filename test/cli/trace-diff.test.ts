@@ -73,7 +73,7 @@ describe('sextant trace diff of runs', () => {
     [
       [file('vain.s', 'start: rst 5\nout r1\nhalt 0\n'), join(dir, 'vain.s'), '--timeout', '1000'],
       42,
-      /vain\.s: instruction 1 \(vain\.s:2\): waited 1000 cycles for OUT_REQ, in vain/,
+      /vain\.s: instruction 1 \(vain\.s:2\): timed out after 1000 cycles waiting for OUT_REQ/,
     ],
   ])('refuses %j', (args, status, message) => {
     const result = diff(...args);

@@ -116,9 +116,11 @@ describe('trace diff of runs that end badly', () => {
     await expect(compare(trap, trap)).rejects.toThrow(/main.s: trap at instruction 2.*end-of-code/);
     const vain = script('rst 5\nwait 10\nout\n');
     await expect(compare(vain, vain)).rejects.toThrow(
-      /\.host: line 3: waited 100000 cycles for OUT_REQ, in vain/,
+      /\.host: line 3: timed out after 100000 cycles waiting for OUT_REQ/,
     );
-    await expect(compare({ ...vain, engine: 'cycle' }, vain)).rejects.toThrow(/line 3: waited 100000 cycles/);
+    await expect(compare({ ...vain, engine: 'cycle' }, vain)).rejects.toThrow(
+      /line 3: timed out after 100000 cycles/,
+    );
   });
 
   it('tells a trap and a status from an end', async () => {

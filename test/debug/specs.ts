@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assemble } from '../../src/asm/assembler.js';
 import type { RunSpec } from '../../src/compare/run-side.js';
-import { ScriptImporter } from '../../src/sequencer/import.js';
+import { ScriptImporter } from '../../src/sequencer/script-import.js';
 import { parseOperation } from '../../src/host/operations.js';
 import { linesOf } from '../../src/files/lines.js';
 import { Program } from '../../src/run/program.js';

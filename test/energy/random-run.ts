@@ -88,7 +88,7 @@ export function runScript(
   });
   for (const operation of script) {
     try {
-      Array.from(executor.execute(operation));
+      executor.run(operation);
     } catch (error) {
       if (!(error instanceof HostTimeout)) throw error;
     }

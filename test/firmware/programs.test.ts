@@ -23,8 +23,7 @@ async function build(name: string): Promise<{ image: FirmwareImage; bytes: Uint8
 
 function run(image: FirmwareImage, options: SequencerOptions = {}, chip = new Chip()): Sequencer {
   const sequencer = new Sequencer(chip, image, options);
-  const steps = sequencer.run();
-  while (steps.next().done !== true);
+  sequencer.run();
   return sequencer;
 }
 

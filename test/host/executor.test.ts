@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { CycleObserver } from '../../src/chip/cycle.js';
 import { Executor, HostTimeout, type ExecutorOptions } from '../../src/host/executor.js';
 import { parseOperation } from '../../src/host/operations.js';
-import type { EventRecord } from '../../src/trace/events.js';
+import { Chip } from '../../src/chip/chip.js';
+import { eventLine, type EventRecord, type SpiReadRecord } from '../../src/trace/events.js';
+import { RowWriter } from '../../src/trace/rows/writer.js';
+import { gunzipped, operationsOf } from '../trace/runs.js';
 import { RecordingChip, type Action } from '../chip/recording.js';
 
 /** A host with a chip of four neurons, its pin changes and events since the last look. */
@@ -23,7 +26,7 @@ class Host {
   }
 
   do(...lines: string[]): this {
-    for (const line of lines) Array.from(this.executor.execute(parseOperation(line)!));
+    for (const line of lines) this.executor.run(parseOperation(line)!);
     return this;
   }
 
@@ -83,8 +86,8 @@ describe('the pins of each operation', () => {
     const start = host.chip.cycle;
     const pins = host.pinsOf('spir d0010007 2');
     expect(pins.slice(160)).toEqual(new Array(64).fill(['run 5', 'SCK=1', 'run 5', 'SCK=0']).flat());
-    expect(host.events.at(-1)).toMatchObject({ cycle: start + 320, spir: 'd0010007' });
-    expect((host.events.at(-1) as { data: string[] }).data[0]).toBe('cafef00d');
+    expect(host.events.at(-1)).toMatchObject({ cycle: start + 320, spir: 0xd0010007 });
+    expect((host.events.at(-1) as SpiReadRecord).data[0]).toBe(0xcafef00d);
     expect(host.chip.cycle).toBe(start + 320 + 640);
   });
 
@@ -166,6 +169,21 @@ describe('the pins of each operation', () => {
   });
 });
 
+describe('the observer of rows', () => {
+  it('gives snapshots the recorded CRCs where no row is written', () => {
+    const name = 'learn_out_a1';
+    const writer = new RowWriter();
+    const events: string[] = [];
+    const host = new Executor(new Chip(), {
+      rowsObserver: writer.observe,
+      rowsCrc: () => writer.rowsCrc(),
+      onEvent: (record) => events.push(eventLine(record)),
+    });
+    for (const operation of operationsOf(gunzipped(`${name}.host.gz`))) host.run(operation);
+    expect(events.join('')).toBe(gunzipped(`${name}.events.jsonl.gz`));
+  });
+});
+
 describe('waits that never end', () => {
   const waits: [string, string[], string][] = [
     ['spirdy', [], 'SPI_RDY'],
@@ -184,14 +202,16 @@ describe('waits that never end', () => {
       new Host({ timeout: 10 }).do(...before, line);
     } catch (error) {
       expect(error).toMatchObject({ waitedFor: what, limit: 10 });
-      expect((error as Error).message).toMatch(/^waited 10 cycles for .*, in vain \(cycle \d+\)$/);
+      expect((error as Error).message).toMatch(
+        /^timed out after 10 cycles waiting for .* \(cycle \d+\): the chip is in /,
+      );
     }
   });
 
   it('take no time to find out where the chip is at rest', () => {
     const host = new Host();
     const started = process.cpuUsage().user;
-    expect(() => host.do('out')).toThrow('waited 50000000 cycles for OUT_REQ');
+    expect(() => host.do('out')).toThrow('timed out after 50000000 cycles waiting for OUT_REQ');
     expect(process.cpuUsage().user - started).toBeLessThan(1e6);
   });
 

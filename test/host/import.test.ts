@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { Chip } from '../../src/chip/chip.js';
 import { encodeImage, sourceOf, type FirmwareImage } from '../../src/firmware/image.js';
 import { parseImage } from '../../src/firmware/parse.js';
-import { ScriptImporter } from '../../src/sequencer/import.js';
+import { ScriptImporter } from '../../src/sequencer/script-import.js';
 import { parseOperation } from '../../src/host/operations.js';
 import { Sequencer } from '../../src/sequencer/sequencer.js';
 import { eventLine } from '../../src/trace/events.js';
@@ -22,11 +22,6 @@ const hosts = (dir: string): string[] =>
         .map((f) => join(dir, f))
     : [];
 const unpack = (file: string): string => gunzipSync(readFileSync(file)).toString('latin1');
-
-/** Iterates to the end. */
-function finish(run: Generator): void {
-  while (run.next().done !== true);
-}
 
 function importScript(text: string): FirmwareImage {
   const importer = new ScriptImporter();
@@ -51,9 +46,9 @@ function replay(host: string): string {
     recordsRows: recorded.includes('"rows"') ? 'always' : 'never',
     onEvent: (record) => events.push(eventLine(record)),
   });
-  finish(sequencer.run());
+  sequencer.run();
   writer.flush();
-  if (sequencer.outcome?.status !== 0) return `${host}: ${String(sequencer.outcome?.trap)}`;
+  if (sequencer.outcome?.status !== 0) return `${host}: ${sequencer.outcome?.trap?.message}`;
   if (events.join('') !== recorded) return `${host}: events`;
   return existsSync(rowsFile) && rows.join('') !== unpack(rowsFile) ? `${host}: rows` : '';
 }
@@ -80,7 +75,7 @@ describe('imported host scripts', () => {
       timeout: 2 ** 30,
       onEvent: (e) => 'tag' in e && tags.push(e.tag),
     });
-    finish(sequencer.run());
+    sequencer.run();
     expect(chip.cycle).toBe(2 ** 24 + 3 + cycles);
     expect(tags).toEqual(['{r1}x']);
   });

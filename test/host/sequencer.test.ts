@@ -8,18 +8,13 @@ import { noFiles } from '../asm/no-files.js';
 
 async function run(source: string, options: SequencerOptions = {}): Promise<Sequencer> {
   const { image } = await assemble('main.s', source, noFiles);
-  return finish(new Sequencer(new Chip(), image, options));
-}
-
-function finish(s: Sequencer): Sequencer {
-  const steps = s.run();
-  while (steps.next().done !== true);
-  return s;
+  const sequencer = new Sequencer(new Chip(), image, options);
+  sequencer.run();
+  return sequencer;
 }
 
 function finishStep(s: Sequencer): void {
-  const step = s.step();
-  while (step.next().done !== true);
+  while (!s.step());
 }
 
 const raw = (...code: number[]): FirmwareImage => ({
@@ -93,7 +88,7 @@ describe('sequencer', () => {
 
   it('says where a trap is: instruction, label, file and line', async () => {
     const s = await run('start: nop\nhere: nop\n li r1, 300\n aerr r1\n');
-    const error = trapError(s, 'x.sxi');
+    const error = trapError(s.interpreter, 'x.sxi');
     expect(error?.message).toBe(
       'x.sxi: trap at instruction 3 here+2 (main.s:4): bad-operand: r1 = 300: an address from 0 to 255 is needed',
     );

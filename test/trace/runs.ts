@@ -67,10 +67,7 @@ export async function traced(
     onEvent: tracer.onEvent,
     recordsRows: 'never',
   });
-  for (const operation of operationsOf(script)) {
-    const running = executor.execute(operation)[Symbol.iterator]();
-    while (running.next().done !== true);
-  }
+  for (const operation of operationsOf(script)) executor.run(operation);
   await tracer.finish(chip.cycle);
   const bytes = Buffer.concat(chunks);
   return { chip, bytes, text: bytes.toString('latin1'), tracer, ...count };

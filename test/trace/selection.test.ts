@@ -69,10 +69,7 @@ describe('a window', () => {
     });
     const bare = new Chip();
     const executor = new Executor(bare);
-    for (const operation of operationsOf(script)) {
-      const running = executor.execute(operation)[Symbol.iterator]();
-      while (running.next().done !== true);
-    }
+    for (const operation of operationsOf(script)) executor.run(operation);
     chip.state.quiet = bare.state.quiet;
     expect(Buffer.compare(chip.snapshot(), bare.snapshot())).toBe(0);
   });

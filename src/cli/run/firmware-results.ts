@@ -77,7 +77,7 @@ export function judge(
   cycles: number,
   expectations: readonly Expectation[],
 ): void {
-  const trap = trapError(sequencer, file);
+  const trap = trapError(sequencer.interpreter, file);
   if (trap) throw trap;
   const numbers = numbersOf(sequencer, cycles);
   for (const e of expectations) {

@@ -187,7 +187,7 @@ function hostRow(t: TableWriter, meta: TraceMeta, record: EventRecord): void {
     t.end();
   };
   if ('out' in record) row(1, record.out);
-  else if ('spir' in record) for (const word of record.data) row(2, parseInt(word, 16) | 0);
+  else if ('spir' in record) for (const word of record.data) row(2, word | 0);
   else row(0, 0);
 }
 

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import seedrandom from 'seedrandom';
+import { assemble } from '../../src/asm/assembler.js';
+import { Chip } from '../../src/chip/chip.js';
+import { Executor, type ExecutorState } from '../../src/host/executor.js';
+import { parseOperation, type Operation } from '../../src/host/operations.js';
+import { nextOfPlay, startOfPlay, upcoming, LIST_GAP, LIST_TICK } from '../../src/sequencer/play.js';
+import { Sequencer, type SequencerState } from '../../src/sequencer/sequencer.js';
+import { eventLine } from '../../src/trace/events.js';
+import { noFiles } from '../asm/no-files.js';
+
+const SCRIPT = `
+rst 5
+sck 3
+wait 10
+spiw 0001005e 3
+spiw 0001005f 3
+spiw 00010009 7
+spiw 30040000 01020304 05060708 090a0b0c 0d0e0f00
+sck 5
+spir b0020000 2
+sck 2
+spiw 00010000 0
+sample 1
+wait 5
+aer 1
+tick
+tgt 0
+tvalid 1
+infer 1
+tick
+aer 2
+pulse
+rdy
+tick
+sample 0
+wait 5
+pulse
+out
+wait 200000
+snap end`;
+const operations = SCRIPT.trim()
+  .split('\n')
+  .map((line): Operation => parseOperation(line)!);
+
+/** What a host does: its events, and the chip after each operation. */
+function whole(): { events: string[]; snapshots: Uint8Array[] } {
+  const events: string[] = [];
+  const chip = new Chip();
+  const host = new Executor(chip, { onEvent: (record) => events.push(eventLine(record)) });
+  const snapshots = operations.map((operation) => {
+    host.run(operation);
+    return chip.snapshot();
+  });
+  return { events, snapshots };
+}
+
+describe('operations in slices', () => {
+  const expected = whole();
+
+  it.each([1, 2, 7, 1000])('of %i cycles at most give the same pins, answers and chip', (most) => {
+    const events: string[] = [];
+    const chip = new Chip();
+    const host = new Executor(chip, { onEvent: (record) => events.push(eventLine(record)) });
+    operations.forEach((operation, i) => {
+      // The long wait is the last but one; a million slices of it would show nothing more.
+      const slice = 'value' in operation && operation.value > 1000 ? 1 << 16 : most;
+      let before = chip.cycle;
+      for (let done = host.start(operation, slice); !done; done = host.advance(slice)) {
+        expect(chip.cycle - before).toBe(slice);
+        before = chip.cycle;
+      }
+      expect(chip.cycle - before).toBeLessThanOrEqual(slice);
+      chip.state.quiet = 0;
+      const [ours, theirs] = [chip.snapshot(), expected.snapshots[i]!];
+      const other = new Chip();
+      other.restore(theirs);
+      other.state.quiet = 0;
+      expect(Buffer.compare(ours, other.snapshot()), `after ${operation.op}`).toBe(0);
+    });
+    expect(events).toEqual(expected.events);
+  });
+
+  it('can be taken up again on another chip, from any cycle', () => {
+    const random = seedrandom('resume');
+    let chip = new Chip();
+    const events: string[] = [];
+    const host = (): Executor => new Executor(chip, { onEvent: (record) => events.push(eventLine(record)) });
+    let executor = host();
+    const move = (): void => {
+      const state = JSON.parse(JSON.stringify(executor.state)) as ExecutorState;
+      const other = new Chip();
+      other.restore(chip.snapshot());
+      chip = other;
+      executor = host();
+      executor.restore(state);
+    };
+    for (const operation of operations) {
+      const slice = (): number => 1 + Math.floor(random() ** 4 * 60_000);
+      for (let done = executor.start(operation, slice()); !done; done = executor.advance(slice())) move();
+    }
+    expect(events).toEqual(expected.events);
+  });
+});
+
+const PROGRAM = `
+start:  sck 2
+        rst 5
+        la r1, setup
+        spiw r1, setup.words
+        cfg EN_CONF, 0
+        li r4, 0
+next:   play r4, cues, INFER | SUPERVISE
+        out r5
+        tvalid 0
+        infer 0
+        wait 50
+        push r5
+        addi r4, r4, 1
+        samples r2, cues
+        blt r4, r2, next
+        li r1, read(WINP, 0, 2)
+        la r2, buffer
+        sck 8
+        cfg EN_CONF, 1
+        spir r1, r2, 2
+        lw r3, r2, -4
+        push r3
+        halt 0
+        .data
+        .config setup
+        DO_EPROP 7
+        NUM_INP 7
+        NUM_REC 7
+        NUM_OUT 1
+        .endconfig
+buffer: .space 8
+        .events cues
+        .sample
+        .spike 0, 1
+        .spike 1, 2
+        .spike 1, 3
+        .label 4, 1
+        .spike 6, 0
+        .end 12
+        .sample
+        .spike 3, 1
+        .label 3, 0
+        .end 9
+`;
+
+describe('a program', () => {
+  it('goes on from a checkpoint at any cycle, within play too', async () => {
+    const { image } = await assemble('main.s', PROGRAM, noFiles);
+    const reference = new Sequencer(new Chip(), image);
+    reference.run();
+    const random = seedrandom('checkpoints');
+    const chip = new Chip();
+    const sequencer = new Sequencer(chip, image);
+    const kept: { chip: Uint8Array; program: SequencerState }[] = [];
+    let inPlay = 0;
+    for (let turns = 0; !sequencer.advance(1 + Math.floor(random() * 300)); turns++) {
+      if (sequencer.instruction?.mnemonic === 'play') inPlay++;
+      if (turns % 5 === 0) kept.push({ chip: chip.snapshot(), program: sequencer.checkpoint() });
+    }
+    expect(inPlay).toBeGreaterThan(3);
+    for (const { chip: snapshot, program } of kept.reverse()) {
+      chip.restore(snapshot);
+      sequencer.restore(program);
+      expect(sequencer.run()).toEqual({ status: 0 });
+      expect([sequencer.results, chip.cycle]).toEqual([reference.results, reference.chip.cycle]);
+    }
+  });
+
+  it('hands out the ticks and events of play as a list', async () => {
+    const { image } = await assemble('main.s', PROGRAM, noFiles);
+    const stream = image.streams[0]!;
+    for (const flags of [0, 3, 7]) {
+      const one: Operation[] = [];
+      const position = startOfPlay(image, 0, 0, flags);
+      for (let o = nextOfPlay(stream, position); o; o = nextOfPlay(stream, position)) one.push(o);
+      const list = new Uint16Array(3);
+      const listed: Operation[] = [];
+      const other = startOfPlay(image, 0, 0, flags);
+      while (!other.done) {
+        const count = upcoming(stream, other, list);
+        for (let n = 0; n < count; n++) nextOfPlay(stream, other);
+        for (const entry of list.subarray(0, count))
+          listed.push(
+            entry === LIST_TICK
+              ? { op: 'tick' }
+              : entry === LIST_GAP
+                ? { op: 'wait', value: 1 }
+                : { op: 'aer', value: entry },
+          );
+        const next = count === 0 ? nextOfPlay(stream, other) : undefined;
+        if (next) listed.push(next);
+      }
+      expect(listed).toEqual(one);
+      expect(one.filter((o) => o.op === 'tick')).toHaveLength(11);
+    }
+  });
+});
