@@ -7,7 +7,7 @@
 import { join } from 'node:path';
 import seedrandom from 'seedrandom';
 import { REGISTERS, type RegisterName } from '../../isa/registers.js';
-import { readSamples, readWeights } from './dat.js';
+import { readSampleFile, readWeightFile } from './dat.js';
 import type { InputEvent, Sample, Task, TaskSizes, Weights } from './task.js';
 
 export const CUE_SIZES: TaskSizes = { inputs: 40, neurons: 100, outputs: 2 };
@@ -97,12 +97,12 @@ export async function loadCueAccumulation(directory: string, samples: number): P
   const { inputs, neurons, outputs } = CUE_SIZES;
   const file = (name: string): string => join(directory, name);
   const weights = {
-    inp: await readWeights(file('weights_inp.dat'), inputs * neurons),
-    rec: await readWeights(file('weights_rec.dat'), neurons * neurons),
-    out: await readWeights(file('weights_out.dat'), neurons * outputs),
+    inp: await readWeightFile(file('weights_inp.dat'), inputs * neurons),
+    rec: await readWeightFile(file('weights_rec.dat'), neurons * neurons),
+    out: await readWeightFile(file('weights_out.dat'), neurons * outputs),
   };
-  const train = await readSamples(file('dataset_train.dat'), { inputs, outputs });
-  const test = await readSamples(file('dataset_test.dat'), { inputs, outputs });
+  const train = await readSampleFile(file('dataset_train.dat'), { inputs, outputs });
+  const test = await readSampleFile(file('dataset_test.dat'), { inputs, outputs });
   return task(weights, train.slice(0, samples), test.slice(0, samples));
 }
 

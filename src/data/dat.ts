@@ -19,7 +19,7 @@ const MAX_SAMPLES = 1_000_000;
  * @param limits events must lie below `inputs`, labels below `outputs`.
  * @throws UserError with file and line for anything that does not fit the format, and for a wrong count.
  */
-export async function readSamples(
+export async function readSampleFile(
   file: string,
   limits: { inputs: number; outputs: number },
 ): Promise<Sample[]> {
@@ -77,7 +77,7 @@ export async function readSamples(
  * @param count how many there must be.
  * @throws UserError with file and line for a number that is no s8 weight, and for a wrong count.
  */
-export async function readWeights(file: string, count: number): Promise<Int8Array> {
+export async function readWeightFile(file: string, count: number): Promise<Int8Array> {
   const weights = new Int8Array(count);
   let n = 0;
   let last = 1;

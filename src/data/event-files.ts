@@ -21,7 +21,7 @@ import {
 } from '../firmware/events.js';
 import { readWhole } from '../files/bytes.js';
 import { badInput, usageError, type Place } from '../text/errors.js';
-import { readSamples } from './dat.js';
+import { readSampleFile } from './dat.js';
 import type { Sample } from './task.js';
 import { quote } from '../text/quote.js';
 
@@ -76,7 +76,7 @@ async function read(file: string, format: EventFormat, options: EventFileOptions
   if (format === 'dat') {
     if (options.labelTick === undefined)
       throw usageError(`${file}: .dat gives labels no time; say at which tick they begin`);
-    return streamOf(await readSamples(file, DAT_LIMITS), options.labelTick);
+    return streamOf(await readSampleFile(file, DAT_LIMITS), options.labelTick);
   }
   const bytes = await readWhole(file);
   if (format === 'csv') return readCsv(file, bytes, options);

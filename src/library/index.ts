@@ -71,7 +71,7 @@ export { OutputFile, writeWhole } from '../files/output.js';
 
 // Tasks and training.
 export { generateCueAccumulation, loadCueAccumulation } from '../data/cue-accumulation.js';
-export { formatSamples, formatWeights, readSamples, readWeights } from '../data/dat.js';
+export { formatSamples, formatWeights, readSampleFile, readWeightFile } from '../data/dat.js';
 export { configure, loadOperations, phaseOperations, sampleOperations } from '../data/protocol.js';
 export type { InputEvent, Sample, Task, TaskSizes, Weights } from '../data/task.js';
 export { accuracyChart } from '../plot/accuracy-chart.js';

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { readWeights } from '../data/dat.js';
+import { readWeightFile } from '../data/dat.js';
 import { energyColumn } from '../energy/log/log.js';
 import { sizesOf, type Sizes } from '../energy/record.js';
 import { COMPONENTS } from '../energy/table/vocabulary.js';
@@ -143,7 +143,7 @@ async function weights(dir: string, { sizes }: RunSummary, data: PictureData): P
   for (const kind of ['inp', 'rec', 'out'] as const) {
     const count = async (file: string): Promise<number[]> => {
       const values = new Array<number>(256).fill(0);
-      for (const w of await readWeights(file, counts[kind])) values[w + 128]!++;
+      for (const w of await readWeightFile(file, counts[kind])) values[w + 128]!++;
       return values;
     };
     const [before, after] = [`weights_before_${kind}.dat`, `weights_${kind}.dat`].map((f) => join(dir, f));

@@ -3,6 +3,7 @@
  */
 import { totalActivity, type Activity } from '../chip/activity.js';
 import type { Chip } from '../chip/chip.js';
+import { readWeights } from '../chip/weights.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import { taskImage } from '../data/task-image.js';
 import type { Task, Weights } from '../data/task.js';
@@ -125,14 +126,9 @@ function outcomeOf(
   };
 }
 
-/** The weights as they stand in the SRAMs. */
-export function weightsOf(chip: Chip, { sizes: { inputs, neurons, outputs } }: Task): Weights {
-  const { winp, wrec, wout, geometry } = chip.state;
-  const matrix = (bytes: Int8Array, pres: number, posts: number, stride: number): Int8Array =>
-    Int8Array.from({ length: pres * posts }, (_, i) => bytes[Math.floor(i / posts) * stride + (i % posts)]!);
-  return {
-    inp: matrix(winp.bytes, inputs, neurons, geometry.neurons),
-    rec: matrix(wrec.bytes, neurons, neurons, geometry.neurons),
-    out: matrix(wout.bytes, neurons, outputs, geometry.outputs),
-  };
-}
+/** The weights of a task's network as they are in the chip's memories. */
+export const weightsOf = (chip: Chip, { sizes: { inputs, neurons, outputs } }: Task): Weights => ({
+  inp: readWeights(chip, 'winp', inputs, neurons),
+  rec: readWeights(chip, 'wrec', neurons, neurons),
+  out: readWeights(chip, 'wout', neurons, outputs),
+});
