@@ -1,12 +1,13 @@
 /**
- * Activity counters: what the chip did, by controller state, for energy and for people.
+ * Activity counters: how often the chip did something, by state of the global controller. Energy is computed from them,
+ * also after a run.
  *
- * One flat Float64Array in the state, `ACTIVITIES.length` counts for each state of the global controller; exact up to
- * 2^53. A run can be priced from them afterwards.
+ * They are one flat Float64Array in the state, with `ACTIVITIES.length` counts for each state of the controller, exact up
+ * to 2^53.
  */
 import { STATE_NAMES } from './states.js';
 
-/** What is counted, and its index within the counts of a state. Counts of words, updates, bits; `cycles`: edges of CLK. */
+/** The activities and their index within the counts of a state. They count words, updates or bits; `cycles` counts edges of CLK. */
 export const ACT = {
   cycles: 0,
   scanCycles: 1,
@@ -64,7 +65,7 @@ export function totalActivity(counts: Float64Array): Record<Activity, number> {
   return total;
 }
 
-/** Counts by state, states and activities without any left out. */
+/** Counts by state, without states and activities that have none. */
 export function activityByState(counts: Float64Array): Record<string, Partial<Record<Activity, number>>> {
   const table: Record<string, Partial<Record<Activity, number>>> = {};
   STATE_NAMES.forEach((state, s) => {

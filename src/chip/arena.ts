@@ -1,7 +1,8 @@
 /**
- * One buffer that all arrays of a state live in, so that a snapshot is one copy.
+ * One buffer that holds all arrays of a state, so that a snapshot is one copy.
  *
- * A layout is a function that takes its arrays from an arena; it runs once to measure, once for real.
+ * A layout is a function that takes its arrays from an arena. It runs once to measure the buffer and once to place the
+ * arrays in it.
  */
 
 /** Hands out consecutive, 16-byte aligned arrays of a buffer. */

@@ -1,5 +1,5 @@
 /**
- * A chip: state, pins and clock. What a host or a debugger holds in its hands.
+ * A chip: its state, its pins and its clock, for a host or a debugger.
  *
  *     const chip = new Chip();
  *     chip.setPin('RST', 1);
@@ -39,12 +39,12 @@ const SYNCHRONISED: Partial<Record<InputPin, number>> = {
 export interface ChipOptions {
   /** Default `auto`. */
   engine?: Engine;
-  /** Makes the inner loops of the turbo engine, with memory for the state; by default the fastest this platform has. */
+  /** Makes the inner loops of the turbo engine, with memory for the state; default: the fastest that the platform has. */
   kernel?: KernelFactory;
 }
 
 export class Chip {
-  /** Who is told of ticks and samples. */
+  /** Called at the start of ticks and samples. */
   watcher: ChipWatcher | undefined;
   readonly state: ChipState;
   readonly engine: Engine;
@@ -65,7 +65,7 @@ export class Chip {
     this.engine = engine;
   }
 
-  /** Cycles this object let pass, by engine; those in which nothing can move count as the chosen engine's. */
+  /** Cycles this object has run, by engine; cycles in which nothing can move count for the chosen engine. */
   get cyclesByEngine(): { cycle: number; turbo: number } {
     return { cycle: this.steppedCycles, turbo: this.turboCycles };
   }
@@ -93,7 +93,7 @@ export class Chip {
     }
   }
 
-  /** Drives SCK; the clocked core notices only strobes and registers, so that quiet cycles stay quiet. */
+  /** Drives SCK. The clocked core sees only strobes and registers, so that quiet cycles stay quiet. */
   setSck(value: number): void {
     const s = this.state;
     if (value === s.pins.sck) return;
@@ -104,17 +104,12 @@ export class Chip {
     if (dataOut(s.spi) !== out) s.quiet = 0;
   }
 
-  /** Drives TIME_TICK. */
-  setTimeTick(value: number): void {
-    this.driveTimeTick(value);
-  }
-
-  /** Drives MOSI; nothing but the next rise of SCK sees it. */
+  /** Drives MOSI, which only the next rise of SCK reads. */
   setMosi(value: number): void {
     this.state.pins.mosi = value;
   }
 
-  /** Level of a pin the chip drives, as of now. */
+  /** Present level of a pin that the chip drives. */
   readPin(pin: OutputPin): number {
     const s = this.state;
     const k = s.ctl;
@@ -136,16 +131,16 @@ export class Chip {
 
   /**
    * Lets `cycles` edges of CLK pass with the pins as they are.
-   * @param observer sees each cycle just before its edge, cycles equal to the one before it excepted.
-   * @throws Error for an observer of cycles alone with engine `turbo`, which has none to show.
+   * @param observer called in each cycle just before its edge, but not in cycles equal to the one before.
+   * @throws Error with engine `turbo`, if the observer takes no phases: that engine shows no single cycles.
    */
   run(cycles: number, observer?: CycleObserver): void {
     for (let left = cycles; left > 0;) left -= this.advance(left, observer);
   }
 
   /**
-   * Lets at least one and at most `limit` edges of CLK pass, and none after one at which an output pin may have changed:
-   * what a host that watches the pins calls until it sees what it waits for.
+   * Lets at least one and at most `limit` edges of CLK pass, and stops after an edge at which an output pin may have
+   * changed. A host that watches the pins calls it until it sees what it waits for.
    * @param observer as for {@link run}.
    * @returns cycles passed.
    */
@@ -153,7 +148,7 @@ export class Chip {
     const s = this.state;
     const turbo = this.mayRunPhases(observer);
     if (!turbo && this.engine === 'turbo')
-      throw new Error('the turbo engine shows no cycles: take cycle or auto');
+      throw new Error("the engine 'turbo' shows no single cycles: use 'cycle' or 'auto'");
     let passed = limit;
     if (s.quiet >= 2) passQuiet(s, limit);
     else passed = turbo ? runPhase(s, this.wires, this.kernel, limit, observer?.phases) : 0;
@@ -180,10 +175,10 @@ export class Chip {
     const s = this.state;
     const fall = s.cycle + width;
     const turbo = this.mayRunPhases(observer) && limit >= 3;
-    this.setTimeTick(1);
+    this.setPin('TIME_TICK', 1);
     while (s.cycle < fall && !(turbo && tickIsTaken(s, fall - s.cycle)))
       this.advance(fall - s.cycle, observer);
-    this.setTimeTick(0);
+    this.setPin('TIME_TICK', 0);
     while (s.cycle < fall + limit && timingErrorReady(s) === 0)
       this.advance(fall + limit - s.cycle, observer);
   }
@@ -222,7 +217,7 @@ export class Chip {
     restoreSnapshot(this.state, snapshot);
   }
 
-  /** Behaviours that surprise, which happened in this run. */
+  /** Surprising behaviours that happened in this run. */
   warnings(): Warning[] {
     return listWarnings(this.state.warnings);
   }

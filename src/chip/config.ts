@@ -1,4 +1,4 @@
-/** The configuration registers as the core sees them, and what follows from them alone. */
+/** The configuration registers as the core sees them, and the settings that follow from them alone. */
 import { REGISTERS, type RegisterName } from '../../isa/registers.js';
 import type { RegisterSpec } from '../../isa/types.js';
 import { SYNC } from './synchronisers.js';
@@ -6,7 +6,7 @@ import { SYNC } from './synchronisers.js';
 /** Value of every register, by name; 32-bit ones unsigned. */
 export type Config = Record<RegisterName, number>;
 
-/** Settings worked out once a write instead of once a cycle. */
+/** Settings that are derived once for each write of a register instead of once a cycle. */
 export interface DerivedConfig {
   /** max(NUM_INP, NUM_REC): last address scanned for events. */
   lastNeuron: number;
@@ -22,7 +22,7 @@ export interface DerivedConfig {
 
 const specs: readonly RegisterSpec[] = REGISTERS;
 
-/** Registers at power-up, before any reset: 0, as the recorded vectors assume (unknown on silicon). */
+/** Registers at power-up, before any reset: 0, which the recorded vectors assume (unknown on silicon). */
 export function zeroConfig(): Config {
   // A spread of one literal shape keeps the object in fast mode: it is read several times a cycle.
   return { ...(Object.fromEntries(specs.map((r) => [r.name, 0])) as Config) };
@@ -33,7 +33,7 @@ export function resetConfig(config: Config): void {
   for (const r of specs) if (r.reset !== undefined) config[r.name as RegisterName] = r.reset;
 }
 
-/** Brings the derived settings up to date; to be called after every change of a register. */
+/** Updates the derived settings. Call it after every change of a register. */
 export function derive(config: Config, derived: DerivedConfig): void {
   const { NUM_INP, NUM_REC, NUM_OUT, DO_EPROP, FORCE_TRACES } = config;
   derived.lastNeuron = Math.max(NUM_INP, NUM_REC);

@@ -1,5 +1,5 @@
 /**
- * The two controllers, as logic before the edge: what the synchronisers say, and the next states.
+ * The two controllers: the signals from the synchronisers, and the next states that follow from them before the edge.
  *
  *     global: IDLE -> PROP -> STEP -> SDONE -> [CONFIG] -> [GET_TAR] -> [EPROP] -> [SEND] -> PROP or IDLE
  *     event:  WAIT -> CNT -> EVT -> [SUPP] -> CNT ... -> WAIT, one round a tick

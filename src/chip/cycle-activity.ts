@@ -1,4 +1,4 @@
-/** Counts what this cycle does, from its wires; before the edge. */
+/** Counts the activity of this cycle from its wires, before the edge. */
 import { ACT } from './activity.js';
 import { sendLast } from './controllers.js';
 import { LANES, WIDTH } from './geometry.js';

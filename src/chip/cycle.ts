@@ -1,8 +1,8 @@
 /**
  * The cycle engine: one call of `clock` is one rising edge of CLK, exact in every register.
  *
- * First the logic before the edge, from the values of the cycle; then, if anyone watches, the observer; then the edge.
- * At the edge, what others still read goes last: the SRAMs' output registers, then counters and states.
+ * First comes the logic before the edge, from the values of the cycle; then the observer, if there is one; then the edge.
+ * At the edge, registers that others still read change last: the SRAMs' output registers, then counters and states.
  */
 import { ACT, activityBase } from './activity.js';
 import { decide } from './controllers.js';
@@ -19,23 +19,23 @@ import { Evt, State } from './states.js';
 import { SYNC } from './synchronisers.js';
 import type { Wires } from './wires.js';
 
-/** Sees a cycle just before its edge. */
+/** Called in a cycle just before its edge. */
 export interface CycleObserver {
   (state: ChipState, wires: Wires): void;
-  /** Where given, phases may run as a whole: it is told this of them, and sees the cycles of the others. */
+  /** If present, phases may run as a whole; it is then called for them, and the observer for all other cycles. */
   readonly phases?: PhaseObserver;
 }
 
-/** Told what happened in phases that ran as a whole; it all happened in the order of the calls. */
+/** Called with the outcome of phases that ran as a whole, in the order in which things happened. */
 export interface PhaseObserver {
-  /** An input event was taken in a cycle without a tick; the pins still show its address. */
+  /** An input event was accepted in a cycle without a tick; the pins still show its address. */
   event?(state: ChipState, cycle: number): void;
   /**
-   * STEP wrote neuron pairs `first` to `last - 1`, the first in `cycle` and one every second cycle from there: `z` holds
-   * who spiked, and somebody did. Nothing else happened meanwhile.
+   * STEP wrote neuron pairs `first` to `last - 1`, the first of them in `cycle` and one every second cycle from there. At
+   * least one neuron spiked: `z` holds which. Nothing else happened meanwhile.
    */
   spikes?(state: ChipState, cycle: number, first: number, last: number): void;
-  /** The cycle of SDONE, as an observer sees it. */
+  /** The cycle of SDONE, with the values that an observer of cycles sees in it. */
   done?(state: ChipState, wires: Wires): void;
 }
 
@@ -48,7 +48,7 @@ export function clock(s: ChipState, w: Wires, observer?: CycleObserver): void {
   commit(s, w);
 }
 
-/** `n` edges of CLK while the chip is quiet: nothing can move, they are counted, not stepped. */
+/** Passes `n` edges of CLK of a quiet chip: nothing can move, so that they only need to be counted. */
 export function passQuiet(s: ChipState, n: number): void {
   s.cycle += n;
   s.activity[activityBase(s.ctl.state) + ACT.cycles]! += n;

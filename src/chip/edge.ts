@@ -1,4 +1,4 @@
-/** What each group of registers does at the clock edge. Everything on the right is the value before it. */
+/** What each group of registers does at the clock edge. All values on the right are those before the edge. */
 import { ACT } from './activity.js';
 import { epropDone } from './controllers.js';
 import { ALPHA_ONE, KAPPA_ONE } from './geometry.js';
@@ -16,13 +16,13 @@ import {
 import { packNeuronFields } from './sram.js';
 import type { ChipState } from './state.js';
 import { Evt, State } from './states.js';
-import { SYNC } from './synchronisers.js';
+import { shiftSynchronisers, SYNC } from './synchronisers.js';
 import { WARN, warn } from './warnings.js';
 import type { Wires } from './wires.js';
 
 const word = new Uint32Array(4);
 
-/** The 32 bits a READ level selects, as they stand on Q before this cycle's access. */
+/** The 32 bits that a READ level selects, from Q before this cycle's access. */
 export function readback(s: ChipState, w: Wires): void {
   const { spi } = s;
   const chunk = spi.address & 3;
@@ -35,13 +35,13 @@ export function readback(s: ChipState, w: Wires): void {
   else spi.readback = s.wout.qChunks[chunk]!;
 }
 
-/** IDLE clears the output bus and the winner counts. */
+/** State IDLE clears the output bus and the winner counts. */
 export function clearOutputBus(s: ChipState): void {
   s.ctl.outReq = s.ctl.outData = s.ctl.sendCount = 0;
   s.wins.fill(0);
 }
 
-/** Generators: reset, else a seed, else an advance where one is drawn from. */
+/** A generator takes its reset value or a seed, or else advances if this cycle draws from it. */
 export function moveGenerators(s: ChipState, w: Wires, activity: number): void {
   const { config: c, ctl: k, random: r, activity: count } = s;
   if (w.rst) {
@@ -79,7 +79,7 @@ export function moveGenerators(s: ChipState, w: Wires, activity: number): void {
   if ((w.prog & SYNC.PROG_SEEDS) !== 0) loadSeeds(r, w.prog, c);
 }
 
-/** Flags of inputs and neurons; a later rule here wins over an earlier one. */
+/** Flags of inputs and neurons. Where two rules apply, the later one wins. */
 export function moveFlags(s: ChipState, w: Wires): void {
   const { ctl: k, z, dirty, inNow, inNext } = s;
   if (w.rst || w.goingIdle) {
@@ -189,7 +189,7 @@ export function moveStates(s: ChipState, w: Wires): void {
   k.evt = w.nextEvt;
 }
 
-/** A sample that waits in IDLE for a local tick waits for ever. */
+/** The tick counter stands still in IDLE: a sample that waits there for a local tick never starts. */
 function checkLocalTick(s: ChipState, w: Wires): void {
   const c = s.config;
   const stuck = c.LOCAL_TICK !== 0 && c.CYCLES_PER_TICK !== 1 && (w.sync & SYNC.SAMPLE) !== 0 ? 1 : 0;
@@ -197,13 +197,10 @@ function checkLocalTick(s: ChipState, w: Wires): void {
   s.ctl.stuckInIdle = stuck;
 }
 
-/** Synchronisers shift where enabled; the synchronised RST clears them and what it resets at once. */
+/** Enabled synchronisers shift; the synchronised RST clears them and the registers it resets asynchronously. */
 export function moveSynchronisers(s: ChipState): void {
   const { sync, ctl: k } = s;
-  const on = s.derived.syncEnable;
-  sync.stage3 = (sync.stage3 & ~on) | (sync.stage2 & on);
-  sync.stage2 = (sync.stage2 & ~on) | (sync.stage1 & on);
-  sync.stage1 = (sync.stage1 & ~on) | (sync.raw & on);
+  shiftSynchronisers(sync, s.derived.syncEnable);
   const wasReset = sync.rst2;
   sync.rst2 = sync.rst1;
   sync.rst1 = s.pins.rst;

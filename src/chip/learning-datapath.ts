@@ -1,5 +1,6 @@
 /**
- * The learning unit's datapath: what it writes into the weight SRAMs this cycle, and its slot registers at the edge.
+ * The datapath of the learning unit: the words it writes into the weight SRAMs in this cycle, and the slot registers that
+ * it fills at the edge.
  */
 import { ACT } from './activity.js';
 import { LANES } from './geometry.js';
@@ -7,15 +8,13 @@ import {
   additiveTerm,
   drawsChange,
   drawsOutputChange,
-  learningSignal,
   moveWeight,
   multiplicativeFactor,
   pseudoDerivative,
   regularisationTerm,
   weightUpdate,
 } from './learning.js';
-import { errorOf } from './outputs.js';
-import { seenTrace } from './ports.js';
+import { fillErrors, seenField, signalOnQ } from './learning-inputs.js';
 import { woutLane } from './random.js';
 import type { ChipState } from './state.js';
 import { State } from './states.js';
@@ -24,12 +23,14 @@ import { SYNC } from './synchronisers.js';
 import { WARN, warn } from './warnings.js';
 import type { Wires } from './wires.js';
 
+const errors = new Int32Array(LANES);
+
 /** Fills data and mask of the learning writes that have their port. */
 export function learningWrites(s: ChipState, w: Wires): void {
   const { config: c, ctl: k } = s;
   const pre = k.ePre >> 1;
   if (w.winpLearns && w.winp.we && !w.winp.prog) {
-    const trace = seenTrace(s, w, Q.INP, pre & 1) >> c.FP_LOC_TINP;
+    const trace = seenField(s, w.pair, Q.INP, pre & 1) >> c.FP_LOC_TINP;
     const add = (c.REGUL_MODE & 2) !== 0 && (c.REGUL_W & 1) !== 0;
     const rates = {
       left: c.LR_P_WINP,
@@ -40,7 +41,7 @@ export function learningWrites(s: ChipState, w: Wires): void {
     weightWrite(s, w, w.winp, s.winp, s.random.winp, trace, add, (c.REGUL_W & 1) !== 0, rates);
   }
   if (w.wrecLearns && w.wrec.we && !w.wrec.prog) {
-    const trace = seenTrace(s, w, Q.REC, pre & 1) >> c.FP_LOC_TREC;
+    const trace = seenField(s, w.pair, Q.REC, pre & 1) >> c.FP_LOC_TREC;
     const add = (c.REGUL_MODE & 2) !== 0 && (c.REGUL_W & 2) !== 0;
     const rates = {
       left: c.LR_P_WREC,
@@ -105,11 +106,12 @@ function weightWrite(
 function outputWrite(s: ChipState, w: Wires): void {
   const c = s.config;
   const { data, mask } = w.wout;
-  const trace = seenTrace(s, w, Q.OUT, (s.ctl.lsb >> 1) & 1) >> c.FP_LOC_TOUT;
+  const trace = seenField(s, w.pair, Q.OUT, (s.ctl.lsb >> 1) & 1) >> c.FP_LOC_TOUT;
   let changed = 0;
+  fillErrors(s, errors);
   for (let k = 0; k < LANES; k++) {
     const weight = s.wout.q[k]!;
-    const p = errorOf(s, k) * trace;
+    const p = errors[k]! * trace;
     data[k] = weight;
     mask[k] = 0;
     if (p === 0 || !drawsOutputChange(p, c.LR_P_WOUT, c.LR_R_WOUT, woutLane(s.random.wout, k))) continue;
@@ -128,19 +130,11 @@ export function updateSlots(s: ChipState, w: Wires, activity: number): void {
   const n = slot & 1;
   const inEprop = k.state === State.EPROP;
   if (inEprop) {
-    s.learningSignal[slot] = ((k.blk << 4) | slot) <= c.NUM_REC ? signal(s) : 0;
+    fillErrors(s, errors);
+    s.learningSignal[slot] = ((k.blk << 4) | slot) <= c.NUM_REC ? signalOnQ(s, errors) : 0;
     s.activity[activity + ACT.learningSignals]!++;
   }
   s.pseudoDerivative[slot] =
-    inEprop && k.posts !== 0 ? pseudoDerivative(seenTrace(s, w, Q.MEMBRANE, n), c) : 0;
-  if (c.REGUL_MODE !== 0) s.regularisation[slot] = regularisationTerm(seenTrace(s, w, Q.REC, n), c);
-}
-
-/** Errors weighted by the output weights on Q. */
-function signal(s: ChipState): number {
-  const c = s.config;
-  if ((c.DO_EPROP & 3) === 0) return 0;
-  let sum = 0;
-  for (let k = 0; k <= c.NUM_OUT; k++) sum += errorOf(s, k) * s.wout.q[k]!;
-  return learningSignal(sum, c.LEARN_SIG_SCALE);
+    inEprop && k.posts !== 0 ? pseudoDerivative(seenField(s, w.pair, Q.MEMBRANE, n), c) : 0;
+  if (c.REGUL_MODE !== 0) s.regularisation[slot] = regularisationTerm(seenField(s, w.pair, Q.REC, n), c);
 }

@@ -1,5 +1,5 @@
 /**
- * The datapath of the neuron pair on Q: what the controllers write back this cycle, and who spikes.
+ * The datapath of the neuron pair on Q: the word that the controllers write back in this cycle, and the spikes.
  */
 import { NEVER_ROUND } from '../fixed-point/index.js';
 import type { Config } from './config.js';
@@ -34,7 +34,7 @@ export function leakFactor(c: Config, pair: number, low: number): number {
   return (((word >>> (pair & 31)) & 1 ? 8 : 7) << 12) | low;
 }
 
-/** Fills data and mask of the controllers' write, and the spikes, from Q. Only needed where there are any. */
+/** Fills data and mask of the controllers' write, and the spikes, from Q. Only needed in cycles with such a write. */
 export function neuronDatapath(s: ChipState, w: Wires): void {
   w.alpha = alphaOf(s, w.pair);
   w.neur.mask = 0;

@@ -1,14 +1,15 @@
 /**
- * Who has each SRAM port this cycle: a PROG strobe, else a READ level, else (in EPROP) the learning unit, else the
- * controllers. The neuron SRAM's write enable outside PROG and READ is always the controllers'.
+ * Arbitration of the SRAM ports: a PROG strobe comes first, then a READ level, then (in EPROP) the learning unit, then the
+ * controllers. Outside PROG and READ the write enable of the neuron SRAM always comes from the controllers.
  */
+import { regularisationIsZero, seenField } from './learning-inputs.js';
 import type { ChipState } from './state.js';
 import { Evt, State } from './states.js';
-import type { NeuronPort, Port, WeightPort } from './sram.js';
+import { Q, type NeuronPort, type Port, type WeightPort } from './sram.js';
 import { SYNC } from './synchronisers.js';
 import type { Wires } from './wires.js';
 
-/** Works out the accesses of this cycle, data of controllers' and learning writes excepted. */
+/** Works out the accesses of this cycle, but not the data that the controllers and the learning unit write. */
 export function arbitrate(s: ChipState, w: Wires): void {
   const k = s.ctl;
   const inEvt = k.evt === Evt.EVT;
@@ -39,7 +40,7 @@ export function arbitrate(s: ChipState, w: Wires): void {
   if ((w.prog | (w.sync & SYNC.READ_ALL)) !== 0) spiPorts(s, w);
 }
 
-/** Port of the neuron SRAM; fields other than `cs` and `we` count only where they are set. */
+/** Sets the port of the neuron SRAM; the other fields count only if `cs` or `we` is set. */
 function useNeurons(port: NeuronPort, cs: boolean, we: boolean, addr: number): void {
   port.cs = cs;
   port.we = we && cs;
@@ -47,7 +48,7 @@ function useNeurons(port: NeuronPort, cs: boolean, we: boolean, addr: number): v
   port.prog = false;
 }
 
-/** Port of a weight SRAM; fields other than `cs` count only where it is set. */
+/** Sets the port of a weight SRAM; the other fields count only if `cs` is set. */
 function useWeights(port: WeightPort, cs: boolean, we: boolean, addr: number): void {
   port.cs = cs;
   port.we = we;
@@ -55,14 +56,14 @@ function useWeights(port: WeightPort, cs: boolean, we: boolean, addr: number): v
   port.prog = false;
 }
 
-/** Ports in EPROP: state of the post-synaptic, then of the pre-synaptic neurons; weights by block. */
+/** Ports in EPROP: the words of the post-synaptic, then of the pre-synaptic neurons, and the weights of the block. */
 function learningPorts(s: ChipState, w: Wires): void {
   const { config: c, ctl: k, derived: d } = s;
   const supervised = (w.sync & SYNC.TARGET_VALID) !== 0;
   if (k.posts !== 0) {
     const post = (k.blk << 4) | (k.lsb >> 1);
     const odd = (k.lsb & 1) !== 0;
-    const traceless = (): boolean => seenTrace(s, w, 5, (k.lsb >> 1) & 1) >> c.FP_LOC_TOUT === 0;
+    const traceless = (): boolean => seenField(s, w.pair, Q.OUT, (k.lsb >> 1) & 1) >> c.FP_LOC_TOUT === 0;
     const wout = post <= c.NUM_REC && supervised && c.DO_EPROP !== 0 && !(odd && traceless());
     w.woutLearns = wout && odd && (c.DO_EPROP & 4) !== 0;
     useNeurons(w.neur, (k.lsb & 3) === 0 && post <= d.lastNeuron && supervised, w.neuronWrite, post >> 1);
@@ -76,17 +77,17 @@ function learningPorts(s: ChipState, w: Wires): void {
   const regularised = (c.REGUL_MODE & 6) === 6 ? c.REGUL_W : 0;
   const settled = odd && regularisationIsZero(s);
   const skips = (field: number, fraction: number): boolean =>
-    settled && seenTrace(s, w, field, pre & 1) >> fraction === 0;
+    settled && seenField(s, w.pair, field, pre & 1) >> fraction === 0;
   const winp =
     pre <= c.NUM_INP &&
     (c.DO_EPROP & 1) !== 0 &&
     (supervised || (regularised & 1) !== 0) &&
-    !skips(3, c.FP_LOC_TINP);
+    !skips(Q.INP, c.FP_LOC_TINP);
   const wrec =
     pre <= c.NUM_REC &&
     (c.DO_EPROP & 2) !== 0 &&
     (supervised || (regularised & 2) !== 0) &&
-    !skips(4, c.FP_LOC_TREC);
+    !skips(Q.REC, c.FP_LOC_TREC);
   w.winpLearns = winp && odd;
   w.wrecLearns = wrec && odd;
   const word = (pre << 4) | k.blk;
@@ -95,18 +96,6 @@ function learningPorts(s: ChipState, w: Wires): void {
   useWeights(w.wrec, wrec, odd, word);
   w.wout.cs = false;
   w.drawsRandom = w.winpLearns || w.wrecLearns;
-}
-
-/** Field of neuron n on Q, 0 where the neuron of the controllers' pair is not dirty. `field` by Q for n = 0. */
-export function seenTrace(s: ChipState, w: Wires, field: number, n: number): number {
-  return s.dirty[2 * w.pair + n] !== 0 ? s.neur.q[field + 4 * n]! : 0;
-}
-
-function regularisationIsZero(s: ChipState): boolean {
-  if (s.config.REGUL_MODE === 0) return true;
-  const g = s.regularisation;
-  for (let i = 0; i < g.length; i++) if (g[i] !== 0) return false;
-  return true;
 }
 
 /** PROG and READ strobes take the ports they address. */

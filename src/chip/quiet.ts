@@ -1,13 +1,14 @@
-/** Cycles in which nothing moves: while a host shifts SPI words or waits, the next cycle equals the last. */
+/** Detects cycles in which nothing moves, as while a host shifts SPI words or waits: the next cycle equals the last. */
 import { sendLast } from './controllers.js';
 import type { ChipState } from './state.js';
 import { State } from './states.js';
-import { SYNC } from './synchronisers.js';
+import { changesUnderWay, SYNC } from './synchronisers.js';
 import type { Wires } from './wires.js';
 
 /**
- * Whether the cycle just finished, with the event controller in WAIT, changed nothing that the next one will not set to the same value again, and no pin,
- * strobe or counter is on its way: then, with the pins as they are, every later cycle is alike from the second on.
+ * Whether the cycle that has just ended, with the event controller in WAIT, was quiet: it changed nothing that the next
+ * cycle would not set to the same value again, and no pin, strobe or counter is on its way. If the pins stay as they are,
+ * every later cycle then equals the second of them.
  */
 export function isQuiet(s: ChipState, w: Wires, stateBefore: number): boolean {
   const { ctl: k, sync, config: c } = s;
@@ -21,9 +22,8 @@ export function isQuiet(s: ChipState, w: Wires, stateBefore: number): boolean {
   if ((k.pre | k.upd | k.step | k.supp | k.woutRead) !== 0) return false;
   // In a lasting reset the synchronisers stay cleared, whatever their inputs.
   if (sync.rst2 !== 0) return sync.rst1 !== 0 && s.pins.rst !== 0;
-  const inFlight = (sync.raw ^ sync.stage1) | (sync.stage1 ^ sync.stage2) | (sync.stage2 ^ sync.stage3);
-  if ((inFlight & s.derived.syncEnable) !== 0 || (sync.stage2 & ~sync.stage3 & SYNC.PROG_ALL) !== 0)
-    return false;
+  if (changesUnderWay(sync, s.derived.syncEnable) !== 0) return false;
+  if ((sync.stage2 & ~sync.stage3 & SYNC.PROG_ALL) !== 0) return false;
   if (sync.rst1 !== 0 || s.pins.rst !== 0) return false;
   if (k.ack !== (sync.stage2 & SYNC.AERIN_REQ ? 1 : 0)) return false;
   return k.state !== State.SEND || sendWaits(s);

@@ -3,8 +3,8 @@
  *
  * Layout, little end first: magic "SXST" (u32), version (u32), fingerprint of the layout (u32), number of scalars n
  * (u32), n numbers (f64), then the bytes of the state's arrays. The fingerprint covers the names and order of the
- * scalars and of the activities counted, and the sizes of the chip: a snapshot of another build or geometry is refused,
- * never misread.
+ * scalars and of the activities counted, and the sizes of the chip, so that a snapshot of another build or geometry is
+ * refused instead of misread.
  */
 import { ACTIVITIES } from './activity.js';
 import type { ChipState } from './state.js';

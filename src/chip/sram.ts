@@ -1,6 +1,6 @@
 /**
- * The four SRAMs: one port each, synchronous; on an access the output register Q takes the old word, on a write masked
- * bits are replaced. Weight words are 16 bytes, byte k the weight to post-synaptic neuron (or output) k.
+ * The four SRAMs, each with one synchronous port. On an access the output register Q takes the old word; on a write the
+ * masked bits are replaced. Weight words are 16 bytes, byte k the weight to post-synaptic neuron (or output) k.
  *
  * The neuron SRAM is kept unpacked, an array a field: the fields cover all 128 bits of a word, so nothing is lost.
  */
@@ -13,7 +13,7 @@ import { LANES, WORD_BYTES, type Geometry } from './geometry.js';
 /** A weight SRAM: bytes and 32-bit words of one buffer. */
 export interface WeightBank {
   readonly words: number;
-  /** Write accesses so far: who keeps something worked out from the memory knows when it is stale. */
+  /** Write counter: lets caches derived from the memory detect that they are stale. */
   writes: number;
   readonly bytes: Int8Array;
   /** The same memory, 4 numbers a word. */
@@ -45,7 +45,7 @@ export const Q_LENGTH = 10;
 /** The neuron SRAM, unpacked. */
 export interface NeuronBank {
   readonly words: number;
-  /** Write accesses so far. */
+  /** Write counter, as of {@link WeightBank.writes}. */
   writes: number;
   /** By pair: low 12 bits of alpha; threshold. */
   readonly alphaLow: Uint16Array;
@@ -135,7 +135,7 @@ export function unpackNeuronWord(bank: NeuronBank, pair: number, word: Uint32Arr
   }
 }
 
-/** What a port does in a cycle; filled before the edge, carried out at it. */
+/** Access of a port in a cycle: set before the edge, carried out at the edge. */
 export interface Port {
   cs: boolean;
   we: boolean;

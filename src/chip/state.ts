@@ -63,7 +63,7 @@ export interface ControlState {
   outData: number;
   /** The last cycle read wout for an event: the output membranes take it in this one. */
   woutRead: number;
-  /** SAMPLE is waiting for a tick that cannot come (told once an episode). */
+  /** SAMPLE is waiting for a tick that cannot come; the warning is given once for each such wait. */
   stuckInIdle: number;
 }
 
@@ -73,7 +73,7 @@ export interface ChipState {
   readonly image: Uint8Array;
   /** Edges of CLK since the start. */
   cycle: number;
-  /** Cycles since anything last moved: 2 or more, and nothing will until a pin does. */
+  /** Cycles since anything last moved. From 2 on nothing moves any more until a pin changes. */
   quiet: number;
   readonly pins: Pins;
   readonly spi: SpiState;
@@ -138,7 +138,7 @@ export function stateBytes(geometry: Geometry = REFERENCE): number {
 }
 
 /**
- * A chip at power-up, before any reset: everything 0, as the recorded vectors assume (unknown on silicon).
+ * A chip at power-up, before any reset: everything is 0, which the recorded vectors assume (unknown on silicon).
  * @param image memory of the arrays, {@link stateBytes} of 0, aligned to 16 bytes.
  */
 export function createState(

@@ -1,8 +1,8 @@
 /**
- * The synchronisers: every signal that crosses into the clock domain is one bit of a word, every flip-flop stage one
- * word, so that a cycle moves them all with three operations.
+ * The synchronisers: every signal that crosses into the clock domain is one bit of a word, and every flip-flop stage is
+ * one word, so that three operations move all of them by a cycle.
  *
- *     raw (pins, SPI strobes) -> stage1 -> stage2 (what the core sees) -> stage3 (for edges: TIME_TICK, PROG_*)
+ *     raw (pins, SPI strobes) -> stage1 -> stage2 (what the core sees) -> stage3 (to detect edges of TIME_TICK, PROG_*)
  *
  * A stage shifts where its enable bit is set and holds elsewhere.
  */
@@ -62,4 +62,17 @@ export interface Synchronisers {
   /** RST passes two flip-flops of its own, never reset. */
   rst1: number;
   rst2: number;
+}
+
+/** One edge of CLK: every stage takes the one before it where `enabled` is set. */
+export function shiftSynchronisers(sync: Synchronisers, enabled: number): void {
+  sync.stage3 = (sync.stage3 & ~enabled) | (sync.stage2 & enabled);
+  sync.stage2 = (sync.stage2 & ~enabled) | (sync.stage1 & enabled);
+  sync.stage1 = (sync.stage1 & ~enabled) | (sync.raw & enabled);
+}
+
+/** Bits that differ between two stages of an enabled synchroniser: changes that are still on their way. */
+export function changesUnderWay(sync: Synchronisers, enabled: number): number {
+  const { raw, stage1, stage2, stage3 } = sync;
+  return ((raw ^ stage1) | (stage1 ^ stage2) | (stage2 ^ stage3)) & enabled;
 }

@@ -1,4 +1,4 @@
-/** Behaviours of the chip that surprise its users: counted where they happen, told once. */
+/** Behaviours of the chip that surprise its users: counted where they happen, reported once. */
 
 export interface WarningSpec {
   readonly name: string;

@@ -1,4 +1,4 @@
-/** WebAssembly code kept as base64 text (wasm/build.js), with memory of a fixed size. */
+/** WebAssembly code in base64 (made by tools/compile-kernel.ts), and instances of it with memory of a fixed size. */
 
 /** The part of WebAssembly used here: its types come with a browser's library only. */
 interface WebAssemblyApi {

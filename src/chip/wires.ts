@@ -1,4 +1,4 @@
-/** Values of one cycle between its flip-flops: worked out before the edge, dead after it. */
+/** Values of one cycle between its flip-flops: worked out before the edge, meaningless after it. */
 import { newNeuronPort, newWeightPort, type NeuronPort, type WeightPort } from './sram.js';
 
 export interface Wires {

@@ -1,3 +1,2 @@
 export * from './arithmetic.js';
 export * from './serial-generator.js';
-export * from './units.js';

@@ -5,7 +5,7 @@
  * W[j] = W[j-a] ^ W[j-b], one XOR for 32 bits, once b words are known. Source: the public RTL of ReckOn (lfsr/*.v).
  */
 
-/** What defines a generator whose outputs are whole 32-bit words. */
+/** Parameters of a generator whose outputs are whole 32-bit words. */
 export interface WordGeneratorSpec {
   /** Taps: S[i] = S[i-near] ^ S[i-far]. */
   readonly near: number;
@@ -14,7 +14,7 @@ export interface WordGeneratorSpec {
   readonly wordsPerAdvance: number;
 }
 
-/** Advances computed at once; a longer buffer refills more rarely and misses the cache more often. */
+/** Advances computed at once. A longer buffer is refilled more rarely, but misses the cache more often. */
 const ADVANCES_PER_REFILL = 16;
 
 /** Number of 32-bit words the buffer of a {@link WordGeneratorSpec} needs. */

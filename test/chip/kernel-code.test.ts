@@ -6,7 +6,7 @@ import { projectPath } from '../project.js';
 test('the committed code is a fresh compilation of its sources', () => {
   const { status, stderr } = spawnSync(
     process.execPath,
-    ['--import', 'tsx', projectPath('wasm/build.js'), '--check'],
+    ['--import', 'tsx', projectPath('tools/compile-kernel.ts'), '--check'],
     {
       cwd: projectPath('.'),
       encoding: 'utf8',

@@ -25,7 +25,7 @@ export const SCENARIOS = [
 /** A pin change, or cycles that pass. */
 export type Action = { pin: InputPin; value: number } | { cycles: number };
 
-/** A chip that notes what is done to its pins; its cycles pass one by one, so that every change stands at its own. */
+/** A chip that records what is done to its pins. Its cycles pass one by one, so that every change is seen at its cycle. */
 export class RecordingChip extends Chip {
   readonly actions: Action[] = [];
   constructor() {
@@ -34,10 +34,6 @@ export class RecordingChip extends Chip {
   override setPin(pin: InputPin, value: number): void {
     this.actions.push({ pin, value });
     super.setPin(pin, value);
-  }
-  override setTimeTick(value: number): void {
-    this.actions.push({ pin: 'TIME_TICK', value });
-    super.setTimeTick(value);
   }
   override setSck(value: number): void {
     this.actions.push({ pin: 'SCK', value });

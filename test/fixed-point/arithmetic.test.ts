@@ -16,11 +16,10 @@ const signedOf = (bits: number): fc.Arbitrary<number> =>
   fc.integer({ min: -(2 ** (bits - 1)), max: 2 ** (bits - 1) - 1 });
 
 describe('wrapping and saturation by width', () => {
-  it("wrapSigned and signExtend keep the low bits as two's complement", () => {
+  it("wrapSigned keeps the low bits as two's complement", () => {
     fc.assert(
       fc.property(int32, width, (x, bits) => {
         expect(fx.wrapSigned(x, bits)).toBe(Number(signed(BigInt(x), bits)));
-        expect(fx.signExtend(x, bits)).toBe(Number(signed(BigInt(x), bits)));
       }),
     );
   });
@@ -33,12 +32,10 @@ describe('wrapping and saturation by width', () => {
     );
   });
 
-  it('saturateSigned and saturateUnsigned give the nearest value', () => {
+  it('saturateSigned gives the nearest value', () => {
     fc.assert(
       fc.property(wide, width, (x, bits) => {
         expect(fx.saturateSigned(x, bits)).toBe(Number(saturated(BigInt(x), bits)));
-        const clamped = x < 0 ? 0 : Math.min(x, 2 ** bits - 1);
-        expect(fx.saturateUnsigned(x, bits)).toBe(clamped);
       }),
     );
   });
@@ -51,7 +48,6 @@ describe('wrapping and saturation by width', () => {
       expect(fx.saturateSigned(-max - 2, bits)).toBe(-max - 1);
       expect(fx.wrapSigned((max + 1) | 0, bits)).toBe(-max - 1);
       expect(fx.wrapUnsigned(-1, bits)).toBe(2 ** bits - 1);
-      expect(fx.saturateUnsigned(2 ** bits, bits)).toBe(2 ** bits - 1);
     }
   });
 });
@@ -62,15 +58,6 @@ describe('shifts', () => {
     fc.assert(
       fc.property(int32, amount, width, (x, n, bits) => {
         expect(fx.shiftLeft(x, n, bits)).toBe(Number(signed(BigInt(x) << BigInt(n), bits)));
-      }),
-    );
-  });
-
-  it('right shifts: arithmetic towards minus infinity, logical on the pattern', () => {
-    fc.assert(
-      fc.property(int32, amount, (x, n) => {
-        expect(fx.shiftRightArithmetic(x, n)).toBe(Number(BigInt(x) >> BigInt(n)));
-        expect(fx.shiftRightLogical(x, n)).toBe(Number(unsigned(BigInt(x), 32) >> BigInt(n)));
       }),
     );
   });
@@ -128,11 +115,5 @@ describe('sums and rounding', () => {
     expect(fx.dropRoundingSigned(0x8000, 15, 0, 16)).toBe(2);
     expect(fx.dropRoundingSigned(-1, 15, 0, 16)).toBe(0);
     expect(fx.dropRoundingSigned(-1, 15, fx.NEVER_ROUND, 16)).toBe(-1);
-  });
-});
-
-describe('branded units', () => {
-  it('are plain numbers', () => {
-    expect([fx.cycles(3), fx.ticks(4), fx.seconds(0.5), fx.picojoules(1.5)]).toEqual([3, 4, 0.5, 1.5]);
   });
 });

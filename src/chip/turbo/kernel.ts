@@ -1,4 +1,4 @@
-/** The inner loops of the turbo engine, as an interface: plain numbers (plain-kernel.ts) or SIMD (simd-kernel.ts). */
+/** The interface of the turbo engine's inner loops, implemented on plain numbers (plain-kernel.ts) and in SIMD (simd-kernel.ts). */
 import type { ChipState } from '../state.js';
 
 /** The weight memories the pre phase learns. */

@@ -1,6 +1,6 @@
 /**
- * EPROP, half a block at a time: the post phase fills the 16 slots of a block and learns its output weights, the pre
- * phase learns the input and recurrent weights of every pre-synaptic address to those 16 neurons.
+ * EPROP, one phase of one block at a time: the post phase fills the 16 slots of a block and learns its output weights, the
+ * pre phase learns the input and recurrent weights from every pre-synaptic address to those 16 neurons.
  *
  * The controllers' pair is 0 throughout: the valid flags of neurons 0 and 1 stand for all.
  */
@@ -9,13 +9,12 @@ import { LANES, WIDTH, WORD_BYTES } from '../geometry.js';
 import {
   additiveTerm,
   drawsOutputChange,
-  learningSignal,
   moveWeight,
   multiplicativeFactor,
   pseudoDerivative,
   regularisationTerm,
 } from '../learning.js';
-import { errorOf } from '../outputs.js';
+import { fillErrors, regularisationIsZero, seenField, signalOnQ } from '../learning-inputs.js';
 import { advanceGenerator, woutLane, WOUT_GENERATOR } from '../random.js';
 import { Q, readNeuronWord, readWeightWord } from '../sram.js';
 import type { ChipState } from '../state.js';
@@ -67,15 +66,10 @@ export function runLearning(s: ChipState, kernel: Kernel, limit: number): number
   return cycles;
 }
 
-/** Field of neuron n on Q as the learning unit sees it. */
-function seen(s: ChipState, field: number, n: number): number {
-  return s.dirty[n] !== 0 ? s.neur.q[field + 4 * n]! : 0;
-}
-
 function runPostPhase(s: ChipState, slots: number): void {
   const { config: c, ctl: k, derived: d, activity: count, neur, wout } = s;
   const supervised = (s.sync.stage2 & SYNC.TARGET_VALID) !== 0;
-  for (let i = 0; i < LANES; i++) errors[i] = errorOf(s, i);
+  fillErrors(s, errors);
   for (let slot = 0; slot < slots; slot++) {
     const post = (k.blk << 4) | slot;
     const n = slot & 1;
@@ -88,10 +82,10 @@ function runPostPhase(s: ChipState, slots: number): void {
       readWeightWord(wout, post);
       count[EPROP + ACT.woutReads]!++;
     }
-    s.learningSignal[slot] = post <= c.NUM_REC ? signal(s) : 0;
-    s.pseudoDerivative[slot] = pseudoDerivative(seen(s, Q.MEMBRANE, n), c);
-    if (c.REGUL_MODE !== 0) s.regularisation[slot] = regularisationTerm(seen(s, Q.REC, n), c);
-    const trace = seen(s, Q.OUT, n) >> c.FP_LOC_TOUT;
+    s.learningSignal[slot] = post <= c.NUM_REC ? signalOnQ(s, errors) : 0;
+    s.pseudoDerivative[slot] = pseudoDerivative(seenField(s, 0, Q.MEMBRANE, n), c);
+    if (c.REGUL_MODE !== 0) s.regularisation[slot] = regularisationTerm(seenField(s, 0, Q.REC, n), c);
+    const trace = seenField(s, 0, Q.OUT, n) >> c.FP_LOC_TOUT;
     if (!reads || trace === 0) continue;
     if ((c.DO_EPROP & 4) === 0) {
       count[EPROP + ACT.woutReads]!++;
@@ -123,16 +117,7 @@ function learnOutputWord(s: ChipState, post: number, trace: number): number {
   return changed;
 }
 
-/** Errors weighted by the output weights on Q. */
-function signal(s: ChipState): number {
-  const { config: c, wout } = s;
-  if ((c.DO_EPROP & 3) === 0) return 0;
-  let sum = 0;
-  for (let i = 0; i <= c.NUM_OUT; i++) sum += errors[i]! * wout.q[i]!;
-  return learningSignal(sum, c.LEARN_SIG_SCALE);
-}
-
-/** What tells the two weight memories apart. */
+/** The differences between the two weight memories of the pre phase. */
 interface Target {
   readonly bank: LearningTarget;
   /** Its bit of DO_EPROP and REGUL_W. */
@@ -184,7 +169,7 @@ function runPrePhase(s: ChipState, kernel: Kernel): void {
   const supervised = (s.sync.stage2 & SYNC.TARGET_VALID) !== 0;
   pass.block = k.blk;
   pass.supervised = supervised;
-  pass.settled = c.REGUL_MODE === 0 || regularisationIsZero(s.regularisation);
+  pass.settled = regularisationIsZero(s);
   for (let n = 0; n < LANES; n++)
     pass.product[n] = supervised ? s.learningSignal[n]! * s.pseudoDerivative[n]! : 0;
   let firstFlip = Infinity;
@@ -206,11 +191,6 @@ function runPrePhase(s: ChipState, kernel: Kernel): void {
   count[EPROP + ACT.neurReads]! += (d.lastNeuron >> 1) + 1;
 }
 
-function regularisationIsZero(g: Uint16Array): boolean {
-  for (let n = 0; n < LANES; n++) if (g[n] !== 0) return false;
-  return true;
-}
-
 /** One column of one weight memory. */
 function learn(s: ChipState, kernel: Kernel, target: Target): void {
   const { config: c, activity: count } = s;
@@ -222,8 +202,8 @@ function learn(s: ChipState, kernel: Kernel, target: Target): void {
   pass.right = c[target.right];
   setRegularisation(s, pass, target);
   // Unsupervised, Q keeps the last step's word: its two traces stand for all.
-  pass.held[0] = seen(s, target.field, 0);
-  pass.held[1] = seen(s, target.field, 1);
+  pass.held[0] = seenField(s, 0, target.field, 0);
+  pass.held[1] = seenField(s, 0, target.field, 1);
   readWeightWord(bank, ((pass.pres - 1) << 4) | pass.block);
   kernel.learnColumn(s, target.bank);
   bank.writes += pass.writes;

@@ -1,38 +1,30 @@
 /**
- * When the chip's course is settled: the conditions under which a phase may run as a whole.
+ * The conditions under which a phase may run as a whole.
  *
- * A phase of the controllers runs on its own once nothing from outside can reach it: pins settled through their
- * synchronisers, no SPI strobe, no reset, no tick on its way. Everything else is left to the cycle engine.
+ * Once nothing from outside can reach it, the course of a phase is settled: the pins have passed their synchronisers, and
+ * no SPI strobe, reset or tick is on its way. The cycle engine runs everything else.
  */
 import type { ChipState } from '../state.js';
-import { SYNC } from '../synchronisers.js';
+import { changesUnderWay, shiftSynchronisers, SYNC } from '../synchronisers.js';
 
-/** Bits that differ between two stages of an enabled synchroniser: changes on their way. */
-function changesUnderWay({ sync, derived }: ChipState): number {
-  return (
-    ((sync.raw ^ sync.stage1) | (sync.stage1 ^ sync.stage2) | (sync.stage2 ^ sync.stage3)) &
-    derived.syncEnable
-  );
-}
-
-/** True while no reset and no SPI strobe acts or is on its way, ticks come from the pin and no halt is due. */
+/** True while no reset and no SPI strobe acts or is on its way, ticks come from the pin, and no halt is due. */
 export function undisturbed(s: ChipState): boolean {
   const { sync, config: c, ctl: k } = s;
   if ((sync.rst1 | sync.rst2 | s.pins.rst) !== 0) return false;
   if (c.LOCAL_TICK !== 0 || (c.ERROR_HALT !== 0 && k.timingError !== 0)) return false;
   const acting = (sync.stage2 & SYNC.READ_ALL) | (sync.stage2 & ~sync.stage3 & SYNC.PROG_ALL);
-  if (acting !== 0 || (changesUnderWay(s) & SYNC.STROBES) !== 0) return false;
-  // Odd slot counts, left by an aborted learning pass, keep the slot registers moving.
+  if (acting !== 0 || (changesUnderWay(sync, s.derived.syncEnable) & SYNC.STROBES) !== 0) return false;
+  // An aborted learning pass can leave an odd slot count, which keeps the slot registers moving.
   return ((k.lsb & 1) | k.woutRead) === 0;
 }
 
 /**
- * True when besides that every pin is settled and the event handshake at rest. TIME_TICK may still be falling: only
- * its rise means anything.
+ * True if, besides, every pin is settled and the event handshake is at rest. TIME_TICK may still be falling, because only
+ * its rise has an effect.
  */
 export function settled(s: ChipState): boolean {
   const { sync, ctl: k } = s;
-  const moving = changesUnderWay(s);
+  const moving = changesUnderWay(sync, s.derived.syncEnable);
   if ((moving & ~SYNC.TIME_TICK) !== 0) return false;
   if (moving !== 0) {
     const rising = (sync.raw & ~sync.stage1) | (sync.stage1 & ~sync.stage2) | (sync.stage2 & ~sync.stage3);
@@ -42,12 +34,6 @@ export function settled(s: ChipState): boolean {
 }
 
 /** Lets cycles pass for the synchronisers of a settled chip, where only a fall of TIME_TICK may be under way. */
-export function passSynchronisers(s: ChipState, cycles: number): void {
-  const { sync, derived } = s;
-  const on = derived.syncEnable;
-  for (let n = Math.min(cycles, 3); n > 0; n--) {
-    sync.stage3 = (sync.stage3 & ~on) | (sync.stage2 & on);
-    sync.stage2 = (sync.stage2 & ~on) | (sync.stage1 & on);
-    sync.stage1 = (sync.stage1 & ~on) | (sync.raw & on);
-  }
+export function passSynchronisers({ sync, derived }: ChipState, cycles: number): void {
+  for (let n = Math.min(cycles, 3); n > 0; n--) shiftSynchronisers(sync, derived.syncEnable);
 }

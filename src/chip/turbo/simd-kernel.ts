@@ -7,7 +7,7 @@ import { wordBufferLength } from '../../fixed-point/index.js';
 import { KAPPA_ONE, LANES } from '../geometry.js';
 import { RND, WEIGHT_GENERATOR } from '../random.js';
 import type { ChipState } from '../state.js';
-import { KERNEL_CODE } from './kernel-code.js';
+import { KERNEL_CODE } from './generated/kernel-code.js';
 import { ROW_BYTES, newPass, type Kernel, type LearningTarget, type WeightPass } from './kernel.js';
 import { newPlainKernel } from './plain-kernel.js';
 import { DRAWS_OF_15, DRAWS_OF_7 } from './rounding-sequence.js';

@@ -23,7 +23,7 @@ const PAIR_BITS = 2 * NEURON_BITS;
 /**
  * Runs a settled STEP from an even cycle on.
  * @param limit most cycles it may take.
- * @param observer is told of spikes.
+ * @param observer called if a neuron spikes.
  * @returns cycles it took, 0 when nothing whole fits. The caller advances clock and synchronisers.
  */
 export function runStep(

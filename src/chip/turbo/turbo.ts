@@ -5,10 +5,10 @@
  *     PROP     scan and propagation of the pending events
  *     STEP     leak and fire
  *     SDONE    one cycle: winner, next state
- *     EPROP    learning, half a block at a time
+ *     EPROP    learning, the post or the pre phase of one block at a time
  *
- * A phase runs as a whole only where nothing from outside can reach it (regular.ts). No call passes a cycle in which an
- * output pin changes, except at its end: who watches the pins between calls misses nothing.
+ * A phase runs as a whole only if nothing from outside can reach it (regular.ts). No call passes a cycle in which an
+ * output pin changes, except at its end, so that a host that watches the pins between calls misses no change.
  */
 import { ACT, activityBase } from '../activity.js';
 import { decide } from '../controllers.js';
@@ -30,7 +30,7 @@ import { runWaiting } from './waiting.js';
  * Lets cycles pass as far as the course of the chip is settled.
  * @param kernel the inner loops, on this state.
  * @param limit most cycles that may pass.
- * @param observer is told of them.
+ * @param observer called for the outcome of these phases.
  * @returns cycles passed; 0 where the next one needs the cycle engine.
  */
 export function runPhase(

@@ -1,25 +1,25 @@
 /**
- * PROP with no event pending: the chip waits for a tick. Only the synchronisers and the event port move, a cycle at a
- * time: the handshake of an event, the way of a tick.
+ * PROP with no event pending: the chip waits for a tick. Only the synchronisers and the event port move, one cycle at a
+ * time, during the handshake of an event or while a tick passes its synchroniser.
  */
 import { ACT, activityBase } from '../activity.js';
 import type { PhaseObserver } from '../cycle.js';
 import type { ChipState } from '../state.js';
 import { State } from '../states.js';
-import { SYNC } from '../synchronisers.js';
+import { changesUnderWay, shiftSynchronisers, SYNC } from '../synchronisers.js';
 import { WARN, warn } from '../warnings.js';
 
 const PROP = activityBase(State.PROP);
 
 /**
  * Runs an undisturbed chip that waits, until ACK changes, a tick starts a step or nothing moves any more.
- * @param limit most cycles it may take.
- * @param observer is told of an event.
- * @returns cycles it took; 0 before the request of a target, which is the cycle engine's.
+ * @param limit most cycles that may pass.
+ * @param observer called at an event.
+ * @returns cycles passed; 0 if a target is requested, which the cycle engine handles.
  */
 export function runWaiting(s: ChipState, limit: number, observer: PhaseObserver | undefined): number {
   const { ctl: k, sync, pins } = s;
-  const on = s.derived.syncEnable;
+  const enabled = s.derived.syncEnable;
   let cycles = 0;
   let before = s.quiet;
   while (cycles < limit && before < 2) {
@@ -29,9 +29,7 @@ export function runWaiting(s: ChipState, limit: number, observer: PhaseObserver 
     const tick = (sync.stage2 & ~sync.stage3 & SYNC.TIME_TICK) !== 0;
     cycles++;
     k.pre = k.upd = k.supp = 0;
-    sync.stage3 = (sync.stage3 & ~on) | (sync.stage2 & on);
-    sync.stage2 = (sync.stage2 & ~on) | (sync.stage1 & on);
-    sync.stage1 = (sync.stage1 & ~on) | (sync.raw & on);
+    shiftSynchronisers(sync, enabled);
     if (tick || event || requested !== (k.ack !== 0)) {
       if (tick) takeTick(s, event, s.cycle + cycles - 1);
       else if (event) {
@@ -55,8 +53,8 @@ export function runWaiting(s: ChipState, limit: number, observer: PhaseObserver 
 
 /** Nothing is on its way, and the handshake at rest. */
 function rests({ sync, derived, ctl: k }: ChipState): boolean {
-  const moving = (sync.raw ^ sync.stage1) | (sync.stage1 ^ sync.stage2) | (sync.stage2 ^ sync.stage3);
-  return (moving & derived.syncEnable) === 0 && k.ack === ((sync.stage2 & SYNC.AERIN_REQ) !== 0 ? 1 : 0);
+  const acknowledged = k.ack === ((sync.stage2 & SYNC.AERIN_REQ) !== 0 ? 1 : 0);
+  return acknowledged && changesUnderWay(sync, derived.syncEnable) === 0;
 }
 
 function takeTick(s: ChipState, event: boolean, cycle: number): void {
