@@ -17,7 +17,7 @@ import { Profiler, type StepRange } from '../src/energy/profile.js';
 import { named } from '../src/energy/record.js';
 import { Executor } from '../src/host/executor.js';
 import { parseOperation } from '../src/host/operations.js';
-import type { EventRecord } from '../src/trace/events.js';
+import type { EventRecord } from '../src/trace/events/record.js';
 
 /** Text of a program. */
 export function calibrationScript(program: CalibrationProgram): string {

@@ -1,10 +1,10 @@
 /** What follows from a divergence: the first thing of each kind in which two runs differ, as they go on. */
 import type { CycleObserver } from '../chip/cycle.js';
 import { LANES } from '../chip/geometry.js';
-import { Q, type WeightPort } from '../chip/sram.js';
+import { Q } from '../chip/sram.js';
 import { State } from '../chip/states.js';
-import type { EventRecord } from '../trace/events.js';
-import { learnt } from '../trace/sink.js';
+import type { EventRecord } from '../trace/events/record.js';
+import { forEachWeightChange } from '../trace/weight-changes.js';
 
 /** Kinds of effect, in the order in which a person follows them. */
 export const EFFECTS = [
@@ -95,18 +95,10 @@ export class Happenings {
       for (let n = 0; n < LANES; n++)
         this.add('signal', cycle, `learning signal of neuron ${LANES * s.ctl.blk + n}`, s.learningSignal[n]!);
     if (done.has('weight')) return;
-    if (w.winpLearns && learnt(w.winp))
-      this.weights(cycle, 'winp', w.winp, w.winp.addr >> 4, w.winp.addr & 15);
-    if (w.wrecLearns && learnt(w.wrec))
-      this.weights(cycle, 'wrec', w.wrec, w.wrec.addr >> 4, w.wrec.addr & 15);
-    if (w.woutLearns && learnt(w.wout)) this.weights(cycle, 'wout', w.wout, w.wout.addr, 0);
+    forEachWeightChange(s, w, (memory, pre, post, _before, after) => {
+      this.add('weight', cycle, `change of weight ${memory}[${pre}][${post}] to`, after);
+    });
   };
-
-  private weights(cycle: number, bank: string, port: WeightPort, pre: number, block: number): void {
-    for (let n = 0; n < LANES; n++)
-      if (port.mask[n] !== 0)
-        this.add('weight', cycle, `change of weight ${bank}[${pre}][${LANES * block + n}] to`, port.data[n]!);
-  }
 
   private add(kind: HappeningKind, cycle: number, name: string, value: number): void {
     if (!this.done.has(kind)) this.queues[kind].push({ cycle, name, value });

@@ -8,7 +8,7 @@ import { ScriptReader } from '../run/script-reader.js';
 import { Interpreter } from '../sequencer/interpreter.js';
 import type { UserError } from '../text/errors.js';
 import type { LineSource } from '../text/lines.js';
-import type { EventRecord } from '../trace/events.js';
+import type { EventRecord } from '../trace/events/record.js';
 
 /** An operation, and where it comes from. */
 export interface Step {

@@ -5,7 +5,7 @@ import { Executor, HostTimeout } from '../host/executor.js';
 import type { Operation } from '../host/operations.js';
 import type { Program } from '../run/program.js';
 import { EXIT, UserError } from '../text/errors.js';
-import type { EventRecord } from '../trace/events.js';
+import type { EventRecord } from '../trace/events/record.js';
 import { Intervention } from './intervention.js';
 import { ProgressTracker } from '../position/marker.js';
 import type { RunProgress } from '../position/position.js';

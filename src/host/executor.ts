@@ -11,7 +11,8 @@
 import type { Chip } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import { combineSources, type ObserverSource } from '../chip/observers.js';
-import { Snapshooter, type EventRecord } from '../trace/events.js';
+import { Snapshooter } from '../trace/events/snapshot.js';
+import type { EventRecord } from '../trace/events/record.js';
 import { ACK_HIGH, ACK_LOW, COURSES, PULSE_CYCLES, READY, type Condition, type Step } from './courses.js';
 import type { Operation } from './operations.js';
 import { HostTimeout, timeoutOf } from './time-out.js';

@@ -4,7 +4,7 @@
  */
 import { PINS, type InputPin } from '../../isa/pins.js';
 import { closest } from '../text/closest.js';
-import { hex32 } from '../trace/events.js';
+import { hex32 } from '../trace/events/record.js';
 import { quote } from '../text/quote.js';
 
 export type Operation =

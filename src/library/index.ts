@@ -32,7 +32,8 @@ export { WARNINGS, type Warning, type WarningSpec } from '../chip/warnings.js';
 export type { Wires } from '../chip/wires.js';
 
 // Traces in the recorded formats.
-export { eventLine, Snapshooter, type EventRecord, type SnapshotRecord } from '../trace/events.js';
+export { eventLine, type EventRecord, type SnapshotRecord } from '../trace/events/record.js';
+export { Snapshooter } from '../trace/events/snapshot.js';
 export { ROW_COLUMNS, ROWS_HEADER, RowWriter } from '../trace/rows/writer.js';
 
 // Hosts.

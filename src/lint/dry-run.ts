@@ -11,7 +11,7 @@ import type { Operation } from '../host/operations.js';
 import { Interpreter } from '../sequencer/interpreter.js';
 import type { PinView } from '../sequencer/pin-instructions.js';
 import type { Outcome } from '../sequencer/state.js';
-import type { EventRecord } from '../trace/events.js';
+import type { EventRecord } from '../trace/events/record.js';
 
 /** What a dry run may look at. */
 export interface DryView {

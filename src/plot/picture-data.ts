@@ -9,7 +9,7 @@ import { SYNC } from '../chip/synchronisers.js';
 import { EnergyMeter } from '../energy/meter.js';
 import type { Prices } from '../energy/prices.js';
 import { COMPONENTS } from '../energy/table/vocabulary.js';
-import type { EventRecord } from '../trace/events.js';
+import type { EventRecord } from '../trace/events/record.js';
 import { samplesSoFar, ticksSoFar } from '../position/counts.js';
 
 /** Events beyond these are left out, and the page says so: it must stay small enough to open. */

@@ -10,7 +10,7 @@ import type { EventStream } from '../firmware/events.js';
 import type { FirmwareImage } from '../firmware/image.js';
 import type { Operation } from '../host/operations.js';
 import { decode, MAX_OPERANDS, type InstructionForm } from '../isa/instructions.js';
-import type { EventRecord } from '../trace/events.js';
+import type { EventRecord } from '../trace/events/record.js';
 import { alu, branchTaken, memoryAccess } from './arithmetic-unit.js';
 import { DataMemory } from './data-memory.js';
 import { finishInstruction, operationOf, type PinContext, type PinView } from './pin-instructions.js';

@@ -13,7 +13,7 @@ import type { FirmwareImage } from '../firmware/image.js';
 import { DEFAULT_TIMEOUT, Executor, type ExecutorOptions, type ExecutorState } from '../host/executor.js';
 import type { Operation } from '../host/operations.js';
 import type { InstructionForm } from '../isa/instructions.js';
-import type { EventRecord } from '../trace/events.js';
+import type { EventRecord } from '../trace/events/record.js';
 import { Interpreter } from './interpreter.js';
 import type { InterpreterState, MarkRecord, Outcome } from './state.js';
 import { Trap } from './trap.js';

@@ -7,25 +7,11 @@
 import type { CycleObserver } from '../chip/cycle.js';
 import type { ChipState } from '../chip/state.js';
 import type { Wires } from '../chip/wires.js';
-import { closest } from '../text/closest.js';
 import { SelectionError } from '../text/selection-error.js';
+import { signalNamed } from './lookup.js';
 import { SIGNALS, type Signal } from './signals.js';
 
 export type Condition = (...cycle: Parameters<CycleObserver>) => boolean;
-
-const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
-
-/** The signal of a name. @throws SelectionError when there is none, or several. */
-export function signalNamed(name: string): Signal {
-  const full = SIGNALS.find((s) => s.name === name);
-  if (full) return full;
-  const found = SIGNALS.filter((s) => lastPart(s.name) === name);
-  if (found.length === 1) return found[0]!;
-  if (found.length > 1)
-    throw new SelectionError(`'${name}' may be ${found.map((s) => s.name).join(' or ')}: give the full name`);
-  const known = SIGNALS.flatMap((s) => [s.name, lastPart(s.name)]);
-  throw new SelectionError(`no signal is named '${name}'${closest(name, known)}`);
-}
 
 type Operand = { signal: Signal } | { value: number } | { name: string };
 

@@ -1,6 +1,7 @@
 /** Signals chosen by name patterns. */
 import { closest } from '../text/closest.js';
 import { SelectionError } from '../text/selection-error.js';
+import { selectableNames } from './lookup.js';
 import { SIGNALS, type Signal } from './signals.js';
 
 /**
@@ -19,8 +20,7 @@ export function selectSignals(globs: string): Signal[] {
     const last = glob.includes('.') ? undefined : new RegExp(`\\.${pattern}$`);
     const found = SIGNALS.filter((s) => full.test(s.name) || last?.test(s.name) === true);
     if (glob === '' || found.length === 0) {
-      const known = SIGNALS.flatMap((s) => [s.name, s.name.slice(s.name.lastIndexOf('.') + 1)]);
-      throw new SelectionError(`no signal matches '${glob}'${closest(glob, known)}`);
+      throw new SelectionError(`no signal matches '${glob}'${closest(glob, selectableNames())}`);
     }
     for (const signal of found) chosen.add(signal);
   }

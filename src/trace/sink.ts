@@ -1,17 +1,16 @@
-/** What every trace format is: something that takes the cycles of a window, and bytes that come out of it. */
+/** Sinks of a run's traces: each takes the cycles of a window, and writes the bytes of a file. */
 import type { CycleObserver } from '../chip/cycle.js';
-import type { WeightPort } from '../chip/sram.js';
-import type { EventRecord } from './events.js';
+import type { EventRecord } from './events/record.js';
 
-/** Takes a chunk of a file; the chunk is its to keep. */
+/** Takes a chunk of a file and may keep it. */
 export type WriteBytes = (chunk: Uint8Array) => void;
 
 export interface TraceSink {
   /** Sees the cycles of the window, just before their edges. */
   readonly observe?: CycleObserver;
-  /** Takes what comes of the host's operations. */
+  /** Takes the events that the host sees. */
   readonly onEvent?: (record: EventRecord) => void;
-  /** It must see every cycle: those in which the core rests are not to be skipped. */
+  /** Whether it must also see cycles in which the core rests, which the engine would skip. */
   readonly everyCycle?: boolean;
   /**
    * Ends the file; to be called once, also after an interruption.
@@ -33,8 +32,13 @@ export interface TraceMeta {
   readonly settings?: string;
 }
 
-/** A clock of 100 MHz: traces need some time base, and cycles are easily read off it (10 ns each). */
+/** The time base of traces that say nothing of their clock: 100 MHz, so that a cycle is 10 ns. */
 export const DEFAULT_PERIOD_PS = 10_000;
 
-/** Whether a learning write really has its port and changes something: SPI may have taken the port. */
-export const learnt = (port: WeightPort): boolean => port.cs && port.we && !port.prog && port.changed > 0;
+/** Energy that a running chip spends. */
+export interface PowerSource {
+  /** Parts of the energy, by name. */
+  readonly parts: readonly string[];
+  /** Reads what was spent since the last call. @param into energy by part in aJ; shape [parts.length]. */
+  read(into: Float64Array): void;
+}

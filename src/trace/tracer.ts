@@ -2,7 +2,7 @@
 import type { CycleObserver } from '../chip/cycle.js';
 import { combineObservers, type ObserverSource } from '../chip/observers.js';
 import type { ChipState } from '../chip/state.js';
-import type { EventRecord } from './events.js';
+import type { EventRecord } from './events/record.js';
 import { Window, type WindowBounds } from '../position/window.js';
 import type { TraceSink } from './sink.js';
 

@@ -3,7 +3,7 @@
  */
 import { Chip, type Engine } from '../chip/chip.js';
 import { UserError } from '../text/errors.js';
-import { eventLine, type EventRecord } from '../trace/events.js';
+import { eventLine, type EventRecord } from '../trace/events/record.js';
 import { ROW_COLUMNS, ROWS_HEADER, RowWriter } from '../trace/rows/writer.js';
 import { Executor } from '../host/executor.js';
 import { ExpectedLines } from './expected-lines.js';

@@ -49,7 +49,7 @@ describe('sextant trace diff of runs', () => {
     [[BLINK, file('broken.s', 'start: tock\n')], 3, /^broken\.s:1:8: 'tock'.*did you mean 'tick'/],
     [[BLINK, join(dir, 'none.s')], 4, /none\.s: no such file/],
     [[BLINK, file('empty.host', '')], 3, /empty\.host:1: the file is empty/],
-    [[file('x.txt', 'hello\n'), join(dir, 'x.txt')], 3, /'hello' begins no trace/],
+    [[file('x.txt', 'hello\n'), join(dir, 'x.txt')], 3, /'hello' does not begin a trace/],
     [
       [BLINK, BLINK, '--define-b', 'NONE=3'],
       3,

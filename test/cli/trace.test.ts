@@ -56,6 +56,16 @@ describe('sextant run --trace', () => {
     expect(diff.status).toBe(0);
   });
 
+  it('leaves the names of states out of waveforms with --no-state-names, and keeps the states', () => {
+    const dir = temporaryDirectory();
+    expect(run(dir, 'vcd:a.vcd', '--no-state-names').status).toBe(0);
+    const text = readFileSync(join(dir, 'a.vcd'), 'utf8');
+    expect(text).not.toMatch(/\$var string|^s/m);
+    expect(text).toMatch(/\$var wire 3 \S+ state \[2:0\]/);
+    const diff = sextant('trace', 'diff', join(dir, 'a.vcd'), ROWS);
+    expect(diff.stdout).toMatch(/^the traces agree: 40 shared signals/);
+  });
+
   it('writes the energy log as a trace', () => {
     const [dir, log] = [temporaryDirectory(), join(temporaryDirectory(), 'log.csv')];
     const window = ['--from', 'tick=3', '--to', 'tick=9'];
@@ -108,7 +118,7 @@ describe('sextant run --trace', () => {
   });
 
   it.each([
-    [['--trace', 'vdc:x'], /'vdc' is no kind of trace; did you mean 'vcd'\?/],
+    [['--trace', 'vdc:x'], /'vdc' is not a kind of trace; did you mean 'vcd'\?/],
     [['--trace', 'vcd'], /a file is missing, as in vcd:FILE/],
     [['--trace', 'spikes:x.txt'], /a table is a .csv, .csv.gz or .parquet file/],
     [['--from', 'tick=2'], /add --trace KIND:FILE/],
@@ -118,7 +128,7 @@ describe('sextant run --trace', () => {
     [['--neurons', '256', '--trace', 'perfetto:x'], /neurons from 0 to 255/],
     [
       ['--engine', 'turbo', '--trace', 'vcd:x'],
-      /vcd:x shows cycles: it needs --engine auto or cycle; with turbo, spikes, outputs, host, events and energy can/,
+      /vcd:x shows cycles: it needs --engine auto or cycle; with turbo, events, spikes, outputs, host and energy can/,
     ],
     [
       ['--engine', 'turbo', '--trace', 'spikes:x.csv', '--from', 'tick=2'],
@@ -224,8 +234,8 @@ describe('sextant trace', () => {
     [['info', '/nowhere.vcd'], 4, /nowhere\.vcd: no such file/],
     [['info', '/'], 4, /is a directory/],
     [['info', projectPath('package.json')], 3, /package\.json:1: .* is no JSON object/],
-    [['info', projectPath('LICENSE')], 3, /begins no trace that is read here/],
-    [['convert', ROWS, 'x.txt'], 2, /name it \.vcd/],
+    [['info', projectPath('LICENSE')], 3, /does not begin a trace that can be read/],
+    [['convert', ROWS, 'x.txt'], 2, /the name must end in \.vcd/],
     [
       ['convert', golden('learn_all_a1.events.jsonl.gz'), join(temporaryDirectory(), 'x.vcd')],
       3,

@@ -11,7 +11,7 @@ import { lintImage } from '../../src/lint/lint.js';
 import { randomisePowerUp } from '../../src/host/power-up.js';
 import { namedCounters } from '../../src/run/run-image.js';
 import { Sequencer, type SequencerOptions } from '../../src/sequencer/sequencer.js';
-import { eventLine } from '../../src/trace/events.js';
+import { eventLine } from '../../src/trace/events/record.js';
 import { projectPath } from '../project.js';
 
 const NAMES = ['blink', 'cue-accumulation', 'regression', 'inference-only', 'readback', 'selftest'];

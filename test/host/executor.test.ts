@@ -3,7 +3,7 @@ import type { CycleObserver } from '../../src/chip/cycle.js';
 import { Executor, HostTimeout, type ExecutorOptions } from '../../src/host/executor.js';
 import { parseOperation } from '../../src/host/operations.js';
 import { Chip } from '../../src/chip/chip.js';
-import { eventLine, type EventRecord, type SpiReadRecord } from '../../src/trace/events.js';
+import { eventLine, type EventRecord, type SpiReadRecord } from '../../src/trace/events/record.js';
 import { RowWriter } from '../../src/trace/rows/writer.js';
 import { gunzipped, operationsOf } from '../trace/runs.js';
 import { RecordingChip, type Action } from '../chip/recording.js';

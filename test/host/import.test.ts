@@ -9,7 +9,7 @@ import { parseImage } from '../../src/firmware/parse.js';
 import { ScriptImporter } from '../../src/sequencer/script-import.js';
 import { parseOperation } from '../../src/host/operations.js';
 import { Sequencer } from '../../src/sequencer/sequencer.js';
-import { eventLine } from '../../src/trace/events.js';
+import { eventLine } from '../../src/trace/events/record.js';
 import { ROWS_HEADER, RowWriter } from '../../src/trace/rows/writer.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -6,7 +6,7 @@ import { Executor, type ExecutorState } from '../../src/host/executor.js';
 import { parseOperation, type Operation } from '../../src/host/operations.js';
 import { nextOfPlay, startOfPlay, upcoming, LIST_GAP, LIST_TICK } from '../../src/sequencer/play.js';
 import { Sequencer, type SequencerState } from '../../src/sequencer/sequencer.js';
-import { eventLine } from '../../src/trace/events.js';
+import { eventLine } from '../../src/trace/events/record.js';
 import { noFiles } from '../asm/no-files.js';
 
 const SCRIPT = `

@@ -6,8 +6,9 @@ import { EnergyMeter } from '../../src/energy/meter.js';
 import { price, pricesAt } from '../../src/energy/prices.js';
 import { COMPONENTS } from '../../src/energy/table/vocabulary.js';
 import { loadTable } from '../../src/node/energy-tables.js';
-import { toPerfetto } from '../../src/trace/recorded/convert.js';
-import { openTrace } from '../../src/trace/recorded/open.js';
+import { toPerfetto } from '../../src/trace/perfetto/convert.js';
+import { openTrace } from '../../src/trace/formats.js';
+import { PerfettoStream } from '../../src/trace/perfetto/stream.js';
 import { PerfettoWriter } from '../../src/trace/perfetto/writer.js';
 import { projectPath, sextant, temporaryDirectory } from '../project.js';
 import { gunzipped, linesOf, META, scenarioFile, traced } from './runs.js';
@@ -148,7 +149,10 @@ describe('Perfetto', () => {
   const script = gunzipped('learn_all_a1.host.gz');
 
   it('decodes by the public schema into slices, instants and counters', async () => {
-    const { bytes, chip } = await traced(script, (write) => new PerfettoWriter([0, 5], META, write));
+    const { bytes, chip } = await traced(
+      script,
+      async (write) => new PerfettoWriter(await PerfettoStream.open(write), [0, 5], META),
+    );
     const { packets, tracks, name } = decode(bytes);
     expectSound(packets);
     expect(packets[0]?.sequenceFlags).toBe(3);
@@ -175,10 +179,10 @@ describe('Perfetto', () => {
 
   it('shows the power of each tick: over time it adds up to what the run spent', async () => {
     const prices = pricesAt(await loadTable());
-    const { bytes, chip } = await traced(script, (write, state) => {
+    const { bytes, chip } = await traced(script, async (write, state) => {
       const meter = new EnergyMeter(state.activity, prices);
       const source = { parts: COMPONENTS, read: (into: Float64Array) => meter.read(into, 0) };
-      return new PerfettoWriter([], META, write, source);
+      return new PerfettoWriter(await PerfettoStream.open(write), [], META, source);
     });
     const { packets, tracks } = decode(bytes);
     expectSound(packets);

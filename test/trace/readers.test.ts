@@ -2,8 +2,8 @@ import '../seed.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TraceFormatError } from '../../src/trace/recorded/model.js';
-import { openTrace } from '../../src/trace/recorded/open.js';
-import { diffRecorded } from '../../src/trace/recorded/recorded-diff.js';
+import { openTrace } from '../../src/trace/formats.js';
+import { diffRecorded } from '../../src/trace/recorded/diff.js';
 import { traceStatistics } from '../../src/trace/recorded/statistics.js';
 import { VcdWriter } from '../../src/trace/vcd/writer.js';
 import { selectSignals } from '../../src/signals/selection.js';
@@ -34,7 +34,7 @@ describe('VCD reader', () => {
 
   it.each([
     ['', /line 1: the file is empty/],
-    ['hello\n', /line 1: 'hello' begins no trace/],
+    ['hello\n', /line 1: 'hello' does not begin a trace/],
     ['$var wire 1 ! x $end\n', /ends within the VCD header/],
     ['$timescale 3 parsecs $end\n$enddefinitions $end\n', /line 1: '3 parsecs' is no timescale/],
     ['$var wire x ! y $end\n$enddefinitions $end\n', /line 1: \$var .*width/],

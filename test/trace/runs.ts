@@ -48,13 +48,13 @@ export interface Traced {
 /** Runs a script with one sink over a selection. */
 export async function traced(
   script: string,
-  make: (write: WriteBytes, state: ChipState) => TraceSink,
+  make: (write: WriteBytes, state: ChipState) => TraceSink | Promise<TraceSink>,
   selection: WindowBounds = {},
   engine: Engine = 'auto',
 ): Promise<Traced> {
   const chip = new Chip(undefined, { engine });
   const chunks: Uint8Array[] = [];
-  const tracer = new Tracer([make((chunk) => chunks.push(chunk), chip.state)], selection, chip.state);
+  const tracer = new Tracer([await make((chunk) => chunks.push(chunk), chip.state)], selection, chip.state);
   const count = { observed: 0, unobserved: 0 };
   const executor = new Executor(chip, {
     observer: {

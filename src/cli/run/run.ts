@@ -11,7 +11,7 @@ import type { MarkRecord, SequencerOptions } from '../../sequencer/sequencer.js'
 import { EXIT, usageError } from '../../text/errors.js';
 import { linesOf } from '../../files/lines.js';
 import { OutputFile, writeWhole } from '../../files/output.js';
-import { eventLine, type EventRecord } from '../../trace/events.js';
+import { eventLine, type EventRecord } from '../../trace/events/record.js';
 import { ROWS_HEADER, RowWriter } from '../../trace/rows/writer.js';
 import {
   addEnergyOptions,
@@ -173,7 +173,7 @@ async function execute(
     for (const sink of events) sink.write(line);
     tracer?.onEvent(record);
   };
-  const tracer = traces?.begin(chip.state);
+  const tracer = await traces?.begin(chip.state);
   rows?.write(ROWS_HEADER);
   // Snapshots hold the CRC of the rows, so events need rows even where none are written.
   const wantsRows = rows !== undefined || (events.length > 0 && options.engine !== 'turbo');

@@ -4,7 +4,7 @@ import { diffRuns, INTERVAL, type RunDiff } from '../../compare/run-diff.js';
 import type { RunSpec } from '../../compare/run-side.js';
 import { DEFAULT_TIMEOUT } from '../../host/executor.js';
 import { EXIT } from '../../text/errors.js';
-import { diffRecorded, type RecordedDiff } from '../../trace/recorded/recorded-diff.js';
+import { diffRecorded, type RecordedDiff } from '../../trace/recorded/diff.js';
 import { Progress } from '../progress.js';
 import { readRunSpecs, runSpecOptions, type RunSpecOptions } from '../run/run-specs.js';
 import { catchInterrupts, integer, print, printJson, wasInterrupted } from '../shell.js';

@@ -2,7 +2,7 @@
 import { badInput } from '../../text/errors.js';
 import { readLines } from '../../files/lines.js';
 import { TraceFormatError, type RecordedTrace } from '../../trace/recorded/model.js';
-import { openTrace } from '../../trace/recorded/open.js';
+import { openTrace } from '../../trace/formats.js';
 
 /** Runs with a trace file; a damaged one becomes an error with its name and place. */
 export async function withTrace<T>(file: string, use: (trace: RecordedTrace) => Promise<T>): Promise<T> {

@@ -2,6 +2,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { usageError } from '../../text/errors.js';
 import { parseCondition, type Condition } from '../../signals/expression.js';
+import { RECORDABLE_FORMATS } from '../../trace/formats.js';
+import type { TraceFormat } from '../../trace/format.js';
 import { selectSignals } from '../../signals/selection.js';
 import type { Signal } from '../../signals/signals.js';
 import type { EnergyOptions } from '../energy/energy-options.js';
@@ -18,22 +20,23 @@ export interface TraceOptions extends WindowOptions, PricingOptions {
   post?: number;
   signals?: Signal[];
   neurons: number[];
+  stateNames: boolean;
 }
 
 /** A trace that the energy side of a run writes: its log. */
 export const ENERGY = 'energy';
-/** Traces that need no cycle engine: what the host sees, and what phases that run as a whole tell of themselves. */
-const WITHOUT_CYCLES = ['spikes', 'outputs', 'host', 'events'];
+/** Formats that need no cycle engine. */
+const WITHOUT_CYCLES = RECORDABLE_FORMATS.filter((f) => f.record.sees !== 'cycles').map((f) => f.name);
+
+const formatLine = ({ name, summary, madeBy }: TraceFormat): string =>
+  `  ${name.padEnd(11)} ${summary.replaceAll('`', '')}${madeBy ? ` (needs ${madeBy.program} of ${madeBy.package})` : ''}`;
 
 const HELP = `
 Traces (--trace KIND:FILE, any number of times):
-  vcd, fst, saif            signals (--signals); fst needs vcd2fst of gtkwave
-  rows, events              CSV of every cycle, JSON lines of what the host saw
-  perfetto                  timeline for ui.perfetto.dev (--neurons: membranes)
-  spikes, membranes, outputs, weights, learning, activity, host
-                            tables: FILE ends in .csv, .csv.gz or .parquet
-  energy                    table of energy by component; the same as --energy-log FILE
-Positions are cycles, tick=N, sample=N or sample=N.tick=M, ticks and samples counted from 1.
+${RECORDABLE_FORMATS.map(formatLine).join('\n')}
+  ${ENERGY.padEnd(11)} table: energy by component; the same as --energy-log FILE
+The FILE of a table ends in .csv, .csv.gz or .parquet.
+Positions are cycles, tick=N, sample=N or sample=N.tick=M; ticks and samples are counted from 1.
 Conditions compare signals: 'state==EPROP && pre>3', 'timing_error'.`;
 
 function parseNeurons(text: string): number[] {
@@ -58,6 +61,10 @@ export function addTraceOptions(command: Command): Command {
       '--signals <globs>',
       "signals of vcd, fst and saif, such as 'sram.*,learning.L[3]'",
       parsed(selectSignals),
+    )
+    .option(
+      '--no-state-names',
+      'vcd and fst: controller states as numbers only, for readers without text variables',
     )
     .option('--neurons <list>', 'neurons whose membranes perfetto shows', parseNeurons, [0, 1, 2, 3])
     .addHelpText('after', HELP);

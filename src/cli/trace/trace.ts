@@ -2,8 +2,7 @@
 import { Command } from 'commander';
 import { EXIT, usageError, UserError } from '../../text/errors.js';
 import { OutputFile } from '../../files/output.js';
-import { toChangesCsv, toPerfetto, toRows, toVcd, type Converter } from '../../trace/recorded/convert.js';
-import { toParquet } from '../../trace/recorded/convert-parquet.js';
+import { CONVERTED_ENDINGS, formatToConvertTo, TRACE_FORMATS } from '../../trace/formats.js';
 import { DEFAULT_PERIOD_PS } from '../../trace/sink.js';
 import {
   traceStatistics,
@@ -14,7 +13,7 @@ import { formatCount } from '../progress.js';
 import { catchInterrupts, print, printJson, VERSION, wasInterrupted } from '../shell.js';
 import { diffCommand } from './trace-diff.js';
 import { withTrace } from './trace-file.js';
-import { convertToFst, requireVcd2fst } from './fst.js';
+import { convertVcd, requireProgram } from './made-by.js';
 
 export function traceCommand(): Command {
   const commands = [diffCommand(), convertCommand(), infoCommand(), statsCommand()];
@@ -25,41 +24,40 @@ export function traceCommand(): Command {
 
 // --- convert
 
-const CONVERTERS: [RegExp, Converter][] = [
-  [/\.(vcd|vcd\.gz|fst)$/, toVcd],
-  [/\.rows\.csv(\.gz)?$/, toRows],
-  [/\.csv(\.gz)?$/, toChangesCsv],
-  [/\.parquet$/, toParquet],
-  [/\.(pftrace|perfetto-trace)$/, toPerfetto],
-];
+const FORMATS = TRACE_FORMATS.flatMap(({ summary, convert }) =>
+  convert ? [`  ${convert.endings.join(', ').padEnd(28)} ${summary.replaceAll('`', '')}`] : [],
+).join('\n');
 
 function convertCommand(): Command {
   return new Command('convert')
     .description('write a recorded trace in another format, by the name of the new file')
     .argument('<in>', 'VCD, rows or events; plain or gzip')
-    .argument('<out>', '.vcd, .vcd.gz, .fst, .rows.csv, .csv (a line a change), .parquet, .pftrace')
+    .argument('<out>', 'new file; its ending tells the format, see below')
     .option('--json', 'print what was done as JSON')
-    .addHelpText('after', '\nExample:\n  sextant trace convert run.rows.csv.gz run.vcd')
+    .addHelpText(
+      'after',
+      `\nFormats:\n${FORMATS}\n\nExample:\n  sextant trace convert run.rows.csv.gz run.vcd`,
+    )
     .action(convertAction);
 }
 
 async function convertAction(input: string, output: string, options: { json?: boolean }): Promise<void> {
   catchInterrupts();
-  const converter = CONVERTERS.find(([pattern]) => pattern.test(output))?.[1];
-  if (!converter) throw usageError(`${output}: name it .vcd, .fst, .rows.csv, .csv, .parquet or .pftrace`);
-  const fst = output.endsWith('.fst');
-  if (fst) requireVcd2fst();
+  const format = formatToConvertTo(output);
+  if (!format) throw usageError(`${output}: the name must end in ${CONVERTED_ENDINGS.join(', ')}`);
+  const { madeBy } = format;
+  if (madeBy) requireProgram(madeBy, format.name);
   await withTrace(input, async (trace) => {
-    const file = new OutputFile(fst ? `${output}.${process.pid}.vcd` : output);
+    const file = new OutputFile(madeBy ? `${output}.${process.pid}.vcd` : output);
     try {
       const meta = { periodPs: trace.periodPs ?? DEFAULT_PERIOD_PS, version: VERSION, source: input };
       const drain = (): Promise<void> | undefined => {
         if (wasInterrupted()) throw new UserError('interrupted', EXIT.INTERRUPTED);
         return file.drained();
       };
-      const steps = await converter(trace, meta, (chunk) => file.write(chunk), drain);
+      const steps = await format.convert.convert(trace, meta, (chunk) => file.write(chunk), drain);
       await file.close();
-      if (fst) convertToFst(file.file, output);
+      if (madeBy) convertVcd(madeBy, file.file, output);
       if (options.json === true) printJson({ input, output, steps, signals: trace.signals.length });
       else print(`${output}: ${trace.signals.length} signals, ${steps} steps`);
     } catch (error) {

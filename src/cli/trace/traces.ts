@@ -3,8 +3,10 @@ import { pricesOf } from '../energy/pricing.js';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { ChipState } from '../../chip/state.js';
+import { EnergyMeter } from '../../energy/meter.js';
 import type { Prices } from '../../energy/prices.js';
-import type { OffThreadEncoder } from '../../node/workers/off-thread-encoder.js';
+import { COMPONENTS } from '../../energy/table/vocabulary.js';
+import { OffThreadEncoder } from '../../node/workers/off-thread-encoder.js';
 import type { Program } from '../../run/program.js';
 import type { RunHooks } from '../../run/breather.js';
 import { fileError } from '../../files/file-error.js';
@@ -12,20 +14,22 @@ import { EXIT, usageError, UserError } from '../../text/errors.js';
 import type { OutputFile } from '../../files/output.js';
 import { closest } from '../../text/closest.js';
 import type { Condition } from '../../signals/expression.js';
+import { SIGNALS } from '../../signals/signals.js';
 import { Window, type WindowBounds } from '../../position/window.js';
-import type { TraceMeta } from '../../trace/sink.js';
+import type { SinkRequest } from '../../trace/format.js';
+import { RECORDABLE_FORMATS, type RecordableFormat } from '../../trace/formats.js';
+import type { PowerSource, TraceMeta } from '../../trace/sink.js';
 import { Tracer } from '../../trace/tracer.js';
-import { convertToFst, requireVcd2fst } from './fst.js';
+import { convertVcd, requireProgram } from './made-by.js';
 import { NOMINAL_CLOCK_HZ } from '../progress.js';
 import { VERSION } from '../shell.js';
 import { ENERGY, fileOf, tableFile, type TraceOptions } from './trace-options.js';
-import { isTable, SINKS, type MakeSink, type TraceKind } from './trace-sinks.js';
 
 interface Plan {
-  kind: TraceKind;
-  file: string;
-  output: OutputFile;
-  makeSink: MakeSink;
+  readonly format: RecordableFormat;
+  readonly file: string;
+  /** The file itself, or the VCD from which another program makes it. */
+  readonly output: OutputFile;
 }
 
 /** Traces that were asked for, their files open; to be begun with the chip's state. */
@@ -37,7 +41,7 @@ export class PreparedTraces {
     private readonly selection: WindowBounds,
     private readonly meta: TraceMeta,
     private readonly options: TraceOptions,
-    /** What power is told by, where a format tells it. */
+    /** Prices by which a format shows power. */
     private readonly prices: Prices | undefined,
   ) {}
 
@@ -53,11 +57,11 @@ export class PreparedTraces {
     hooks: RunHooks & { timeout?: number },
   ): Promise<PreparedTraces> {
     const wanted = options.trace ?? [];
-    const parsedKinds = wanted.map(parseKind);
+    const parsed = wanted.map(parseTrace);
     const clock = options.clock ?? NOMINAL_CLOCK_HZ;
     const periodPs = Math.round(1e12 / clock);
     // Power is energy over time, and a trace's time is that of its clock.
-    const prices = parsedKinds.some(({ kind }) => kind === 'perfetto')
+    const prices = parsed.some(({ format }) => format.record.showsPower)
       ? await pricesOf({ ...options, clock })
       : undefined;
     const meta: TraceMeta = {
@@ -68,16 +72,11 @@ export class PreparedTraces {
       settings: wanted.join(' '),
     };
     const selection = options.trigger ? await findTrigger(program, options, options.trigger, hooks) : options;
-    const plans: Plan[] = [];
-    for (const { kind, file } of parsedKinds) {
-      const makeSink = await SINKS[kind]();
-      plans.push({
-        kind,
-        file,
-        makeSink,
-        output: open(kind === 'fst' ? `${file}.${process.pid}.vcd` : file),
-      });
-    }
+    const plans = parsed.map(({ format, file }) => ({
+      format,
+      file,
+      output: open(format.madeBy ? `${file}.${process.pid}.vcd` : file),
+    }));
     return new PreparedTraces(plans, selection, meta, options, prices);
   }
 
@@ -99,32 +98,57 @@ export class PreparedTraces {
     for (const encoder of this.encoders) encoder.abandon();
   }
 
-  begin(state: ChipState): Tracer {
-    const { meta, prices } = this;
-    const { neurons, signals } = this.options;
-    const keep = (encoder: OffThreadEncoder): void => void this.encoders.push(encoder);
-    const request = { state, meta, neurons, prices, keep, ...(signals ? { signals } : {}) };
-    const sinks = this.plans.map(({ makeSink, output }) => makeSink({ ...request, output }));
+  async begin(state: ChipState): Promise<Tracer> {
+    const sinks = [];
+    for (const { format, output } of this.plans)
+      sinks.push(await format.record.makeSink(this.request(format, output, state)));
     return new Tracer(sinks, this.selection, state);
   }
 
-  /** After the files are closed: what other programs make of them. */
+  private request(format: RecordableFormat, output: OutputFile, state: ChipState): SinkRequest {
+    const { meta, prices } = this;
+    const { neurons, signals, stateNames } = this.options;
+    return {
+      write: (chunk) => output.write(chunk),
+      file: output.file,
+      state,
+      meta,
+      neurons,
+      stateNames,
+      signals: signals ?? SIGNALS,
+      power: format.record.showsPower && prices ? powerOf(state, prices) : undefined,
+      makeTableEncoder: (layout) => {
+        const encoder = new OffThreadEncoder(layout, output);
+        this.encoders.push(encoder);
+        return encoder;
+      },
+    };
+  }
+
+  /** After the files are closed: converts those that another program makes. */
   complete(): void {
-    for (const { kind, file, output } of this.plans) if (kind === 'fst') convertToFst(output.file, file);
+    for (const { format, file, output } of this.plans)
+      if (format.madeBy) convertVcd(format.madeBy, output.file, file);
   }
 }
 
-const isKind = (name: string): name is TraceKind => Object.hasOwn(SINKS, name);
+/** The energy that a chip spends, by component. */
+function powerOf(state: ChipState, prices: Prices): PowerSource {
+  const meter = new EnergyMeter(state.activity, prices);
+  return { parts: COMPONENTS, read: (into) => meter.read(into, 0) };
+}
 
-function parseKind(text: string): { kind: TraceKind; file: string } {
+function parseTrace(text: string): { format: RecordableFormat; file: string } {
   const kind = text.split(':', 1)[0]!;
-  if (!isKind(kind)) {
-    const hint = closest(kind, [...Object.keys(SINKS), ENERGY]);
-    throw usageError(`--trace ${text}: '${kind}' is no kind of trace${hint}`);
+  const format = RECORDABLE_FORMATS.find(({ name }) => name === kind);
+  if (!format) {
+    const hint = closest(kind, [...RECORDABLE_FORMATS.map(({ name }) => name), ENERGY]);
+    throw usageError(`--trace ${text}: '${kind}' is not a kind of trace${hint}`);
   }
-  const file = isTable(kind) ? tableFile(text, kind) : fileOf(text, kind);
-  if (kind === 'fst') requireVcd2fst();
-  return { kind, file };
+  const { endings } = format.record;
+  const file = endings ? tableFile(text, kind) : fileOf(text, kind);
+  if (format.madeBy) requireProgram(format.madeBy, format.name);
+  return { format, file };
 }
 
 async function sha256(file: string): Promise<string> {

@@ -2,7 +2,6 @@
  * The part of Perfetto's trace format that we write: messages and fields by name, type and number, as the public schema
  * assigns them (perfetto.dev, protos/perfetto/trace). A trace file is one `Trace` message.
  */
-import protobuf from 'protobufjs/light.js';
 
 type FieldTable = Record<string, [type: string, number: number, repeated?: true]>;
 
@@ -49,18 +48,19 @@ export const SEQUENCE = { CLEARED: 1, NEEDS_STATE: 2 } as const;
 /** TrackDescriptor.child_ordering: children stand by their rank. */
 export const BY_RANK = 3;
 
-const root = new protobuf.Root();
-for (const [name, fields] of Object.entries(MESSAGES)) {
-  const type = new protobuf.Type(name);
-  for (const [field, [kind, id, repeated]] of Object.entries(fields))
-    type.add(new protobuf.Field(field, id, kind, repeated ? 'repeated' : undefined));
-  root.add(type);
+/** Encodes a packet as its bytes in a file, where packets simply follow one another. */
+export type EncodePacket = (packet: Record<string, unknown>) => Uint8Array;
+
+/** Loads protobufjs; only for timelines, because that takes as long as loading everything else. */
+export async function loadEncoder(): Promise<EncodePacket> {
+  const { default: protobuf } = await import('protobufjs/light.js');
+  const root = new protobuf.Root();
+  for (const [name, fields] of Object.entries(MESSAGES)) {
+    const type = new protobuf.Type(name);
+    for (const [field, [kind, id, repeated]] of Object.entries(fields))
+      type.add(new protobuf.Field(field, id, kind, repeated ? 'repeated' : undefined));
+    root.add(type);
+  }
+  const trace = root.lookupType('Trace');
+  return (packet) => trace.encode({ packet: [packet] }).finish();
 }
-
-/** A message type by name. */
-export const messageType = (name: string): protobuf.Type => root.lookupType(name);
-
-const trace = messageType('Trace');
-/** Bytes of one packet as it stands in a file; packets simply follow one another. */
-export const packetBytes = (packet: Record<string, unknown>): Uint8Array =>
-  trace.encode({ packet: [packet] }).finish();

@@ -1,6 +1,6 @@
 /** What a recorded trace holds, counted in one pass. */
 import type { RecordedTrace, TraceValue } from './model.js';
-import { SIGNALS } from '../../signals/signals.js';
+import { labelsOf } from '../../signals/lookup.js';
 
 export interface SignalStatistics {
   readonly name: string;
@@ -34,7 +34,6 @@ interface Tally extends SignalStatistics {
 }
 
 const MAX_VALUES = 16;
-const LABELS = new Map(SIGNALS.flatMap((s) => (s.labels ? [[s.name, s.labels] as const] : [])));
 
 /** Reads a trace to its end. @throws TraceFormatError of the reader. */
 export async function traceStatistics(trace: RecordedTrace): Promise<TraceStatistics> {
@@ -96,7 +95,7 @@ function settle(tally: Tally, cycle: number): void {
   if (value === undefined || stood === 0) return;
   if (typeof value === 'number') tally.sum += value * stood;
   if (!cycles) return;
-  const name = typeof value === 'number' ? (LABELS.get(tally.name)?.[value] ?? String(value)) : value;
+  const name = typeof value === 'number' ? (labelsOf(tally.name)?.[value] ?? String(value)) : value;
   if (name in cycles || Object.keys(cycles).length <= MAX_VALUES) cycles[name] = (cycles[name] ?? 0) + stood;
 }
 

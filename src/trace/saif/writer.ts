@@ -8,8 +8,16 @@ import type { Wires } from '../../chip/wires.js';
 import { ascii } from '../../table/byte-writer.js';
 import { Sampler } from '../../signals/sampler.js';
 import { ROOT_SCOPE, type Signal } from '../../signals/signals.js';
+import type { TraceFormat } from '../format.js';
 import type { TraceMeta, TraceSink, WriteBytes } from '../sink.js';
-import { timescale } from '../vcd/writer.js';
+import { timescale } from '../vcd/header.js';
+
+export const saifFormat: TraceFormat = {
+  name: 'saif',
+  summary: 'how long each bit of each signal was 0 and 1, and how often it toggled',
+  opensIn: 'power estimation tools',
+  record: { sees: 'cycles', makeSink: ({ signals, meta, write }) => new SaifWriter(signals, meta, write) },
+};
 
 export class SaifWriter implements TraceSink {
   readonly everyCycle: boolean;

@@ -3,15 +3,16 @@ import { ACT, ACTIVITIES, activityBase } from '../../chip/activity.js';
 import type { CycleObserver, PhaseObserver } from '../../chip/cycle.js';
 import { LANES } from '../../chip/geometry.js';
 import { errorOf, winner } from '../../chip/outputs.js';
-import { Q, type WeightPort } from '../../chip/sram.js';
+import { Q } from '../../chip/sram.js';
 import type { ChipState } from '../../chip/state.js';
 import { State, STATE_NAMES } from '../../chip/states.js';
 import { SYNC } from '../../chip/synchronisers.js';
 import type { Wires } from '../../chip/wires.js';
-import type { EventRecord } from '../events.js';
+import type { EventRecord } from '../events/record.js';
 import { sampleOf, samplesSoFar, tickOf, ticksSoFar } from '../../position/counts.js';
 import { SpikeWriter } from './spike-words.js';
-import { learnt, type TraceMeta, type TraceSink, type WriteBytes } from '../sink.js';
+import type { TraceMeta, TraceSink, WriteBytes } from '../sink.js';
+import { forEachWeightChange, WEIGHT_MEMORIES } from '../weight-changes.js';
 import { tableMeta, TableWriter, type Column, type MakeTableEncoder, type TableFormat } from './table.js';
 
 /** Columns that every row of a cycle begins with. */
@@ -22,7 +23,6 @@ const PLACE: readonly Column[] = [
   { name: 'tick', type: 'int' },
 ];
 const ints = (...names: string[]): Column[] => names.map((name) => ({ name, type: 'int' }));
-const BANKS = ['winp', 'wrec', 'wout'] as const;
 const LAYERS = ['input', 'recurrent'] as const;
 const EVENT_KINDS = ['snapshot', 'output', 'spi_read'] as const;
 
@@ -30,7 +30,11 @@ const COLUMNS = {
   spikes: [...PLACE, { name: 'layer', type: LAYERS }, ...ints('neuron')],
   membranes: [...PLACE, ...ints('neuron', 'membrane_lsb', 'threshold_lsb', 'spike')],
   outputs: [...PLACE, ...ints('output', 'membrane_lsb', 'error_lsb', 'target_valid', 'winner')],
-  weights: [...PLACE, { name: 'memory', type: BANKS }, ...ints('pre', 'post', 'old_lsb', 'new_lsb')],
+  weights: [
+    ...PLACE,
+    { name: 'memory', type: WEIGHT_MEMORIES },
+    ...ints('pre', 'post', 'old_lsb', 'new_lsb'),
+  ],
   learning: [...PLACE, ...ints('neuron', 'signal_lsb', 'pseudo_derivative', 'regularisation_lsb')],
   activity: [...PLACE, { name: 'state', type: STATE_NAMES }, ...ints(...ACTIVITIES)],
   host: [...PLACE.slice(0, 2), { name: 'kind', type: EVENT_KINDS }, ...ints('value')],
@@ -133,33 +137,16 @@ const OBSERVERS: Record<
     return Object.assign(observe, { phases: { done } });
   },
 
-  weights: (t, place) => {
-    const changes = (
-      s: ChipState,
-      w: Wires,
-      bank: number,
-      port: WeightPort,
-      pre: number,
-      block: number,
-    ): void => {
-      const { q } = s[BANKS[bank]!];
-      for (let n = 0; n < LANES; n++) {
-        if (port.mask[n] === 0 || port.data[n] === q[n]) continue;
-        place(s, w);
-        t.put(bank);
-        t.put(pre);
-        t.put(LANES * block + n);
-        t.put(q[n]!);
-        t.put(port.data[n]!);
-        t.end();
-      }
-    };
-    return (s, w) => {
-      if (w.winpLearns && learnt(w.winp)) changes(s, w, 0, w.winp, w.winp.addr >> 4, w.winp.addr & 15);
-      if (w.wrecLearns && learnt(w.wrec)) changes(s, w, 1, w.wrec, w.wrec.addr >> 4, w.wrec.addr & 15);
-      if (w.woutLearns && learnt(w.wout)) changes(s, w, 2, w.wout, w.wout.addr, 0);
-    };
-  },
+  weights: (t, place) => (s, w) =>
+    forEachWeightChange(s, w, (memory, pre, post, before, after) => {
+      place(s, w);
+      t.put(WEIGHT_MEMORIES.indexOf(memory));
+      t.put(pre);
+      t.put(post);
+      t.put(before);
+      t.put(after);
+      t.end();
+    }),
 
   // A block's slots are complete when its pre phase begins.
   learning: (t, place) => (s, w) => {

@@ -1,8 +1,8 @@
 /** Recorded traces as a Parquet table: a row for every cycle in which something changed, a column for every signal. */
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { Converter } from './convert.js';
+import { labelsOf } from '../../signals/lookup.js';
+import type { Converter, TraceFormat } from '../format.js';
 import { TraceFormatError, type RecordedSignal, type TraceValue } from './model.js';
-import { SIGNALS } from '../../signals/signals.js';
 import { tableMeta } from '../tables/table.js';
 
 /** Rows of a row group; held as they are gathered. */
@@ -17,11 +17,9 @@ interface Column {
   readonly cell: (value: TraceValue) => Cell;
 }
 
-const LABELS = new Map(SIGNALS.flatMap((s) => (s.labels ? [[s.name, s.labels] as const] : [])));
-
 /** States by their names, numbers as numbers, wider vectors as hexadecimal digits; what is not known is null. */
 function columnOf({ name, bits, signed }: RecordedSignal): Column {
-  const labels = LABELS.get(name);
+  const labels = labelsOf(name);
   if (labels || bits === 0 || bits > 32) {
     const element = {
       name,
@@ -93,4 +91,11 @@ export const toParquet: Converter = async (trace, meta, write, drain) => {
   void writer.finish();
   take();
   return steps;
+};
+
+export const signalTableFormat: TraceFormat = {
+  name: 'signal table',
+  summary: 'table with a row for every cycle in which something changed, and a column for every signal',
+  opensIn: 'Python, R',
+  convert: { endings: ['.parquet'], convert: toParquet },
 };

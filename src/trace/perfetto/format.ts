@@ -1,0 +1,18 @@
+import type { TraceFormat } from '../format.js';
+import { toPerfetto } from './convert.js';
+import { PerfettoStream } from './stream.js';
+import { PerfettoWriter } from './writer.js';
+
+export const perfettoFormat: TraceFormat = {
+  name: 'perfetto',
+  summary:
+    'timeline of samples, ticks, states, events, weights, outputs, power, chosen membranes (`--neurons`)',
+  opensIn: 'ui.perfetto.dev',
+  record: {
+    sees: 'cycles',
+    showsPower: true,
+    makeSink: async ({ neurons, meta, write, power }) =>
+      new PerfettoWriter(await PerfettoStream.open(write), neurons, meta, power),
+  },
+  convert: { endings: ['.pftrace', '.perfetto-trace'], convert: toPerfetto },
+};

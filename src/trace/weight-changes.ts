@@ -1,0 +1,37 @@
+/** Weight changes of the learning unit, as they are written to the SRAMs. */
+import { LANES } from '../chip/geometry.js';
+import type { WeightPort } from '../chip/sram.js';
+import type { ChipState } from '../chip/state.js';
+import type { Wires } from '../chip/wires.js';
+
+/** The weight memories, in the order in which tables number them. */
+export const WEIGHT_MEMORIES = ['winp', 'wrec', 'wout'] as const;
+export type WeightMemory = (typeof WEIGHT_MEMORIES)[number];
+
+/** @param pre,post indices of the weight. @param before,after its signed values. */
+export type WeightChange = (
+  memory: WeightMemory,
+  pre: number,
+  post: number,
+  before: number,
+  after: number,
+) => void;
+
+/** Calls back for every weight to which learning gives another value in this cycle. */
+export function forEachWeightChange(s: ChipState, w: Wires, change: WeightChange): void {
+  if (w.winpLearns) changesOf(s, 'winp', w.winp, change);
+  if (w.wrecLearns) changesOf(s, 'wrec', w.wrec, change);
+  if (w.woutLearns) changesOf(s, 'wout', w.wout, change);
+}
+
+function changesOf(s: ChipState, memory: WeightMemory, port: WeightPort, change: WeightChange): void {
+  // SPI may have taken the port from the learning unit.
+  if (!port.cs || !port.we || port.prog || port.changed === 0) return;
+  const { q } = s[memory];
+  // A word address is the row (pre) and, of input and recurrent weights, the block of 16 columns (post).
+  const pre = memory === 'wout' ? port.addr : port.addr >> 4;
+  const block = memory === 'wout' ? 0 : port.addr & 15;
+  for (let n = 0; n < LANES; n++)
+    if (port.mask[n] !== 0 && port.data[n] !== q[n])
+      change(memory, pre, LANES * block + n, q[n]!, port.data[n]!);
+}

@@ -1,0 +1,46 @@
+/** The list of trace formats, and what users read about it. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  CONVERTED_ENDINGS,
+  formatToConvertTo,
+  RECORDABLE_FORMATS,
+  TRACE_FORMATS,
+} from '../../src/trace/formats.js';
+import { projectPath } from '../project.js';
+
+describe('the list of trace formats', () => {
+  it('has one format of a name and one of an ending', () => {
+    const names = TRACE_FORMATS.map((f) => f.name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(new Set(CONVERTED_ENDINGS).size).toBe(CONVERTED_ENDINGS.length);
+  });
+
+  it('tells readable formats apart by their first line', () => {
+    const lines = ['$date', 'cycle,state', '12,IDLE,WAIT', '{"cycle":1}'];
+    for (const line of lines)
+      expect(TRACE_FORMATS.filter((f) => f.read?.begins.test(line) === true)).toHaveLength(1);
+  });
+
+  it.each([
+    ['a.vcd', 'vcd'],
+    ['a.vcd.gz', 'vcd'],
+    ['a.fst', 'fst'],
+    ['a.rows.csv', 'rows'],
+    ['a.csv', 'changes'],
+    ['a.parquet', 'signal table'],
+    ['a.pftrace', 'perfetto'],
+    ['a.txt', undefined],
+    ['vcd', undefined],
+  ])('converts to %s as %s', (file, name) => {
+    expect(formatToConvertTo(file)?.name).toBe(name);
+  });
+
+  it('is that of docs/traces.md', () => {
+    const rows = readFileSync(projectPath('docs/traces.md'), 'utf8')
+      .split('\n')
+      .map((line) => line.replace(/\s+/g, ' ').trim());
+    for (const { name, summary, opensIn } of RECORDABLE_FORMATS)
+      expect(rows).toContain(`| \`${name}\` | ${summary} | ${opensIn} |`);
+  });
+});
