@@ -1,48 +1,60 @@
 /** `sextant asm`: assembles a source to a firmware image. */
 import { Command } from 'commander';
 import { formatListing } from '../asm/listing.js';
-import { writeWhole } from '../files/output.js';
-import { assembleFile, hashOf, printLint, sourceOptions, type SourceOptions } from './program.js';
-import { print, printJson } from './shell.js';
+import { withFiles, type DeclaredFiles, type DeclaredOutput } from '../files/declared-files.js';
+import { STANDARD } from '../files/destination.js';
+import { hashOf } from '../files/hash.js';
+import { usageError } from '../text/errors.js';
+import { jsonOption, quietOption, type ReportOptions } from './options.js';
+import { assembleFile, sourceOptions, warnOfFindings, type SourceOptions } from './program.js';
+import { Report } from './report.js';
 
-interface AsmOptions extends SourceOptions {
-  output?: string;
-  listing?: string;
-  json?: boolean;
-  quiet?: boolean;
+interface AsmOptions extends SourceOptions, ReportOptions {
+  readonly output?: string;
+  readonly listing?: string;
 }
 
 export function asmCommand(): Command {
   return sourceOptions(new Command('asm'))
     .description('assemble a source to a firmware image')
-    .argument('<source>', 'source file (.s)')
+    .argument('<source>', 'source file (.s); - for standard input')
     .option('-o, --output <file>', 'image to write (default: the source with .sxi)')
     .option('--listing <file>', 'write what each line became')
-    .option('--json', 'print the summary as JSON')
-    .option('-q, --quiet', 'no warnings')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText('after', '\nExample:\n  sextant asm firmware/blink.s -o blink.sxi --listing blink.lst')
-    .action(asmAction);
+    .action((source: string, options: AsmOptions) => withFiles((files) => asm(source, options, files)));
 }
 
-async function asmAction(source: string, options: AsmOptions): Promise<void> {
-  const assembly = await assembleFile(source, options);
+async function asm(source: string, options: AsmOptions, files: DeclaredFiles): Promise<void> {
+  const output = files.writes(options.output ?? imageBeside(source), '-o');
+  const listing: DeclaredOutput | undefined =
+    options.listing === undefined ? undefined : files.writes(options.listing, '--listing');
+  const report = new Report(options, files);
+  const assembly = await assembleFile(source, options, files);
+  files.check();
   const { image, bytes } = assembly;
-  const output = options.output ?? source.replace(/\.[^./]*$/, '') + '.sxi';
-  writeWhole(output, bytes);
-  if (options.listing !== undefined) writeWhole(options.listing, formatListing(assembly));
-  if (options.quiet !== true) await printLint(image);
-  const summary = {
-    image: output,
+  output.write(bytes);
+  listing?.write(formatListing(assembly));
+  warnOfFindings(image, report);
+  const samples = image.streams.map((s) => s.samples);
+  const memoryBytes = image.memory.reduce((n, m) => n + m.memoryBytes, 0);
+  const sha256 = hashOf(bytes);
+  report.json({
+    image: output.file,
     bytes: bytes.length,
     instructions: image.code.length,
-    memoryBytes: image.memory.reduce((n, m) => n + m.memoryBytes, 0),
-    samples: image.streams.map((s) => s.samples),
-    sha256: hashOf(bytes),
-  };
-  if (options.json === true) printJson(summary);
-  else
-    print(
-      `${output}: ${summary.bytes} bytes, ${summary.instructions} instructions, ${summary.memoryBytes} bytes of data, ` +
-        `${summary.samples.reduce((a, b) => a + b, 0)} samples, sha256 ${summary.sha256.slice(0, 16)}`,
-    );
+    memoryBytes,
+    samples,
+    sha256,
+  });
+  report.text(
+    `${output.file}: ${bytes.length} bytes, ${image.code.length} instructions, ${memoryBytes} bytes of data, ` +
+      `${samples.reduce((a, b) => a + b, 0)} samples, sha256 ${sha256.slice(0, 16)}`,
+  );
+}
+
+function imageBeside(source: string): string {
+  if (source === STANDARD) throw usageError('a source from standard input needs -o');
+  return `${source.replace(/\.[^./]*$/, '')}.sxi`;
 }

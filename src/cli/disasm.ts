@@ -1,21 +1,34 @@
 /** `sextant disasm`: a firmware image as source. */
 import { Command } from 'commander';
 import { disassemble } from '../asm/disassembler.js';
-import { writeWhole } from '../files/output.js';
-import { readProgram } from './program.js';
-import { printJson } from './shell.js';
+import { withFiles, type DeclaredFiles } from '../files/declared-files.js';
+import { STANDARD } from '../files/destination.js';
+import { jsonOption, type ReportOptions } from './options.js';
+import { loadImage } from './program.js';
+import { printJson } from './report.js';
+
+interface DisasmOptions extends ReportOptions {
+  readonly output?: string;
+}
 
 export function disasmCommand(): Command {
   return new Command('disasm')
     .description('write a firmware image as source that assembles to the same bytes')
-    .argument('<image>', 'firmware image (.sxi)')
-    .option('-o, --output <file>', 'file to write instead of the terminal')
-    .option('--json', 'print the source as one JSON string')
+    .argument('<image>', 'firmware image (.sxi); - for standard input')
+    .option('-o, --output <file>', 'file to write instead of standard output')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  sextant disasm blink.sxi -o blink-again.s')
-    .action(async (file: string, options: { output?: string; json?: boolean }) => {
-      const text = disassemble((await readProgram(file)).image);
-      if (options.output !== undefined) writeWhole(options.output, text);
-      else if (options.json === true) printJson({ image: file, source: text });
-      else process.stdout.write(text);
-    });
+    .action((file: string, options: DisasmOptions) => withFiles((files) => disasm(file, options, files)));
+}
+
+async function disasm(file: string, options: DisasmOptions, files: DeclaredFiles): Promise<void> {
+  const output = files.writes(options.output ?? STANDARD, '-o');
+  const { image } = await loadImage(file, {}, files);
+  files.check();
+  const source = disassemble(image);
+  if (options.json !== true) output.write(source);
+  else {
+    if (options.output !== undefined) output.write(source);
+    printJson({ image: file, ...(options.output === undefined ? { source } : { output: options.output }) });
+  }
 }

@@ -3,28 +3,33 @@ import { Command } from 'commander';
 import { MEMORIES } from '../../isa/memories.js';
 import { REGISTERS } from '../../isa/registers.js';
 import { durationOf, labelOf, type EventStream } from '../firmware/events.js';
+import { withFiles } from '../files/declared-files.js';
+import { hashOf } from '../files/hash.js';
 import { dryRun } from '../lint/dry-run.js';
-import { hashOf, readProgram, sourceOptions, type SourceOptions } from './program.js';
-import { print, printJson } from './shell.js';
+import { jsonOption, type ReportOptions } from './options.js';
+import { loadImage, sourceOptions, type LoadedImage, type SourceOptions } from './program.js';
+import { Report } from './report.js';
 
-/** Instructions and operations looked at for what a program writes. */
+/** Most instructions and operations that are examined for what a program writes. */
 const MOST = 1_000_000;
 
 export function inspectCommand(): Command {
   return sourceOptions(new Command('inspect'))
     .description('show what is in a firmware image: sections, registers and memories it writes, samples')
-    .argument('<image>', 'firmware image (.sxi) or source (.s)')
-    .option('--json', 'print as JSON')
+    .argument('<image>', 'firmware image (.sxi) or source (.s); - for an image from standard input')
+    .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  sextant inspect firmware/blink.s')
-    .action(async (file: string, options: SourceOptions & { json?: boolean }) => {
-      const summary = await inspect(file, options);
-      if (options.json === true) printJson(summary);
-      else printSummary(summary);
-    });
+    .action((file: string, options: SourceOptions & ReportOptions) =>
+      withFiles(async (files) => {
+        const summary = inspect(file, await loadImage(file, options, files));
+        const report = new Report(options);
+        report.json(summary);
+        report.text(...summaryLines(summary));
+      }),
+    );
 }
 
-async function inspect(file: string, options: SourceOptions) {
-  const { image, bytes } = await readProgram(file, options);
+function inspect(file: string, { image, bytes }: LoadedImage) {
   const { view, outcome } = dryRun(image, { operation: () => undefined, register: () => undefined }, MOST);
   const set = [...view.registers].map(([name, value]) => ({ name, value }));
   const left = REGISTERS.filter((r) => !view.registers.has(r.name));
@@ -75,28 +80,31 @@ function streamSummary(s: EventStream) {
   };
 }
 
-function printSummary(s: Awaited<ReturnType<typeof inspect>>): void {
-  print(`${s.image}: ${s.bytes} bytes, sha256 ${s.sha256}`);
-  for (const [key, value] of Object.entries(s.metadata)) print(`  ${key}: ${value}`);
-  print(
-    `  code: ${s.instructions} instructions, entry ${s.entry}, ${s.symbols} symbols, from ${s.sources.join(', ') || 'no sources'}`,
-  );
-  for (const m of s.memory)
-    print(`  ${m.kind}: ${m.bytes} bytes at address ${m.address}, ${m.memoryBytes} in memory`);
-  s.streams.forEach((e, i) => {
-    const labels = Object.entries(e.labels).map(([label, n]) => `${label}: ${n}`);
-    print(
-      `  stream ${i}: ${e.samples} samples, ${e.items} items, up to ${e.longestTicks} ticks; labels ${labels.join(', ')}`,
-    );
-  });
-  for (const u of s.unknownSections) print(`  section of unknown kind ${u.kind}: ${u.bytes} bytes`);
-  print(
-    `  registers set (last value): ${s.registersSet.map((r) => `${r.name} ${r.value}`).join(', ') || 'none'}`,
-  );
-  print(`  registers at their reset value: ${s.registersAtReset.join(', ') || 'none'}`);
-  print(`  registers unknown at power-up and not set: ${s.registersUnknown.join(', ') || 'none'}`);
+function summaryLines(s: ReturnType<typeof inspect>): string[] {
   const memories = Object.entries(s.memoriesWritten).map(([name, m]) => `${name} ${m.written}/${m.of}`);
-  print(`  words of 32 bits written over SPI: ${memories.join(', ')}`);
-  if (!s.complete)
-    print('  (the program goes on for long: registers and memories as of its first million operations)');
+  const set = s.registersSet.map((r) => `${r.name} ${r.value}`);
+  return [
+    `${s.image}: ${s.bytes} bytes, sha256 ${s.sha256}`,
+    ...Object.entries(s.metadata).map(([key, value]) => `  ${key}: ${value}`),
+    `  code: ${s.instructions} instructions, entry ${s.entry}, ${s.symbols} symbols, from ${s.sources.join(', ') || 'no sources'}`,
+    ...s.memory.map(
+      (m) => `  ${m.kind}: ${m.bytes} bytes at address ${m.address}, ${m.memoryBytes} in memory`,
+    ),
+    ...s.streams.map(streamLine),
+    ...s.unknownSections.map((u) => `  section of unknown kind ${u.kind}: ${u.bytes} bytes`),
+    `  registers set (last value): ${set.join(', ') || 'none'}`,
+    `  registers at their reset value: ${s.registersAtReset.join(', ') || 'none'}`,
+    `  registers unknown at power-up and not set: ${s.registersUnknown.join(', ') || 'none'}`,
+    `  words of 32 bits written over SPI: ${memories.join(', ')}`,
+    ...(s.complete
+      ? []
+      : [
+          '  (the program runs for long: registers and memories are those after its first million operations)',
+        ]),
+  ];
+}
+
+function streamLine(stream: ReturnType<typeof streamSummary>, index: number): string {
+  const labels = Object.entries(stream.labels).map(([label, n]) => `${label}: ${n}`);
+  return `  stream ${index}: ${stream.samples} samples, ${stream.items} items, up to ${stream.longestTicks} ticks; labels ${labels.join(', ')}`;
 }

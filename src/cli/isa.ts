@@ -1,13 +1,20 @@
 /** `sextant isa`: register map and instruction set for people, tools, C drivers and debuggers. */
 import { Command, Option } from 'commander';
+import { withFiles } from '../files/declared-files.js';
+import { STANDARD } from '../files/destination.js';
 import { isaHeader } from '../isa/export-c.js';
 import { isaJson } from '../isa/export-json.js';
 import { isaMarkdown } from '../isa/export-markdown.js';
 import { isaSvd } from '../isa/export-svd.js';
-import { writeWhole } from '../files/output.js';
-import { VERSION } from './shell.js';
+import { VERSION } from './version.js';
 
 const FORMATS = { md: isaMarkdown, json: isaJson, c: isaHeader, svd: () => isaSvd(VERSION) };
+
+interface IsaOptions {
+  readonly format: keyof typeof FORMATS;
+  readonly json?: boolean;
+  readonly output?: string;
+}
 
 export function isaCommand(): Command {
   return new Command('isa')
@@ -18,11 +25,13 @@ export function isaCommand(): Command {
         .default('md'),
     )
     .option('--json', 'the same as --format json')
-    .option('-o, --output <file>', 'file to write instead of the terminal')
+    .option('-o, --output <file>', 'file to write instead of standard output')
     .addHelpText('after', '\nExample:\n  sextant isa --format c -o sextant.h')
-    .action((options: { format: keyof typeof FORMATS; json?: boolean; output?: string }) => {
-      const text = FORMATS[options.json === true ? 'json' : options.format]();
-      if (options.output === undefined) process.stdout.write(text);
-      else writeWhole(options.output, text);
-    });
+    .action((options: IsaOptions) =>
+      withFiles((files) => {
+        const output = files.writes(options.output ?? STANDARD, '-o');
+        files.check();
+        output.write(FORMATS[options.json === true ? 'json' : options.format]());
+      }),
+    );
 }

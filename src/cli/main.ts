@@ -1,40 +1,72 @@
 #!/usr/bin/env node
-/** The command line: one file a command, loaded when it is asked for. */
+/** The command line. Only the command that is run is loaded: node takes longer to parse all of them than to run one. */
 import { Command } from 'commander';
 import { runMain } from './shell.js';
 
-/** The commands: each one's line in the overview, and where it is. */
-const COMMANDS: Readonly<Record<string, readonly [summary: string, load: () => Promise<Command>]>> = {
-  train: ['train the chip on a task, on chip', async () => (await import('./train.js')).trainCommand()],
-  run: [
-    'execute a host script or a firmware program',
-    async () => (await import('./run/run.js')).runCommand(),
-  ],
-  verify: ['run recorded scenarios and compare', async () => (await import('./verify.js')).verifyCommand()],
-  energy: ['price a run that is over', async () => (await import('./energy/energy.js')).energyCommand()],
-  trace: [
-    'compare, convert and look at traces',
-    async () => (await import('./trace/trace.js')).traceCommand(),
-  ],
-  plot: ['draw a run as one HTML page', async () => (await import('./plot.js')).plotCommand()],
-  asm: ['assemble a source', async () => (await import('./asm.js')).asmCommand()],
-  disasm: ['disassemble a firmware image', async () => (await import('./disasm.js')).disasmCommand()],
-  inspect: ['show what is in a firmware image', async () => (await import('./inspect.js')).inspectCommand()],
-  lint: ['find silent failures of a firmware program', async () => (await import('./lint.js')).lintCommand()],
-  import: [
-    'make a firmware image of a host script',
-    async () => (await import('./import.js')).importCommand(),
-  ],
-  data: ['generate tasks, convert event data', async () => (await import('./data.js')).dataCommand()],
-  isa: ['print registers, memories, instructions', async () => (await import('./isa.js')).isaCommand()],
+interface Entry {
+  /** Line in the overview. */
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+const COMMANDS: Readonly<Record<string, Entry>> = {
+  train: {
+    summary: 'train the chip on a task, on chip',
+    load: async () => (await import('./train/train.js')).trainCommand(),
+  },
+  run: {
+    summary: 'execute a host script or a firmware program',
+    load: async () => (await import('./run/run.js')).runCommand(),
+  },
+  verify: {
+    summary: 'run recorded scenarios and compare',
+    load: async () => (await import('./verify.js')).verifyCommand(),
+  },
+  energy: {
+    summary: 'price a finished run',
+    load: async () => (await import('./energy/energy.js')).energyCommand(),
+  },
+  trace: {
+    summary: 'compare, convert and look at traces',
+    load: async () => (await import('./trace/trace.js')).traceCommand(),
+  },
+  plot: {
+    summary: 'draw a run as one HTML page',
+    load: async () => (await import('./plot.js')).plotCommand(),
+  },
+  asm: { summary: 'assemble a source', load: async () => (await import('./asm.js')).asmCommand() },
+  disasm: {
+    summary: 'disassemble a firmware image',
+    load: async () => (await import('./disasm.js')).disasmCommand(),
+  },
+  inspect: {
+    summary: 'show what is in a firmware image',
+    load: async () => (await import('./inspect.js')).inspectCommand(),
+  },
+  lint: {
+    summary: 'find silent failures of a firmware program',
+    load: async () => (await import('./lint.js')).lintCommand(),
+  },
+  import: {
+    summary: 'make a firmware image of a host script',
+    load: async () => (await import('./import.js')).importCommand(),
+  },
+  data: {
+    summary: 'generate tasks, convert event data',
+    load: async () => (await import('./data.js')).dataCommand(),
+  },
+  isa: {
+    summary: 'print registers, memories, instructions',
+    load: async () => (await import('./isa.js')).isaCommand(),
+  },
 };
 
 const program = new Command('sextant').description(
   'Cycle-accurate emulator of a ReckOn-style on-chip online-learning processor',
 );
-const asked = process.argv.slice(2).find((word) => Object.hasOwn(COMMANDS, word));
-// The others stand there by name, for the overview and for hints at a misspelt one.
-for (const [name, [summary, load]] of Object.entries(COMMANDS))
-  program.addCommand(name === asked ? await load() : new Command(name).summary(summary));
+const chosen = process.argv.slice(2).find((word) => Object.hasOwn(COMMANDS, word));
+// The others have only their names, for the overview and for hints at a misspelt one.
+for (const [name, { summary, load }] of Object.entries(COMMANDS))
+  program.addCommand(name === chosen ? await load() : new Command(name).summary(summary));
 
 await runMain(program);

@@ -1,101 +1,177 @@
 /** `sextant plot`: a picture of a run, as one HTML page. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
-import { pricesAt } from '../energy/prices.js';
+import { pricesAt, type Prices } from '../energy/prices.js';
+import { withFiles, type DeclaredFiles, type DeclaredOutput } from '../files/declared-files.js';
+import { STANDARD } from '../files/destination.js';
+import { fileError } from '../files/file-error.js';
 import { loadTable } from '../node/energy-tables.js';
-import { DEFAULT_TIMEOUT } from '../host/executor.js';
-import { Program } from '../run/program.js';
-import { EXIT } from '../text/errors.js';
-import { linesOf } from '../files/lines.js';
-import { writeWhole } from '../files/output.js';
 import { PictureCollector, type PictureData } from '../plot/picture-data.js';
-import { isDirectory, pictureOfDirectory, readSummary } from '../plot/picture-dir.js';
+import { pictureOfDirectory } from '../plot/picture-dir.js';
 import { picturePage } from '../plot/picture-page.js';
-import { parsePosition, type Position } from '../position/position.js';
+import { isEmptyRange, type Position } from '../position/position.js';
 import { Window } from '../position/window.js';
+import { Program } from '../run/program.js';
+import type { RunEnd } from '../run/run-end.js';
+import { EXIT, usageError } from '../text/errors.js';
+import { addWindowOptions, jsonOption, quietOption, timeoutOption, type ReportOptions } from './options.js';
 import { loadProgram } from './program.js';
 import { Progress } from './progress.js';
-import { parsed } from './trace/window-options.js';
-import { catchInterrupts, integer, print, printJson, wasInterrupted } from './shell.js';
+import { Report } from './report.js';
+import { hasRunRecord, loadRecordedRun, type RecordedRun } from './run/recorded-run.js';
+import { catchInterrupts, endWith, wasInterrupted, type Ending } from './shell.js';
 
-interface PlotOptions {
-  output?: string;
-  from?: Position;
-  to?: Position;
-  timeout: number;
-  json?: boolean;
-  quiet?: boolean;
+interface PlotOptions extends ReportOptions {
+  readonly output?: string;
+  readonly from?: Position;
+  readonly to?: Position;
+  readonly timeout: number;
 }
 
 export function plotCommand(): Command {
-  return new Command('plot')
+  const command = new Command('plot')
     .description('draw a run as one HTML page: spikes, outputs, learning, energy, weights, answers')
     .argument('<path>', 'program (it is run), or directory that run or train wrote')
-    .option('-o, --output <file>', 'the page (default: beside the script, or picture.html in the directory)')
-    .option(
-      '--from <position>',
-      'start of what is shown: a cycle, tick=N, sample=N or sample=N.tick=M',
-      parsed(parsePosition),
-    )
-    .option('--to <position>', 'its end, itself left out', parsed(parsePosition))
-    .option('--timeout <cycles>', 'longest single wait', integer(1, 2 ** 40), DEFAULT_TIMEOUT)
-    .option('--json', 'print what was drawn as JSON')
-    .option('-q, --quiet', 'no progress')
+    .option('-o, --output <file>', 'the page (default: beside the program, or picture.html in the directory)')
+    .addOption(timeoutOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText('after', '\nExample:\n  sextant plot traces/golden/learn_all_a1.host.gz -o run.html')
     .action(plotAction);
+  addWindowOptions(command, 'what is shown');
+  return command;
+}
+
+/** What is drawn: a run, or the tables that a training left. */
+interface PlotPlan {
+  readonly source: RunToDraw | { readonly directory: string };
+  readonly output: DeclaredOutput;
+  readonly window: { readonly from?: Position; readonly to?: Position };
+  readonly prices: Prices;
+}
+
+interface RunToDraw {
+  readonly title: string;
+  readonly program: Program;
+  readonly timeout: number;
+  readonly maxCycles?: number;
+  /** The run of which this one is a repetition. */
+  readonly recorded?: RecordedRun;
+}
+
+async function planPlot(path: string, options: PlotOptions, files: DeclaredFiles): Promise<PlotPlan> {
+  const { from, to } = options;
+  if (isEmptyRange(from, to)) throw usageError('the window is empty: --to must come after --from');
+  const directory = isDirectory(path);
+  const output = files.writes(options.output ?? pageOf(path, directory), '-o');
+  const source = directory ? await sourceOfDirectory(path, files) : await runOf(path, options, files);
+  files.check();
+  const window = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
+  return { source, output, window, prices: pricesAt(await loadTable()) };
+}
+
+function isDirectory(path: string): boolean {
+  if (path === STANDARD) return false;
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    throw fileError(error, { file: path });
+  }
+}
+
+function pageOf(path: string, directory: boolean): string {
+  if (path === STANDARD) throw usageError('a program from standard input needs -o');
+  return directory ? join(path, 'picture.html') : `${path.replace(/\.host(\.gz)?$/, '')}.html`;
+}
+
+async function runOf(file: string, { timeout }: PlotOptions, files: DeclaredFiles): Promise<RunToDraw> {
+  const { code } = await loadProgram(file, {}, files);
+  return { title: basename(file), program: new Program(file, code), timeout };
+}
+
+async function sourceOfDirectory(directory: string, files: DeclaredFiles): Promise<PlotPlan['source']> {
+  if (!hasRunRecord(directory)) return { directory };
+  const recorded = await loadRecordedRun(directory, files);
+  const { timeout, maxCycles } = recorded.record.settings;
+  return {
+    title: `${basename(recorded.record.name)} (${directory})`,
+    program: recorded.program,
+    timeout,
+    ...(maxCycles === undefined ? {} : { maxCycles }),
+    recorded,
+  };
 }
 
 async function plotAction(path: string, options: PlotOptions): Promise<void> {
   catchInterrupts();
-  const directory = isDirectory(path);
-  const program = directory ? readSummary(path).program : path;
-  // What a run wrote names its program: running that again gives everything there is to show.
-  const again = program !== undefined && (!directory || existsSync(program));
-  const data = again ? await pictureOfRun(program, options) : await pictureOfDirectory(path);
-  const file =
-    options.output ?? (directory ? join(path, 'picture.html') : `${path.replace(/\.host(\.gz)?$/, '')}.html`);
-  const page = picturePage(data);
-  writeWhole(file, page);
-  const counts = {
-    inputs: data.inputs.ticks.length,
-    spikes: data.spikes.ticks.length,
-    steps: data.outputTicks.length,
-    answers: data.answers.length,
-  };
-  if (options.json === true) printJson({ file, bytes: page.length, ...counts });
-  else
-    print(
+  const ending = await withFiles(async (files) => {
+    const plan = await planPlot(path, options, files);
+    const report = new Report(options, files);
+    const { data, ending: end } = await draw(plan, report, options.quiet !== true);
+    const page = picturePage(data);
+    plan.output.write(page);
+    const { file } = plan.output;
+    const counts = {
+      inputs: data.inputs.ticks.length,
+      spikes: data.spikes.ticks.length,
+      steps: data.outputTicks.length,
+      answers: data.answers.length,
+    };
+    report.json({ file, bytes: page.length, ...counts });
+    report.text(
       `${file}: ${counts.steps} steps, ${counts.inputs} input events, ${counts.spikes} spikes, ${counts.answers} answers`,
     );
-  if (wasInterrupted()) process.exitCode = EXIT.INTERRUPTED;
+    return end;
+  });
+  endWith(ending);
 }
 
-async function pictureOfRun(file: string, options: PlotOptions): Promise<PictureData> {
-  const image = await loadProgram(file);
-  const program = new Program(file, image ? { image } : { script: linesOf(file) });
+interface Drawn {
+  readonly data: PictureData;
+  readonly ending: Ending;
+}
+
+async function draw({ source, window, prices }: PlotPlan, report: Report, shows: boolean): Promise<Drawn> {
+  if ('directory' in source)
+    return { data: await pictureOfDirectory(source.directory), ending: { exitCode: EXIT.OK } };
+  source.recorded?.announce(report);
+  return drawRun(source, window, prices, shows);
+}
+
+async function drawRun(
+  { title, program, timeout, maxCycles, recorded }: RunToDraw,
+  bounds: PlotPlan['window'],
+  prices: Prices,
+  showsProgress: boolean,
+): Promise<Drawn> {
   const chip = program.newChip();
-  const collector = new PictureCollector(basename(file), chip.state, pricesAt(await loadTable()));
-  const { from, to, timeout } = options;
-  const selection = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
-  const window = new Window(selection, chip.state, collector.observe, false);
+  const collector = new PictureCollector(title, chip.state, prices);
+  const window = new Window(bounds, chip.state, collector.observe, false);
   const play = program.begin(chip, {
     timeout,
+    ...(maxCycles === undefined ? {} : { maxCycles }),
     observer: window,
     onEvent: (record) => {
       if (window.open) collector.onEvent(record);
     },
   });
-  const progress = new Progress('plot', options.quiet !== true);
+  const progress = new Progress('plot', showsProgress);
+  const isOver = (): boolean => window.end !== undefined || recorded?.isOver(chip.cycle) === true;
   const end = await play
     .run({
       onProgress: (done) => progress.update(done, chip.cycle),
-      stopped: () => wasInterrupted() || window.end !== undefined,
+      stopped: () => wasInterrupted() || isOver(),
     })
     .finally(() => progress.stop());
+  if (!wasInterrupted() && window.end === undefined) recorded?.compare(end, chip.cycle);
   const data = collector.finish();
-  if (end.kind === 'failed') throw end.error;
-  if (end.kind === 'stopped' && window.end === undefined)
-    data.notes.push(`interrupted in cycle ${chip.cycle}`);
-  return data;
+  if (wasInterrupted()) data.notes.push(`interrupted in cycle ${chip.cycle}`);
+  if (end.kind === 'failed') data.notes.push(end.error.message);
+  return { data, ending: endingOf(end) };
+}
+
+function endingOf(end: RunEnd): Ending {
+  if (end.kind === 'failed') return { exitCode: end.error.exitCode, error: end.error };
+  return { exitCode: wasInterrupted() ? EXIT.INTERRUPTED : EXIT.OK };
 }

@@ -1,31 +1,35 @@
-/**
- * Firmware programs from the command line: images, or sources assembled on the way.
- *
- * Assembler, image reader and lint are loaded where they are needed: a host script needs none of them.
- */
-import { createHash } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
+/** Programs from the command line: host scripts, firmware images, and sources that are assembled on the way. */
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import type { Assembly } from '../asm/assembler.js';
+import { assemble, type Assembly } from '../asm/assembler.js';
 import type { Chip } from '../chip/chip.js';
+import { filesBeside } from '../data/assembler-files.js';
+import { readWhole } from '../files/bytes.js';
+import type { DeclaredFiles } from '../files/declared-files.js';
+import { fileError } from '../files/file-error.js';
+import { firstBytes } from '../files/input.js';
+import { linesOf } from '../files/lines.js';
 import { ImageError } from '../firmware/image-error.js';
 import { looksLikeImage, type FirmwareImage } from '../firmware/image.js';
-import { readWhole } from '../files/bytes.js';
-import { fileError } from '../files/file-error.js';
+import { parseImage } from '../firmware/parse.js';
+import { randomPowerUp } from '../host/power-up.js';
+import { formatFinding, lintImage } from '../lint/lint.js';
+import type { ProgramCode } from '../run/program.js';
 import { badInput, usageError } from '../text/errors.js';
+import type { Report } from './report.js';
 
 const SOURCE = /\.(s|asm)$/i;
 
 /** Whether a file is assembled, by its name. */
 export const isSource = (file: string): boolean => SOURCE.test(file);
 
-/** How a source is to be assembled. */
+/** How a source is assembled. */
 export interface SourceOptions {
-  /** Values that take the place of those of `.equ`. */
-  define?: Map<string, number>;
+  /** Values that replace those of `.equ`. */
+  readonly define?: ReadonlyMap<string, number>;
   /** Directory of the data files. */
-  data?: string;
+  readonly data?: string;
 }
 
 /** Adds the options of a command that takes sources. */
@@ -36,83 +40,99 @@ export function sourceOptions(command: Command): Command {
 }
 
 /** Parser of `--define`, which may be repeated. */
-export function parseDefine(text: string, before = new Map<string, number>()): Map<string, number> {
+export function parseDefine(
+  text: string,
+  before: ReadonlyMap<string, number> = new Map(),
+): ReadonlyMap<string, number> {
   const found = /^([A-Za-z_][\w.]*)=(-?\d{1,10}|0x[\da-f]{1,8})$/i.exec(text);
   if (!found) throw new InvalidArgumentError('NAME=NUMBER is needed.');
-  return before.set(found[1]!, Number(found[2]));
+  return new Map([...before, [found[1]!, Number(found[2])]]);
 }
 
-/** Assembles a source file. */
-export async function assembleFile(file: string, options: SourceOptions = {}): Promise<Assembly> {
-  if (options.data !== undefined) await requireDirectory(options.data);
-  const { assemble } = await import('../asm/assembler.js');
-  const { filesBeside } = await import('../data/assembler-files.js');
-  const text = new TextDecoder().decode(await readWhole(file));
-  return assemble(basename(file), text, filesBeside(file, options.data), options.define);
-}
-
-async function requireDirectory(directory: string): Promise<void> {
-  const info = await stat(directory).catch((error: unknown) => {
-    throw fileError(error, { file: directory });
-  });
-  if (!info.isDirectory()) throw usageError(`--data ${directory}: a directory is needed`);
+/** A firmware image, and its bytes. */
+export interface LoadedImage {
+  readonly image: FirmwareImage;
+  readonly bytes: Uint8Array;
 }
 
 /**
- * The image of a file: an image, or a source.
+ * Assembles a source file.
+ * @throws AssemblyError with everything that is wrong with it.
+ */
+export async function assembleFile(
+  file: string,
+  { data, define }: SourceOptions,
+  files: DeclaredFiles,
+): Promise<Assembly> {
+  files.reads(file, 'the source');
+  if (data !== undefined) requireDirectory(data);
+  const text = new TextDecoder().decode(await readWhole(file));
+  const beside = filesBeside(file, data, (path) => files.reads(path, 'a file that the source reads'));
+  return assemble(basename(file), text, beside, define);
+}
+
+function requireDirectory(directory: string): void {
+  let isDirectory: boolean;
+  try {
+    isDirectory = statSync(directory).isDirectory();
+  } catch (error) {
+    throw fileError(error, { file: directory });
+  }
+  if (!isDirectory) throw usageError(`--data ${directory}: a directory is needed`);
+}
+
+/**
+ * The firmware image of a file: an image, or a source.
  * @throws UserError when it is neither.
  */
-export async function readProgram(
+export async function loadImage(
   file: string,
-  options: SourceOptions = {},
-): Promise<{ image: FirmwareImage; bytes: Uint8Array }> {
-  if (isSource(file)) return assembleFile(file, options);
-  if (options.define !== undefined || options.data !== undefined)
-    throw usageError(`--define and --data are for sources, ${file} is none`);
-  const { parseImage } = await import('../firmware/parse.js');
+  options: SourceOptions,
+  files: DeclaredFiles,
+): Promise<LoadedImage> {
+  if (isSource(file)) return assembleFile(file, options, files);
+  refuseSourceOptions(file, options);
+  files.reads(file, 'the firmware image');
   const bytes = await readWhole(file);
   try {
     return { image: parseImage(bytes), bytes };
   } catch (error) {
-    if (error instanceof ImageError) throw badInput(error.message, { file });
-    throw error;
+    throw error instanceof ImageError ? badInput(error.message, { file }) : error;
   }
 }
 
-/** The image of a file, undefined when it does not begin as one: a host script, then. */
+/** @throws UserError for options of sources, where the file is not one. */
+export function refuseSourceOptions(file: string, { define, data }: SourceOptions): void {
+  if (define !== undefined || data !== undefined)
+    throw usageError(`--define and --data apply to assembly sources; ${file} is not one`);
+}
+
+/** A program that can run: the code, and for an image its bytes. */
+export type LoadedProgram = { readonly file: string; readonly code: ProgramCode } & Partial<LoadedImage>;
+
+/**
+ * The program of a file: a firmware image or source, or else a host script, which is read when it runs.
+ * @throws UserError when an image or source is damaged, or a script cannot be opened.
+ */
 export async function loadProgram(
   file: string,
-  options: SourceOptions = {},
-): Promise<FirmwareImage | undefined> {
-  if (!isSource(file) && !/\.sxi$/i.test(file) && !looksLikeImage(await firstBytes(file))) return undefined;
-  return (await readProgram(file, options)).image;
-}
-
-async function firstBytes(file: string): Promise<Uint8Array> {
-  try {
-    const handle = await open(file);
-    try {
-      if (!(await handle.stat()).isFile()) return new Uint8Array();
-      const { buffer, bytesRead } = await handle.read(new Uint8Array(4), 0, 4, 0);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw fileError(error, { file });
+  options: SourceOptions,
+  files: DeclaredFiles,
+): Promise<LoadedProgram> {
+  if (isSource(file) || /\.sxi$/i.test(file) || looksLikeImage(firstBytes(file, 4))) {
+    const { image, bytes } = await loadImage(file, options, files);
+    return { file, code: { image }, image, bytes };
   }
+  refuseSourceOptions(file, options);
+  files.reads(file, 'the host script');
+  return { file, code: { script: linesOf(file) } };
 }
 
-/** SHA-256 of an image, to name it by. */
-export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-/** What the lint finds, as warnings. */
-export async function printLint(image: FirmwareImage): Promise<void> {
-  const { formatFinding, lintImage } = await import('../lint/lint.js');
-  for (const w of lintImage(image)) process.stderr.write(`warning: ${formatFinding(w)}\n`);
+/** Warns of what the lint finds. */
+export function warnOfFindings(image: FirmwareImage, report: Report): void {
+  for (const finding of lintImage(image)) report.warning(formatFinding(finding));
 }
 
-/** What a chip holds at power-up by `--seed`; undefined: 0. */
-export async function powerUpOf(seed: string | undefined): Promise<((chip: Chip) => void) | undefined> {
-  return seed === undefined ? undefined : (await import('../host/power-up.js')).randomPowerUp(seed);
-}
+/** Gives chips their contents at power-up: random ones by `--seed`, otherwise 0. */
+export const powerUpOf = (seed: string | undefined): ((chip: Chip) => void) | undefined =>
+  seed === undefined ? undefined : randomPowerUp(seed);

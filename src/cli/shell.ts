@@ -1,37 +1,45 @@
-/** What every command needs of the shell: errors as one line, exit codes, Ctrl-C, version, options in common. */
-import { readFileSync } from 'node:fs';
-import { CommanderError, InvalidArgumentError, Option, type Command } from 'commander';
-import { ENGINES } from '../chip/engines.js';
+/** What every command needs of the shell: errors as one line with an exit code, and signals. */
+import { CommanderError, type Command } from 'commander';
 import { AssemblyError } from '../asm/diagnostics.js';
-import { packagePath } from '../files/package-root.js';
+import { fileError } from '../files/file-error.js';
 import { EXIT, UserError } from '../text/errors.js';
+import { EXIT_CODES } from '../text/exit-codes.js';
+import { VERSION } from './version.js';
 
-/** Version of this package. */
-export const VERSION = (JSON.parse(readFileSync(packagePath('package.json'), 'utf8')) as { version: string })
-  .version;
-
-const EXIT_CODES = `
-Exit codes: 0 done; 1 a comparison or expectation failed; 2 wrong command line; 3 a file's contents are wrong;
-4 a file cannot be read or written; 5 a firmware program trapped; 42 a wait in simulated time ran out; 70 a fault of sextant; 130 interrupted.`;
+const EXIT_HELP = `
+Exit codes: ${EXIT_CODES.map(({ code, meaning }) => `${code} ${meaning}`).join('; ')}.`;
 
 /** Runs the program on the process's arguments and sets its exit code. */
 export async function runMain(program: Command): Promise<void> {
-  program.version(VERSION).addHelpText('after', EXIT_CODES);
+  program.version(VERSION).addHelpText('after', EXIT_HELP);
   forAll(program, (command) => command.exitOverride().configureOutput({ outputError: usageLine }));
-  // A reader that goes away (`| head`) ends the run quietly.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? EXIT.OK : EXIT.FILE);
+  watchStandardStreams();
+  let ended = false;
+  process.on('exit', () => {
+    if (ended || process.exitCode !== undefined) return;
+    // Node ends the process when the event loop has nothing left, whatever is still being awaited.
+    process.exitCode = report(new Error('the work was not finished'));
   });
   try {
     await program.parseAsync();
   } catch (error) {
     process.exitCode = report(error);
   }
+  ended = true;
 }
 
 function forAll(command: Command, change: (command: Command) => void): void {
   change(command);
   for (const below of command.commands) forAll(below, change);
+}
+
+/** A reader that goes away (`| head`) ends the command quietly; any other failure of standard output is an error. */
+function watchStandardStreams(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? EXIT.OK : report(fileError(error, { file: 'standard output' })));
+  });
+  // Nothing could be said about it.
+  process.stderr.on('error', () => undefined);
 }
 
 /** A wrong command line, as one line. */
@@ -43,6 +51,7 @@ function usageLine(text: string, write: (line: string) => void): void {
   write(`sextant: ${message.replace(/\.$/, '')}; --help shows the options and an example\n`);
 }
 
+/** Prints an error. @returns its exit code. */
 function report(error: unknown): number {
   if (error instanceof AssemblyError) {
     process.stderr.write(`${error.message}\n`);
@@ -59,43 +68,32 @@ function report(error: unknown): number {
   return EXIT.INTERNAL;
 }
 
+/** How a command ended that had something to report first. */
+export interface Ending {
+  readonly exitCode: number;
+  /** What is wrong, if anything. */
+  readonly error?: UserError;
+}
+
+/** Ends the command. @throws UserError the ending's error. */
+export function endWith({ exitCode, error }: Ending): void {
+  if (error) throw error;
+  process.exitCode = exitCode;
+}
+
 let interrupted = false;
 
-/** From now on Ctrl-C asks the work to stop; a second one ends at once. */
+/** From now on Ctrl-C and signals that end a process ask the work to stop; a second Ctrl-C ends it at once. */
 export function catchInterrupts(): void {
   process.on('SIGINT', () => {
     if (interrupted) process.exit(EXIT.INTERRUPTED);
     interrupted = true;
   });
-  process.on('SIGTERM', () => {
-    interrupted = true;
-  });
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      interrupted = true;
+    });
 }
 
-/** Whether Ctrl-C was pressed. */
+/** Whether the work was asked to stop. */
 export const wasInterrupted = (): boolean => interrupted;
-
-/** Parser of an integer option within limits. */
-export function integer(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d+$/.test(text) ? Number(text) : NaN;
-    if (!(value >= min && value <= max))
-      throw new InvalidArgumentError(`a whole number from ${min} to ${max} is needed.`);
-    return value;
-  };
-}
-
-/** Option that chooses the engine. */
-export const engineOption = (): Option =>
-  new Option(
-    '--engine <name>',
-    'auto: phases at once where that is exact; cycle: every cycle; turbo: auto, never traced',
-  )
-    .choices(ENGINES)
-    .default('auto');
-
-/** Text to the terminal or a pipe. */
-export const print = (text: string): void => void process.stdout.write(`${text}\n`);
-
-/** A result for machines. */
-export const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));

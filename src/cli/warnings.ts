@@ -1,9 +1,10 @@
-/** Warnings to people: each behaviour once, with how often and when first. */
+/** Warnings of the chip for people: each behaviour once, with how often and when first. */
 import type { Warning } from '../chip/warnings.js';
+import type { Report } from './report.js';
 
-export function printWarnings(warnings: readonly Warning[]): void {
-  for (const w of warnings)
-    process.stderr.write(
-      `warning: ${w.name}: ${w.message} (${w.count} time${w.count === 1 ? '' : 's'}, first in cycle ${w.cycle}); ${w.cure}\n`,
-    );
+export function warnOf(warnings: readonly Warning[], report: Report): void {
+  for (const w of warnings) {
+    const times = `${w.count} time${w.count === 1 ? '' : 's'}, first in cycle ${w.cycle}`;
+    report.warning(`${w.name}: ${w.message} (${times}); ${w.cure}`);
+  }
 }

@@ -8,10 +8,21 @@ import { readEvents } from './event-files.js';
 /**
  * Files beside a source.
  * @param data a directory in which data files are looked for by name, wherever the source says they are.
+ * @param onRead is called with every file that is read.
  */
-export function filesBeside(source: string, data?: string): AssemblerFiles {
-  const beside = (path: string): string => (isAbsolute(path) ? path : join(dirname(source), path));
-  const place = (path: string): string => (data === undefined ? beside(path) : join(data, basename(path)));
+export function filesBeside(
+  source: string,
+  data?: string,
+  onRead: (file: string) => void = () => undefined,
+): AssemblerFiles {
+  const reading = (file: string): string => {
+    onRead(file);
+    return file;
+  };
+  const inFolder = (path: string): string => (isAbsolute(path) ? path : join(dirname(source), path));
+  const beside = (path: string): string => reading(inFolder(path));
+  const place = (path: string): string =>
+    data === undefined ? beside(path) : reading(join(data, basename(path)));
   return {
     text: async (path) => new TextDecoder().decode(await readWhole(beside(path))),
     bytes: (path) => readWhole(place(path)),

@@ -6,7 +6,8 @@ import { ByteFeed } from '../events/byte-feed.js';
 import { EventBuffer, type EventColumns, type SensorSize } from '../events/events.js';
 import { formatOf, HEAD_BYTES, STREAMED, type RecordingFormat } from '../events/formats.js';
 import { decodeNpz } from '../events/npz.js';
-import { readHead, readWhole } from '../files/bytes.js';
+import { readWhole } from '../files/bytes.js';
+import { firstBytes } from '../files/input.js';
 import { fileError } from '../files/file-error.js';
 import { Hdf5File } from '../hdf5/hdf5-file.js';
 import type { NumberArray } from '../hdf5/tree.js';
@@ -44,7 +45,7 @@ export async function* readRecordings(
   file: string,
   options: RecordingOptions = {},
 ): AsyncGenerator<Recording, void> {
-  const format = options.format ?? formatOf(file, await readHead(file, HEAD_BYTES));
+  const format = options.format ?? formatOf(file, firstBytes(file, HEAD_BYTES));
   if (format === 'spikes') yield* spikeRecordings(file);
   else if (format === 'npz') yield await archive(file);
   else yield streamed(file, format, options.camera);

@@ -32,6 +32,10 @@ export interface TaskSizes {
   outputs: number;
 }
 
+/** For people. */
+export const sizesText = ({ inputs, neurons, outputs }: TaskSizes): string =>
+  `${inputs}-${neurons}-${outputs} neurons`;
+
 export interface Task {
   name: string;
   sizes: TaskSizes;

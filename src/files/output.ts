@@ -1,212 +1,159 @@
-/**
- * Output files that are whole or absent: written under a temporary name beside their place, renamed when finished.
- */
-import {
-  createWriteStream,
-  mkdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  type WriteStream,
-} from 'node:fs';
-import { dirname } from 'node:path';
+/** Output files that are whole or absent, streamed to or written at once. */
+import { closeSync, createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { createGzip, type Gzip } from 'node:zlib';
-import type { OutputPlace } from './appender.js';
-import { fileError } from './file-error.js';
+import { finished, pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import type { UserError } from '../text/errors.js';
+import type { AppenderTarget } from './appender.js';
+import { Destination } from './destination.js';
+import { fileError } from './file-error.js';
+import { writeFully } from './write-fully.js';
 
 const unfinished = new Set<OutputFile>();
 process.on('exit', () => {
   for (const file of unfinished) file.removeTemporary();
 });
 
-/** Bytes under way to the disk before the producer waits: writing and simulating overlap. */
+/** Bytes that may wait for the disk before the producer has to: writing and simulating overlap. */
 const BUFFER_BYTES = 4 << 20;
 
-/** Where a file is written until it is whole, and where it is then. A device or a pipe takes bytes as they come. */
-class Place {
-  readonly path: string;
-  /** The file that is replaced: where a link leads to, not the link. */
-  readonly replaced: string | undefined;
-  private readonly special: boolean;
-
-  /** @throws UserError when there can be no file. */
-  constructor(private readonly file: string) {
-    makeDirectory(dirname(file));
-    try {
-      const there = statSync(file, { throwIfNoEntry: false });
-      // Renaming a file over a directory would fail only at the end of the run: find out now.
-      if (there?.isDirectory() === true) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
-      this.special = there?.isFile() === false;
-      this.replaced = there?.isFile() === true ? realpathSync(file) : undefined;
-      this.path = this.special ? file : `${this.replaced ?? file}.${process.pid}.tmp`;
-    } catch (error) {
-      throw fileError(error, { file });
-    }
-  }
-
-  /** Has the file be there, empty. */
-  create(): void {
-    if (!this.special) this.write('');
-  }
-
-  /** Writes all of it at once. */
-  write(data: Uint8Array | string): void {
-    try {
-      writeFileSync(this.path, data);
-    } catch (error) {
-      this.remove();
-      throw fileError(error, { file: this.file });
-    }
-  }
-
-  /** It is whole. */
-  finish(): void {
-    if (this.special) return;
-    try {
-      renameSync(this.path, this.replaced ?? this.file);
-    } catch (error) {
-      this.remove();
-      throw fileError(error, { file: this.file });
-    }
-  }
-
-  /** It is given up. */
-  remove(): void {
-    if (!this.special) rmSync(this.path, { force: true });
-  }
+/** The stream that takes the bytes of an output. */
+interface Channel {
+  readonly head: Writable;
+  /** Ends the stream. @returns once everything is written, or writing has failed. */
+  readonly end: () => Promise<void>;
+  /** Resolves once writing has failed or ended. */
+  readonly settled: Promise<void>;
+  readonly destroy: () => void;
 }
 
-/** A file that is streamed to; gzip when named `.gz`. */
+/** A file that is streamed to; compressed if its name ends in `.gz`. */
 export class OutputFile {
-  private readonly place: Place;
-  private readonly stream: WriteStream;
-  private readonly gzip: Gzip | undefined;
+  private readonly destination: Destination;
+  private readonly descriptor: number;
+  private channel: Channel | undefined;
   private failure: UserError | undefined;
   private full = false;
-  private elsewhere = false;
+  private handedOver = false;
 
-  /** @throws UserError when the place cannot be written to. */
-  constructor(readonly file: string) {
-    this.place = new Place(file);
-    this.place.create();
+  /** @throws UserError (exit code 4) if the place cannot be written to. */
+  constructor(place: string | Destination) {
+    this.destination = typeof place === 'string' ? new Destination(place) : place;
+    this.descriptor = this.destination.open();
     unfinished.add(this);
-    this.stream = createWriteStream(this.place.path, { flags: 'a', highWaterMark: BUFFER_BYTES });
-    const fail = (error: Error): void => this.fail(error);
-    this.stream.on('error', fail);
-    if (file.endsWith('.gz')) {
-      // Rows come at 100 MB/s and compress well at any level: the fast ones keep up.
-      this.gzip = createGzip({ level: 2, chunkSize: 1 << 18 });
-      this.gzip.on('error', fail);
-      this.gzip.pipe(this.stream);
-    }
   }
 
-  /** Takes bytes or text; call {@link drained} now and then. */
+  /** Name of the file, as it was given. */
+  get file(): string {
+    return this.destination.file;
+  }
+
+  /** Takes bytes or text; {@link drained} is to be awaited now and then. */
   write(data: Uint8Array | string): void {
-    if (!this.head.write(data)) this.full = true;
+    if (this.failure) return;
+    this.channel ??= this.openChannel();
+    if (!this.channel.head.write(data)) this.full = true;
   }
 
-  /**
-   * Leaves all writing to an Appender, of another thread; nothing was written yet. A long file is to come: one that is
-   * there is removed at once, as that takes time at the end.
-   */
-  handOver(): OutputPlace {
-    this.elsewhere = true;
-    this.stream.destroy();
-    const { path, replaced } = this.place;
-    return { path, gzip: this.gzip !== undefined, ...(replaced !== undefined && { replaced }) };
+  /** Leaves all writing to an Appender in another thread; nothing may have been written yet. */
+  handOver(): AppenderTarget {
+    this.handedOver = true;
+    return { descriptor: this.descriptor, gzip: this.isGzip };
   }
 
-  /** Writing failed: {@link drained} and {@link close} say so. */
+  /** Records that writing failed; {@link drained} and {@link close} throw it. */
   fail(error: Error): void {
     this.failure ??= fileError(error, { file: this.file });
   }
 
   /**
-   * Resolves when what was written has gone far enough; undefined when there is nothing to wait for.
+   * Resolves when the disk has caught up; undefined when there is nothing to wait for.
    * @throws UserError when writing failed.
    */
   drained(): Promise<void> | undefined {
     if (this.failure) return Promise.reject(this.failure);
-    if (!this.full) return undefined;
-    return new Promise((resolve, reject) => {
-      const done = (): void => {
-        this.head.off('drain', done);
-        this.stream.off('error', done);
-        this.full = false;
-        if (this.failure) reject(this.failure);
-        else resolve();
-      };
-      this.head.on('drain', done);
-      this.stream.on('error', done);
+    const { channel } = this;
+    if (!this.full || !channel) return undefined;
+    const emptied = new Promise<void>((resolve) => channel.head.once('drain', resolve));
+    return Promise.race([emptied, channel.settled]).then(() => {
+      this.full = false;
+      if (this.failure) throw this.failure;
     });
   }
 
-  /** Finishes the file and gives it its name. */
+  /** Finishes the file and gives it its name. @throws UserError when writing failed; nothing is left then. */
   async close(): Promise<void> {
-    if (!this.elsewhere) await this.end();
+    if (this.isGzip && !this.handedOver) this.channel ??= this.openChannel();
+    await this.channel?.end();
     if (this.failure) {
       this.abandon();
       throw this.failure;
     }
-    this.place.finish();
     unfinished.delete(this);
+    if (!this.channel) this.closeDescriptor();
+    this.destination.finish();
   }
 
-  private async end(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.stream.once('close', resolve);
-      if (this.failure) this.stream.destroy();
-      else this.head.end();
-    });
-  }
-
-  /** Leaves nothing behind. */
+  /** Gives the file up and leaves nothing behind; does nothing after {@link close}. */
   abandon(): void {
-    this.stream.destroy();
+    if (!unfinished.delete(this)) return;
+    this.channel?.destroy();
+    // A worker may still be writing to a descriptor that was handed over.
+    if (!this.channel && !this.handedOver) this.closeDescriptor();
     this.removeTemporary();
-    unfinished.delete(this);
   }
 
   removeTemporary(): void {
-    this.place.remove();
+    this.destination.remove();
   }
 
-  private get head(): Writable {
-    return this.gzip ?? this.stream;
+  private get isGzip(): boolean {
+    return this.file.endsWith('.gz') && !this.destination.isStandard;
+  }
+
+  private openChannel(): Channel {
+    return this.destination.isStandard ? standardOutput() : this.openFile();
+  }
+
+  private openFile(): Channel {
+    const stream = createWriteStream('', { fd: this.descriptor, highWaterMark: BUFFER_BYTES });
+    // Rows come at 100 MB/s and compress well at any level: the fast ones keep up.
+    const gzip = this.isGzip ? createGzip({ level: 2, chunkSize: 1 << 18 }) : undefined;
+    const done = gzip ? pipeline(gzip, stream) : finished(stream);
+    const settled = done.catch((error: unknown) => this.fail(error as Error));
+    const head = gzip ?? stream;
+    return { head, settled, end: () => (head.end(), settled), destroy: () => void stream.destroy() };
+  }
+
+  private closeDescriptor(): void {
+    if (!this.destination.isStandard) closeSync(this.descriptor);
   }
 }
 
-/** Writes a whole file at once, or not at all. */
-export function writeWhole(file: string, data: string | Uint8Array): void {
-  const place = new Place(file);
-  place.write(data);
-  place.finish();
+/** Errors of standard output end the process where the command line listens to them. */
+function standardOutput(): Channel {
+  const flushed = (): Promise<void> => new Promise((resolve) => process.stdout.write('', () => resolve()));
+  return {
+    head: process.stdout,
+    settled: new Promise(() => undefined),
+    end: flushed,
+    destroy: () => undefined,
+  };
 }
 
-/** Another process may have made it meanwhile. */
-const isDirectoryNow = (path: string): boolean => {
+/** Writes a whole file at once, or not at all. @throws UserError (exit code 4) if that fails. */
+export function writeWhole(place: string | Destination, data: string | Uint8Array): void {
+  const destination = typeof place === 'string' ? new Destination(place) : place;
+  const descriptor = destination.open();
   try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
-};
-
-/** Makes a directory and those above it. */
-export function makeDirectory(directory: string): void {
-  try {
-    if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true) return;
-    const above = dirname(directory);
-    if (above !== directory) makeDirectory(above);
-    // One at a time: node's own recursion never ends in a file system that refuses new directories with ENOENT.
-    mkdirSync(directory);
+    try {
+      writeFully(descriptor, typeof data === 'string' ? Buffer.from(data) : data);
+    } finally {
+      if (!destination.isStandard) closeSync(descriptor);
+    }
   } catch (error) {
-    if (isDirectoryNow(directory)) return;
-    throw fileError(error, { file: directory });
+    destination.remove();
+    throw fileError(error, { file: destination.file });
   }
+  destination.finish();
 }

@@ -1,23 +1,23 @@
 /** Whole files as text, bounded in size. */
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { badInput } from '../text/errors.js';
 import { fileError } from './file-error.js';
-import { badInput, EXIT, UserError } from '../text/errors.js';
+import { openInput } from './input.js';
 
 /**
- * Reads a whole file, at once.
- * @param limit most bytes it may have.
- * @throws UserError when it cannot be read, is not a regular file, is larger, or no UTF-8.
+ * Reads a whole file, or standard input (`-`), as UTF-8; a byte-order mark is skipped.
+ * @param most bytes it may have.
+ * @throws UserError when it cannot be read, is neither a regular file nor a pipe, is larger, or is not UTF-8.
  */
-export function readText(file: string, limit: number): string {
+export function readText(file: string, most: number): string {
+  const input = openInput(file);
+  const size = input.kind === 'file' ? input.bytes : input.contents.length;
+  if (size > most) throw badInput(`has ${size} bytes; at most ${most} are read`, { file });
   try {
-    const info = statSync(file);
-    if (info.isDirectory()) throw new UserError('is a directory, a file is needed', EXIT.FILE, { file });
-    if (!info.isFile()) throw new UserError('is not a regular file', EXIT.FILE, { file });
-    if (info.size > limit) throw badInput(`${info.size} bytes; at most ${limit} are read`, { file });
-    const bytes = readFileSync(file);
-    if (!isUtf8(bytes)) throw badInput('is no UTF-8 text', { file });
-    return bytes.toString('utf8').replace(/^\ufeff/, '');
+    const bytes = input.kind === 'file' ? readFileSync(file) : input.contents;
+    if (!isUtf8(bytes)) throw badInput('is not UTF-8 text', { file });
+    return new TextDecoder().decode(bytes);
   } catch (error) {
     throw fileError(error, { file });
   }

@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readHead, readWhole } from '../files/bytes.js';
+import { readWhole } from '../files/bytes.js';
+import { firstBytes } from '../files/input.js';
 import { packagePath } from '../files/package-root.js';
 import { badInput } from '../text/errors.js';
 import type { Answer, Request } from './hdf5-process.js';
@@ -111,7 +112,7 @@ export class Hdf5File {
    * @throws UserError when it cannot be read or is not HDF5.
    */
   static async open(file: string, patience = PATIENCE): Promise<Hdf5File> {
-    if (!isHdf5(await readHead(file, SIGNATURE.length)))
+    if (!isHdf5(firstBytes(file, SIGNATURE.length)))
       throw badInput('not an HDF5 file (its first 8 bytes are not its signature)', { file, byte: 0 });
     const opened = new Hdf5File(await Library.get(), file, patience);
     await opened.ask({ op: 'open', file: resolve(file) });

@@ -19,15 +19,18 @@ export function loadCalibration(): CalibrationCounts {
   return readCalibration(readFileSync(calibrationFile, 'utf8'));
 }
 
+/** The activity record of a run. @param run its directory, or the record itself. */
+export const recordFile = (run: string): string =>
+  statSync(run, { throwIfNoEntry: false })?.isDirectory() === true ? join(run, RECORD_FILE) : run;
+
 /**
  * Loads the activity record of a run.
  * @param run its directory, or the record itself.
  * @throws UserError for anything wrong with it.
  */
 export function loadRecord(run: string): ActivityRecord {
-  const isDirectory = statSync(run, { throwIfNoEntry: false })?.isDirectory() === true;
-  const file = isDirectory ? join(run, RECORD_FILE) : run;
-  if (isDirectory && statSync(file, { throwIfNoEntry: false }) === undefined)
+  const file = recordFile(run);
+  if (file !== run && statSync(file, { throwIfNoEntry: false }) === undefined)
     throw new UserError(`has no ${RECORD_FILE}: is it the output directory (-o) of a run?`, EXIT.FILE, {
       file: run,
     });

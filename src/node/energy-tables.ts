@@ -28,6 +28,10 @@ export interface CompiledTable {
 /** File of a compiled table. */
 export const compiledFile = (name: string): string => packagePath('dist', 'energy', `${name}.json`);
 
+/** File of a table, given by the name of a built-in one or by its own. */
+export const tableFile = (nameOrFile: string = DEFAULT_TABLE): string =>
+  builtInTables().includes(nameOrFile) ? builtInFile(nameOrFile) : nameOrFile;
+
 /**
  * Loads a table by the name of a built-in one, or from a file.
  * @throws UserError with file and line for anything wrong with it.

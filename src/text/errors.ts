@@ -1,25 +1,7 @@
-/** Errors a user can mend: one clear line, an exit code, never a stack trace. */
+/** Errors that a user can act on: one clear line and an exit code, never a stack trace. */
+import { EXIT } from './exit-codes.js';
 
-/** Exit codes of the command line, documented in the README. */
-export const EXIT = {
-  OK: 0,
-  /** A comparison or an expectation failed. */
-  FAILED: 1,
-  /** The command line itself is wrong. */
-  USAGE: 2,
-  /** A file's contents are wrong. */
-  BAD_INPUT: 3,
-  /** A file cannot be read or written. */
-  FILE: 4,
-  /** A firmware program did what it must not. */
-  TRAP: 5,
-  /** A fault of this program. */
-  INTERNAL: 70,
-  /** A wait in simulated time ran out. */
-  TIMEOUT: 42,
-  /** Ctrl-C. */
-  INTERRUPTED: 130,
-} as const;
+export { EXIT };
 
 /** Where in a file something is. */
 export interface Place {
@@ -44,7 +26,8 @@ export class UserError extends Error {
 
 /** `FILE:LINE` or `FILE: byte N`. */
 export function formatPlace({ file, line, byte }: Place): string {
-  return file + (line === undefined ? '' : `:${line}`) + (byte === undefined ? '' : `: byte ${byte}`);
+  const name = file === '-' ? 'standard input' : file;
+  return name + (line === undefined ? '' : `:${line}`) + (byte === undefined ? '' : `: byte ${byte}`);
 }
 
 /** A file whose contents are wrong at a place. */

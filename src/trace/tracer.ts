@@ -6,8 +6,12 @@ import type { EventRecord } from './events/record.js';
 import { Window, type WindowBounds } from '../position/window.js';
 import type { TraceSink } from './sink.js';
 
+/** Lets a window follow the run where no trace looks at its cycles. */
+const FOLLOWS: CycleObserver = Object.assign(() => undefined, { phases: {} });
+
 export class Tracer implements ObserverSource {
   private readonly window: Window | undefined;
+  private readonly isBounded: boolean;
   private readonly takers: NonNullable<TraceSink['onEvent']>[];
 
   constructor(
@@ -18,13 +22,20 @@ export class Tracer implements ObserverSource {
     const observers = sinks.flatMap((sink) => (sink.observe ? [sink.observe] : []));
     this.takers = sinks.flatMap((sink) => (sink.onEvent ? [sink.onEvent] : []));
     const everyCycle = sinks.some((sink) => sink.everyCycle === true);
-    const inner = combineObservers(...observers);
+    const { from, to, when } = selection;
+    this.isBounded = (from ?? to ?? when) !== undefined;
+    const inner = combineObservers(...observers) ?? (this.isBounded ? FOLLOWS : undefined);
     this.window = inner && new Window(selection, state, inner, everyCycle);
   }
 
   /** The observer for the next call of the engine: undefined outside the window. */
   get observer(): CycleObserver | undefined {
     return this.window?.observer;
+  }
+
+  /** Whether the run has no cycle in the window so far. */
+  get isEmpty(): boolean {
+    return this.isBounded && this.cycles === 0;
   }
 
   /** Cycles that were traced. */

@@ -20,6 +20,8 @@ import { tableEncoder } from '../trace/tables/encoder.js';
 import { tableSink } from '../trace/tables/sinks.js';
 
 const KINDS = ['spikes', 'outputs', 'learning'] as const;
+/** Files of the recorded tables. */
+export const RECORDED_TABLES: readonly string[] = [...KINDS, 'energy'].map((kind) => `${kind}.csv`);
 const ENERGY_COLUMNS = columnsOf('tick');
 
 const COMMA = 44;
@@ -47,7 +49,7 @@ class Recording {
   private readonly sinks: TraceSink[];
 
   constructor(chip: Chip, meta: TraceMeta, prices: Prices) {
-    this.texts = Object.fromEntries([...KINDS, 'energy'].map((kind) => [`${kind}.csv`, new Text()]));
+    this.texts = Object.fromEntries(RECORDED_TABLES.map((name) => [name, new Text()]));
     this.sinks = KINDS.map((kind) =>
       tableSink(kind, 'csv', meta, this.texts[`${kind}.csv`]!.write, tableEncoder),
     );

@@ -48,7 +48,7 @@ function expectOneLine(stderr: string, message: RegExp): void {
 
 describe('sextant run --energy', () => {
   it('prints what the run costs, and how well the table meets published figures', () => {
-    const { stdout, status } = sextant('run', learning, '--energy', '--quiet');
+    const { stdout, status } = sextant('run', learning, '--energy');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^energy .* µJ ± .* in .* ms, .* µW on average \(11 µW static\)$/m);
     expect(stdout).toMatch(/learning pass, full size.* 136 nJ .*-1\.8 %$/m);
@@ -141,19 +141,21 @@ describe('sextant run --energy-log', () => {
     expect(rows.length).toBeGreaterThan(5000);
   });
 
-  it('a window that never comes leaves a log without rows', async () => {
+  it('a window that the run does not reach is an error, and leaves no log', () => {
     const dir = temporaryDirectory();
-    for (const name of ['log.csv', 'log.parquet'])
-      expect(
-        sextant('run', learning, '--energy-log', join(dir, name), '--from', 'sample=9', '-q').status,
-      ).toBe(0);
-    expect(readCsv(join(dir, 'log.csv'))).toEqual([]);
-    const bytes = readFileSync(join(dir, 'log.parquet'));
-    expect(
-      await parquetReadObjects({
-        file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
-      }),
-    ).toEqual([]);
+    for (const name of ['log.csv', 'log.parquet']) {
+      const { status, stderr } = sextant(
+        'run',
+        learning,
+        '--energy-log',
+        join(dir, name),
+        '--from',
+        'sample=9',
+      );
+      expect(status).toBe(4);
+      expectOneLine(stderr, /the run does not reach --from sample=9/);
+    }
+    expect(readdirSync(dir)).toEqual([]);
   });
 });
 
@@ -226,7 +228,7 @@ describe('bad input of pricing', () => {
   it('options', () => {
     const cases: [string[], RegExp][] = [
       [['energy', '--explain', '--vdd', '0.9V'], /0\.9 V is outside what table 'fdsoi28' covers/],
-      [['energy'], /which run\?/],
+      [['energy'], /missing run directory \(or use --explain\)/],
       [['run', learning, '--vdd', '0.5'], /add --energy/],
       [['run', learning, '--energy-log', 'log.txt'], /\.csv, \.csv\.gz or \.parquet/],
     ];

@@ -13,7 +13,7 @@ const SCRIPT = projectPath('traces/golden/learn_all_a1.host.gz');
 const ROWS = projectPath('traces/golden/learn_all_a1.rows.csv.gz');
 const LEARN = projectPath('firmware/cue-accumulation.s');
 const WAITER = file('waiter.s', '.equ TIME, 20\nstart: rst 5\nwait TIME\nhalt 0\n');
-const diff = (...args: string[]): ReturnType<typeof sextant> => sextant('trace', 'diff', '--quiet', ...args);
+const diff = (...args: string[]): ReturnType<typeof sextant> => sextant('trace', 'diff', ...args);
 
 describe('sextant trace diff of runs', () => {
   it.each([
@@ -58,8 +58,8 @@ describe('sextant trace diff of runs', () => {
     [[BLINK, BLINK, '--define-b', 'NONE'], 2, /NAME=NUMBER is needed/],
     [[LEARN, LEARN, '--data-b', join(dir, 'none')], 4, /none: no such file or directory/],
     [[LEARN, LEARN, '--data-b', BLINK], 2, /a directory is needed/],
-    [[SCRIPT, SCRIPT, '--data-b', dir], 2, /--define and --data are for sources/],
-    [[SCRIPT, SCRIPT, '--define', 'A=1'], 2, /--define and --data are for sources/],
+    [[SCRIPT, SCRIPT, '--data-b', dir], 2, /--define and --data apply to assembly sources/],
+    [[SCRIPT, SCRIPT, '--define', 'A=1'], 2, /--define and --data apply to assembly sources/],
     [[BLINK, BLINK, '--set-b', 'KAPA=3'], 2, /'KAPA=3' sets nothing/],
     [[BLINK, BLINK, '--set-a', 'winp[0][0]=3'], 2, /say when, as in winp\[0\]\[0\]=3@sample=1/],
     [[BLINK, BLINK, '--engine-b', 'fast'], 2, /Allowed choices are auto, cycle, turbo/],

@@ -144,6 +144,6 @@ describe('bad data of sextant train', () => {
   it('a missing directory', () => {
     const result = sextant('train', '--data', '/nowhere');
     expect(result.status).toBe(4);
-    expect(result.stderr).toContain('/nowhere/weights_inp.dat: no such file');
+    expect(result.stderr).toContain('/nowhere: no such file');
   });
 });

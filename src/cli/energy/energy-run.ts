@@ -1,97 +1,172 @@
-/** A run that is priced, logged row by row, or kept for pricing: what the options of energy-options.ts ask for. */
+/**
+ * The energy of a run: priced as a whole (`--energy`), logged row by row (`--energy-log`), or recorded so that
+ * `sextant energy` can price it later (`-o`).
+ */
+import { Option, type Command } from 'commander';
 import type { Chip } from '../../chip/chip.js';
 import type { CycleObserver } from '../../chip/cycle.js';
-import { combineWatchers } from '../../chip/observers.js';
+import { combineWatchers, type ObserverSource } from '../../chip/observers.js';
+import { assess, type Assessment } from '../../energy/assess.js';
+import type { Every } from '../../energy/log/log.js';
 import type { Prices } from '../../energy/prices.js';
-import type { Profiler } from '../../energy/profile.js';
-import type { EnergyLogFile } from '../../node/workers/energy-log-file.js';
-import { usageError } from '../../text/errors.js';
+import { Profiler } from '../../energy/profile.js';
+import { recordOf, writeRecord } from '../../energy/record.js';
+import type { DeclaredFiles, DeclaredOutput, OutputDirectory } from '../../files/declared-files.js';
 import type { OutputFile } from '../../files/output.js';
-import { checkEnergyOptions, type EnergyOptions } from './energy-options.js';
-import type { PricedRun } from './priced-run.js';
-import { pricesOf } from './pricing.js';
-import type { PricingOptions } from './pricing-options.js';
-import { VERSION } from '../shell.js';
+import { RECORD_FILE } from '../../node/energy-files.js';
+import { EnergyLogFile } from '../../node/workers/energy-log-file.js';
+import { usageError } from '../../text/errors.js';
+import { addOnce, addWindowOptions, type WindowOptions } from '../options.js';
+import { requireTable } from '../table-files.js';
+import { VERSION } from '../version.js';
+import { declareReports, energyText, writeReports, type ReportOutputs } from './energy-report.js';
+import { addPricingOptions, pricesOf, type PricingOptions } from './pricing.js';
 
-type Options = EnergyOptions & { readonly output?: string };
+const EVERY = ['cycle', 'tick', 'sample'] as const satisfies readonly Every[];
 
-/** Energy of a run that is about to begin. What a run does not ask for is not loaded. */
-export class EnergyRun {
+export interface EnergyOptions extends PricingOptions, WindowOptions {
+  readonly energy?: boolean;
+  readonly energyLog?: string;
+  readonly every?: Every;
+}
+
+/** Adds the options of a run that is priced as a whole. */
+export function addEnergyOption(command: Command): Command {
+  addOnce(
+    command,
+    new Option('--energy', 'say what the run costs on silicon; with -o, energy.json and energy.html'),
+  );
+  return addPricingOptions(command);
+}
+
+/** Adds the options of a run that is also logged row by row. */
+export function addEnergyOptions(command: Command): Command {
+  addEnergyOption(command);
+  addOnce(
+    command,
+    new Option('--energy-log <file>', 'write energy by component, row by row (.csv, .csv.gz or .parquet)'),
+  );
+  addOnce(command, new Option('--every <what>', 'rows of the energy log').choices(EVERY).default('tick'));
+  addWindowOptions(command, 'traces and energy log');
+  return command;
+}
+
+/** What a run does about energy. */
+export interface EnergyPlan {
+  /** Absent: nothing is priced. */
+  readonly prices?: Prices;
+  /** Whether the run is priced as a whole. */
+  readonly isPriced: boolean;
+  readonly stepPeriod?: number;
+  readonly log?: { readonly output: DeclaredOutput; readonly every: Every } & WindowOptions;
+  /** activity.json */
+  readonly record?: DeclaredOutput;
+  readonly reports?: ReportOutputs;
+}
+
+/**
+ * Plans from the options.
+ * @param directory where the run's results go.
+ * @throws UserError for options that contradict each other, or a table that cannot be used.
+ */
+export async function planEnergy(
+  options: EnergyOptions,
+  directory: OutputDirectory | undefined,
+  files: DeclaredFiles,
+): Promise<EnergyPlan> {
+  const { energy, energyLog, table, vdd, stepPeriod, from, to, every = 'tick' } = options;
+  const isPriced = energy === true;
+  if (!isPriced && energyLog === undefined && (table ?? vdd) !== undefined)
+    throw usageError('--table and --vdd price a run: add --energy');
+  if (energyLog !== undefined) requireTable('--energy-log', energyLog);
+  const window = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
+  return {
+    isPriced,
+    ...(isPriced || energyLog !== undefined ? { prices: await pricesOf(options, files) } : {}),
+    ...(stepPeriod === undefined ? {} : { stepPeriod }),
+    ...(energyLog === undefined
+      ? {}
+      : { log: { output: files.writes(energyLog, '--energy-log'), every, ...window } }),
+    ...(directory ? { record: directory.writes(RECORD_FILE) } : {}),
+    ...(directory && isPriced ? { reports: declareReports(directory) } : {}),
+  };
+}
+
+/** Facts about a run that stand in its record. */
+export interface RunFacts {
+  readonly program: string;
+  readonly interrupted: boolean;
+  readonly accuracy?: number;
+}
+
+/** What a run cost. */
+export interface EnergyResult {
+  readonly assessment?: Assessment;
+  /** For a terminal. */
+  readonly text?: string;
+}
+
+/** The energy side of a run that is under way. */
+export class EnergyRun implements ObserverSource {
   private profiler: Profiler | undefined;
+  private readonly log: EnergyLogFile | undefined;
+  private readonly logFile: OutputFile | undefined;
 
-  private constructor(
-    private readonly options: Options,
-    private readonly prices: Prices | undefined,
-    private readonly log: EnergyLogFile | undefined,
-    private readonly newProfiler: ((chip: Chip) => Profiler) | undefined,
-  ) {}
-
-  /**
-   * Reads the table and opens the log, before anything runs.
-   * @param open keeps an output file for closing.
-   */
-  static async prepare(options: Options, open: (file: string) => OutputFile): Promise<EnergyRun> {
-    checkEnergyOptions(options);
-    const { energy, energyLog } = options;
-    const priced = energy === true;
-    const prices = priced || energyLog !== undefined ? await pricesOf(options) : undefined;
-    const log = prices && energyLog !== undefined ? await logOf(options, open(energyLog), prices) : undefined;
-    const profile = priced ? await import('../../energy/profile.js') : undefined;
-    return new EnergyRun(options, prices, log, profile && ((chip) => new profile.Profiler(chip.state)));
+  /** Opens the log. */
+  constructor(private readonly plan: EnergyPlan) {
+    const { log, prices } = plan;
+    if (!log || !prices) return;
+    const { output, ...rest } = log;
+    this.logFile = output.open();
+    this.log = new EnergyLogFile({ ...rest, prices, file: this.logFile });
   }
 
-  /** Prepares a run that is priced as a whole, where that is asked. */
-  static priced(options: PricingOptions & { energy?: boolean; output?: string }): Promise<EnergyRun> {
-    return EnergyRun.prepare({ ...options, every: 'tick' }, (file) => {
-      throw usageError(`${file}: no log is written here`);
-    });
-  }
-
-  /** Resolves when what is written has gone far enough; undefined when there is nothing to wait for. */
-  drained(): Promise<void> | undefined {
-    return this.log?.drained();
-  }
-
-  /** Leaves nothing running, where the run came to nothing. */
-  abandon(): void {
-    this.log?.abandon();
-  }
-
-  /** Watches the chip, as it stands, from here on. */
+  /** Watches the chip from its present state on. */
   begin(chip: Chip): void {
-    this.profiler = this.newProfiler?.(chip);
-    chip.watcher = combineWatchers(this.profiler, this.log?.begin(chip));
+    this.profiler = this.plan.isPriced ? new Profiler(chip.state) : undefined;
+    chip.watcher = combineWatchers(chip.watcher, this.profiler, this.log?.begin(chip));
   }
 
-  /** Whether cycles are watched, some time in the run. */
+  /** Whether cycles are observed, rather than ticks or samples. */
   get watchesCycles(): boolean {
-    return this.log !== undefined && this.options.every === 'cycle';
+    return this.plan.log?.every === 'cycle';
   }
 
-  /** Who is to see the next cycles; changes while the run goes on. */
+  /** Whether the window of the log lies after the run so far. */
+  get isEmpty(): boolean {
+    return this.plan.log?.from !== undefined && this.log?.isEmpty === true;
+  }
+
+  /** Gives the log up. */
+  discardLog(files: DeclaredFiles): void {
+    if (this.logFile) files.discard(this.logFile);
+  }
+
+  /** The observer for the next call of the engine. */
   get observer(): CycleObserver | undefined {
     return this.log?.observer;
   }
 
-  /** Ends recording. @returns what was asked for besides the log. */
-  async finish(
-    chip: Chip,
-    about: { program: string; interrupted: boolean; accuracy?: number },
-  ): Promise<PricedRun | undefined> {
-    const { energy, output, stepPeriod } = this.options;
-    await this.log?.finish();
-    if (energy !== true && output === undefined) return undefined;
-    const [{ PricedRun: Priced }, { recordOf }] = await Promise.all([
-      import('./priced-run.js'),
-      import('../../energy/record.js'),
-    ]);
-    const record = recordOf(chip.state, { sextant: VERSION, ...about }, this.profiler?.finish());
-    return new Priced(record, energy === true ? this.prices : undefined, stepPeriod);
+  /** Resolves when the log's worker has caught up; undefined when there is nothing to wait for. */
+  drained(): Promise<void> | undefined {
+    return this.log?.drained();
   }
-}
 
-async function logOf(options: Options, file: OutputFile, prices: Prices): Promise<EnergyLogFile> {
-  const { EnergyLogFile: LogFile } = await import('../../node/workers/energy-log-file.js');
-  const { every, from, to } = options;
-  return new LogFile({ file, prices, every, ...(from ? { from } : {}), ...(to ? { to } : {}) });
+  /** Ends the log's worker, if the run failed. */
+  abandon(): void {
+    this.log?.abandon();
+  }
+
+  /** Ends the log and writes the other results. */
+  async finish(chip: Chip, facts: RunFacts): Promise<EnergyResult> {
+    await this.log?.finish();
+    const { isPriced, prices, stepPeriod, record: output, reports } = this.plan;
+    if (!isPriced && !output) return {};
+    const record = recordOf(chip.state, { sextant: VERSION, ...facts }, this.profiler?.finish());
+    output?.write(writeRecord(record));
+    if (!isPriced || !prices) return {};
+    const assessment = assess(record, prices, stepPeriod);
+    if (reports) writeReports(reports, { record, prices, assessment });
+    return { assessment, text: energyText(assessment, prices) };
+  }
 }

@@ -1,20 +1,19 @@
-/** `sextant energy`: prices a run that is over, under any table and operating point; explains tables. */
+/** `sextant energy`: prices a finished run, under any table and operating point; explains tables. */
 import { Command } from 'commander';
 import { assess } from '../../energy/assess.js';
-import { calibrate } from '../../energy/calibration.js';
 import { calibrationText, explainText } from '../../energy/report/report-text.js';
+import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
+import { loadRecord, recordFile } from '../../node/energy-files.js';
 import { builtInTables } from '../../node/energy-tables.js';
-import { loadCalibration, loadRecord } from '../../node/energy-files.js';
 import { usageError } from '../../text/errors.js';
-import { addPricingOptions, type PricingOptions } from './pricing-options.js';
-import { fullText } from './priced-run.js';
-import { pricesOf } from './pricing.js';
-import { print, printJson } from '../shell.js';
+import { jsonOption, type ReportOptions } from '../options.js';
+import { Report } from '../report.js';
+import { calibrationOf, declareReports, energyText, writeReports } from './energy-report.js';
+import { addPricingOptions, pricesOf, type PricingOptions } from './pricing.js';
 
-interface EnergyCommandOptions extends PricingOptions {
-  output?: string;
-  explain?: boolean;
-  json?: boolean;
+interface EnergyCommandOptions extends PricingOptions, ReportOptions {
+  readonly output?: string;
+  readonly explain?: boolean;
 }
 
 const HELP = `
@@ -27,34 +26,49 @@ Built-in tables: ${builtInTables().join(', ')}.`;
 
 export function energyCommand(): Command {
   const command = new Command('energy')
-    .description('price a run that is over, under any energy table and operating point')
+    .description('price a finished run, under any energy table and operating point')
     .argument('[rundir]', 'output directory (-o) of a run, or its activity.json')
     .option('--explain', 'print the table: every number with its kind, uncertainty and source')
     .option('-o, --output <dir>', 'write energy.json and energy.html there')
-    .option('--json', 'print JSON')
+    .addOption(jsonOption())
     .addHelpText('after', HELP)
-    .action(energyAction);
+    .action((run: string | undefined, options: EnergyCommandOptions) =>
+      withFiles((files) =>
+        options.explain === true ? explain(run, options, files) : price(run, options, files),
+      ),
+    );
   return addPricingOptions(command);
 }
 
-async function energyAction(run: string | undefined, options: EnergyCommandOptions): Promise<void> {
-  const prices = await pricesOf(options);
-  if (options.explain === true) {
-    if (run !== undefined) throw usageError('--explain prints a table: give no run');
-    const calibration = calibrate(prices.table, loadCalibration());
-    if (options.json === true) printJson({ ...prices.table, calibration });
-    else print(`${explainText(prices.table)}\n\n${calibrationText(calibration, prices.table)}`);
-    return;
-  }
-  if (run === undefined) throw usageError('which run? give its output directory, or --explain');
+async function explain(
+  run: string | undefined,
+  options: EnergyCommandOptions,
+  files: DeclaredFiles,
+): Promise<void> {
+  if (run !== undefined || options.output !== undefined)
+    throw usageError('--explain prints a table: leave out the run and -o');
+  const { table } = await pricesOf(options, files);
+  const calibration = calibrationOf(table);
+  const report = new Report(options);
+  report.text(explainText(table), '', calibrationText(calibration, table));
+  report.json({ ...table, calibration });
+}
+
+async function price(
+  run: string | undefined,
+  options: EnergyCommandOptions,
+  files: DeclaredFiles,
+): Promise<void> {
+  if (run === undefined) throw usageError('missing run directory (or use --explain)');
+  files.reads(recordFile(run), 'the activity record of the run');
+  const prices = await pricesOf(options, files);
+  const reports =
+    options.output === undefined ? undefined : declareReports(files.directory(options.output, '-o'));
+  files.check();
   const record = loadRecord(run);
   const assessment = assess(record, prices, options.stepPeriod);
-  if (options.output !== undefined) {
-    // Loaded when it is needed: pricing itself is soon done.
-    const { writeReports } = await import('./energy-reports.js');
-    writeReports(options.output, record, prices, assessment);
-  }
-  if (options.json === true)
-    printJson({ ...assessment, calibration: calibrate(prices.table, loadCalibration()) });
-  else print(fullText(assessment, prices));
+  if (reports) writeReports(reports, { record, prices, assessment });
+  const report = new Report(options, files);
+  report.text(energyText(assessment, prices));
+  report.json({ ...assessment, calibration: calibrationOf(prices.table) });
 }

@@ -2,21 +2,20 @@
 import { Command } from 'commander';
 import { diffRuns, INTERVAL, type RunDiff } from '../../compare/run-diff.js';
 import type { RunSpec } from '../../compare/run-side.js';
-import { DEFAULT_TIMEOUT } from '../../host/executor.js';
 import { EXIT } from '../../text/errors.js';
 import { diffRecorded, type RecordedDiff } from '../../trace/recorded/diff.js';
 import { Progress } from '../progress.js';
-import { readRunSpecs, runSpecOptions, type RunSpecOptions } from '../run/run-specs.js';
-import { catchInterrupts, integer, print, printJson, wasInterrupted } from '../shell.js';
+import { readRunSpecs, runSpecOptions, type RunSpecOptions } from './run-specs.js';
+import { integer, jsonOption, quietOption, timeoutOption, type ReportOptions } from '../options.js';
+import { Report } from '../report.js';
+import { catchInterrupts, wasInterrupted } from '../shell.js';
 import { withTrace } from './trace-file.js';
 
-interface DiffOptions extends RunSpecOptions {
-  follow: number;
-  horizon: number;
-  interval: number;
-  timeout: number;
-  json?: boolean;
-  quiet?: boolean;
+interface DiffOptions extends RunSpecOptions, ReportOptions {
+  readonly follow: number;
+  readonly horizon: number;
+  readonly interval: number;
+  readonly timeout: number;
 }
 
 const HELP = `
@@ -26,12 +25,11 @@ for one, as in --engine-b turbo.
 Exit code 0: the same; 1: they differ; others as for every command (sextant --help).
 
 Example:
-  sextant trace diff good.vcd bad.vcd
-  sextant trace diff good.host bad.host
-  sextant trace diff run.host run.host --flip 'winp[3][5].0@sample=2'
-  sextant trace diff learn.s learn.s --data-b other-data
-  sextant trace diff learn.s learn.s --define EPOCHS=3 --set-b KAPPA=0x60
-  sextant trace diff learn.sxi learn.sxi --engine-a cycle --engine-b turbo`;
+  sextant trace diff traces/golden/learn_out_a1.rows.csv.gz traces/golden/learn_out_a2.rows.csv.gz
+  sextant trace diff traces/golden/learn_out_a1.host.gz traces/golden/learn_out_a2.host.gz
+  sextant trace diff firmware/blink.s firmware/blink.s --set-b KAPPA=0x60
+  sextant trace diff firmware/blink.s firmware/blink.s --flip 'winp[0][1].3@sample=1'
+  sextant trace diff firmware/blink.s firmware/blink.s --engine-a cycle --engine-b turbo`;
 
 export function diffCommand(): Command {
   const command = new Command('diff')
@@ -41,7 +39,7 @@ export function diffCommand(): Command {
       'trace (VCD, rows, events; plain or gzip), host script, firmware image (.sxi) or source (.s)',
     )
     .argument('<b>', 'a trace as well, or a program as well')
-    .option('--follow <n>', 'differences told after the first', integer(0, 1000), 8);
+    .option('--follow <n>', 'differences printed after the first', integer(0, 1000), 8);
   return runSpecOptions(command)
     .option(
       '--horizon <cycles>',
@@ -55,9 +53,9 @@ export function diffCommand(): Command {
       integer(1, 2 ** 40),
       INTERVAL,
     )
-    .option('--timeout <cycles>', 'runs: longest single wait', integer(1, 2 ** 40), DEFAULT_TIMEOUT)
-    .option('--json', 'print the result as JSON')
-    .option('-q, --quiet', 'no progress')
+    .addOption(timeoutOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText('after', HELP)
     .action(diffAction);
 }
@@ -69,8 +67,9 @@ async function diffAction(a: string, b: string, options: DiffOptions): Promise<v
   const result = await withTrace(a, (traceA) =>
     withTrace(b, (traceB) => diffRecorded(traceA, traceB, options.follow)),
   );
-  if (options.json === true) printJson(result);
-  else printRecordedDiff(result);
+  const report = new Report(options);
+  report.json(result);
+  report.text(...recordedLines(result));
   process.exitCode = result.differences.length > 0 ? EXIT.FAILED : EXIT.OK;
 }
 
@@ -83,78 +82,75 @@ async function compareRuns(runs: [RunSpec, RunSpec], options: DiffOptions): Prom
     stopped: wasInterrupted,
     onProgress: (done, cycle) => progress.update(done, cycle),
   }).finally(() => progress.stop());
-  if (options.json === true) printJson(result);
-  else printRunDiff(result, runs, options.follow);
+  const report = new Report(options);
+  report.json(result);
+  report.text(...runLines(result, runs, options.follow));
   process.exitCode = result.interrupted ? EXIT.INTERRUPTED : result.divergence ? EXIT.FAILED : EXIT.OK;
 }
 
-function printRunDiff(result: RunDiff, runs: [RunSpec, RunSpec], follow: number): void {
+function runLines(result: RunDiff, runs: [RunSpec, RunSpec], follow: number): string[] {
   const { divergence: d, operations, effects, cycles, checkpoints, interrupted, between } = result;
-  if (interrupted) {
-    print(
+  if (interrupted)
+    return [
       between
         ? `interrupted: the runs part between cycles ${between.from} and ${between.to}`
         : `interrupted after ${cycles.a} cycles, the same so far`,
-    );
-    return;
-  }
-  for (const side of ['a', 'b'] as const)
-    if (result.unused[side].length > 0)
-      print(`run ${side.toUpperCase()} never writes ${result.unused[side].join(', ')}`);
+    ];
+  const unused = (['a', 'b'] as const)
+    .filter((side) => result.unused[side].length > 0)
+    .map((side) => `run ${side.toUpperCase()} never writes ${result.unused[side].join(', ')}`);
   if (!d) {
-    print(
-      `the runs are the same: ${cycles.a} cycles${checkpoints > 0 ? `, state compared at ${checkpoints} checkpoints` : ', operation by operation'}`,
-    );
-    return;
+    const compared =
+      checkpoints > 0 ? `state compared at ${checkpoints} checkpoints` : 'operation by operation';
+    return [...unused, `the runs are the same: ${cycles.a} cycles, ${compared}`];
   }
-  print(`first divergence: cycle ${d.cycle}, ${d.signal}: A ${d.a}, B ${d.b}`);
-  if (d.others.length > 0) print(`  in the same cycle: ${shortList(d.others)}`);
-  if (d.engine) {
-    const { wrong, from, to } = d.engine;
-    const engines = runs.map((run) => run.engine ?? 'auto');
-    const who =
-      wrong === 'both'
-        ? 'both engines leave'
-        : `the engine of ${wrong} (${engines[wrong === 'A' ? 0 : 1]!}) leaves`;
-    print(
-      `  watched cycle by cycle the runs are alike: ${who} the cycle engine between cycles ${from} and ${to}`,
-    );
-  }
-  if (operations) {
-    print(`  host operation of A  ${operations.a}`);
-    print(`                 of B  ${operations.b}`);
-  }
-  printEffects(effects, follow);
+  return [
+    ...unused,
+    `first divergence: cycle ${d.cycle}, ${d.signal}: A ${d.a}, B ${d.b}`,
+    ...(d.others.length > 0 ? [`  in the same cycle: ${shortList(d.others)}`] : []),
+    ...(d.engine ? [engineLine(d.engine, runs)] : []),
+    ...(operations
+      ? [`  host operation of A  ${operations.a}`, `                 of B  ${operations.b}`]
+      : []),
+    ...effectLines(effects, follow),
+  ];
 }
 
-function printEffects(effects: RunDiff['effects'], follow: number): void {
-  if (effects.length === 0) print('nothing else differs within the horizon (--horizon)');
-  else print('then:');
-  for (const e of effects.slice(0, follow)) {
-    const cycle =
-      e.cycleA === e.cycleB || e.cycleB === undefined
-        ? `cycle ${String(e.cycleA)}`
-        : `cycle ${String(e.cycleA ?? '-')} / ${e.cycleB}`;
-    print(`  ${cycle.padEnd(24)} ${e.name}: A ${e.a}, B ${e.b}`);
-  }
+type EngineFault = NonNullable<NonNullable<RunDiff['divergence']>['engine']>;
+
+function engineLine({ wrong, from, to }: EngineFault, runs: [RunSpec, RunSpec]): string {
+  const engines = runs.map((run) => run.engine ?? 'auto');
+  const subject =
+    wrong === 'both'
+      ? 'both engines leave'
+      : `the engine of ${wrong} (${engines[wrong === 'A' ? 0 : 1]!}) leaves`;
+  return `  watched cycle by cycle the runs are alike: ${subject} the cycle engine between cycles ${from} and ${to}`;
 }
 
-function printRecordedDiff({ shared, from, to, differences, ends }: RecordedDiff): void {
+function effectLines(effects: RunDiff['effects'], follow: number): string[] {
+  if (effects.length === 0) return ['nothing else differs within the horizon (--horizon)'];
+  const cycleOf = ({ cycleA, cycleB }: RunDiff['effects'][number]): string =>
+    cycleA === cycleB || cycleB === undefined
+      ? `cycle ${String(cycleA)}`
+      : `cycle ${String(cycleA ?? '-')} / ${cycleB}`;
+  return [
+    'then:',
+    ...effects.slice(0, follow).map((e) => `  ${cycleOf(e).padEnd(24)} ${e.name}: A ${e.a}, B ${e.b}`),
+  ];
+}
+
+function recordedLines({ shared, from, to, differences, ends }: RecordedDiff): string[] {
   const [first, ...then] = differences;
-  if (!first) {
-    print(`the traces agree: ${shared} shared signals, cycles ${from} to ${to}`);
-    return;
-  }
-  print(
-    `first divergence: cycle ${first.cycle}, ${first.signal}: A ${String(first.a ?? 'none')}, B ${String(first.b ?? 'none')}`,
-  );
-  if (ends.a < first.cycle) print(`  A has nothing after cycle ${ends.a}`);
-  if (ends.b < first.cycle) print(`  B has nothing after cycle ${ends.b}`);
-  if (then.length > 0) print('then:');
-  for (const d of then)
-    print(
-      `  ${`cycle ${d.cycle}`.padEnd(24)} ${d.signal}: A ${String(d.a ?? 'none')}, B ${String(d.b ?? 'none')}`,
-    );
+  if (!first) return [`the traces agree: ${shared} shared signals, cycles ${from} to ${to}`];
+  const values = (d: typeof first): string =>
+    `${d.signal}: A ${String(d.a ?? 'none')}, B ${String(d.b ?? 'none')}`;
+  return [
+    `first divergence: cycle ${first.cycle}, ${values(first)}`,
+    ...(ends.a < first.cycle ? [`  A has nothing after cycle ${ends.a}`] : []),
+    ...(ends.b < first.cycle ? [`  B has nothing after cycle ${ends.b}`] : []),
+    ...(then.length > 0 ? ['then:'] : []),
+    ...then.map((d) => `  ${`cycle ${d.cycle}`.padEnd(24)} ${values(d)}`),
+  ];
 }
 
 const shortList = (names: readonly string[]): string =>

@@ -63,6 +63,11 @@ export class EnergyLogFile {
     return this.log?.watches === true ? this.log.observe : undefined;
   }
 
+  /** Whether the window of the log has not begun. */
+  get isEmpty(): boolean {
+    return this.start === undefined;
+  }
+
   /** Resolves when the worker has caught up; undefined when there is nothing to wait for. */
   drained(): Promise<void> | undefined {
     return this.pipe.drained() ?? this.request.file.drained();

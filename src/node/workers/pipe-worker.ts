@@ -22,19 +22,17 @@ export interface BatchEncoder<Batch, Memory> {
 export async function serve<Batch, Memory>(
   begin: (start: never) => BatchEncoder<Batch, Memory> | Promise<BatchEncoder<Batch, Memory>>,
 ): Promise<void> {
-  const { start, port, place } = workerData as PipeData;
+  const { start, port, target } = workerData as PipeData;
   // Elsewhere it would hold for the whole process.
   if (process.platform === 'linux') setPriority(NICENESS);
   const encoder = await begin(start as never);
-  let file: Appender | undefined;
-  const write = (pieces: Iterable<Uint8Array>, isEnd: boolean): void => {
-    file ??= new Appender(place);
+  const file = new Appender(target);
+  const write = (pieces: Iterable<Uint8Array>): void => {
     for (const piece of pieces) file.write(piece);
-    if (isEnd) file.close();
   };
   port.on('message', (batch: Batch | undefined) => {
     const pieces = encoder.encode(batch);
-    const failure = failureOf(() => write(pieces, batch === undefined));
+    const failure = failureOf(() => write(pieces));
     const spare = batch && encoder.memory(batch);
     const answer: Answer<Memory> = { ...(spare && { spare }), ...(failure && { failure }) };
     port.postMessage(answer);

@@ -3,7 +3,7 @@
  * used again.
  */
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
-import type { OutputPlace } from '../../files/appender.js';
+import type { AppenderTarget } from '../../files/appender.js';
 import type { OutputFile } from '../../files/output.js';
 
 /** Batches on their way to the worker, beyond which the run waits for it, unless said otherwise. */
@@ -13,7 +13,7 @@ const MOST_UNDER_WAY = 12;
 export interface PipeData {
   readonly start: unknown;
   readonly port: MessagePort;
-  readonly place: OutputPlace;
+  readonly target: AppenderTarget;
 }
 
 /** What comes back: memory, free for another batch; why writing failed; or, at the end, nothing. */
@@ -92,7 +92,7 @@ export class WorkerPipe<Batch, Memory> {
 
   private hire(): MessagePort {
     const { port1, port2 } = new MessageChannel();
-    const data: PipeData = { start: this.start(), port: port2, place: this.file.handOver() };
+    const data: PipeData = { start: this.start(), port: port2, target: this.file.handOver() };
     const worker = new Worker(this.script, { workerData: data, transferList: [port2] });
     this.worker = worker;
     port1.on('message', (message: Answer<Memory>) => this.receive(message));

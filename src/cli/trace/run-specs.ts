@@ -1,5 +1,5 @@
 /** Two runs from the command line: a program each, and settings that both share or one has alone. */
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Engine } from '../../chip/chip.js';
 import { ENGINES } from '../../chip/engines.js';
 import { Intervention } from '../../compare/intervention.js';
@@ -8,15 +8,23 @@ import { parseSetting, type Setting } from '../../compare/setting.js';
 import { parseOperation } from '../../host/operations.js';
 import { Program } from '../../run/program.js';
 import { badInput, usageError } from '../../text/errors.js';
-import { linesOf, readLines } from '../../files/lines.js';
+import { DeclaredFiles } from '../../files/declared-files.js';
+import { readLines } from '../../files/lines.js';
 import type { LineBatch } from '../../text/lines.js';
-import { SelectionError } from '../../text/selection-error.js';
-import { isSource, loadProgram, parseDefine, powerUpOf, type SourceOptions } from '../program.js';
+import { repeated, selection } from '../options.js';
+import {
+  isSource,
+  loadProgram,
+  parseDefine,
+  powerUpOf,
+  refuseSourceOptions,
+  type SourceOptions,
+} from '../program.js';
 
 /** Settings of a run; with `A` or `B` behind the name: of that run alone. */
 interface Settings {
   engine?: Engine;
-  define?: Map<string, number>;
+  define?: ReadonlyMap<string, number>;
   data?: string;
   seed?: string;
   set?: Setting[];
@@ -51,24 +59,13 @@ export function runSpecOptions(command: Command): Command {
     add(
       '--set <place=value>',
       'a register, wherever the program writes it (KAPPA=48), or a place at a point (wrec[5][17]=-3@sample=30); may be repeated',
-    ).argParser(collect(parseSetting));
+    ).argParser(repeated(selection(parseSetting)));
   }
   return command.addOption(
     new Option('--flip <bit@position>', 'run B: flip a bit, such as wrec[5][17].3@sample=30').argParser(
-      collect((text) => Intervention.parseFlip(text)),
+      repeated(selection((text) => Intervention.parseFlip(text))),
     ),
   );
-}
-
-/** Parser of an option that may be repeated. */
-function collect<T>(parse: (text: string) => T): (text: string, before?: T[]) => T[] {
-  return (text, before = []) => {
-    try {
-      return [...before, parse(text)];
-    } catch (error) {
-      throw error instanceof SelectionError ? new InvalidArgumentError(error.message) : error;
-    }
-  };
 }
 
 /** The first option given that only runs have. */
@@ -91,15 +88,13 @@ export async function readRunSpecs(
   options: RunSpecOptions,
 ): Promise<[RunSpec, RunSpec] | undefined> {
   const common = sharedSourceOptions([a, b], options);
+  // Nothing is written here, but programs are loaded with their files declared.
+  const files = new DeclaredFiles();
   const programOf = async (file: string, side: 'A' | 'B'): Promise<Program | undefined> => {
     const own = ofSide(options, side);
-    const image = await loadProgram(file, sourceOptionsOf(file, common, own));
-    if (!image && !(await isScript(file))) return undefined;
-    return new Program(
-      file,
-      image ? { image } : { script: linesOf(file) },
-      await powerUpOf(own.seed ?? options.seed),
-    );
+    const { code } = await loadProgram(file, sourceOptionsOf(file, common, own), files);
+    if ('script' in code && !(await isScript(file))) return undefined;
+    return new Program(file, code, powerUpOf(own.seed ?? options.seed));
   };
   const [programA, programB] = [await programOf(a, 'A'), await programOf(b, 'B')];
   if (programA && programB)
@@ -129,17 +124,16 @@ function settingsOf(
   return { engine, settings: [...(options.set ?? []), ...set, ...flips] };
 }
 
-/** What is said of sources in common; one of the files has to be one. */
+/** Options that both runs share. @throws UserError if neither file is a source. */
 function sharedSourceOptions(files: string[], { define, data }: Settings): SourceOptions {
   if ((define !== undefined || data !== undefined) && !files.some(isSource))
-    throw usageError(`--define and --data are for sources, ${files.join(' and ')} are none`);
+    throw usageError(`--define and --data apply to assembly sources; ${files.join(' and ')} are not sources`);
   return { ...(define ? { define } : {}), ...(data === undefined ? {} : { data }) };
 }
 
 function sourceOptionsOf(file: string, common: SourceOptions, own: Settings): SourceOptions {
   if (!isSource(file)) {
-    if (own.define !== undefined || own.data !== undefined)
-      throw usageError(`--define and --data are for sources, ${file} is none`);
+    refuseSourceOptions(file, own);
     return {};
   }
   const define = new Map([...(common.define ?? []), ...(own.define ?? [])]);
@@ -147,7 +141,7 @@ function sourceOptionsOf(file: string, common: SourceOptions, own: Settings): So
   return { ...(define.size > 0 ? { define } : {}), ...(data === undefined ? {} : { data }) };
 }
 
-/** A file whose first line that says anything is a host operation. */
+/** Whether the first line of a file that is neither blank nor a comment is a host operation. */
 async function isScript(file: string): Promise<boolean> {
   const batches: AsyncGenerator<LineBatch, void> = readLines(file);
   try {

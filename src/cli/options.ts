@@ -1,0 +1,115 @@
+/** Option parsers, and options that several commands share. */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { ENGINES } from '../chip/engines.js';
+import { parseQuantity, type Quantity } from '../energy/table/quantities.js';
+import { DEFAULT_TIMEOUT } from '../host/executor.js';
+import { parsePosition, type Position } from '../position/position.js';
+import { SelectionError } from '../text/selection-error.js';
+
+/** Adds an option unless another group of options has brought it. */
+export function addOnce(command: Command, option: Option): void {
+  if (!command.options.some((o) => o.long === option.long)) command.addOption(option);
+}
+
+/** A parser whose errors are those of a wrong command line. */
+const refusing =
+  <T>(parse: (text: string) => T, isUsage: (error: unknown) => error is Error) =>
+  (text: string): T => {
+    try {
+      return parse(text);
+    } catch (error) {
+      throw isUsage(error) ? new InvalidArgumentError(error.message) : error;
+    }
+  };
+
+/** Parser of a position, condition or selection. */
+export const selection = <T>(parse: (text: string) => T): ((text: string) => T) =>
+  refusing(parse, (error) => error instanceof SelectionError);
+
+/** Parser of an option that may be repeated: all its values. */
+export const repeated =
+  <T>(parse: (text: string) => T) =>
+  (text: string, before: readonly T[] = []): T[] => [...before, parse(text)];
+
+/** Parser of an integer from `min` to `max`. */
+export const integer =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (!(value >= min && value <= max))
+      throw new InvalidArgumentError(`a whole number from ${min} to ${max} is needed.`);
+    return value;
+  };
+
+/** Parser of a quantity above 0; a number without a unit is in `bare`. */
+const quantity = (kind: Quantity, bare: string): ((text: string) => number) =>
+  refusing(
+    (text) => {
+      const value = parseQuantity(kind, text, bare);
+      if (value > 0) return value;
+      throw new RangeError(`'${text}' must exceed 0`);
+    },
+    (error) => error instanceof RangeError,
+  );
+
+/** `-q, --quiet` and `--json`. */
+export interface ReportOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export const jsonOption = (): Option => new Option('--json', 'print the result as JSON');
+export const quietOption = (): Option =>
+  new Option('-q, --quiet', 'print nothing but errors, and the result if --json asks for it');
+
+/** Option that chooses the engine. */
+export const engineOption = (): Option =>
+  new Option(
+    '--engine <name>',
+    'auto: phases at once where that is exact; cycle: every cycle; turbo: auto, never traced',
+  )
+    .choices(ENGINES)
+    .default('auto');
+
+/** Longest single wait, in cycles. */
+export const timeoutOption = (): Option =>
+  new Option('--timeout <cycles>', 'longest single wait')
+    .argParser(integer(1, 2 ** 40))
+    .default(DEFAULT_TIMEOUT);
+
+export const seedOption = (): Option =>
+  new Option('--seed <text>', 'random contents of the SRAMs at power-up, as on silicon, instead of 0');
+
+/** Clock of the chip, in Hz. */
+export const clockOption = (): Option =>
+  new Option('--clock <Hz>', 'clock of the chip, such as 13MHz (a bare number is MHz)').argParser(
+    quantity('frequency', 'MHz'),
+  );
+
+export const voltageOption = (): Option =>
+  new Option('--vdd <V>', 'supply voltage, such as 0.5V').argParser(quantity('voltage', 'V'));
+
+export const stepPeriodOption = (): Option =>
+  new Option('--step-period <time>', 'time between steps in real-time operation (default: 1ms)').argParser(
+    quantity('time', 's'),
+  );
+
+/** A part of a run. */
+export interface WindowOptions {
+  readonly from?: Position;
+  /** First position that is left out. */
+  readonly to?: Position;
+}
+
+/** Adds `--from` and `--to`. @param what the window is of. */
+export function addWindowOptions(command: Command, what: string): void {
+  const position = 'a cycle, tick=N, sample=N or sample=N.tick=M';
+  addOnce(
+    command,
+    new Option('--from <position>', `start of ${what}: ${position}`).argParser(selection(parsePosition)),
+  );
+  addOnce(
+    command,
+    new Option('--to <position>', `end of ${what}, itself left out`).argParser(selection(parsePosition)),
+  );
+}

@@ -1,0 +1,61 @@
+/** The summary of a run: summary.json, the result of `--json`, and the lines for people. */
+import { activityByState, totalActivity } from '../../chip/activity.js';
+import { EXIT } from '../../text/errors.js';
+import { formatCount, NOMINAL_CLOCK_HZ } from '../progress.js';
+import type { Ending } from '../shell.js';
+import { VERSION } from '../version.js';
+import type { RunResult } from './execute.js';
+import { unmetExpectation } from './expectation.js';
+import { firmwareLines, numbersOf } from './firmware-summary.js';
+import type { RunPlan } from './run-plan.js';
+
+/** How a run ends: interrupted, with an error of its own, with an expectation that does not hold, or well. */
+export function endingOf({ program, expectations }: RunPlan, result: RunResult): Ending {
+  const { end, firmware, chip, emptyTrace } = result;
+  if (end.kind === 'stopped') return { exitCode: EXIT.INTERRUPTED };
+  const error =
+    (end.kind === 'failed' ? end.error : undefined) ??
+    (firmware && unmetExpectation(program.name, expectations, numbersOf(firmware, chip.cycle))) ??
+    emptyTrace;
+  return error ? { exitCode: error.exitCode, error } : { exitCode: EXIT.OK };
+}
+
+export type RunSummary = ReturnType<typeof summaryOf>;
+
+export function summaryOf({ program }: RunPlan, result: RunResult, { exitCode, error }: Ending) {
+  const { chip, end, seconds, counts, rows, tracedCycles, energy, firmware } = result;
+  return {
+    sextant: VERSION,
+    program: program.name,
+    interrupted: end.kind === 'stopped',
+    exitCode,
+    ...(error ? { error: error.message } : {}),
+    cycles: chip.cycle,
+    chipSeconds: chip.cycle / NOMINAL_CLOCK_HZ,
+    seconds,
+    engineCycles: chip.cyclesByEngine,
+    cyclesPerSecond: Math.round(chip.cycle / seconds),
+    ...counts,
+    ...(rows === undefined ? {} : { rows }),
+    ...(tracedCycles === undefined ? {} : { tracedCycles }),
+    activity: totalActivity(chip.state.activity),
+    activityByState: activityByState(chip.state.activity),
+    ...(energy.assessment ? { energy: energy.assessment } : {}),
+    warnings: chip.warnings(),
+    ...(firmware ? { firmware } : {}),
+  };
+}
+
+/** Lines for people. */
+export function summaryLines(summary: RunSummary): string[] {
+  const { activity: a, firmware } = summary;
+  const speed = `${formatCount(summary.cyclesPerSecond)} cycles/s`;
+  return [
+    `${summary.program}: ${formatCount(summary.cycles)} cycles in ${summary.seconds.toFixed(2)} s`,
+    `  ${speed}; ${(summary.chipSeconds * 1e3).toFixed(3)} ms on the chip at 13 MHz`,
+    `  ticks ${a.ticks}, input events ${a.inputEvents}, spikes ${a.spikes}, synaptic operations ${a.synapticOps}`,
+    `  weights changed ${a.lanesChanged} of ${a.lanesEvaluated} evaluated, output bytes ${summary.outputs}`,
+    ...(firmware ? firmwareLines(firmware) : []),
+    ...(summary.interrupted ? ['  interrupted: what is written is valid up to here'] : []),
+  ];
+}

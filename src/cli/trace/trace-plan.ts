@@ -1,0 +1,229 @@
+/** Which traces a run writes: the options, and the plan that they give. */
+import { InvalidArgumentError, type Command } from 'commander';
+import type { Engine } from '../../chip/chip.js';
+import type { Prices } from '../../energy/prices.js';
+import type { DeclaredFiles, DeclaredOutput } from '../../files/declared-files.js';
+import { isEmptyRange } from '../../position/position.js';
+import type { WindowBounds } from '../../position/window.js';
+import { parseCondition, type Condition } from '../../signals/expression.js';
+import { selectSignals } from '../../signals/selection.js';
+import type { Signal } from '../../signals/signals.js';
+import type { TraceFormat } from '../../trace/format.js';
+import { RECORDABLE_FORMATS, type RecordableFormat } from '../../trace/formats.js';
+import { closest } from '../../text/closest.js';
+import { usageError } from '../../text/errors.js';
+import { pricesOf, type PricingOptions } from '../energy/pricing.js';
+import {
+  addOnce,
+  addWindowOptions,
+  clockOption,
+  integer,
+  repeated,
+  selection,
+  type WindowOptions,
+} from '../options.js';
+import { NOMINAL_CLOCK_HZ } from '../progress.js';
+import { requireTable } from '../table-files.js';
+import { requireProgram } from './made-by.js';
+
+export interface TraceOptions extends WindowOptions, PricingOptions {
+  /** KIND:FILE */
+  readonly trace?: readonly string[];
+  readonly when?: Condition;
+  readonly trigger?: Condition;
+  readonly pre?: number;
+  readonly post?: number;
+  readonly signals?: Signal[];
+  readonly neurons?: number[];
+  readonly stateNames?: boolean;
+}
+
+/** The trace that is an energy log. */
+const ENERGY = 'energy';
+/** Formats that need no cycle engine. */
+const WITHOUT_CYCLES = RECORDABLE_FORMATS.filter((f) => f.record.sees !== 'cycles').map((f) => f.name);
+const DEFAULT_NEURONS = [0, 1, 2, 3];
+
+const formatLine = ({ name, summary, madeBy }: TraceFormat): string =>
+  `  ${name.padEnd(11)} ${summary.replaceAll('`', '')}${madeBy ? ` (needs ${madeBy.program} of ${madeBy.package})` : ''}`;
+
+const HELP = `
+Traces (--trace KIND:FILE, any number of times; FILE may be - for standard output):
+${RECORDABLE_FORMATS.map(formatLine).join('\n')}
+  ${ENERGY.padEnd(11)} table: energy by component; the same as --energy-log FILE
+The FILE of a table ends in .csv, .csv.gz or .parquet.
+Positions are cycles, tick=N, sample=N or sample=N.tick=M; ticks and samples are counted from 1.
+Conditions compare signals: 'state==EPROP && pre>3', 'timing_error'.`;
+
+function parseNeurons(text: string): number[] {
+  const numbers = text.split(',').map((part) => (/^\d{1,3}$/.test(part.trim()) ? Number(part) : 256));
+  if (numbers.some((n) => n > 255))
+    throw new InvalidArgumentError('neurons from 0 to 255, separated by commas, are needed.');
+  return numbers;
+}
+
+/** Adds the options to a command. */
+export function addTraceOptions(command: Command): Command {
+  command
+    .option('--trace <kind:file>', 'record a trace (see below)', repeated(String))
+    .option('--when <condition>', 'only cycles in which it holds', selection(parseCondition))
+    .option(
+      '--trigger <condition>',
+      'trace from the first cycle in which it holds',
+      selection(parseCondition),
+    )
+    .option('--pre <cycles>', 'with --trigger: cycles before it, too', integer(0, 2 ** 40), 0)
+    .option('--post <cycles>', 'with --trigger: so many cycles from it on', integer(1, 2 ** 40))
+    .option(
+      '--signals <globs>',
+      "signals of vcd, fst and saif, such as 'sram.*,learning.L[3]'",
+      selection(selectSignals),
+    )
+    .option(
+      '--no-state-names',
+      'vcd and fst: controller states as numbers only, for readers without text variables',
+    )
+    .option('--neurons <list>', 'neurons whose membranes perfetto shows', parseNeurons, DEFAULT_NEURONS)
+    .addHelpText('after', HELP);
+  addWindowOptions(command, 'traces and energy log');
+  addOnce(command, clockOption());
+  return command;
+}
+
+/** One trace of a run. */
+export interface PlannedTrace {
+  readonly format: RecordableFormat;
+  readonly output: DeclaredOutput;
+  /** What another program makes of the output in the end. */
+  readonly converted?: DeclaredOutput;
+}
+
+/** The cycle from which on is traced is found in a run of its own. */
+export interface Trigger {
+  readonly condition: Condition;
+  /** Cycles before it that are traced, too. */
+  readonly pre: number;
+  /** Cycles from it on; absent: to the end. */
+  readonly post?: number;
+}
+
+/** What a run traces. */
+export interface TracePlan {
+  readonly traces: readonly PlannedTrace[];
+  readonly window: WindowBounds;
+  readonly trigger?: Trigger;
+  /** Of waveforms; absent: all. */
+  readonly signals?: readonly Signal[];
+  /** Whether waveforms hold the names of states. */
+  readonly stateNames: boolean;
+  /** Neurons whose membranes a timeline shows. */
+  readonly neurons: readonly number[];
+  /** In Hz. */
+  readonly clock: number;
+  /** Prices by which a timeline shows power; only where there is a timeline. */
+  readonly prices?: Prices;
+  /** The options, to be recorded in the traces. */
+  readonly settings: string;
+}
+
+/**
+ * Splits options into those of traces and those of the energy log: `--trace energy:FILE` is `--energy-log FILE`.
+ * @throws UserError (exit code 2) for a second log, and for conditions, which do not select energy.
+ */
+export function withEnergyLog<T extends TraceOptions & { readonly energyLog?: string }>(options: T): T {
+  const isEnergy = (text: string): boolean => text.split(':', 1)[0] === ENERGY;
+  const [log, second] = options.trace?.filter(isEnergy) ?? [];
+  if (log === undefined) return options;
+  if (second !== undefined || options.energyLog !== undefined)
+    throw usageError(`--trace ${log}: a run writes one energy log`);
+  if (options.when ?? options.trigger)
+    throw usageError(`--trace ${log}: --when and --trigger do not select energy; use --from and --to`);
+  const others = options.trace?.filter((text) => !isEnergy(text)) ?? [];
+  const { trace: _, ...rest } = options;
+  return {
+    ...(rest as T),
+    energyLog: fileOf(log, ENERGY),
+    ...(others.length > 0 ? { trace: others } : {}),
+  };
+}
+
+/**
+ * Plans the traces of a run.
+ * @returns undefined if there are none.
+ * @throws UserError (exit code 2) for options that contradict each other, an unknown kind, or an empty window.
+ */
+export async function planTraces(
+  options: TraceOptions & { readonly energyLog?: string },
+  engine: Engine,
+  files: DeclaredFiles,
+): Promise<TracePlan | undefined> {
+  const { trace: wanted, from, to, when, trigger, signals, neurons = DEFAULT_NEURONS } = options;
+  if ((from ?? to) && !wanted && options.energyLog === undefined)
+    throw usageError('--from and --to need --trace KIND:FILE or --energy-log FILE');
+  if (isEmptyRange(from, to)) throw usageError('the window is empty: --to must come after --from');
+  if (!wanted) {
+    if (when ?? trigger ?? signals) throw usageError('no --trace KIND:FILE given');
+    return undefined;
+  }
+  if (engine === 'turbo') refuseCycles(wanted, options);
+  const traces = wanted.map((text) => planTrace(text, files));
+  const clock = options.clock ?? NOMINAL_CLOCK_HZ;
+  const showsPower = traces.some(({ format }) => format.record.showsPower === true);
+  return {
+    traces,
+    window: { ...(from ? { from } : {}), ...(to ? { to } : {}), ...(when ? { when } : {}) },
+    ...(trigger ? { trigger: triggerOf(trigger, options) } : {}),
+    ...(signals ? { signals } : {}),
+    stateNames: options.stateNames !== false,
+    neurons,
+    clock,
+    // Power is energy over time, and a trace's time is that of its clock.
+    ...(showsPower ? { prices: await pricesOf({ ...options, clock }, files) } : {}),
+    settings: wanted.join(' '),
+  };
+}
+
+const triggerOf = (condition: Condition, { pre = 0, post }: TraceOptions): Trigger => ({
+  condition,
+  pre,
+  ...(post === undefined ? {} : { post }),
+});
+
+/** @throws UserError where the traces, or the window they are cut to, need the cycle engine. */
+function refuseCycles(wanted: readonly string[], { from, to, when, trigger }: TraceOptions): void {
+  const refused = wanted.find((text) => !WITHOUT_CYCLES.includes(text.split(':', 1)[0]!));
+  if (refused !== undefined)
+    throw usageError(
+      `--trace ${refused} shows cycles: it needs --engine auto or cycle; with turbo, ` +
+        `${WITHOUT_CYCLES.join(', ')} and ${ENERGY} can be traced`,
+    );
+  if (from ?? to ?? when ?? trigger)
+    throw usageError('a part of a run is traced by cycles: it needs --engine auto or cycle');
+}
+
+function planTrace(text: string, files: DeclaredFiles): PlannedTrace {
+  const kind = text.split(':', 1)[0]!;
+  const format = RECORDABLE_FORMATS.find(({ name }) => name === kind);
+  if (!format) {
+    const hint = closest(kind, [...RECORDABLE_FORMATS.map(({ name }) => name), ENERGY]);
+    throw usageError(`--trace ${text}: '${kind}' is not a kind of trace${hint}`);
+  }
+  const file = fileOf(text, kind);
+  const what = `--trace ${kind}:`;
+  if (format.record.endings) requireTable(what, file);
+  const { madeBy } = format;
+  if (!madeBy) return { format, output: files.writes(file, what) };
+  requireProgram(madeBy, format.name);
+  return {
+    format,
+    output: files.writes(`${file}.${process.pid}.vcd`, what),
+    converted: files.writes(file, what),
+  };
+}
+
+/** The file of `KIND:FILE`. */
+function fileOf(text: string, kind: string): string {
+  const file = text.slice(kind.length + 1);
+  if (file === '') throw usageError(`--trace ${text}: a file is missing, as in ${kind}:FILE`);
+  return file;
+}

@@ -1,0 +1,54 @@
+/** `sextant train`: trains the chip on a task, on chip, and tests it epoch by epoch. */
+import { Command, Option } from 'commander';
+import { withFiles } from '../../files/declared-files.js';
+import { EXIT } from '../../text/errors.js';
+import { addEnergyOption } from '../energy/energy-run.js';
+import { engineOption, integer, jsonOption, quietOption, timeoutOption } from '../options.js';
+import { Report } from '../report.js';
+import { catchInterrupts } from '../shell.js';
+import { warnOf } from '../warnings.js';
+import { planTraining, type TrainOptions } from './train-plan.js';
+import { endLines } from './train-report.js';
+import { executeTraining } from './train-run.js';
+
+export function trainCommand(): Command {
+  const command = new Command('train')
+    .description('train the chip on a task, on chip, and test it after every epoch')
+    .addOption(
+      new Option('--task <name>', 'what to learn').choices(['cue-accumulation']).default('cue-accumulation'),
+    )
+    .option(
+      '--data <dir>',
+      'dataset_{train,test}.dat and weights_{inp,rec,out}.dat instead of generated ones',
+    )
+    .option('--epochs <n>', 'passes over the training set', integer(1, 10_000), 3)
+    .option('--samples <n>', 'samples of each set', integer(1, 100_000), 50)
+    .option('--seed <text>', 'seed of the generated data and weights', '1')
+    .option(
+      '-o, --output <dir>',
+      'write results there: summary, samples, chart, weights, and what sextant plot shows',
+    )
+    .addOption(engineOption())
+    .addOption(timeoutOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .action(trainAction);
+  return addEnergyOption(command).addHelpText(
+    'after',
+    '\nExample:\n  sextant train --epochs 5 --samples 50 --energy -o out/cues',
+  );
+}
+
+async function trainAction(options: TrainOptions): Promise<void> {
+  catchInterrupts();
+  await withFiles(async (files) => {
+    const plan = await planTraining(options, files);
+    const report = new Report(options, files);
+    const { summary, energy } = await executeTraining(plan, report);
+    report.json({ ...summary, ...(energy.assessment ? { energy: energy.assessment } : {}) });
+    report.text(...endLines(summary, options.output));
+    if (energy.text !== undefined) report.text('', energy.text);
+    warnOf(summary.warnings, report);
+    if (summary.interrupted) process.exitCode = EXIT.INTERRUPTED;
+  });
+}

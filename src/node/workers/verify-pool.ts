@@ -1,0 +1,41 @@
+/** Verifies scenarios side by side, each in a worker. */
+import { verifyScenario, type Scenario, type VerifyOptions, type VerifyResult } from '../../verify/verify.js';
+import type { VerifyTask } from './verify-worker.js';
+import { workerScript } from './worker-script.js';
+
+export interface PoolOptions extends VerifyOptions {
+  /** Scenarios at once. */
+  readonly jobs: number;
+  /** Read between results; true ends the work. */
+  readonly stopped?: () => boolean;
+}
+
+/** Results in the order of the scenarios, each as soon as it and those before it are there. */
+export async function* verifyScenarios(
+  scenarios: readonly Scenario[],
+  { jobs, stopped = () => false, ...options }: PoolOptions,
+): AsyncGenerator<VerifyResult, void> {
+  if (jobs === 1 || scenarios.length === 1) {
+    for (const scenario of scenarios) {
+      if (stopped()) return;
+      yield await verifyScenario(scenario, options);
+    }
+    return;
+  }
+  // Loaded here because no other command needs it.
+  const { Piscina } = await import('piscina');
+  const pool = new Piscina<VerifyTask, VerifyResult>({
+    filename: workerScript('verify-worker').href,
+    maxThreads: Math.min(jobs, scenarios.length),
+  });
+  try {
+    const running = scenarios.map(({ host }) => pool.run({ host: host.name, ...options }));
+    for (const result of running) result.catch(() => undefined);
+    for (const result of running) {
+      if (stopped()) return;
+      yield await result;
+    }
+  } finally {
+    await pool.destroy();
+  }
+}
