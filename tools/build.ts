@@ -37,6 +37,26 @@ const isExternal = (id: string): boolean => EXTERNAL.some((name) => id === name 
 /** A package or a module of Node: neither a path of the project nor one of the disk. */
 const isPackage = (id: string): boolean => /^[a-z@]/.test(id);
 
+/**
+ * Code of the command line that is one file: what nearly every command needs, and what runs programs on a chip. Without
+ * that, `sextant run` would load some 50 files.
+ */
+const SHARED_CODE: Readonly<Record<string, readonly string[]>> = {
+  base: [
+    ...['src/text', 'src/files', 'isa', 'src/isa', 'src/cli/shell', 'node_modules/commander'],
+    // Pricing a run needs these of the chip, and nothing else.
+    ...['src/chip/activity', 'src/chip/states', 'src/chip/engines'],
+  ],
+  chip: [
+    ...['src/fixed-point', 'src/chip', 'src/firmware', 'src/asm', 'src/position'],
+    ...['src/host', 'src/sequencer', 'src/run', 'src/lint'],
+  ],
+};
+const groups = Object.entries(SHARED_CODE).map(([name, places]) => ({
+  name,
+  test: (id: string): boolean => places.some((place) => id.startsWith(packagePath(place))),
+}));
+
 const chunks = [
   ...(await Promise.all(Object.entries(PROGRAMS).map(([name, source]) => program(name, source)))).flat(),
   ...(await library()),
@@ -59,7 +79,7 @@ async function program(name: string, source: string): Promise<OutputChunk[]> {
     platform: 'node',
   });
   const { output } = await bundle.generate({
-    codeSplitting: name === 'sextant',
+    codeSplitting: name === 'sextant' && { groups },
     chunkFileNames: 'commands/[name]-[hash].js',
     // Names stay as they are, so that the stack of an error can be read; without white space node starts sooner.
     minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
