@@ -23,7 +23,7 @@ start:  sck     2
         li      index, 0
         samples count, cues
         setc    samples, count
-next:   play    index, cues, INFER      ; no SUPERVISE: the label stays here
+next:   play    index, cues, INFER | SPACED     ; no SUPERVISE: the label stays here
         out     answer
         wait    50
         infer   0

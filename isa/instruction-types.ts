@@ -48,4 +48,5 @@ export interface InstructionSpec {
 export interface TrapSpec {
   readonly name: string;
   readonly meaning: string;
+  readonly cure: string;
 }

@@ -146,16 +146,40 @@ export type Mnemonic = (typeof INSTRUCTIONS)[number]['mnemonic'];
 
 /** What stops a program that does something it must not. */
 export const TRAPS = [
-  { name: 'undefined-instruction', meaning: 'the word at the program counter is no instruction' },
-  { name: 'end-of-code', meaning: 'the program counter left the code' },
-  { name: 'bad-address', meaning: 'a memory access out of range or not aligned' },
-  { name: 'bad-operand', meaning: 'a register holds what the instruction cannot take' },
-  { name: 'bad-stream', meaning: 'no such stream or sample, or a sample without its end' },
-  { name: 'stack-overflow', meaning: 'calls nested too deep' },
-  { name: 'stack-underflow', meaning: 'ret without a call' },
-  { name: 'time-out', meaning: 'a wait, or the whole run, took more cycles than allowed' },
-  { name: 'result-overflow', meaning: 'too many results' },
-  { name: 'stuck', meaning: 'a loop in which no cycle passes' },
+  {
+    name: 'undefined-instruction',
+    meaning: 'the word at the program counter is not an instruction',
+    cure: 'check the branches and calls that lead there; data belong into .data',
+  },
+  { name: 'end-of-code', meaning: 'the program counter left the code', cure: 'end every path with halt' },
+  {
+    name: 'bad-address',
+    meaning: 'a memory access out of range or not aligned',
+    cure: 'check the address and its alignment; .reserve makes room',
+  },
+  {
+    name: 'bad-operand',
+    meaning: 'a register holds what the instruction cannot take',
+    cure: 'check the register before the instruction',
+  },
+  {
+    name: 'bad-stream',
+    meaning: 'no such stream or sample, or a sample without its end',
+    cure: 'check the number of the sample (samples rd, stream), and give each its .end',
+  },
+  { name: 'stack-overflow', meaning: 'calls nested too deep', cure: 'return (ret) from what is called' },
+  { name: 'stack-underflow', meaning: 'ret without a call', cure: 'reach the ret by a call' },
+  {
+    name: 'time-out',
+    meaning: 'a wait, or the whole run, took more cycles than allowed',
+    cure: 'see what the message says the chip is doing; raise --timeout or --max-cycles if it must take longer',
+  },
+  { name: 'result-overflow', meaning: 'too many results', cure: 'push less, or count in counters' },
+  {
+    name: 'stuck',
+    meaning: 'a loop in which no cycle passes',
+    cure: 'let a cycle pass in the loop (wait 1), or end it',
+  },
 ] as const satisfies readonly TrapSpec[];
 
 /** Name of a trap. */

@@ -17,7 +17,7 @@ import { dataOut, resetSpi, sckFall, sckRise } from './spi-slave.js';
 import { createState, stateBytes, type ChipState } from './state.js';
 import { Evt, State } from './states.js';
 import { SYNC } from './synchronisers.js';
-import { listWarnings, type Warning } from './warnings.js';
+import { listWarnings, WARN, warn, type Warning } from './warnings.js';
 import type { Kernel, KernelFactory } from './turbo/kernel.js';
 import { newPlainKernel } from './turbo/plain-kernel.js';
 import { newKernel } from './turbo/simd-kernel.js';
@@ -190,7 +190,11 @@ export class Chip {
   private driveTimeTick(value: number): void {
     const { sync, config } = this.state;
     const rises = value !== 0 && (sync.raw & SYNC.TIME_TICK) === 0;
-    if (rises && config.LOCAL_TICK === 0) this.watcher?.tick();
+    if (rises && config.LOCAL_TICK === 0) {
+      // The last edge of CLK saw the pin high, and the next one will: to the chip it never fell.
+      if ((sync.stage1 & SYNC.TIME_TICK) !== 0) warn(this.state.warnings, WARN.TICK_LOST, this.state.cycle);
+      this.watcher?.tick();
+    }
     this.drive(SYNC.TIME_TICK, value);
   }
 

@@ -12,6 +12,7 @@ import { ACT, activityBase } from './activity.js';
 import { derive, resetConfig } from './config.js';
 import type { ChipState, SpiState } from './state.js';
 import { progStrobe, readStrobe, seedStrobe, SYNC } from './synchronisers.js';
+import { WARN, warn } from './warnings.js';
 
 const seedIndex = new Map<number, number>();
 SEED_REGISTERS.forEach((name, i) => {
@@ -54,7 +55,10 @@ export function sckRise(s: ChipState): void {
   if (bitOf(spi) !== 31 || wordOf(spi) === 0 || isRead(spi.header) || codeOf(spi.header) !== 0 || s.pins.rst)
     return;
   const register = registerAt(addressOf(spi.header));
-  if (!register) return;
+  if (!register) {
+    warn(s.warnings, WARN.UNKNOWN_REGISTER, s.cycle);
+    return;
+  }
   s.config[register.name] = decodeRegister(register, word);
   derive(s.config, s.derived);
   s.quiet = 0;
@@ -94,6 +98,9 @@ export function sckFall(s: ChipState): void {
   spi.count = last && word >= count ? 0 : (spi.count + 1) & 0x1ffff;
   // A READ level that is still up follows the address.
   if (sync.raw !== before || spi.address !== addressBefore) s.quiet = 0;
+  // The synchronisers of the strobes stand still while EN_CONF is 0.
+  if (s.config.EN_CONF === 0 && (sync.raw & ~before & SYNC.STROBES) !== 0)
+    warn(s.warnings, WARN.ACCESS_WITHOUT_EN_CONF, s.cycle);
 }
 
 function startRead(s: ChipState, header: number, address: number): void {

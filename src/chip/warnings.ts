@@ -15,6 +15,9 @@ export const WARN = {
   FLAG_WRITE_HITS_SRAM: 4,
   UPDATE_SIGN_FLIPPED: 5,
   TICK_WHILE_BUSY: 6,
+  TICK_LOST: 7,
+  ACCESS_WITHOUT_EN_CONF: 8,
+  UNKNOWN_REGISTER: 9,
 } as const;
 
 export const WARNINGS: readonly WarningSpec[] = [
@@ -54,6 +57,22 @@ export const WARNINGS: readonly WarningSpec[] = [
     name: 'tick-while-busy',
     message: 'a tick came while the chip was busy: timing error',
     cure: 'wait for TIMING_ERROR_RDY (TIMING_MODE 0) before a tick, or slow the ticks down',
+  },
+  {
+    name: 'tick-lost',
+    message: 'TIME_TICK fell and rose between two edges of CLK: the chip saw one long tick instead of two',
+    cure: 'let a cycle pass between two ticks (wait 1; play with SPACED)',
+  },
+  {
+    name: 'access-without-en-conf',
+    message:
+      'a memory was written or read over SPI, or a generator seeded, while EN_CONF was 0: the chip did not do it',
+    cure: 'write EN_CONF 1 before the transfer',
+  },
+  {
+    name: 'unknown-register',
+    message: 'a configuration register that does not exist was written: the chip ignored the word',
+    cure: 'use a register of the chip (isa/README.md)',
   },
 ];
 

@@ -6,6 +6,7 @@ import { durationOf, labelOf, type EventStream } from '../firmware/events.js';
 import { withFiles } from '../files/declared-files.js';
 import { hashOf } from '../files/hash.js';
 import { dryRun } from '../lint/dry-run.js';
+import { ProgramModel } from '../lint/model.js';
 import { jsonOption, type ReportOptions } from './options.js';
 import { loadImage, sourceOptions, type LoadedImage, type SourceOptions } from './program.js';
 import { Report } from './report.js';
@@ -30,9 +31,10 @@ export function inspectCommand(): Command {
 }
 
 function inspect(file: string, { image, bytes }: LoadedImage) {
-  const { view, outcome } = dryRun(image, { operation: () => undefined, register: () => undefined }, MOST);
-  const set = [...view.registers].map(([name, value]) => ({ name, value }));
-  const left = REGISTERS.filter((r) => !view.registers.has(r.name));
+  const model = new ProgramModel();
+  const complete = dryRun(image, model, MOST);
+  const set = [...model.written].map(([name, value]) => ({ name, value }));
+  const left = REGISTERS.filter((r) => !model.written.has(r.name));
   return {
     image: file,
     bytes: bytes.length,
@@ -56,10 +58,10 @@ function inspect(file: string, { image, bytes }: LoadedImage) {
     memoriesWritten: Object.fromEntries(
       MEMORIES.map((m) => [
         m.name,
-        { written: view.memories[m.name].size, of: (m.words * Math.max(32, m.bits)) / 32 },
+        { written: model.memories[m.name].size, of: (m.words * Math.max(32, m.bits)) / 32 },
       ]),
     ),
-    complete: outcome !== undefined,
+    complete,
   };
 }
 

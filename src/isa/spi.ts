@@ -36,6 +36,17 @@ export function memoryWrite(memory: MemoryName, address: number, data: number[])
   return { header: spiHeader({ read: false, code: spiCode, count: data.length, addr: address }), data };
 }
 
+export type WeightMemory = Extract<MemoryName, 'winp' | 'wrec' | 'wout'>;
+
+/** Weight memories: a row for each pre-synaptic neuron, of at most `columns` weights, in 32-bit chunks. */
+export const WEIGHT_MEMORIES: Readonly<
+  Record<WeightMemory, { readonly spiCode: number; readonly columns: number; readonly chunksPerRow: number }>
+> = {
+  winp: { spiCode: 3, columns: 256, chunksPerRow: 64 },
+  wrec: { spiCode: 4, columns: 256, chunksPerRow: 64 },
+  wout: { spiCode: 5, columns: 16, chunksPerRow: 4 },
+};
+
 /** Weights as 32-bit chunks, four a chunk, the first in the lowest byte. */
 export function weightChunks(weights: ArrayLike<number>): number[] {
   const chunks = new Array<number>(Math.ceil(weights.length / 4)).fill(0);

@@ -1,4 +1,4 @@
-/** How many cycles a time step can take, for given settings. */
+/** How many cycles a time step takes at most, and at least, for given settings. */
 import type { RegisterName } from '../../isa/registers.js';
 
 /** Cycles a tick needs to pass the synchroniser and states in between to change. */
@@ -19,4 +19,16 @@ export function worstStepCycles(get: (name: RegisterName) => number, events?: nu
   const step = Math.max(last, out) + 1;
   const learning = get('DO_EPROP') === 0 ? 0 : (Math.floor(rec / 16) + 1) * (32 + 2 * (last + 1));
   return OVERHEAD + propagation + step + learning;
+}
+
+/** Cycles from the rise of TIME_TICK until its edge is seen. */
+const EDGE = 3;
+
+/**
+ * Cycles from the rise of TIME_TICK that starts a sample until the chip is ready again.
+ * @param events whether an input has one that waits for this tick: its weights are added to all membranes.
+ */
+export function fewestStartCycles(get: (name: RegisterName) => number, events: boolean): number {
+  const scan = Math.max(get('NUM_INP'), get('NUM_REC')) + 1;
+  return EDGE + scan + (events ? 2 * (Math.floor(get('NUM_REC') / 2) + 1) : 0);
 }

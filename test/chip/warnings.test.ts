@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { Chip } from '../../src/chip/chip.js';
+import { totalActivity } from '../../src/chip/activity.js';
+import { Chip, type Engine } from '../../src/chip/chip.js';
 import type { ChipState } from '../../src/chip/state.js';
 import { State } from '../../src/chip/states.js';
 import { WARNINGS, type Warning } from '../../src/chip/warnings.js';
 import type { RegisterName } from '../../isa/registers.js';
+import { Executor } from '../../src/host/executor.js';
+import { parseOperation } from '../../src/host/operations.js';
+import { fewestStartCycles } from '../../src/lint/step-cycles.js';
 import { CODE, SpiDriver } from './spi-driver.js';
 
 /** A chip of `neurons` inputs and neurons and one output, out of CONFIG, that notes the cycles of interest. */
@@ -160,11 +164,80 @@ describe('warnings', () => {
   });
 
   it('all say what happened and what to do', () => {
-    expect(WARNINGS.length).toBe(7);
+    expect(WARNINGS.length).toBe(10);
     for (const { name, message, cure } of WARNINGS) {
       expect(name).toMatch(/^[a-z]+(-[a-z]+)+$/);
       expect(message.length).toBeGreaterThan(20);
       expect(cure.length).toBeGreaterThan(20);
     }
+  });
+});
+
+describe('warnings of ticks that the chip cannot see', () => {
+  /** Ticks of a sample on a chip of some neurons, with cycles between them. */
+  function ticks(neurons: number, between: number, engine: Engine): Chip {
+    const chip = new Chip(undefined, { engine });
+    const host = new Executor(chip);
+    const last = neurons - 1;
+    for (const line of [
+      'rst 5',
+      'sck 2',
+      `spiw 0001005e ${last}`,
+      `spiw 0001005f ${last}`,
+      'spiw 00010009 0',
+    ])
+      host.run(parseOperation(line)!);
+    for (const line of ['spiw 00010060 1', 'spiw 00010000 0', 'sample 1', 'wait 5'])
+      host.run(parseOperation(line)!);
+    for (let n = 0; n < 5; n++) {
+      host.run({ op: 'tick' });
+      host.run({ op: 'wait', value: between });
+    }
+    return chip;
+  }
+
+  it.each(['cycle', 'auto', 'turbo'] as const)(
+    'tick-lost, where TIME_TICK rises as it falls (%s)',
+    (engine) => {
+      for (const neurons of [2, 4, 6, 32])
+        for (const between of [0, 1]) {
+          const chip = ticks(neurons, between, engine);
+          const seen = totalActivity(chip.state.activity).ticks;
+          const lost = chip.warnings().find((w) => w.name === 'tick-lost');
+          expect(seen + (lost?.count ?? 0), `${neurons} neurons, ${between} between`).toBe(5);
+          expect(lost !== undefined).toBe(between === 0 && neurons === 2);
+        }
+    },
+  );
+
+  it('the lint knows when the first tick of a sample can be lost', () => {
+    for (const neurons of [1, 2, 3, 4]) {
+      const last = neurons - 1;
+      const least = fewestStartCycles((name) => (name === 'NUM_OUT' ? 1 : last), false);
+      const lost = ticks(neurons, 0, 'cycle')
+        .warnings()
+        .some((w) => w.name === 'tick-lost');
+      expect(lost, `${neurons} neurons`).toBe(least <= 5);
+    }
+  });
+
+  it('access-without-en-conf and unknown-register', () => {
+    const chip = new Chip();
+    const host = new Executor(chip);
+    for (const line of ['rst 5', 'sck 2', 'spiw 00010025 2', 'spiw 30010000 1', 'spiw 00010055 9'])
+      host.run(parseOperation(line)!);
+    expect(told(chip).map((w) => [w.name, w.count])).toEqual([['unknown-register', 1]]);
+    for (const line of [
+      'spiw 00010000 0',
+      'spiw 30010000 1',
+      'spiw 00010055 9',
+      'spir b0010000 1',
+      'spiw 00010045 1',
+    ])
+      host.run(parseOperation(line)!);
+    expect(told(chip).map((w) => [w.name, w.count])).toEqual([
+      ['unknown-register', 1],
+      ['access-without-en-conf', 3],
+    ]);
   });
 });

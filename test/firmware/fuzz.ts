@@ -71,7 +71,7 @@ function judge(bytes: Uint8Array, chip: Chip, blank: Uint8Array): keyof FuzzCoun
   if (!Buffer.from(encodeImage(image)).equals(Buffer.from(bytes)))
     throw new Error('an image was taken that does not encode to the same bytes');
   disassemble(image);
-  lintImage(image, 500);
+  lintImage(image, { most: 500 });
   chip.restore(blank);
   const sequencer = new Sequencer(chip, image, {
     timeout: MAX_CYCLES,

@@ -1,0 +1,124 @@
+/** Rules on transfers over SPI: their clock, their headers, and whether the chip takes them. */
+import { MEMORIES } from '../../../isa/memories.js';
+import { SEED_REGISTERS } from '../../../isa/spi.js';
+import type { Operation } from '../../host/operations.js';
+import { registerAt } from '../../isa/registers.js';
+import { headerField, type SpiTarget } from '../../isa/spi.js';
+import { hex32 } from '../../trace/events/record.js';
+import type { ProgramModel, Rule } from '../model.js';
+
+/** Bit of the address in the neuron memory that sets the flags of a neuron as well. */
+const FLAG_BIT = 0x200;
+const CHUNK_BITS = 32;
+
+/** SCK against CLK. */
+export const clockRule: Rule = {
+  operation(o, m) {
+    if (o.op === 'spir' && m.halfPeriod < 4)
+      m.report({
+        name: 'read-too-fast',
+        message: `a read at ${2 * m.halfPeriod} cycles a bit: the first bit of a word still shows the word before it`,
+        cure: 'sck 4 or more before a read',
+      });
+    if ((o.op === 'spiw' || o.op === 'spir') && m.halfPeriod < 2)
+      m.report({
+        name: 'sck-too-fast',
+        message: 'SCK runs faster than a quarter of CLK: the core may miss writes to memories',
+        cure: 'sck 2 or more before the first transfer',
+      });
+  },
+};
+
+/** Operations during which a transfer may go on: those that send words, and those that take no cycle for the chip. */
+const MAY_INTERRUPT = ['spiw', 'sck', 'autosnap', 'snap'];
+
+/**
+ * Headers that announce more words than follow.
+ * @param whole each operation is a whole transfer, as in host scripts; in firmware several may make one.
+ */
+export function wordsRule(whole: boolean): Rule {
+  let header = 0;
+  return {
+    operation(o, m) {
+      const { missing } = m.words;
+      if (missing > 0 && !m.blind && (whole ? o.op !== 'sck' : !MAY_INTERRUPT.includes(o.op))) {
+        const announced = headerField(header, 'count');
+        m.report({
+          name: 'spi-words-missing',
+          message: `the header ${hex32(header)} announces ${announced} data words, ${announced - missing} followed: what comes next over SPI is taken for data`,
+          cure: 'make the count in the header (bits 27 to 16) that of the data words',
+        });
+      }
+      if (o.op === 'spir' || (o.op === 'spiw' && missing === 0)) header = o.header;
+    },
+  };
+}
+
+/** What headers and words address. */
+export const addressRule: Rule = {
+  operation(o, m) {
+    if (o.op !== 'spir' && (o.op !== 'spiw' || m.words.missing > 0)) return;
+    checkCode(o, m);
+  },
+  word(target, word, m) {
+    if (target.code === 0) checkRegister(target, word, m);
+    else checkAddress(target, m);
+  },
+};
+
+function checkCode(o: Extract<Operation, { header: number }>, m: ProgramModel): void {
+  const code = headerField(o.header, 'code');
+  if (code === 0 || MEMORIES.some((memory) => memory.spiCode === code)) return;
+  m.report({
+    name: 'unknown-memory',
+    message: `the header ${hex32(o.header)} has code ${code}, which addresses nothing`,
+    cure: 'use a code from 0 to 5',
+  });
+}
+
+function checkRegister({ address }: SpiTarget, word: number, m: ProgramModel): void {
+  if (registerAt(address) !== undefined) return;
+  m.report({
+    name: 'unknown-register',
+    message: `${hex32(word)} is written to register ${address} (0x${address.toString(16)}), which does not exist`,
+    cure: 'use a register of the chip (isa/README.md)',
+  });
+}
+
+function checkAddress({ code, address }: SpiTarget, m: ProgramModel): void {
+  const memory = MEMORIES.find((spec) => spec.spiCode === code);
+  if (memory === undefined) return;
+  const chunks = memory.words * Math.ceil(memory.bits / CHUNK_BITS);
+  if (address < chunks || (memory.name === 'neur' && (address & FLAG_BIT) !== 0)) return;
+  m.report({
+    name: 'address-wraps',
+    message: `address ${address} of ${memory.name}, which has ${chunks} words of 32 bits: its upper bits are ignored`,
+    cure: `use an address below ${chunks}`,
+  });
+}
+
+/** Transfers that need EN_CONF. */
+export const configurationRule: Rule = {
+  operation(o, m) {
+    if (o.op !== 'spir' || m.configurable || headerField(o.header, 'code') === 0) return;
+    m.report({
+      name: 'access-without-en-conf',
+      message: 'a memory is read over SPI while EN_CONF is 0: it gives what the port showed before',
+      cure: 'write EN_CONF 1 before the transfer',
+    });
+  },
+  word({ code, address }, _word, m) {
+    if (m.configurable) return;
+    const memory = MEMORIES.find((spec) => spec.spiCode === code)?.name;
+    const register = code === 0 ? registerAt(address)?.name : undefined;
+    const isSeed = register !== undefined && SEED_REGISTERS.some((name) => name === register);
+    if (memory === undefined && !isSeed) return;
+    m.report({
+      name: 'access-without-en-conf',
+      message: isSeed
+        ? `${register} is written while EN_CONF is 0: the generator keeps its state`
+        : `a word of ${memory!} is written over SPI while EN_CONF is 0: the chip drops it`,
+      cure: 'write EN_CONF 1 before the transfer',
+    });
+  },
+};
