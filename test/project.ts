@@ -30,8 +30,12 @@ export interface CliResult {
 }
 
 /** Runs the command line. */
-export function sextant(...args: string[]): CliResult {
+export const sextant = (...args: string[]): CliResult => sextantAt(process.cwd(), ...args);
+
+/** Runs the command line in a directory. */
+export function sextantAt(directory: string, ...args: string[]): CliResult {
   const { status, stdout, stderr } = spawnSync(process.execPath, [projectPath('dist/sextant.js'), ...args], {
+    cwd: directory,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });

@@ -29,7 +29,7 @@ export function readMatrix(name: string, bytes: Uint8Array, rows: number, column
 
 function readText(bytes: Uint8Array, csv: boolean): Int8Array {
   const out: number[] = [];
-  const lines = new TextDecoder('latin1').decode(bytes).split('\n');
+  const lines = new TextDecoder().decode(bytes).split('\n');
   lines.forEach((line, i) => {
     if (line.trim() === '') return;
     for (const word of line.trim().split(csv ? /\s*,\s*/ : /[\s,]+/)) out.push(weight(word, `line ${i + 1}`));

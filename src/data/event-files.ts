@@ -129,7 +129,7 @@ function binaryWords(file: string, bytes: Uint8Array): PlacedWord[] {
 }
 
 function textLines(bytes: Uint8Array): string[] {
-  return new TextDecoder('latin1').decode(bytes).split(/\r?\n/);
+  return new TextDecoder().decode(bytes).split(/\r?\n/);
 }
 
 function hexWords(file: string, bytes: Uint8Array): PlacedWord[] {

@@ -21,6 +21,9 @@ function identityOf(file: string): string | undefined {
   }
 }
 
+/** `-o FILE`, `--trace vcd:FILE` */
+const labelOf = ({ what, file }: DeclaredOutput): string => (what.endsWith(':') ? what : `${what} `) + file;
+
 /** An output of a command. */
 export class DeclaredOutput {
   /**
@@ -119,12 +122,13 @@ export class DeclaredFiles {
       if (identity !== undefined) taken.set(identity, `is ${what}, an input of this command`);
     }
     for (const { output } of this.outputs) {
-      const { file, what } = output;
+      const { file } = output;
       const identity = isStandardOutput(file) ? STANDARD : identityOf(file);
       if (identity === undefined) continue;
       const clash = taken.get(identity);
-      if (clash !== undefined) throw usageError(`${what} ${file}: this file ${clash}; choose another name`);
-      taken.set(identity, `is also written by ${what}`);
+      if (clash !== undefined)
+        throw usageError(`${labelOf(output)}: this file ${clash}; choose another name`);
+      taken.set(identity, `is also written by ${output.what}`);
     }
     for (const { output, inDirectory } of this.outputs) if (!inDirectory) new Destination(output.file);
     this.checked = true;

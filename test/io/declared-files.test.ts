@@ -1,0 +1,85 @@
+/** The files of a command: which outputs are refused, and what is left when a command fails. */
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { DeclaredFiles, withFiles } from '../../src/files/declared-files.js';
+import { temporaryDirectory } from '../project.js';
+
+describe('declared files', () => {
+  let dir = '';
+  const at = (name: string): string => join(dir, name);
+  beforeEach(() => {
+    dir = temporaryDirectory();
+    mkdirSync(at('sub'));
+    writeFileSync(at('in'), 'text');
+    symlinkSync('in', at('link'));
+    symlinkSync('link', at('second-link'));
+    symlinkSync('sub', at('folder'));
+    linkSync(at('in'), at('hard'));
+    symlinkSync('nothing', at('dangling'));
+    symlinkSync('/dev/null', at('null'));
+  });
+
+  it.each(['in', 'link', 'second-link', 'hard', 'sub/../in', 'folder/../in'])(
+    'refuse an output %s',
+    (name) => {
+      const files = new DeclaredFiles();
+      files.reads(at('in'), 'the source');
+      files.writes(at(name), '-o');
+      expect(() => files.check()).toThrow(/this file is the source, an input of this command/);
+      expect(readFileSync(at('in'), 'utf8')).toBe('text');
+    },
+  );
+
+  it.each([
+    ['new', 'sub/../new'],
+    ['sub/new', 'folder/new'],
+    ['nothing', 'dangling'],
+    ['in', 'hard'],
+    ['-', '-'],
+  ])('refuse the outputs %s and %s', (a, b) => {
+    const files = new DeclaredFiles();
+    files.writes(a === '-' ? a : at(a), '--rows');
+    files.writes(b === '-' ? b : at(b), '--events');
+    expect(() => files.check()).toThrow(/is also written by --rows; choose another name/);
+  });
+
+  it('let any number of outputs go to a device, and different names be different files', () => {
+    const files = new DeclaredFiles();
+    files.reads('/dev/null', 'the input');
+    for (const name of ['a', 'b', 'sub/a', 'null']) files.writes(at(name), '-o');
+    files.writes('/dev/null', '-o');
+    files.check();
+  });
+
+  it('are not opened before they are checked', () => {
+    const files = new DeclaredFiles();
+    expect(() => files.writes(at('new'), '-o').write('')).toThrow(/before the files are checked/);
+    expect(existsSync(at('new'))).toBe(false);
+  });
+
+  it('leave nothing when the work fails, and everything when it does not', async () => {
+    const out = at('out/deep');
+    const work = (fails: boolean): Promise<void> =>
+      withFiles((files) => {
+        const directory = files.directory(out, '-o');
+        const [a, b] = [directory.writes('a'), directory.writes('b')];
+        files.check();
+        a.open().write('a');
+        if (fails) throw new Error('it failed');
+        b.write('b');
+      });
+    await expect(work(true)).rejects.toThrow('it failed');
+    expect(existsSync(at('out'))).toBe(false);
+    await work(false);
+    expect(readdirSync(out).map((name) => readFileSync(join(out, name), 'utf8'))).toEqual(['a', 'b']);
+  });
+});
