@@ -5,11 +5,12 @@ import { withFiles, type DeclaredFiles, type DeclaredOutput } from '../files/dec
 import { STANDARD } from '../files/destination.js';
 import { hashOf } from '../files/hash.js';
 import { usageError } from '../text/errors.js';
+import { allowOption, findingsOf, warnOfFindings, type AllowOptions } from './findings.js';
 import { jsonOption, quietOption, type ReportOptions } from './options.js';
-import { assembleFile, sourceOptions, warnOfFindings, type SourceOptions } from './program.js';
+import { assembleFile, sourceOptions, type SourceOptions } from './program.js';
 import { Report } from './report.js';
 
-interface AsmOptions extends SourceOptions, ReportOptions {
+interface AsmOptions extends SourceOptions, ReportOptions, AllowOptions {
   readonly output?: string;
   readonly listing?: string;
 }
@@ -20,6 +21,7 @@ export function asmCommand(): Command {
     .argument('<source>', 'source file (.s); - for standard input')
     .option('-o, --output <file>', 'image to write (default: the source with .sxi)')
     .option('--listing <file>', 'write what each line became')
+    .addOption(allowOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText('after', '\nExample:\n  sextant asm firmware/blink.s -o blink.sxi --listing blink.lst')
@@ -36,7 +38,7 @@ async function asm(source: string, options: AsmOptions, files: DeclaredFiles): P
   const { image, bytes } = assembly;
   output.write(bytes);
   listing?.write(formatListing(assembly));
-  warnOfFindings(image, report);
+  warnOfFindings(await findingsOf({ image }, options), source, report);
   const samples = image.streams.map((s) => s.samples);
   const memoryBytes = image.memory.reduce((n, m) => n + m.memoryBytes, 0);
   const sha256 = hashOf(bytes);

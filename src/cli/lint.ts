@@ -1,23 +1,24 @@
-/** `sextant lint`: silent failures of a firmware program. */
+/** `sextant lint`: silent failures of a program. */
 import { Command } from 'commander';
 import { withFiles } from '../files/declared-files.js';
-import { formatFinding, lintImage } from '../lint/lint.js';
+import { formatFinding } from '../lint/lint.js';
 import { EXIT } from '../text/errors.js';
+import { allowOption, findingsOf, type AllowOptions } from './findings.js';
 import { jsonOption, type ReportOptions } from './options.js';
-import { loadImage, sourceOptions, type SourceOptions } from './program.js';
+import { loadProgram, sourceOptions, type SourceOptions } from './program.js';
 import { Report } from './report.js';
 
 export function lintCommand(): Command {
   return sourceOptions(new Command('lint'))
-    .description(
-      'find what a firmware program does that the chip accepts in silence; exit code 1 if anything',
-    )
-    .argument('<image>', 'firmware image (.sxi) or source (.s); - for an image from standard input')
+    .description('find what a program does that the chip accepts without a word; exit code 1 if anything')
+    .argument('<program>', 'firmware image (.sxi), its source (.s) or a host script; - for standard input')
+    .addOption(allowOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  sextant lint firmware/blink.s')
-    .action((file: string, options: SourceOptions & ReportOptions) =>
+    .action((file: string, options: SourceOptions & ReportOptions & AllowOptions) =>
       withFiles(async (files) => {
-        const findings = lintImage((await loadImage(file, options, files)).image);
+        const { code } = await loadProgram(file, options, files);
+        const findings = await findingsOf(code, options);
         const report = new Report(options);
         report.json(findings);
         report.text(...(findings.length > 0 ? findings.map(formatFinding) : [`${file}: nothing found`]));

@@ -14,10 +14,8 @@ import { ImageError } from '../firmware/image-error.js';
 import { looksLikeImage, type FirmwareImage } from '../firmware/image.js';
 import { parseImage } from '../firmware/parse.js';
 import { randomPowerUp } from '../host/power-up.js';
-import { formatFinding, lintImage } from '../lint/lint.js';
 import type { ProgramCode } from '../run/program.js';
 import { badInput, usageError } from '../text/errors.js';
-import type { Report } from './report.js';
 
 const SOURCE = /\.(s|asm)$/i;
 
@@ -126,11 +124,6 @@ export async function loadProgram(
   refuseSourceOptions(file, options);
   files.reads(file, 'the host script');
   return { file, code: { script: linesOf(file) } };
-}
-
-/** Warns of what the lint finds. */
-export function warnOfFindings(image: FirmwareImage, report: Report): void {
-  for (const finding of lintImage(image)) report.warning(formatFinding(finding));
 }
 
 /** Gives chips their contents at power-up: random ones by `--seed`, otherwise 0. */

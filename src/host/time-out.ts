@@ -70,20 +70,20 @@ const CAUSES: readonly Cause[] = [
   {
     blocks: [READY, TARGET_REQUEST, OUT_HIGH, OUT_LOW],
     when: (s) => s.ctl.state === State.CONFIG && s.config.EN_CONF !== 0,
-    text: () => 'the chip stays in CONFIG: EN_CONF is 1; write EN_CONF 0 when the configuration is done',
+    text: () => 'EN_CONF is 1, so it stays there; write EN_CONF 0 when the configuration is done',
   },
   {
     blocks: [READY, SPI_READY, OUT_HIGH],
     when: inState(State.GET_TAR),
     text: ({ config: c }) =>
-      `the chip stays in GET_TAR until it is given a ${
+      `it stays there until it is given a ${
         c.REGRESSION !== 0 ? `target of ${2 * (c.NUM_OUT + 1)} bytes` : 'label'
       }; send it (tgt), or lower TARGET_VALID`,
   },
   {
     blocks: [READY, SPI_READY, TARGET_REQUEST],
     when: inState(State.SEND),
-    text: () => 'the chip stays in SEND until its output is taken; take each byte (out)',
+    text: () => 'it stays there until its output is taken; take each byte (out)',
   },
   {
     blocks: NOT_ACK,

@@ -58,6 +58,24 @@ describe('firmware commands', () => {
     expect(existsSync(join(dir, 'p.sxi'))).toBe(false);
   });
 
+  it('lint takes host scripts; --allow silences a finding and refuses a name that does not exist', () => {
+    const script = join(temporaryDirectory(), 'p.host');
+    writeFileSync(script, 'sck 2\nrst 5\nspiw 00010025 2\naer 3\n');
+    const allowed = (...args: string[]): ReturnType<typeof sextant> =>
+      sextant(...args, '--allow', 'unknown-register');
+    expect(sextant('lint', script).stdout).toMatch(
+      /^unknown-register: .*p\.host:3; .*\nevent-outside-sample: /,
+    );
+    expect(allowed('lint', script).stdout).toMatch(/^event-outside-sample: .*\n$/);
+    expect(sextant('run', script).stderr.match(/unknown-register/g)).toHaveLength(2);
+    expect(allowed('run', script).stderr).not.toContain('unknown-register');
+    const wrong = sextant('lint', script, '--allow', 'unknown-registers');
+    expect([wrong.status, wrong.stderr]).toEqual([
+      2,
+      expect.stringContaining("did you mean 'unknown-register'?"),
+    ]);
+  });
+
   it('lint fails on findings, run prints them as warnings', () => {
     const dir = temporaryDirectory();
     const file = join(dir, 'p.s');

@@ -6,13 +6,14 @@ import { Program } from '../../run/program.js';
 import type { RunSettings } from '../../run/run-record.js';
 import { usageError } from '../../text/errors.js';
 import { planEnergy, type EnergyOptions, type EnergyPlan } from '../energy/energy-run.js';
+import type { AllowOptions } from '../findings.js';
 import type { ReportOptions } from '../options.js';
 import { loadProgram, powerUpOf, type LoadedProgram, type SourceOptions } from '../program.js';
 import { planTraces, withEnergyLog, type TraceOptions, type TracePlan } from '../trace/trace-plan.js';
 import { parseExpectation, type Expectation } from './expectation.js';
 import { declareRunDirectory, type RunDirectory } from './run-directory.js';
 
-export interface RunOptions extends EnergyOptions, TraceOptions, SourceOptions, ReportOptions {
+export interface RunOptions extends EnergyOptions, TraceOptions, SourceOptions, ReportOptions, AllowOptions {
   readonly output?: string;
   readonly rows?: string;
   readonly events?: string;

@@ -1,7 +1,9 @@
 /** `sextant run`: executes a program on the chip. */
 import { Command } from 'commander';
 import { withFiles } from '../../files/declared-files.js';
+import { STANDARD } from '../../files/destination.js';
 import { addEnergyOptions } from '../energy/energy-run.js';
+import { allowOption, findingsOf, warnOf, warnOfFindings } from '../findings.js';
 import {
   engineOption,
   integer,
@@ -11,12 +13,11 @@ import {
   seedOption,
   timeoutOption,
 } from '../options.js';
-import { sourceOptions, warnOfFindings } from '../program.js';
+import { sourceOptions } from '../program.js';
 import { Report } from '../report.js';
 import { catchInterrupts, endWith } from '../shell.js';
 import { addTraceOptions } from '../trace/trace-plan.js';
 import { convertTraces } from '../trace/trace-run.js';
-import { warnOf } from '../warnings.js';
 import { executeRun } from './execute.js';
 import { writeRunDirectory } from './run-directory.js';
 import { planRun, type RunOptions } from './run-plan.js';
@@ -53,6 +54,7 @@ export function runCommand(): Command {
       "firmware: fail unless it holds, such as 'accuracy>=0.9'",
       repeated(String),
     )
+    .addOption(allowOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .action(runAction);
@@ -64,7 +66,8 @@ async function runAction(file: string, options: RunOptions): Promise<void> {
   const ending = await withFiles(async (files) => {
     const plan = await planRun(file, options, files);
     const report = new Report(options, files);
-    if (plan.loaded.image) warnOfFindings(plan.loaded.image, report);
+    if (options.quiet !== true && file !== STANDARD)
+      warnOfFindings(await findingsOf(plan.loaded.code, options), file, report);
     const result = await executeRun(plan, files, options.quiet !== true);
     await files.close();
     if (plan.traces) convertTraces(plan.traces);
@@ -74,7 +77,7 @@ async function runAction(file: string, options: RunOptions): Promise<void> {
     report.json(summary);
     report.text(...summaryLines(summary));
     if (result.energy.text !== undefined) report.text('', result.energy.text);
-    warnOf(summary.warnings, report);
+    warnOf(summary.warnings, report, options);
     return end;
   });
   endWith(ending);

@@ -7,10 +7,11 @@ import type { DeclaredFiles } from '../../files/declared-files.js';
 import { filesIn } from '../../files/directory.js';
 import { planEnergy, type EnergyPlan } from '../energy/energy-run.js';
 import { pricesOf, type PricingOptions } from '../energy/pricing.js';
+import type { AllowOptions } from '../findings.js';
 import type { ReportOptions } from '../options.js';
 import { declareResults, type TrainResults } from './train-results.js';
 
-export interface TrainOptions extends PricingOptions, ReportOptions {
+export interface TrainOptions extends PricingOptions, ReportOptions, AllowOptions {
   readonly energy?: boolean;
   readonly task: string;
   readonly data?: string;

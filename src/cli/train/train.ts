@@ -6,7 +6,7 @@ import { addEnergyOption } from '../energy/energy-run.js';
 import { engineOption, integer, jsonOption, quietOption, timeoutOption } from '../options.js';
 import { Report } from '../report.js';
 import { catchInterrupts } from '../shell.js';
-import { warnOf } from '../warnings.js';
+import { allowOption, warnOf } from '../findings.js';
 import { planTraining, type TrainOptions } from './train-plan.js';
 import { endLines } from './train-report.js';
 import { executeTraining } from './train-run.js';
@@ -30,6 +30,7 @@ export function trainCommand(): Command {
     )
     .addOption(engineOption())
     .addOption(timeoutOption())
+    .addOption(allowOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .action(trainAction);
@@ -48,7 +49,7 @@ async function trainAction(options: TrainOptions): Promise<void> {
     report.json({ ...summary, ...(energy.assessment ? { energy: energy.assessment } : {}) });
     report.text(...endLines(summary, options.output));
     if (energy.text !== undefined) report.text('', energy.text);
-    warnOf(summary.warnings, report);
+    warnOf(summary.warnings, report, options);
     if (summary.interrupted) process.exitCode = EXIT.INTERRUPTED;
   });
 }
