@@ -7,8 +7,8 @@
 /** Rooms by rank, lowest first. */
 const RANKS = [
   ['src/fixed-point', 'src/text'],
-  ['isa', 'src/table', 'src/files'],
-  ['src/isa', 'src/hdf5', 'src/events'],
+  ['isa', 'src/table', 'src/files', 'src/charts'],
+  ['src/isa', 'src/hdf5', 'src/events', 'src/page'],
   ['src/chip', 'src/firmware'],
   ['src/asm', 'src/position'],
   ['src/signals'],

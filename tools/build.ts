@@ -1,6 +1,6 @@
 /**
- * Bundles the command line, its workers, the benchmark and the library into `dist`, and turns the energy tables into
- * JSON: `npm run bundle`.
+ * Bundles the command line, its workers, the benchmark, the script of pages with charts and the library into `dist`, and
+ * turns the energy tables into JSON: `npm run bundle`.
  *
  * The command line is split at its dynamic imports, so that a command loads only its part: node takes longer to parse all
  * of it than to price a run. The other programs are one file each. The entries of the library share their code, so that a
@@ -13,8 +13,10 @@ import { rolldown, type OutputChunk } from 'rolldown';
 import { readYaml } from '../src/energy/table/yaml.js';
 import { packagePath } from '../src/files/package-root.js';
 import { builtInFile, builtInTables, compiledFile, type CompiledTable } from '../src/node/energy-tables.js';
+import { PAGE_SCRIPT } from '../src/node/page-script.js';
 import { WORKERS } from '../src/node/workers/worker-script.js';
 import { licenseTexts } from './licenses.js';
+import { bundlePageScript } from './page-script.js';
 
 /** The programs by the name of their file in `dist`. */
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -31,7 +33,7 @@ const KEEP_FOR = 24 * 3600 * 1000;
  * Packages that programs load from node_modules, when they need them: large ones that few commands use, and piscina,
  * which starts a worker from a file of its own. All other packages become part of the program.
  */
-const EXTERNAL = ['h5wasm', 'piscina', 'protobufjs', 'vega', 'vega-lite'];
+const EXTERNAL = ['h5wasm', 'piscina', 'protobufjs'];
 
 const isExternal = (id: string): boolean => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`));
 /** A package or a module of Node: neither a path of the project nor one of the disk. */
@@ -62,6 +64,7 @@ const chunks = [
   ...(await library()),
 ];
 const files = new Map(chunks.map(({ fileName, code }) => [fileName, code]));
+files.set(PAGE_SCRIPT, await bundlePageScript());
 files.set('third-party-licenses.txt', licenseTexts(chunks.flatMap(({ moduleIds }) => moduleIds)));
 for (const [name, text] of files) replaceFile(packagePath('dist', name), text);
 removeOthers(packagePath('dist'), new Set(files.keys()));

@@ -1,5 +1,6 @@
 /** Numbers with units as people write them: "5.3 pJ", "0.5V", "13 MHz", "1ms". */
 
+import { siPrefix } from '../../text/si-prefix.js';
 import { quote } from '../../text/quote.js';
 
 /** Kinds of quantity, each with its base unit, the units it may be written in, and the most it may be, in its base unit. */
@@ -40,25 +41,10 @@ export function parseQuantity(kind: Quantity, text: string, bare?: string): numb
   return value;
 }
 
-const PREFIXES = [
-  [1e9, 'G'],
-  [1e6, 'M'],
-  [1e3, 'k'],
-  [1, ''],
-  [1e-3, 'm'],
-  [1e-6, 'µ'],
-  [1e-9, 'n'],
-  [1e-12, 'p'],
-  [1e-15, 'f'],
-  [1e-18, 'a'],
-] as const;
-
 /** A value in an unprefixed unit (J, W, s, Hz) with three or four digits and a prefix: 42.1 nJ. */
 export function formatQuantity(value: number, unit: string): string {
-  if (value === 0) return `0 ${unit}`;
-  const magnitude = Math.abs(value);
-  const [scale, prefix] = PREFIXES.find(([s]) => magnitude >= s * 0.9995) ?? PREFIXES[PREFIXES.length - 1]!;
-  return `${Number((value / scale).toPrecision(4))} ${prefix}${unit}`;
+  const { factor, symbol } = siPrefix(value);
+  return `${Number((value / factor).toPrecision(4))} ${symbol}${unit}`;
 }
 
 /** A whole number in groups of three digits: 1,234,567. The locale's own way of it takes longer to load than a report. */

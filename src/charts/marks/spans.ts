@@ -1,0 +1,57 @@
+/** Named stretches of the x axis, such as the samples of a run. */
+import type { SpansMark } from '../chart.js';
+import { extentOf, union } from '../extent.js';
+import { valueText } from '../number-text.js';
+import { element, textElement, textWidth } from '../svg.js';
+import { paint } from '../theme.js';
+import type { MarkKind } from './kind.js';
+
+const FONT_SIZE = 11;
+
+/** As much of a text as a width has room for; nothing where that is too little to be understood. */
+function shortened(text: string, width: number): string {
+  if (textWidth(text, FONT_SIZE) <= width) return text;
+  const room = Math.floor((width / textWidth(text, FONT_SIZE)) * text.length) - 1;
+  return room < 6 ? '' : `${text.slice(0, room).trimEnd()}\u2026`;
+}
+
+export const spansKind: MarkKind<SpansMark> = {
+  extentX: ({ spans }) => union(extentOf(spans.map((s) => s.from)), extentOf(spans.map((s) => s.to))),
+  extentY: () => [0, 1],
+
+  draw({ spans }, { x, top, bottom, left, right }) {
+    const height = bottom - top;
+    const parts = spans.map(({ from, to, text, colour }) => {
+      const [start, end] = [Math.max(left, x.at(from)), Math.min(right, x.at(to))];
+      const width = end - start;
+      if (width <= 0) return '';
+      const box = element('rect', {
+        x: start,
+        y: top + 1,
+        width: Math.max(0.5, width - 1),
+        height: height - 2,
+        fill: paint(colour),
+        'fill-opacity': '0.25',
+      });
+      const label = shortened(text, width - 6);
+      if (label === '') return box;
+      const at = { x: start + width / 2, y: top + height / 2 + 4, 'text-anchor': 'middle' };
+      return box + textElement({ ...at, 'font-size': String(FONT_SIZE) }, label);
+    });
+    return parts.join('');
+  },
+
+  legend: () => [],
+
+  read({ spans, name, within }, at) {
+    const span = spans.find(({ from, to }) => at.x >= from && at.x < to);
+    if (!span) return undefined;
+    const inside = valueText(Math.floor(at.x - span.from) + 1);
+    return {
+      rows: [
+        { name: '', colour: span.colour, value: span.text },
+        ...(within === undefined ? [] : [{ name: `${within} in ${name}`, value: inside }]),
+      ],
+    };
+  },
+};
