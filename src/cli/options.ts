@@ -80,6 +80,22 @@ export const timeoutOption = (): Option =>
 export const seedOption = (): Option =>
   new Option('--seed <text>', 'random contents of the SRAMs at power-up, as on silicon, instead of 0');
 
+/** Neurons whose membranes are shown unless the command line names others. */
+export const DEFAULT_NEURONS: readonly number[] = [0, 1, 2, 3];
+
+function parseNeurons(text: string): number[] {
+  const numbers = text.split(',').map((part) => (/^\d{1,3}$/.test(part.trim()) ? Number(part) : 256));
+  if (numbers.some((n) => n > 255))
+    throw new InvalidArgumentError('neurons from 0 to 255, separated by commas, are needed.');
+  return numbers;
+}
+
+/** Neurons whose membranes are shown. @param where they are shown, such as `shown by perfetto`. */
+export const neuronsOption = (where: string): Option =>
+  new Option('--neurons <list>', `neurons whose membranes are ${where}, such as 0,17`)
+    .argParser(parseNeurons)
+    .default(DEFAULT_NEURONS);
+
 /** Clock of the chip, in Hz. */
 export const clockOption = (): Option =>
   new Option('--clock <Hz>', 'clock of the chip, such as 13MHz (a bare number is MHz)').argParser(

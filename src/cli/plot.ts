@@ -2,12 +2,16 @@
 import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
+import type { Chip } from '../chip/chip.js';
 import { pricesAt, type Prices } from '../energy/prices.js';
 import { withFiles, type DeclaredFiles, type DeclaredOutput } from '../files/declared-files.js';
 import { STANDARD } from '../files/destination.js';
 import { fileError } from '../files/file-error.js';
+import { hashOfFile } from '../files/hash.js';
 import { loadTable } from '../node/energy-tables.js';
-import { PictureCollector, type PictureData } from '../plot/picture-data.js';
+import { loadPageScript } from '../node/page-script.js';
+import { PictureCollector } from '../plot/picture-collector.js';
+import type { PictureData } from '../plot/picture-data.js';
 import { pictureOfDirectory } from '../plot/picture-dir.js';
 import { picturePage } from '../plot/picture-page.js';
 import { isEmptyRange, type Position } from '../position/position.js';
@@ -15,17 +19,27 @@ import { Window } from '../position/window.js';
 import { Program } from '../run/program.js';
 import type { RunEnd } from '../run/run-end.js';
 import { EXIT, usageError } from '../text/errors.js';
-import { addWindowOptions, jsonOption, quietOption, timeoutOption, type ReportOptions } from './options.js';
+import { commandLine } from './command-line.js';
+import {
+  addWindowOptions,
+  jsonOption,
+  neuronsOption,
+  quietOption,
+  timeoutOption,
+  type ReportOptions,
+} from './options.js';
 import { loadProgram } from './program.js';
 import { Progress } from './progress.js';
 import { Report } from './report.js';
 import { hasRunRecord, loadRecordedRun, type RecordedRun } from './run/recorded-run.js';
 import { catchInterrupts, endWith, wasInterrupted, type Ending } from './shell.js';
+import { VERSION } from './version.js';
 
 interface PlotOptions extends ReportOptions {
   readonly output?: string;
   readonly from?: Position;
   readonly to?: Position;
+  readonly neurons: readonly number[];
   readonly timeout: number;
 }
 
@@ -34,6 +48,7 @@ export function plotCommand(): Command {
     .description('draw a run as one HTML page: spikes, outputs, learning, energy, weights, answers')
     .argument('<path>', 'program (it is run), or directory that run or train wrote')
     .option('-o, --output <file>', 'the page (default: beside the program, or picture.html in the directory)')
+    .addOption(neuronsOption('shown'))
     .addOption(timeoutOption())
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -48,11 +63,14 @@ interface PlotPlan {
   readonly source: RunToDraw | { readonly directory: string };
   readonly output: DeclaredOutput;
   readonly window: { readonly from?: Position; readonly to?: Position };
+  readonly neurons: readonly number[];
   readonly prices: Prices;
 }
 
 interface RunToDraw {
   readonly title: string;
+  /** What identifies the program. */
+  readonly origin: PictureData['origin'];
   readonly program: Program;
   readonly timeout: number;
   readonly maxCycles?: number;
@@ -68,7 +86,7 @@ async function planPlot(path: string, options: PlotOptions, files: DeclaredFiles
   const source = directory ? await sourceOfDirectory(path, files) : await runOf(path, options, files);
   files.check();
   const window = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
-  return { source, output, window, prices: pricesAt(await loadTable()) };
+  return { source, output, window, neurons: options.neurons, prices: pricesAt(await loadTable()) };
 }
 
 function isDirectory(path: string): boolean {
@@ -87,15 +105,27 @@ function pageOf(path: string, directory: boolean): string {
 
 async function runOf(file: string, { timeout }: PlotOptions, files: DeclaredFiles): Promise<RunToDraw> {
   const { code } = await loadProgram(file, {}, files);
-  return { title: basename(file), program: new Program(file, code), timeout };
+  const origin = [
+    ['program', file],
+    ['SHA-256', await hashOfFile(file)],
+  ] as const;
+  return { title: basename(file), origin: [...origin], program: new Program(file, code), timeout };
 }
 
 async function sourceOfDirectory(directory: string, files: DeclaredFiles): Promise<PlotPlan['source']> {
   if (!hasRunRecord(directory)) return { directory };
   const recorded = await loadRecordedRun(directory, files);
-  const { timeout, maxCycles } = recorded.record.settings;
+  const { name, program, settings, sextant } = recorded.record;
+  const { timeout, maxCycles, seed } = settings;
+  const origin: PictureData['origin'] = [
+    ['program', name],
+    ['SHA-256', program.sha256],
+    ['run by', `sextant ${sextant}`],
+    ...(seed === undefined ? [] : [['SRAMs at power-up', `random, seed '${seed}'`] as const]),
+  ];
   return {
-    title: `${basename(recorded.record.name)} (${directory})`,
+    title: `${basename(name)} (${directory})`,
+    origin,
     program: recorded.program,
     timeout,
     ...(maxCycles === undefined ? {} : { maxCycles }),
@@ -109,7 +139,8 @@ async function plotAction(path: string, options: PlotOptions): Promise<void> {
     const plan = await planPlot(path, options, files);
     const report = new Report(options, files);
     const { data, ending: end } = await draw(plan, report, options.quiet !== true);
-    const page = picturePage(data);
+    data.origin.push(['drawn by', `sextant ${VERSION}`], ['command', commandLine()]);
+    const page = picturePage(data, loadPageScript());
     plan.output.write(page);
     const { file } = plan.output;
     const counts = {
@@ -132,21 +163,21 @@ interface Drawn {
   readonly ending: Ending;
 }
 
-async function draw({ source, window, prices }: PlotPlan, report: Report, shows: boolean): Promise<Drawn> {
+async function draw(plan: PlotPlan, report: Report, shows: boolean): Promise<Drawn> {
+  const { source } = plan;
   if ('directory' in source)
     return { data: await pictureOfDirectory(source.directory), ending: { exitCode: EXIT.OK } };
   source.recorded?.announce(report);
-  return drawRun(source, window, prices, shows);
+  return drawRun(source, plan, shows);
 }
 
 async function drawRun(
-  { title, program, timeout, maxCycles, recorded }: RunToDraw,
-  bounds: PlotPlan['window'],
-  prices: Prices,
+  { title, origin, program, timeout, maxCycles, recorded }: RunToDraw,
+  { window: bounds, neurons, prices }: PlotPlan,
   showsProgress: boolean,
 ): Promise<Drawn> {
   const chip = program.newChip();
-  const collector = new PictureCollector(title, chip.state, prices);
+  const collector = new PictureCollector(title, chip.state, { neurons, prices });
   const window = new Window(bounds, chip.state, collector.observe, false);
   const play = program.begin(chip, {
     timeout,
@@ -166,9 +197,21 @@ async function drawRun(
     .finally(() => progress.stop());
   if (!wasInterrupted() && window.end === undefined) recorded?.compare(end, chip.cycle);
   const data = collector.finish();
-  if (wasInterrupted()) data.notes.push(`interrupted in cycle ${chip.cycle}`);
+  data.origin = [...origin, chipInUse(chip)];
+  if (wasInterrupted()) data.notes.push(`The run was interrupted in cycle ${chip.cycle}.`);
   if (end.kind === 'failed') data.notes.push(end.error.message);
   return { data, ending: endingOf(end) };
+}
+
+/** How much of the chip the run used. */
+function chipInUse({ state: { config, geometry } }: Chip): PictureData['origin'][number] {
+  const part = (used: number, of: number, name: string): string => `${used + 1} of ${of} ${name}`;
+  const parts = [
+    part(config.NUM_INP, geometry.inputs, 'inputs'),
+    part(config.NUM_REC, geometry.neurons, 'neurons'),
+    part(config.NUM_OUT, geometry.outputs, 'outputs'),
+  ];
+  return ['chip', `${parts.join(', ')} in use`];
 }
 
 function endingOf(end: RunEnd): Ending {

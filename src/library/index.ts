@@ -75,7 +75,7 @@ export { generateCueAccumulation, loadCueAccumulation } from '../data/cue-accumu
 export { formatSamples, formatWeights, readSampleFile, readWeightFile } from '../data/dat.js';
 export { configure, loadOperations, phaseOperations, sampleOperations } from '../data/protocol.js';
 export type { InputEvent, Sample, Task, TaskSizes, Weights } from '../data/task.js';
-export { accuracyChart } from '../plot/accuracy-chart.js';
+export { accuracySvg } from '../plot/accuracy-chart.js';
 export { summarise, type EpochResult, type PhaseResult } from '../training/epochs.js';
 export { train, weightsOf, type SampleOutcome, type TrainingOptions } from '../training/training.js';
 

@@ -1,68 +1,89 @@
-/** The chart of a training: accuracy per epoch, as SVG. */
-import { escapeHtml } from '../text/html.js';
-import type { EpochResult } from '../training/epochs.js';
+/** The chart of a training: accuracy by epoch. */
+import type { Chart, LineSeries, Mark } from '../charts/chart.js';
+import { drawChart } from '../charts/draw-chart.js';
+import { BASE_THEME, withColours } from '../charts/theme.js';
+import type { EpochScore, Score } from './picture-data.js';
 
-const WIDTH = 720;
-const HEIGHT = 400;
-const LEFT = 64;
-const RIGHT = 128;
-const TOP = 64;
-const BOTTOM = 56;
-const SERIES = [
-  { phase: 'train', label: 'training', colour: '#9a6b1f', dash: '6 4' },
-  { phase: 'test', label: 'test', colour: '#14507a', dash: '' },
+/** What is trained on and what is tested with look the same in every figure. */
+const USES = [
+  { use: 'train', name: 'training', colour: 'training', dash: '5 3' },
+  { use: 'test', name: 'test', colour: 'test', dash: undefined },
 ] as const;
 
-/** @param title what was trained, on what. */
-export function accuracyChart(title: string, epochs: readonly EpochResult[]): string {
-  const last = Math.max(1, epochs.length);
-  const x = (epoch: number): number => LEFT + ((WIDTH - LEFT - RIGHT) * (epoch - 0.5)) / last;
-  const y = (accuracy: number): number => HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * accuracy;
-  const parts: string[] = [];
-  const text = (at: [number, number], body: string, extra = ''): void =>
-    void parts.push(
-      `<text x="${at[0].toFixed(1)}" y="${at[1].toFixed(1)}" ${extra}>${escapeHtml(body)}</text>`,
-    );
+/** Standard normal quantile of an interval of 95 %. */
+const Z = 1.96;
 
-  text([LEFT, 28], title, 'font-size="17" font-weight="600"');
-  text([LEFT, 48], 'share of samples answered correctly, by epoch', 'font-size="13" fill="#555"');
-  for (const level of [0, 0.25, 0.5, 0.75, 1]) {
-    parts.push(`<path d="M${LEFT} ${y(level)}H${WIDTH - RIGHT}" stroke="${level === 0 ? '#333' : '#ddd'}"/>`);
-    text([LEFT - 10, y(level) + 4], `${level * 100} %`, 'text-anchor="end" font-size="12"');
-  }
-  const every = Math.ceil(last / 20);
-  for (let epoch = 1; epoch <= last; epoch += every)
-    text([x(epoch), HEIGHT - BOTTOM + 20], String(epoch), 'text-anchor="middle" font-size="12"');
-  text([(LEFT + WIDTH - RIGHT) / 2, HEIGHT - 14], 'epoch', 'text-anchor="middle" font-size="13"');
+/**
+ * Interval in which the true share lies with 95 % probability, by Wilson's score.
+ * @see https://doi.org/10.1080/01621459.1927.10502953
+ */
+export function wilsonInterval({ correct, samples }: Score): [low: number, high: number] {
+  if (samples === 0) return [0, 1];
+  const share = correct / samples;
+  const scale = 1 + Z ** 2 / samples;
+  const middle = (share + Z ** 2 / (2 * samples)) / scale;
+  const half = (Z / scale) * Math.sqrt((share * (1 - share)) / samples + Z ** 2 / (4 * samples ** 2));
+  return [Math.max(0, middle - half), Math.min(1, middle + half)];
+}
 
-  const ends = SERIES.map(({ phase }) => y(epochs.at(-1)?.[phase].accuracy ?? 0));
-  SERIES.forEach(({ phase, label, colour, dash }, i) => {
-    const points = epochs.map((e) => [x(e.epoch), y(e[phase].accuracy)] as const);
-    const path = points.map(([px, py]) => `${px.toFixed(1)},${py.toFixed(1)}`).join(' ');
-    parts.push(
-      `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${dash}"/>`,
-    );
-    epochs.forEach((e, n) => {
-      const [px, py] = points[n]!;
-      parts.push(
-        `<circle cx="${px.toFixed(1)}" cy="${py.toFixed(1)}" r="4" fill="${colour}">` +
-          `<title>epoch ${e.epoch}, ${label}: ${e[phase].correct} of ${e[phase].samples}</title></circle>`,
-      );
-    });
-    const accuracy = epochs.at(-1)?.[phase].accuracy;
-    if (accuracy === undefined) return;
-    // Labels stand at the lines' ends, apart from each other.
-    const close = Math.abs(ends[0]! - ends[1]!) < 18;
-    const shift = close ? (ends[i]! < ends[1 - i]! || (ends[0] === ends[1] && i === 1) ? -9 : 9) : 0;
-    const at: [number, number] = [x(last) + 12, ends[i]! + 4 + shift];
-    text(
-      at,
-      `${label} ${(100 * accuracy).toFixed(0)} %`,
-      `font-size="13" font-weight="600" fill="${colour}"`,
-    );
-  });
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" ` +
-    `font-family="system-ui, sans-serif" fill="#222"><rect width="100%" height="100%" fill="#fff"/>\n${parts.join('\n')}\n</svg>\n`
+/**
+ * Accuracy of training and test by epoch.
+ * @param outcome of each epoch; kinds without samples are left out.
+ * @param classes number of answers to choose from, whose accuracy by guessing is shown; 0 where unknown.
+ */
+export function accuracyChart(title: string, outcome: readonly EpochScore[], classes: number): Chart {
+  const x = outcome.map(({ epoch }) => epoch);
+  const series = USES.filter(({ use }) => outcome.some((epoch) => epoch[use].samples > 0)).map(
+    ({ use, name, colour, dash }): LineSeries => {
+      const scores = outcome.map((epoch) => epoch[use]);
+      const intervals = scores.map(wilsonInterval);
+      return {
+        name,
+        colour,
+        width: 2,
+        y: scores.map(({ correct, samples }) => (samples > 0 ? correct / samples : null)),
+        low: intervals.map(([low]) => low),
+        high: intervals.map(([, high]) => high),
+        notes: scores.map(({ correct, samples }) => `${correct} of ${samples}`),
+        ...(dash === undefined ? {} : { dash }),
+      };
+    },
   );
+  const chance: Mark[] =
+    classes > 1
+      ? [
+          {
+            mark: 'rules',
+            axis: 'y',
+            at: [1 / classes],
+            colour: 'dim',
+            dash: '2 3',
+            text: `chance, 1 of ${classes}`,
+          },
+        ]
+      : [];
+  return {
+    id: 'accuracy',
+    title,
+    text: 'Share of samples answered correctly by epoch; the bands hold the true share with 95 % probability.',
+    x: { title: 'epoch', whole: true, domain: [(x[0] ?? 1) - 0.5, (x.at(-1) ?? 1) + 0.5] },
+    y: { title: 'accuracy', unit: '%', domain: [0, 1] },
+    height: 240,
+    marks: [...chance, { mark: 'lines', x, points: true, series }],
+  };
+}
+
+/** Width of the figure as a file, in pixels. */
+const WIDTH = 720;
+
+/** The chart as a file of its own. @param origin what the numbers are from, for the foot of the figure. */
+export function accuracySvg(figure: {
+  title: string;
+  outcome: readonly EpochScore[];
+  classes: number;
+  origin: string;
+}): string {
+  const chart = accuracyChart(figure.title, figure.outcome, figure.classes);
+  const { svg } = drawChart(chart, { width: WIDTH, alone: true, foot: [figure.origin] });
+  return `${withColours(svg, BASE_THEME)}\n`;
 }

@@ -3,12 +3,14 @@ import type { Assessment } from '../../energy/assess.js';
 import { calibrate, type CalibrationRow } from '../../energy/calibration.js';
 import type { Prices } from '../../energy/prices.js';
 import type { ActivityRecord } from '../../energy/record.js';
-import { reportHtml } from '../../energy/report/report-html.js';
 import { calibrationText, reportText } from '../../energy/report/report-text.js';
 import type { EnergyTable } from '../../energy/table/table.js';
 import type { DeclaredOutput, OutputDirectory } from '../../files/declared-files.js';
-import { loadChartScripts } from '../../node/chart-scripts.js';
 import { loadCalibration } from '../../node/energy-files.js';
+import { loadPageScript } from '../../node/page-script.js';
+import { energyReportPage } from '../../plot/energy-report/report-page.js';
+import { commandLine } from '../command-line.js';
+import { VERSION } from '../version.js';
 
 export interface ReportOutputs {
   readonly json: DeclaredOutput;
@@ -37,5 +39,9 @@ export const energyText = (assessment: Assessment, { table }: Prices): string =>
 export function writeReports(outputs: ReportOutputs, run: PricedRun): void {
   const calibration = calibrationOf(run.prices.table);
   outputs.json.write(`${JSON.stringify({ ...run.assessment, calibration }, null, 2)}\n`);
-  outputs.html.write(reportHtml({ ...run, calibration, scripts: loadChartScripts() }));
+  const origin = [
+    ['priced by', `sextant ${VERSION}`],
+    ['command', commandLine()],
+  ] as const;
+  outputs.html.write(energyReportPage({ ...run, calibration, origin }, loadPageScript()));
 }

@@ -1,5 +1,5 @@
 /** Which traces a run writes: the options, and the plan that they give. */
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { Engine } from '../../chip/chip.js';
 import type { Prices } from '../../energy/prices.js';
 import type { DeclaredFiles, DeclaredOutput } from '../../files/declared-files.js';
@@ -21,6 +21,8 @@ import {
   repeated,
   selection,
   type WindowOptions,
+  DEFAULT_NEURONS,
+  neuronsOption,
 } from '../options.js';
 import { NOMINAL_CLOCK_HZ } from '../progress.js';
 import { requireTable } from '../table-files.js';
@@ -42,7 +44,6 @@ export interface TraceOptions extends WindowOptions, PricingOptions {
 const ENERGY = 'energy';
 /** Formats that need no cycle engine. */
 const WITHOUT_CYCLES = RECORDABLE_FORMATS.filter((f) => f.record.sees !== 'cycles').map((f) => f.name);
-const DEFAULT_NEURONS = [0, 1, 2, 3];
 
 const formatLine = ({ name, summary, madeBy }: TraceFormat): string =>
   `  ${name.padEnd(11)} ${summary.replaceAll('`', '')}${madeBy ? ` (needs ${madeBy.program} of ${madeBy.package})` : ''}`;
@@ -54,13 +55,6 @@ ${RECORDABLE_FORMATS.map(formatLine).join('\n')}
 The FILE of a table ends in .csv, .csv.gz or .parquet.
 Positions are cycles, tick=N, sample=N or sample=N.tick=M; ticks and samples are counted from 1.
 Conditions compare signals: 'state==EPROP && pre>3', 'timing_error'.`;
-
-function parseNeurons(text: string): number[] {
-  const numbers = text.split(',').map((part) => (/^\d{1,3}$/.test(part.trim()) ? Number(part) : 256));
-  if (numbers.some((n) => n > 255))
-    throw new InvalidArgumentError('neurons from 0 to 255, separated by commas, are needed.');
-  return numbers;
-}
 
 /** Adds the options to a command. */
 export function addTraceOptions(command: Command): Command {
@@ -83,7 +77,7 @@ export function addTraceOptions(command: Command): Command {
       '--no-state-names',
       'vcd and fst: controller states as numbers only, for readers without text variables',
     )
-    .option('--neurons <list>', 'neurons whose membranes perfetto shows', parseNeurons, DEFAULT_NEURONS)
+    .addOption(neuronsOption('shown by perfetto'))
     .addHelpText('after', HELP);
   addWindowOptions(command, 'traces and energy log');
   addOnce(command, clockOption());

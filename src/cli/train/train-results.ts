@@ -4,10 +4,11 @@ import type { Chip } from '../../chip/chip.js';
 import { formatWeights } from '../../data/dat.js';
 import { sizesText, type Task, type Weights } from '../../data/task.js';
 import type { DeclaredOutput, OutputDirectory } from '../../files/declared-files.js';
-import { accuracyChart } from '../../plot/accuracy-chart.js';
+import { accuracySvg } from '../../plot/accuracy-chart.js';
 import { summarise } from '../../training/epochs.js';
 import { RECORDED_TABLES } from '../../training/sample-recorder.js';
 import { weightsOf, type SampleOutcome } from '../../training/training.js';
+import { commandLine } from '../command-line.js';
 import { NOMINAL_CLOCK_HZ } from '../progress.js';
 import { wasInterrupted } from '../shell.js';
 import { VERSION } from '../version.js';
@@ -87,12 +88,22 @@ export function writeResults(results: TrainResults, data: ResultData): void {
   const texts: Record<string, string> = {
     'summary.json': `${JSON.stringify(summary, null, 2)}\n`,
     'samples.csv': samplesCsv(outcomes),
-    'accuracy.svg': accuracyChart(`${task.name}, ${sizesText(task.sizes)}, on-chip e-prop`, summary.epochs),
+    'accuracy.svg': accuracyFigure(data),
     ...weightFiles('weights', weightsOf(chip, task), task),
     ...weightFiles('weights_before', task.weights, task),
     ...tables,
   };
   for (const [name, text] of Object.entries(texts)) results.get(name)?.write(text);
+}
+
+function accuracyFigure({ task, outcomes, summary }: ResultData): string {
+  const data = summary.seed === undefined ? summary.data : `${summary.data}, seed '${summary.seed}'`;
+  return accuracySvg({
+    title: `${task.name}, ${sizesText(task.sizes)}, on-chip e-prop`,
+    outcome: summary.epochs,
+    classes: new Set(outcomes.map(({ label }) => label)).size,
+    origin: `sextant ${VERSION}; data ${data}; ${commandLine()}`,
+  });
 }
 
 function samplesCsv(outcomes: readonly SampleOutcome[]): string {
