@@ -27,22 +27,24 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-/** A browser without a history, which cannot reach any network. */
-export async function withBrowser(use: (context: BrowserContext) => Promise<void>): Promise<void> {
+/** A browser that runs. */
+export interface Browser {
+  readonly context: BrowserContext;
+  close(): Promise<void>;
+}
+
+/** Starts a browser without a history, which cannot reach any network. */
+export async function openBrowser(): Promise<Browser> {
   const directory = mkdtempSync(join(tmpdir(), 'sextant-browser-'));
-  try {
-    const context = await chromium.launchPersistentContext(directory, {
-      executablePath: CHROMIUM ?? '',
-      args: ARGUMENTS,
-      viewport: { width: 1280, height: 900 },
-      offline: true,
-    });
-    try {
-      await use(context);
-    } finally {
-      await context.close();
-    }
-  } finally {
+  const context = await chromium.launchPersistentContext(directory, {
+    executablePath: CHROMIUM ?? '',
+    args: ARGUMENTS,
+    viewport: { width: 1280, height: 900 },
+    offline: true,
+  });
+  const close = async (): Promise<void> => {
+    await context.close();
     rmSync(directory, { recursive: true, force: true });
-  }
+  };
+  return { context, close };
 }

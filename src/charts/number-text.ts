@@ -11,9 +11,12 @@ export interface NumberText {
   tick(value: number): string;
 }
 
-/** `1234567` in groups of three digits; the digits after the point are left alone. */
-const grouped = (text: string): string =>
-  text.replace(/\d{4,}(?=\.|$)/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ','));
+/** `1234567.25` in groups of three digits before the point. */
+function grouped(text: string): string {
+  const [whole = '', fraction] = text.split('.');
+  const groups = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return fraction === undefined ? groups : `${groups}.${fraction}`;
+}
 
 /** A minus sign of the width of a digit. */
 const signed = (text: string): string => text.replace('-', '\u2212');

@@ -25,8 +25,11 @@ function roundStep(least: number): RoundStep {
 }
 
 /** `count` steps from 0, without the rounding errors of repeated addition. */
-const multiple = ({ mantissa, exponent }: RoundStep, count: number): number =>
-  exponent < 0 ? (count * mantissa) / 10 ** -exponent : count * mantissa * 10 ** exponent;
+function multiple({ mantissa, exponent }: RoundStep, count: number): number {
+  // 0 without a sign.
+  if (count === 0) return 0;
+  return exponent < 0 ? (count * mantissa) / 10 ** -exponent : count * mantissa * 10 ** exponent;
+}
 
 function stepFor(low: number, high: number, most: number, whole: boolean): RoundStep | undefined {
   const span = high - low;

@@ -39,7 +39,8 @@ function drawLinked(shared: SharedRange): void {
     view.draw(shared.shown);
     view.markPosition(shared.cursor);
   }
-  const [from, to] = shared.shown.map(Math.round) as [number, number];
+  // Whole positions within the range.
+  const [from, to] = [Math.ceil(shared.shown[0]), Math.floor(shared.shown[1])];
   const name = linked[0]!.chart.x.title;
   if (rangeText) rangeText.textContent = `${name}s ${valueText(from)} to ${valueText(to)}`;
   const whole = shared.shown.every((end, i) => end === shared.whole[i]);
@@ -105,7 +106,7 @@ if (range) {
   addStripControls(range);
   // A link may name what to show: #100-400.
   const named = /^#(\d+)-(\d+)$/.exec(location.hash);
-  if (named) range.show(Number(named[1]), Number(named[2]));
+  if (named) range.show(Number(named[1]) - 0.5, Number(named[2]) + 0.5);
 }
 addEventListener('resize', redraw);
 redraw();
