@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import asc from 'assemblyscript/asc';
+import { asc } from './asc.js';
 
 const SOURCE = 'wasm/kernel.ts';
 const TARGET = 'src/chip/turbo/generated/kernel-code.ts';
