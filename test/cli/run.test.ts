@@ -85,7 +85,7 @@ describe('bad input of sextant run', () => {
       /timed out after 50000000 cycles waiting for OUT_REQ/,
       42,
     ],
-    ['endless wait for ACK', 'pin RST 1\naer 3\n', 2, /for AERIN_ACK/, 42],
+    ['endless wait for ACK', 'sample 1\npin RST 1\naer 3\n', 3, /for AERIN_ACK/, 42],
     ['nothing to do', '# a comment\n\n', 1, /no operation in it/, 3],
     ['wait beyond the limit', 'wait 60000000\n', 1, /--timeout/, 42],
   ];
