@@ -24,8 +24,8 @@ interface ByteSource {
 }
 
 /**
- * The lines of a file, or of standard input (`-`). Gzip is detected by its first bytes, whatever the name; a byte-order
- * mark is skipped.
+ * The lines of a file, or of standard input (`-`), ended by LF, CR LF or CR; each character is a byte of the file. Gzip is
+ * detected by its first bytes, whatever the name; a byte-order mark is skipped.
  * @throws UserError with the file, and the line reached, if it cannot be read to its end.
  */
 export async function* readLines(file: string): AsyncGenerator<LineBatch, void> {
@@ -33,15 +33,13 @@ export async function* readLines(file: string): AsyncGenerator<LineBatch, void> 
   const { isGzip, progress } = source;
   if (!isGzip && file.endsWith('.gz')) throw badInput('named .gz but not gzip data', { file, byte: 0 });
   const stream: Readable = isGzip ? pipeline(source.stream, createGunzip(), () => undefined) : source.stream;
+  const splitter = new LineSplitter(file);
   let line = 1;
-  let rest: string | undefined;
   try {
     stream.setEncoding('latin1');
     for await (const chunk of stream) {
-      const text = rest === undefined ? withoutMark(String(chunk)) : rest + String(chunk);
-      const lines = text.split('\n');
-      rest = lines.pop()!;
-      if (rest.length > MAX_LINE)
+      const lines = splitter.take(String(chunk));
+      if (splitter.rest.length > MAX_LINE)
         throw badInput('line too long: is this a text file?', { file, line: line + lines.length });
       if (lines.length > 0) yield { first: line, lines, progress: progress() };
       line += lines.length;
@@ -51,14 +49,54 @@ export async function* readLines(file: string): AsyncGenerator<LineBatch, void> 
   } finally {
     source.stream.destroy();
   }
-  if (rest) yield { first: line, lines: [rest], progress: 1 };
+  const lines = splitter.end();
+  if (lines.length > 0) yield { first: line, lines, progress: 1 };
+}
+
+/** Splits text that comes in pieces into lines. */
+class LineSplitter {
+  /** What stands after the last line end so far. */
+  rest = '';
+  private begun = false;
+
+  constructor(private readonly file: string) {}
+
+  /** @returns the lines that are whole. */
+  take(piece: string): string[] {
+    const text = this.rest + piece;
+    if (!this.begun && text.length < BYTE_ORDER_MARK.length) {
+      this.rest = text;
+      return [];
+    }
+    // A CR at the end may be half of CR LF: it waits for the next piece.
+    const waiting = text.endsWith('\r') ? '\r' : '';
+    const lines = this.split(text.slice(0, text.length - waiting.length));
+    this.rest = lines.pop()! + waiting;
+    return lines;
+  }
+
+  /** @returns the lines that are left, of which the last need not have an end. */
+  end(): string[] {
+    const lines = this.split(this.rest);
+    if (lines.at(-1) === '') lines.pop();
+    return lines;
+  }
+
+  private split(text: string): string[] {
+    const content = this.begun ? text : this.withoutMark(text);
+    this.begun = true;
+    return content.includes('\r') ? content.split(/\r\n|\n|\r/) : content.split('\n');
+  }
+
+  private withoutMark(text: string): string {
+    if (/^(\xff\xfe|\xfe\xff)/.test(text))
+      throw badInput('the file is UTF-16: save it as UTF-8', { file: this.file, byte: 0 });
+    return text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text;
+  }
 }
 
 /** The lines of a file, to be read as often as they are needed. */
 export const linesOf = (file: string): LineSource => ({ name: file, lines: () => readLines(file) });
-
-const withoutMark = (text: string): string =>
-  text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text;
 
 const startsAsGzip = (bytes: Uint8Array): boolean => GZIP.every((byte, i) => bytes[i] === byte);
 

@@ -1,7 +1,7 @@
 /** Signals by name. */
 import { closest } from '../text/closest.js';
 import { SelectionError } from '../text/selection-error.js';
-import { SIGNALS, type Signal } from './signals.js';
+import { ROOT_SCOPE, SIGNALS, type Signal } from './signals.js';
 
 /** The name without its scope: `L[3]` of `learning.L[3]`. */
 export const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
@@ -27,3 +27,12 @@ const LABELS = new Map(SIGNALS.flatMap((s) => (s.labels ? [[s.name, s.labels] as
 
 /** Names of the values of a signal, by value; undefined for signals whose values have no names. */
 export const labelsOf = (name: string): readonly string[] | undefined => LABELS.get(name);
+
+const PATHS = new Set(SIGNALS.flatMap(({ name, labels }) => (labels ? [name, `${name}_name`] : [name])));
+
+/** Whether a name is that of a signal, or of the text with the names of its values. */
+export const isSignalName = (name: string): boolean => PATHS.has(name);
+
+/** Whether a path in a hierarchy is {@link ROOT_SCOPE} and the name of a signal. */
+export const isSignalPath = (path: string): boolean =>
+  path.startsWith(`${ROOT_SCOPE}.`) && isSignalName(path.slice(ROOT_SCOPE.length + 1));

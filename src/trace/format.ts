@@ -72,11 +72,18 @@ export interface ConvertFormat {
 
 /**
  * Writes a trace as it is read, no faster than `drain` lets it.
- * @returns number of steps written.
+ * @throws TraceFormatError if the trace cannot be written in this format.
  */
 export type Converter = (
   trace: RecordedTrace,
   meta: TraceMeta,
   write: WriteBytes,
   drain: () => Promise<void> | undefined,
-) => Promise<number>;
+) => Promise<Conversion>;
+
+export interface Conversion {
+  /** Steps written. */
+  readonly steps: number;
+  /** Signals that the format cannot hold, and why; empty or absent: none. */
+  readonly leftOut?: { readonly signals: readonly string[]; readonly reason: string };
+}

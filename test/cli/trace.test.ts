@@ -211,7 +211,7 @@ describe('sextant trace', () => {
       signals: number;
       steps: number;
     };
-    expect(info).toMatchObject({ format: 'rows', signals: 40, firstCycle: 0 });
+    expect(info).toMatchObject({ format: 'rows', signals: 40, first: 0 });
     expect(sextant('trace', 'stats', ROWS).stdout).toMatch(/global\.state .*\n.*IDLE [\d.]+ %, PROP/);
   });
 
@@ -234,7 +234,7 @@ describe('sextant trace', () => {
     [['diff', SCRIPT, SCRIPT, '--flip', 'winp[1][1]'], 2, /is no bit/],
     [['info', '/nowhere.vcd'], 4, /nowhere\.vcd: no such file/],
     [['info', '/'], 4, /is a directory/],
-    [['info', projectPath('package.json')], 3, /package\.json:1: .* is no JSON object/],
+    [['info', projectPath('package.json')], 3, /package\.json:1: .* is not a JSON object/],
     [['info', projectPath('LICENSE')], 3, /does not begin a trace that can be read/],
     [['convert', ROWS, 'x.txt'], 2, /the name must end in \.vcd/],
     [

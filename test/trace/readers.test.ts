@@ -24,7 +24,7 @@ describe('VCD reader', () => {
     const steps = [];
     for await (const batch of trace.steps) steps.push(...batch);
     expect(trace.signals.map((s) => s.name)).toEqual(['a.x', 'a.y']);
-    expect(steps.map((s) => [s.cycle, ...s.values])).toEqual([
+    expect(steps.map((s) => [s.time, ...s.values])).toEqual([
       [0, 2, 0],
       [5, '1x0z', 1],
       [7, 'x'],
@@ -36,13 +36,13 @@ describe('VCD reader', () => {
     ['', /line 1: the file is empty/],
     ['hello\n', /line 1: 'hello' does not begin a trace/],
     ['$var wire 1 ! x $end\n', /ends within the VCD header/],
-    ['$timescale 3 parsecs $end\n$enddefinitions $end\n', /line 1: '3 parsecs' is no timescale/],
+    ['$timescale 3 parsecs $end\n$enddefinitions $end\n', /line 1: '3 parsecs' is not a time scale/],
     ['$var wire x ! y $end\n$enddefinitions $end\n', /line 1: \$var .*width/],
     [`${HEADER}#0\n1?\n`, /line 8: no \$var has the code '\?'/],
-    [`${HEADER}#0\nb12 !\n`, /line 8: 'b12' is no value/],
+    [`${HEADER}#0\nb12 !\n`, /line 8: 'b12' is not a value/],
     [`${HEADER}#0\nb10101 !\n`, /line 8: 'b10101' has more bits than its signal \(4\)/],
     [`${HEADER}#9\n#3\n`, /line 8: time goes back from 9 to 3/],
-    [`${HEADER}#abc\n`, /line 7: '#abc' is no time/],
+    [`${HEADER}#abc\n`, /line 7: '#abc' is not a time/],
     [`${HEADER}#0\nb1\n`, /line 8: 'b1' names no signal/],
     [`${HEADER}#0\n\u007f\u0080\n`, /line 8: '\?\?' is neither a time nor a change/],
   ])('refuses %j', async (text, message) => {
@@ -61,14 +61,14 @@ describe('row reader', () => {
     [
       'an unknown state',
       damaged(20, (r) => r.replace('IDLE', 'IDEL')),
-      /line 20: column state: 'IDEL' is no state/,
+      /line 20: column state: 'IDEL' is not a state/,
     ],
     ['a wrong header', damaged(1, (r) => r.replace('state', 'stat')), /line 1: the header/],
     ['a cycle that goes back', damaged(30, (r) => r.replace(/^\d+/, '3')), /line 30: cycle 3 after cycle/],
     [
       'a port that is none',
       damaged(40, (r) => r.replace(/[^,]*$/, 'Q7')),
-      /line 40: column wout: 'Q7' is no SRAM access/,
+      /line 40: column wout: 'Q7' is not an SRAM access/,
     ],
     [
       'a number that does not fit',
@@ -82,7 +82,7 @@ describe('row reader', () => {
   it('refuses events that are none', async () => {
     await expect(read('{"cycle":5,"out":1}\n{"cycle":3}\n')).rejects.toThrow(/line 2: cycle 3 after cycle 5/);
     await expect(read('{"out":1}\n')).rejects.toThrow(/line 1: a record needs a whole number 'cycle'/);
-    await expect(read('{"cycle":5,\n')).rejects.toThrow(/line 1: .* is no JSON object/);
+    await expect(read('{"cycle":5,\n')).rejects.toThrow(/line 1: .* is not a JSON object/);
   });
 });
 
@@ -129,14 +129,14 @@ describe('comparison of recorded traces', () => {
     lines[at] = row.replace('EPROP', 'SEND');
     const cycle = parseInt(row);
     const diff = await diffRecorded(await open(rows), await open(lines.join('\n')), 5);
-    expect(diff.differences[0]).toEqual({ cycle, signal: 'global.state', a: 6, b: 7 });
+    expect(diff.differences[0]).toEqual({ time: cycle, signal: 'global.state', a: 6, b: 7 });
   });
 
   it('finds a trace that ends early', async () => {
     const short = rows.split('\n').slice(0, 500).join('\n');
     const diff = await diffRecorded(await open(rows), await open(short), 0);
     expect(diff.differences).toHaveLength(1);
-    expect(diff.ends.b).toBeLessThan(diff.differences[0]?.cycle ?? 0);
+    expect(diff.ends.b).toBeLessThan(diff.differences[0]?.time ?? 0);
   });
 
   it('refuses traces without a common signal', async () => {
@@ -151,9 +151,7 @@ describe('comparison of recorded traces', () => {
     const stats = await traceStatistics(await open(rows));
     const state = stats.signals.find((s) => s.name === 'global.state');
     expect(stats.steps).toBe(rows.trim().split('\n').length - 1);
-    expect(Object.values(state?.cycles ?? {}).reduce((a, b) => a + b)).toBe(
-      stats.lastCycle - stats.firstCycle,
-    );
-    expect(Object.keys(state?.cycles ?? {})).toContain('EPROP');
+    expect(Object.values(state?.durations ?? {}).reduce((a, b) => a + b)).toBe(stats.last - stats.first);
+    expect(Object.keys(state?.durations ?? {})).toContain('EPROP');
   });
 });

@@ -139,17 +139,21 @@ function effectLines(effects: RunDiff['effects'], follow: number): string[] {
   ];
 }
 
-function recordedLines({ shared, from, to, differences, ends }: RecordedDiff): string[] {
+function recordedLines({ shared, timeUnit, from, to, differences, ends }: RecordedDiff): string[] {
   const [first, ...then] = differences;
-  if (!first) return [`the traces agree: ${shared} shared signals, cycles ${from} to ${to}`];
-  const values = (d: typeof first): string =>
-    `${d.signal}: A ${String(d.a ?? 'none')}, B ${String(d.b ?? 'none')}`;
+  const at = (time: number): string =>
+    timeUnit === 'cycle' ? `cycle ${time}` : `time ${time}${timeUnit === 'ps' ? ' ps' : ''}`;
+  if (!first) {
+    const span = timeUnit === 'cycle' ? `cycles ${from} to ${to}` : `${at(from)} to ${to}`;
+    return [`the traces agree: ${shared} shared signals, ${span}`];
+  }
+  const values = ({ signal, a = 'none', b = 'none' }: typeof first): string => `${signal}: A ${a}, B ${b}`;
   return [
-    `first divergence: cycle ${first.cycle}, ${values(first)}`,
-    ...(ends.a < first.cycle ? [`  A has nothing after cycle ${ends.a}`] : []),
-    ...(ends.b < first.cycle ? [`  B has nothing after cycle ${ends.b}`] : []),
+    `first divergence: ${at(first.time)}, ${values(first)}`,
+    ...(ends.a < first.time ? [`  A has nothing after ${at(ends.a)}`] : []),
+    ...(ends.b < first.time ? [`  B has nothing after ${at(ends.b)}`] : []),
     ...(then.length > 0 ? ['then:'] : []),
-    ...then.map((d) => `  ${`cycle ${d.cycle}`.padEnd(24)} ${values(d)}`),
+    ...then.map((d) => `  ${at(d.time).padEnd(24)} ${values(d)}`),
   ];
 }
 

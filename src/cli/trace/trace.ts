@@ -4,12 +4,8 @@ import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
 import { EXIT, usageError, UserError } from '../../text/errors.js';
 import { CONVERTED_ENDINGS, formatToConvertTo, TRACE_FORMATS } from '../../trace/formats.js';
 import { DEFAULT_PERIOD_PS } from '../../trace/sink.js';
-import {
-  traceStatistics,
-  type SignalStatistics,
-  type TraceStatistics,
-} from '../../trace/recorded/statistics.js';
-import { formatCount } from '../progress.js';
+import { traceStatistics } from '../../trace/recorded/statistics.js';
+import { infoLines, statisticsLines } from './statistics-text.js';
 import { jsonOption, type ReportOptions } from '../options.js';
 import { Report } from '../report.js';
 import { catchInterrupts, wasInterrupted } from '../shell.js';
@@ -61,20 +57,25 @@ async function convert(
   if (madeBy) files.writes(output, 'the output');
   files.check();
   const report = new Report(options, files);
-  const { steps, signals } = await withTrace(input, async (trace) => {
+  const { signals, ...done } = await withTrace(input, async (trace) => {
     const file = written.open();
     const meta = { periodPs: trace.periodPs ?? DEFAULT_PERIOD_PS, version: VERSION, source: input };
     const drain = (): Promise<void> | undefined => {
       if (wasInterrupted()) throw new UserError('interrupted', EXIT.INTERRUPTED);
       return file.drained();
     };
-    const count = await format.convert.convert(trace, meta, (chunk) => file.write(chunk), drain);
-    return { steps: count, signals: trace.signals.length };
+    const conversion = await format.convert.convert(trace, meta, (chunk) => file.write(chunk), drain);
+    return { ...conversion, signals: trace.signals.length };
   });
   await files.close();
   if (madeBy) convertVcd(madeBy, written.file, output);
-  report.json({ input, output, steps, signals });
+  const { steps, leftOut } = done;
+  report.json({ input, output, steps, signals, ...(leftOut ? { leftOut } : {}) });
   report.text(`${output}: ${signals} signals, ${steps} steps`);
+  if (leftOut)
+    report.text(
+      `  left out: ${leftOut.signals.length} signals, such as ${leftOut.signals[0]!}: ${leftOut.reason}`,
+    );
 }
 
 // --- info and stats
@@ -95,17 +96,6 @@ function infoCommand(): Command {
     });
 }
 
-function infoLines(file: string, s: TraceStatistics, busiest: SignalStatistics[]): string[] {
-  const cycles = s.lastCycle - s.firstCycle + 1;
-  const time = s.periodPs === undefined ? '' : ` (${((cycles * s.periodPs) / 1e9).toFixed(3)} ms)`;
-  return [
-    `${file}: ${s.format}, ${s.signals.length} signals`,
-    `  cycles ${s.firstCycle} to ${s.lastCycle}: ${cycles}${time}`,
-    `  ${s.steps} cycles with a change, ${formatCount(s.changes)} changes, ${(s.changes / cycles).toFixed(3)} a cycle`,
-    `  busiest: ${busiest.map((b) => `${b.name} ${b.changes}`).join(', ')}`,
-  ];
-}
-
 function statsCommand(): Command {
   return new Command('stats')
     .description('every signal of a recorded trace: changes, range, mean, share of cycles by state')
@@ -116,24 +106,6 @@ function statsCommand(): Command {
       const s = await withTrace(file, traceStatistics);
       const report = new Report(options);
       report.json({ file, ...s });
-      report.text(...statsLines(s));
+      report.text(...statisticsLines(s));
     });
-}
-
-function statsLines(s: TraceStatistics): string[] {
-  const cycles = Math.max(1, s.lastCycle - s.firstCycle);
-  const number = (n: number | undefined): string =>
-    n === undefined ? '' : Number.isInteger(n) ? String(n) : n.toFixed(3);
-  const line = (name: string, cells: readonly string[]): string =>
-    `${name.padEnd(28)} ${cells.map((cell, i) => cell.padStart(i === 0 ? 9 : 11)).join(' ')}`;
-  const lines = [line('signal', ['changes', 'min', 'max', 'mean'])];
-  for (const signal of s.signals) {
-    lines.push(line(signal.name, [signal.changes, signal.min, signal.max, signal.mean].map(number)));
-    if (!signal.cycles || signal.bits === 1) continue;
-    const shares = Object.entries(signal.cycles).map(
-      ([value, n]) => `${value} ${((100 * n) / cycles).toFixed(1)} %`,
-    );
-    lines.push(`${''.padEnd(28)} ${shares.join(', ')}`);
-  }
-  return lines;
 }

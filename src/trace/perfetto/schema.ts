@@ -31,6 +31,7 @@ const MESSAGES: Record<string, FieldTable> = {
     nameIid: ['uint64', 10],
     trackUuid: ['uint64', 11],
     counterValue: ['int64', 30],
+    doubleCounterValue: ['double', 44],
   },
   DebugAnnotation: { nameIid: ['uint64', 1], intValue: ['int64', 4] },
   InternedData: {

@@ -61,10 +61,12 @@ export class PerfettoStream {
     this.event(time, EVENT_TYPE.INSTANT, track, name, category, values);
   }
 
-  counter(time: number, track: number, value: number): void {
+  /** @param value a whole number, unless `real` says otherwise. */
+  counter(time: number, track: number, value: number, real = false): void {
+    const counted = real ? { doubleCounterValue: value } : { counterValue: value };
     this.packet({
       timestamp: time,
-      trackEvent: { type: EVENT_TYPE.COUNTER, trackUuid: track, counterValue: value },
+      trackEvent: { type: EVENT_TYPE.COUNTER, trackUuid: track, ...counted },
     });
   }
 

@@ -1,9 +1,11 @@
 /** Compares two recorded traces, of the same or of different formats, in the signals that both have. */
-import { TraceFormatError, type RecordedTrace, type TraceStep, type TraceValue } from './model.js';
+import { labelsOf } from '../../signals/lookup.js';
 import { SIGNALS } from '../../signals/signals.js';
+import { TraceFormatError, type RecordedTrace, type TraceStep, type TraceValue } from './model.js';
 
 export interface ValueDifference {
-  readonly cycle: number;
+  /** In {@link RecordedDiff.timeUnit}. */
+  readonly time: number;
   readonly signal: string;
   /** Undefined: no value so far. */
   readonly a: TraceValue | undefined;
@@ -13,38 +15,47 @@ export interface ValueDifference {
 export interface RecordedDiff {
   /** Signals that both traces have. */
   readonly shared: number;
-  /** Cycles over which they were compared. */
+  /** What times count: cycles of the clock, time stamps of the same length in both traces, or picoseconds. */
+  readonly timeUnit: 'cycle' | 'stamp' | 'ps';
+  /** Times between which they were compared. */
   readonly from: number;
   readonly to: number;
   /** First difference of each signal, in order; the first one is the divergence. Empty: the traces agree. */
   readonly differences: ValueDifference[];
-  /** Values of each signal that changed, at the last cycle before the divergence. */
+  /** Last time of each trace that was read. */
   readonly ends: { a: number; b: number };
 }
+
+/** Time that both traces measure alike: units of theirs, or femtoseconds. */
+type CommonTime = bigint;
 
 /** One side: its steps one at a time, and the values as they stand. */
 class Side {
   readonly values = new Map<string, TraceValue>();
-  last = -1;
+  last: CommonTime = -1n;
   private batch: TraceStep[] = [];
   private at = 0;
 
-  constructor(private readonly trace: RecordedTrace) {}
+  constructor(
+    private readonly trace: RecordedTrace,
+    private readonly unit: CommonTime,
+  ) {}
 
-  async peek(): Promise<TraceStep | undefined> {
+  /** Time of the next step; undefined at the end. */
+  async next(): Promise<CommonTime | undefined> {
     while (this.at >= this.batch.length) {
       const next = await this.trace.steps.next();
       if (next.done === true) return undefined;
       this.batch = next.value;
       this.at = 0;
     }
-    return this.batch[this.at];
+    return BigInt(this.batch[this.at]!.time) * this.unit;
   }
 
-  /** Applies the step in hand. @returns names of what it set. */
-  take(step: TraceStep, touched: Set<string>): void {
-    this.at++;
-    this.last = step.cycle;
+  /** Applies the next step. @param touched takes the names of what it sets. */
+  take(time: CommonTime, touched: Set<string>): void {
+    const step = this.batch[this.at++]!;
+    this.last = time;
     step.index.forEach((index, i) => {
       const { name } = this.trace.signals[index]!;
       this.values.set(name, step.values[i]!);
@@ -57,55 +68,105 @@ const RANK = new Map(SIGNALS.map((s, i) => [s.name, i]));
 const rank = (name: string): number => RANK.get(name) ?? SIGNALS.length;
 
 /**
- * @param follow differences told after the first, each of another signal.
- * @throws TraceFormatError of the readers.
+ * @param follow differences listed after the first, each of another signal.
+ * @throws TraceFormatError of the readers, and for traces that cannot be compared.
  */
 export async function diffRecorded(
   a: RecordedTrace,
   b: RecordedTrace,
   follow: number,
 ): Promise<RecordedDiff> {
-  const sides = { a: new Side(a), b: new Side(b) };
+  const clock = commonClock(a, b);
+  const sides = [new Side(a, clock.a), new Side(b, clock.b)] as const;
+  const shared = a.format === 'events' && b.format === 'events' ? undefined : sharedNames(a, b);
+  if (shared?.size === 0) throw new TraceFormatError('header', 'the two traces have no signal in common');
+  const [startA, startB] = [await sides[0].next(), await sides[1].next()];
+  const from = startA === undefined || startB === undefined ? undefined : startA > startB ? startA : startB;
   const different = new Map<string, ValueDifference>();
   const touched = new Set<string>();
-  const growing = a.format === 'events' && b.format === 'events';
-  const shared = growing ? undefined : sharedNames(a, b);
-  if (shared?.size === 0) throw new TraceFormatError('header', 'the two traces have no signal in common');
-  const starts = [await sides.a.peek(), await sides.b.peek()].map((s) => s?.cycle ?? Infinity);
-  const from = Math.max(...starts);
-  let complete = false;
-  while (different.size <= follow) {
-    const [stepA, stepB] = [await sides.a.peek(), await sides.b.peek()];
-    if (!stepA && !stepB) {
-      complete = true;
-      break;
-    }
-    const cycle = Math.min(stepA?.cycle ?? Infinity, stepB?.cycle ?? Infinity);
-    for (const side of [sides.a, sides.b])
-      for (let step = await side.peek(); step?.cycle === cycle; step = await side.peek())
-        side.take(step, touched);
-    if (cycle < from) continue;
-    const names = [...touched]
-      .filter((name) => (shared ? shared.has(name) : true))
-      .sort((x, y) => rank(x) - rank(y));
-    for (const signal of names) {
-      const [x, y] = [sides.a.values.get(signal), sides.b.values.get(signal)];
-      if (x !== y && !different.has(signal) && different.size <= follow)
-        different.set(signal, { cycle, signal, a: x, b: y });
-    }
-    touched.clear();
-  }
+  const complete = await walk(
+    sides,
+    (time) => {
+      if (from === undefined || time < from) return true;
+      const names = [...touched].filter((name) => shared?.has(name) ?? true);
+      for (const signal of names.sort((x, y) => rank(x) - rank(y))) {
+        const [x, y] = sides.map((side) => side.values.get(signal));
+        if (x !== y && !different.has(signal) && different.size <= follow)
+          different.set(signal, { time: clock.number(time), signal, a: x, b: y });
+      }
+      touched.clear();
+      return different.size <= follow;
+    },
+    touched,
+  );
   if (!complete) await Promise.all([a.steps.return(), b.steps.return()]);
+  const ends = sides.map((side) => clock.number(side.last));
   return {
-    shared: shared?.size ?? new Set([...sides.a.values.keys(), ...sides.b.values.keys()]).size,
-    from: Number.isFinite(from) ? from : 0,
-    to: Math.max(sides.a.last, sides.b.last, 0),
+    shared: shared?.size ?? new Set(sides.flatMap((side) => [...side.values.keys()])).size,
+    timeUnit: clock.unit,
+    from: clock.number(from ?? 0n),
+    to: Math.max(...ends, 0),
     differences: [...different.values()],
-    ends: { a: sides.a.last, b: sides.b.last },
+    ends: { a: ends[0]!, b: ends[1]! },
   };
 }
 
+/**
+ * Applies the steps of both sides in the order of their times.
+ * @param visit called after all steps of a time; false ends the walk.
+ * @returns whether both traces were read to their ends.
+ */
+async function walk(
+  sides: readonly [Side, Side],
+  visit: (time: CommonTime) => boolean,
+  touched: Set<string>,
+): Promise<boolean> {
+  for (;;) {
+    const [x, y] = [await sides[0].next(), await sides[1].next()];
+    if (x === undefined && y === undefined) return true;
+    const time = y === undefined || (x !== undefined && x < y) ? x! : y;
+    for (const side of sides) while ((await side.next()) === time) side.take(time, touched);
+    if (!visit(time)) return false;
+  }
+}
+
+interface CommonClock {
+  readonly unit: RecordedDiff['timeUnit'];
+  /** Length of a trace's unit of time in the common one. */
+  readonly a: CommonTime;
+  readonly b: CommonTime;
+  /** A time in {@link unit}; -1 stays -1. */
+  number(time: CommonTime): number;
+}
+
+/** @throws TraceFormatError if one trace counts cycles of unknown length and the other counts time. */
+function commonClock(a: RecordedTrace, b: RecordedTrace): CommonClock {
+  const unit = a.timeUnit;
+  if (unit === b.timeUnit && (unit === 'cycle' || a.periodPs === b.periodPs))
+    return { unit, a: 1n, b: 1n, number: Number };
+  if (a.periodPs === undefined || b.periodPs === undefined) {
+    const [cycles, times] = a.timeUnit === 'cycle' ? [a, b] : [b, a];
+    throw new TraceFormatError(
+      'header',
+      `one trace counts cycles (${cycles.format}) and the other time (${times.format}): record the cycles as VCD, ` +
+        'which tells how long they are (--clock)',
+    );
+  }
+  const femtoseconds = (ps: number): CommonTime => BigInt(Math.round(ps * 1000));
+  return {
+    unit: 'ps',
+    a: femtoseconds(a.periodPs),
+    b: femtoseconds(b.periodPs),
+    number: (time) => (time < 0n ? -1 : Number(time) / 1000),
+  };
+}
+
+/** Names of signals that both traces have, except the names of states, whose numbers are compared already. */
 function sharedNames(a: RecordedTrace, b: RecordedTrace): Set<string> {
-  const names = new Set(b.signals.filter((s) => s.bits > 0).map((s) => s.name));
-  return new Set(a.signals.filter((s) => s.bits > 0 && names.has(s.name)).map((s) => s.name));
+  const isStateName = (name: string): boolean =>
+    name.endsWith('_name') && labelsOf(name.slice(0, -'_name'.length)) !== undefined;
+  const key = ({ name, type }: RecordedTrace['signals'][number]): string => `${type} ${name}`;
+  const keys = new Set(b.signals.map(key));
+  const both = a.signals.filter((s) => keys.has(key(s)) && !(s.type === 'text' && isStateName(s.name)));
+  return new Set(both.map((s) => s.name));
 }

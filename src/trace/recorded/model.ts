@@ -1,37 +1,44 @@
-/** Recorded traces as their readers give them: named signals, and cycles in which some of them changed. */
+/** Recorded traces as their readers give them: named signals, and points in time at which some of them change. */
 
-/** A number of up to 32 bits; else text: a name, or hexadecimal digits of a wider vector without leading zeros. */
+/**
+ * A value of a signal, by its type:
+ * - bits, all known: a number if the signal has up to 32 bits, otherwise hexadecimal digits without leading zeros;
+ * - bits, some unknown: one of `0`, `1`, `x` and `z` for every bit of the signal;
+ * - real: a number, or `nan`, `inf` or `-inf`;
+ * - text: the text.
+ */
 export type TraceValue = number | string;
 
 export interface RecordedSignal {
   readonly name: string;
-  /** Width in bits; 0: text. */
+  readonly type: 'bits' | 'real' | 'text';
+  /** Width of a signal of bits; 64 for reals, 0 for text. */
   readonly bits: number;
   readonly signed?: boolean;
 }
 
-/** Changes in one cycle: `values[i]` is the new value of signal number `index[i]`. */
+/** Changes at one point in time: `values[i]` is the new value of signal number `index[i]`. */
 export interface TraceStep {
-  readonly cycle: number;
+  /** In units of {@link RecordedTrace.timeUnit}. */
+  readonly time: number;
   readonly index: number[];
   readonly values: TraceValue[];
 }
 
-export type TraceFormat = 'vcd' | 'rows' | 'events';
-
-/** A recorded trace, opened: its signals, and its steps in order of their cycles, read as they are asked for. */
+/** A recorded trace, opened: its signals, and its steps in ascending order of time, read one batch at a time. */
 export interface RecordedTrace {
-  readonly format: TraceFormat;
+  /** Name of the format. */
+  readonly format: string;
   /** May grow while the steps of an event file are read; otherwise complete. */
   readonly signals: readonly RecordedSignal[];
-  /** Picoseconds a cycle, where the file says so. */
+  /** What times count: cycles of the chip's clock, or units of time of a tool that knows of no clock. */
+  readonly timeUnit: 'cycle' | 'stamp';
+  /** Picoseconds in a unit of time, down to 0.001, if the file says so. */
   readonly periodPs?: number;
-  /** Free text of the file about itself. */
-  readonly comment?: string;
   readonly steps: AsyncGenerator<TraceStep[], void>;
 }
 
-/** A file that is no trace, or a damaged one: `where` is a line or a byte. */
+/** A file that is not a trace, or a damaged one: `where` is `line N`, or `header`. */
 export class TraceFormatError extends Error {
   override name = 'TraceFormatError';
   constructor(
@@ -40,4 +47,15 @@ export class TraceFormatError extends Error {
   ) {
     super(`${where}: ${what}`);
   }
+}
+
+/** Whether some bits of a signal's value are unknown. */
+export const hasUnknownBits = ({ type }: RecordedSignal, value: TraceValue): boolean =>
+  type === 'bits' && typeof value === 'string' && /[xz]/.test(value);
+
+/** A value as a number of JavaScript; undefined for text, unknown bits and vectors of more than 32 bits. */
+export function numberOf({ type }: RecordedSignal, value: TraceValue): number | undefined {
+  if (typeof value === 'number') return value;
+  if (type !== 'real') return undefined;
+  return value === 'nan' ? NaN : value === 'inf' ? Infinity : -Infinity;
 }

@@ -2,61 +2,102 @@
 import { SIGNALS } from '../../signals/signals.js';
 import { ascii } from '../../table/byte-writer.js';
 import type { Converter } from '../format.js';
-import { TraceFormatError, type RecordedTrace, type TraceValue } from '../recorded/model.js';
-import { ROW_COLUMNS, ROWS_HEADER } from './writer.js';
+import {
+  hasUnknownBits,
+  TraceFormatError,
+  type RecordedSignal,
+  type RecordedTrace,
+  type TraceValue,
+} from '../recorded/model.js';
+import { PORT_PARTS, ROW_COLUMNS, ROWS_HEADER } from './writer.js';
 
-/** Row files again, from a trace that holds every column of one. */
 export const toRows: Converter = async (trace, _meta, write, drain) => {
-  const { cell, indices } = rowColumns(trace);
-  const values: (TraceValue | undefined)[] = [];
+  if (trace.timeUnit !== 'cycle')
+    throw new TraceFormatError('header', 'a row file counts cycles, but this trace does not tell its clock');
+  const columns = new RowColumns(trace);
   let previous = '';
   let text = ROWS_HEADER;
   let steps = 0;
   for await (const batch of trace.steps) {
-    for (const step of batch) {
-      step.index.forEach((n, i) => (values[n] = step.values[i]!));
-      if (!step.index.some((n) => indices.has(n))) continue;
-      const row = cell.map((column) => column(values)).join();
+    for (const { time, index, values } of batch) {
+      if (!columns.take(index, values)) continue;
+      const row = columns.row(time);
       if (row === previous) continue;
       previous = row;
-      text += `${step.cycle},${row}\n`;
+      text += `${time},${row}\n`;
       steps++;
     }
     write(ascii(text));
     text = '';
     await drain();
   }
-  return steps;
+  return { steps };
 };
 
-type Cell = (values: readonly (TraceValue | undefined)[]) => string;
+/** A column: its text, from the values of the signals that it is made of. */
+interface RowColumn {
+  readonly indices: readonly number[];
+  readonly text: (...values: TraceValue[]) => string;
+}
 
-function rowColumns(trace: RecordedTrace): { cell: Cell[]; indices: Set<number> } {
-  const indices = new Set<number>();
-  const find = (name: string): number => {
-    const index = trace.signals.findIndex((s) => s.name === name);
-    if (index < 0)
+class RowColumns {
+  private readonly columns: readonly RowColumn[];
+  private readonly used: ReadonlySet<number>;
+  private readonly values: (TraceValue | undefined)[] = [];
+
+  /** @throws TraceFormatError for a trace that lacks a signal of a row file. */
+  constructor(private readonly trace: RecordedTrace) {
+    const find = (name: string): number => {
+      const index = trace.signals.findIndex((s) => s.name === name && s.type === 'bits');
+      if (index >= 0) return index;
       throw new TraceFormatError('header', `a row file needs the signal ${name}, which this trace lacks`);
-    indices.add(index);
-    return index;
-  };
-  const cell = ROW_COLUMNS.slice(1).map((column): Cell => {
-    const signal = SIGNALS.find((s) => s.row === column);
-    if (signal) {
-      const index = find(signal.name);
-      const { labels } = signal;
-      return (values) => String(labels ? labels[Number(values[index])] : values[index]);
-    }
-    const [cs, we, addr, data, mask] = ['cs', 'we', 'addr', 'data', 'mask'].map((part) =>
-      find(`sram.${column}.${part}`),
-    );
-    const hex = (value: TraceValue | undefined): string =>
-      (typeof value === 'number' ? value.toString(16) : (value ?? '0')).padStart(32, '0');
-    return (values) => {
-      if (values[cs!] !== 1) return '';
-      const at = String(values[addr!]);
-      return values[we!] === 1 ? `W${at}:${hex(values[data!])}/${hex(values[mask!])}` : `R${at}`;
     };
-  });
-  return { cell, indices };
+    this.columns = ROW_COLUMNS.slice(1).map((column): RowColumn => {
+      const signal = SIGNALS.find((s) => s.row === column);
+      if (!signal)
+        return { indices: PORT_PARTS.map((part) => find(`sram.${column}.${part}`)), text: portText };
+      const { name, labels } = signal;
+      return { indices: [find(name)], text: (value) => (labels ? labels[Number(value)]! : String(value)) };
+    });
+    this.used = new Set(this.columns.flatMap(({ indices }) => indices));
+  }
+
+  /** Takes changes. @returns whether a row may have changed. */
+  take(index: readonly number[], values: readonly TraceValue[]): boolean {
+    let changed = false;
+    index.forEach((n, i) => {
+      this.values[n] = values[i]!;
+      changed ||= this.used.has(n);
+    });
+    return changed;
+  }
+
+  /** @throws TraceFormatError for a cycle in which a signal has no value, or an unknown one. */
+  row(cycle: number): string {
+    return this.columns.map(({ indices, text }) => text(...indices.map((n) => this.known(n, cycle)))).join();
+  }
+
+  private known(n: number, cycle: number): TraceValue {
+    const signal: RecordedSignal = this.trace.signals[n]!;
+    const value = this.values[n];
+    if (value !== undefined && !hasUnknownBits(signal, value)) return value;
+    const what = value === undefined ? 'no value' : `the unknown value ${value}`;
+    throw new TraceFormatError(
+      'body',
+      `${signal.name} has ${what} in cycle ${cycle}, which a row file cannot hold`,
+    );
+  }
+}
+
+function portText(
+  cs: TraceValue,
+  we: TraceValue,
+  addr: TraceValue,
+  data: TraceValue,
+  mask: TraceValue,
+): string {
+  if (cs !== 1) return '';
+  const hex = (value: TraceValue): string =>
+    (typeof value === 'number' ? value.toString(16) : value).padStart(32, '0');
+  return we === 1 ? `W${addr}:${hex(data)}/${hex(mask)}` : `R${addr}`;
 }

@@ -1,4 +1,5 @@
 /** Reads row files (writer.ts) as recorded traces. */
+import { SIGNALS } from '../../signals/signals.js';
 import type { LineBatch } from '../../text/lines.js';
 import { quote } from '../../text/quote.js';
 import {
@@ -8,27 +9,23 @@ import {
   type TraceStep,
   type TraceValue,
 } from '../recorded/model.js';
-import { ROW_COLUMNS } from './writer.js';
-import { SIGNALS } from '../../signals/signals.js';
+import { PORT_PARTS, ROW_COLUMNS, SRAM_COLUMNS, VALUE_COLUMNS } from './writer.js';
 
-const SHORT = ROW_COLUMNS.slice(1, -4);
-const BANKS = ROW_COLUMNS.slice(-4);
-const SHORT_SIGNALS = SHORT.map((column) => SIGNALS.find((s) => s.row === column)!);
-/** What an SRAM column says: chip select, write enable, address, data and mask. */
-const PORT_PARTS = ['cs', 'we', 'addr', 'data', 'mask'] as const;
+const VALUE_SIGNALS = VALUE_COLUMNS.map((column) => SIGNALS.find((s) => s.row === column)!);
 
-const columnSignal = (name: string): RecordedSignal => {
+const recordedSignal = (name: string): RecordedSignal => {
   const { bits, signed } = SIGNALS.find((s) => s.name === name)!;
-  return { name, bits, ...(signed ? { signed } : {}) };
+  return { name, type: 'bits', bits, ...(signed ? { signed } : {}) };
 };
-const ROW_SIGNALS: RecordedSignal[] = [
-  ...SHORT_SIGNALS.map((s) => columnSignal(s.name)),
-  ...BANKS.flatMap((bank) => PORT_PARTS.map((part) => columnSignal(`sram.${bank}.${part}`))),
+const ROW_SIGNALS: readonly RecordedSignal[] = [
+  ...VALUE_SIGNALS.map((s) => recordedSignal(s.name)),
+  ...SRAM_COLUMNS.flatMap((column) => PORT_PARTS.map((part) => recordedSignal(`sram.${column}.${part}`))),
 ];
+const ADDRESS_BITS = SRAM_COLUMNS.map((column) => recordedSignal(`sram.${column}.addr`).bits);
 
 /** A row file, with or without its header line. @throws TraceFormatError naming the line. */
 export function openRows(lines: AsyncIterable<LineBatch>): RecordedTrace {
-  return { format: 'rows', signals: ROW_SIGNALS, steps: readRows(lines) };
+  return { format: 'rows', signals: ROW_SIGNALS, timeUnit: 'cycle', steps: readRows(lines) };
 }
 
 async function* readRows(batches: AsyncIterable<LineBatch>): AsyncGenerator<TraceStep[], void> {
@@ -46,37 +43,46 @@ async function* readRows(batches: AsyncIterable<LineBatch>): AsyncGenerator<Trac
 class RowReader {
   private cells: string[] = [];
   private cycle = -1;
+  private begun = false;
 
   row(text: string, line: number): TraceStep | undefined {
-    if (text === '' || (line === 1 && text.startsWith('cycle,'))) {
-      if (text !== '' && text !== ROW_COLUMNS.join())
-        throw new TraceFormatError('line 1', 'the header is not that of a row file');
-      return undefined;
+    if (text.trim() === '') return undefined;
+    if (!this.begun && text.startsWith('cycle,')) {
+      this.begun = true;
+      if (text.trim() === ROW_COLUMNS.join()) return undefined;
+      throw new TraceFormatError(`line ${line}`, 'the header is not that of a row file');
     }
-    const cells = text.split(',');
+    this.begun = true;
+    const cells = text.trim().split(',');
     if (cells.length !== ROW_COLUMNS.length)
       throw new TraceFormatError(`line ${line}`, `${cells.length} columns, ${ROW_COLUMNS.length} expected`);
     const cycle = whole(cells[0]!, line, 'cycle');
     if (cycle <= this.cycle)
       throw new TraceFormatError(`line ${line}`, `cycle ${cycle} after cycle ${this.cycle}`);
     this.cycle = cycle;
-    const step: TraceStep = { cycle, index: [], values: [] };
-    for (let i = 0; i < SHORT.length; i++) {
+    const step = this.changes(cells, cycle, line);
+    this.cells = cells;
+    return step;
+  }
+
+  /** What differs from the row before. */
+  private changes(cells: readonly string[], time: number, line: number): TraceStep {
+    const step: TraceStep = { time, index: [], values: [] };
+    for (let i = 0; i < VALUE_COLUMNS.length; i++) {
       const cell = cells[i + 1]!;
       if (cell === this.cells[i + 1]) continue;
       step.index.push(i);
-      step.values.push(shortValue(i, cell, line));
+      step.values.push(columnValue(i, cell, line));
     }
-    for (let b = 0; b < BANKS.length; b++) {
-      const cell = cells[SHORT.length + 1 + b]!;
-      if (cell === this.cells[SHORT.length + 1 + b]) continue;
-      const values = portValues(cell, line, BANKS[b]!);
+    for (let n = 0; n < SRAM_COLUMNS.length; n++) {
+      const cell = cells[VALUE_COLUMNS.length + 1 + n]!;
+      if (cell === this.cells[VALUE_COLUMNS.length + 1 + n]) continue;
+      const values = portValues(cell, line, n);
       for (let p = 0; p < values.length; p++) {
-        step.index.push(SHORT.length + PORT_PARTS.length * b + p);
+        step.index.push(VALUE_COLUMNS.length + PORT_PARTS.length * n + p);
         step.values.push(values[p]!);
       }
     }
-    this.cells = cells;
     return step;
   }
 }
@@ -84,32 +90,36 @@ class RowReader {
 function whole(text: string, line: number, column: string): number {
   const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
   if (!Number.isSafeInteger(value))
-    throw new TraceFormatError(`line ${line}`, `column ${column}: ${quote(text)} is no number`);
+    throw new TraceFormatError(`line ${line}`, `column ${column}: ${quote(text)} is not a number`);
   return value;
 }
 
-function shortValue(i: number, cell: string, line: number): number {
-  const { labels, bits } = SHORT_SIGNALS[i]!;
+function columnValue(i: number, cell: string, line: number): number {
+  const { labels, bits } = VALUE_SIGNALS[i]!;
+  const column = VALUE_COLUMNS[i]!;
   if (labels) {
     const value = labels.indexOf(cell);
     if (value < 0)
-      throw new TraceFormatError(`line ${line}`, `column ${SHORT[i]!}: ${quote(cell)} is no state`);
+      throw new TraceFormatError(`line ${line}`, `column ${column}: ${quote(cell)} is not a state`);
     return value;
   }
-  const value = whole(cell, line, SHORT[i]!);
+  const value = whole(cell, line, column);
   if (value >= 2 ** bits)
-    throw new TraceFormatError(`line ${line}`, `column ${SHORT[i]!}: ${value} does not fit ${bits} bits`);
+    throw new TraceFormatError(`line ${line}`, `column ${column}: ${value} does not fit ${bits} bits`);
   return value;
 }
 
-const trimHex = (hex: string): TraceValue => hex.replace(/^0+(?=.)/, '').toLowerCase();
+const trimHex = (hex: string): TraceValue => hex.replace(/^0+(?=.)/, '');
 
-function portValues(cell: string, line: number, column: string): TraceValue[] {
+function portValues(cell: string, line: number, n: number): TraceValue[] {
   if (cell === '') return [0, 0, 0, '0', '0'];
+  const column = SRAM_COLUMNS[n]!;
   const match = /^(?:R(\d{1,4})|W(\d{1,4}):([0-9a-f]{32})\/([0-9a-f]{32}))$/.exec(cell);
   if (!match)
-    throw new TraceFormatError(`line ${line}`, `column ${column}: ${quote(cell)} is no SRAM access`);
+    throw new TraceFormatError(`line ${line}`, `column ${column}: ${quote(cell)} is not an SRAM access`);
   const [, read, write, data, mask] = match;
-  if (read !== undefined) return [1, 0, Number(read), '0', '0'];
-  return [1, 1, Number(write), trimHex(data!), trimHex(mask!)];
+  const address = Number(read ?? write);
+  if (address >= 2 ** ADDRESS_BITS[n]!)
+    throw new TraceFormatError(`line ${line}`, `column ${column}: there is no address ${address}`);
+  return read === undefined ? [1, 1, address, trimHex(data!), trimHex(mask!)] : [1, 0, address, '0', '0'];
 }

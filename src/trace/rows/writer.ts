@@ -13,11 +13,18 @@ import { EVT_NAMES, State, STATE_NAMES } from '../../chip/states.js';
 import type { Wires } from '../../chip/wires.js';
 import { ascii, ByteWriter } from '../../table/byte-writer.js';
 
-/** Columns of a row, in order. */
-export const ROW_COLUMNS = (
-  'cycle,state,evt,time_tick,step,pre,upd,supp,e_pre,e_blk,e_lsb,e_post,tgt_cnt,send_cnt,aer_ack,out_req,out_data,' +
-  'rdy,spi_rdy,timing_error,miso,neur,winp,wrec,wout'
+/** Columns that hold a signal of the same value each (signals.ts, `row`). */
+export const VALUE_COLUMNS = (
+  'state,evt,time_tick,step,pre,upd,supp,e_pre,e_blk,e_lsb,e_post,tgt_cnt,send_cnt,aer_ack,out_req,out_data,' +
+  'rdy,spi_rdy,timing_error,miso'
 ).split(',');
+
+/** Columns that hold an access of an SRAM each, and the signals of `sram.COLUMN` that an access stands for. */
+export const SRAM_COLUMNS = ['neur', 'winp', 'wrec', 'wout'];
+export const PORT_PARTS = ['cs', 'we', 'addr', 'data', 'mask'] as const;
+
+/** Columns of a row, in order. */
+export const ROW_COLUMNS = ['cycle', ...VALUE_COLUMNS, ...SRAM_COLUMNS];
 
 /** First line of a row file, newline included. */
 export const ROWS_HEADER = `${ROW_COLUMNS.join()}\n`;

@@ -7,6 +7,7 @@ import type { ChipState } from '../../chip/state.js';
 import type { Wires } from '../../chip/wires.js';
 import { ascii } from '../../table/byte-writer.js';
 import { Sampler } from '../../signals/sampler.js';
+import { lastPart } from '../../signals/lookup.js';
 import { ROOT_SCOPE, type Signal } from '../../signals/signals.js';
 import type { TraceFormat } from '../format.js';
 import type { TraceMeta, TraceSink, WriteBytes } from '../sink.js';
@@ -78,7 +79,7 @@ export class SaifWriter implements TraceSink {
       '(DIVIDER . )',
       `(TIMESCALE ${unit})`,
       `(DURATION ${(cycle - first) * units})`,
-      `(INSTANCE ${root!}`,
+      `(INSTANCE ${root}`,
       ...inner.map((name) => `(INSTANCE ${name}`),
     ];
     for (const [scope, members] of this.scopes()) {
@@ -111,7 +112,7 @@ export class SaifWriter implements TraceSink {
 
   private nets(index: number, first: number, cycle: number, units: number, lines: string[]): void {
     const signal = this.signals[index]!;
-    const name = signal.name.split('.').at(-1)!.replace(/[[\]]/g, '\\$&');
+    const name = lastPart(signal.name).replace(/[[\]]/g, '\\$&');
     const start = 32 * this.sampler.offsets[index]!;
     for (let b = 0; b < signal.bits; b++) {
       const bit = start + b;

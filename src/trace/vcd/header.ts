@@ -1,21 +1,21 @@
 /** The header of a value change dump (VCD, IEEE 1364): provenance, time scale, hierarchy of variables. */
+import { isSignalName } from '../../signals/lookup.js';
 import { ROOT_SCOPE } from '../../signals/signals.js';
 import type { TraceMeta } from '../sink.js';
 
-const UNITS: [string, number][] = [
-  ['1 us', 1e6],
-  ['100 ns', 1e5],
-  ['10 ns', 1e4],
-  ['1 ns', 1e3],
-  ['100 ps', 100],
-  ['10 ps', 10],
-  ['1 ps', 1],
-];
+/** Time scales that VCD knows, coarsest first, and their length in femtoseconds. */
+const SCALES = ['s', 'ms', 'us', 'ns', 'ps', 'fs'].flatMap((unit, i) =>
+  [100, 10, 1].map((factor) => ({ name: `${factor} ${unit}`, fs: factor * 1000 ** (5 - i) })),
+);
 
-/** Coarsest unit in which a period is a whole number, and that number. */
+/**
+ * The coarsest time scale in which a period is a whole number of units, and that number.
+ * @param periodPs in picoseconds, a multiple of 0.001.
+ */
 export function timescale(periodPs: number): { unit: string; units: number } {
-  const [unit, ps] = UNITS.find(([, size]) => periodPs % size === 0) ?? ['1 ps', 1];
-  return { unit, units: Math.max(1, Math.round(periodPs / ps)) };
+  const periodFs = Math.max(1, Math.round(periodPs * 1000));
+  const { name, fs } = SCALES.find((scale) => periodFs % scale.fs === 0)!;
+  return { unit: name, units: periodFs / fs };
 }
 
 /** Identifier codes: shortest first, printable characters 33..126. */
@@ -27,28 +27,41 @@ export function identifier(index: number): string {
   }
 }
 
-/** A variable of a VCD: a number, text, or a number that is followed by its name as text. */
+/** A variable of a VCD. */
 export interface VcdVariable {
   readonly name: string;
+  readonly type: 'bits' | 'real' | 'text';
+  /** Width of bits. */
   readonly bits: number;
-  readonly text?: boolean;
+  readonly signed?: boolean | undefined;
+  /** Whether a text variable follows with the name of the value. */
   readonly labelled?: boolean;
 }
+
+/** Text within `$comment`, which `$end` would end and where line ends do not count. */
+const inComment = (text: string): string => text.replace(/\s+/g, ' ').replace(/(?<!\S)\$end(?!\S)/g, '$ end');
 
 /**
  * The header, newline at its end. Identifiers count from 0 in the order of the variables; those of the names of labelled
  * ones follow after all others.
+ * @param firstCycle absent for times that do not count cycles of the chip's clock.
  */
-export function vcdHeader(variables: readonly VcdVariable[], meta: TraceMeta, firstCycle: number): string {
+export function vcdHeader(
+  variables: readonly VcdVariable[],
+  { version, periodPs, source = '-', sourceHash = '-', settings = '-' }: TraceMeta,
+  firstCycle?: number,
+): string {
+  const { unit, units } = timescale(periodPs);
+  const clock = `clock period ${periodPs} ps, ${units} time units; first cycle ${firstCycle}`;
   const lines = [
     '$version',
-    `  Sextant ${meta.version}`,
+    `  Sextant ${version}`,
     '$end',
     '$comment',
-    `  source ${meta.source ?? '-'}; SHA-256 ${meta.sourceHash ?? '-'}; settings ${meta.settings ?? '-'}`,
-    `  clock period ${meta.periodPs} ps, ${timescale(meta.periodPs).units} time units; first cycle ${firstCycle}`,
+    `  ${inComment(`source ${source}; SHA-256 ${sourceHash}; settings ${settings}`)}`,
+    ...(firstCycle === undefined ? [] : [`  ${clock}`]),
     '$end',
-    `$timescale ${timescale(meta.periodPs).unit} $end`,
+    `$timescale ${unit} $end`,
     ...declarations(variables),
     '$enddefinitions $end',
   ];
@@ -66,18 +79,26 @@ function declarations(variables: readonly VcdVariable[]): string[] {
     scope = wanted;
   };
   let next = variables.length;
-  variables.forEach(({ name: full, bits, text, labelled }, i) => {
-    const path = [...ROOT_SCOPE.split('.'), ...full.split('.')];
+  variables.forEach((variable, i) => {
+    const { name: full, type, bits, labelled } = variable;
+    const path = (isSignalName(full) ? `${ROOT_SCOPE}.${full}` : full).split('.');
     const name = path.pop()!;
     enter(path);
-    const range = bits > 1 ? ` [${bits - 1}:0]` : '';
-    lines.push(
-      text
-        ? `$var string 1 ${identifier(i)} ${name} $end`
-        : `$var wire ${bits} ${identifier(i)} ${name}${range} $end`,
-    );
+    lines.push(`$var ${typeAndWidth(variable)} ${identifier(i)} ${name}${rangeOf(name, type, bits)} $end`);
     if (labelled) lines.push(`$var string 1 ${identifier(next++)} ${name}_name $end`);
   });
   enter([]);
   return lines;
+}
+
+function typeAndWidth({ name, type, bits, signed }: VcdVariable): string {
+  if (type !== 'bits') return type === 'text' ? 'string 1' : 'real 64';
+  // Wires have no sign; our reader knows that of our own signals.
+  return `${signed && !isSignalName(name) ? 'integer' : 'wire'} ${bits}`;
+}
+
+/** The range of a vector. A name that ends in a range of its own gets one as well, so that its own is not taken for it. */
+function rangeOf(name: string, type: VcdVariable['type'], bits: number): string {
+  if (type !== 'bits') return '';
+  return bits > 1 || /\[\d+:\d+\]$/.test(name) ? ` [${bits - 1}:0]` : '';
 }

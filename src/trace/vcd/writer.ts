@@ -115,6 +115,7 @@ export class VcdWriter implements TraceSink {
     this.started = true;
     const declared = this.signals.map(({ name, bits, labels }) => ({
       name,
+      type: 'bits' as const,
       bits,
       labelled: this.stateNames && labels !== undefined,
     }));
