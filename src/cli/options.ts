@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ENGINES } from '../chip/engines.js';
 import { parseQuantity, type Quantity } from '../energy/table/quantities.js';
 import { DEFAULT_TIMEOUT } from '../host/executor.js';
+import { parseRegisterSetting, type RegisterSetting } from '../host/register-settings.js';
 import { parsePosition, type Position } from '../position/position.js';
 import { SelectionError } from '../text/selection-error.js';
 
@@ -76,6 +77,17 @@ export const timeoutOption = (): Option =>
   new Option('--timeout <cycles>', 'longest single wait')
     .argParser(integer(1, 2 ** 40))
     .default(DEFAULT_TIMEOUT);
+
+/** `--set`: registers set from outside the program. */
+export interface SetOptions {
+  readonly set?: readonly RegisterSetting[];
+}
+
+export const setOption = (): Option =>
+  new Option(
+    '--set <register=value>',
+    'give the register this value wherever the program writes it, such as KAPPA=48; may be repeated',
+  ).argParser(repeated(selection(parseRegisterSetting)));
 
 export const seedOption = (): Option =>
   new Option('--seed <text>', 'random contents of the SRAMs at power-up, as on silicon, instead of 0');

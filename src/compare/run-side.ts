@@ -10,7 +10,8 @@ import { Intervention } from './intervention.js';
 import { ProgressTracker } from '../position/marker.js';
 import type { RunProgress } from '../position/position.js';
 import { describeStep, openSource, type OperationSource, type Step } from './operation-source.js';
-import { WrittenRegisters, type Setting } from './setting.js';
+import { RegisterOverride } from '../host/register-settings.js';
+import type { Setting } from './setting.js';
 import { WatchedChip } from './watched-chip.js';
 
 /** What is run. */
@@ -42,7 +43,7 @@ export class RunSide {
   stuck: string | undefined;
   /** The operation under way, or the last one. */
   current: Step | undefined;
-  private readonly written: WrittenRegisters;
+  private readonly written: RegisterOverride;
   private readonly source: OperationSource;
   private interventions: readonly Intervention[];
   private readonly progressTracker = new ProgressTracker();
@@ -70,7 +71,7 @@ export class RunSide {
     });
     program.powerUp(this.chip);
     this.interventions = settings.filter((s) => s instanceof Intervention);
-    this.written = new WrittenRegisters(settings.flatMap((s) => (s instanceof Intervention ? [] : [s])));
+    this.written = new RegisterOverride(settings.flatMap((s) => (s instanceof Intervention ? [] : [s])));
     this.source = openSource(program, this.chip, timeout);
     this.executor = this.newExecutor();
   }
@@ -87,7 +88,7 @@ export class RunSide {
 
   /** Registers with a value of their own that the program, once it has ended, never wrote. */
   get unused(): readonly string[] {
-    return this.ended ? [...this.written.unused] : [];
+    return this.ended ? this.written.unused : [];
   }
 
   /** Nothing more will come. */

@@ -29,6 +29,8 @@ export interface ExecutorOptions {
   observer?: CycleObserver | ObserverSource | undefined;
   /** Sees every cycle for the rows' CRC alone; dropped as soon as no later snapshot records that CRC. */
   rowsObserver?: CycleObserver;
+  /** Replaces operations before they are carried out. */
+  replace?: ((operation: Operation) => Operation) | undefined;
   /** Takes the results of the operations. */
   onEvent?: (record: EventRecord) => void;
   /** CRC-32 of the rows so far, to be recorded in snapshots; called only where `recordsRows` says so. */
@@ -145,8 +147,9 @@ export class Executor {
    * @returns whether it is done; otherwise {@link advance} goes on with it.
    * @throws HostTimeout when a wait exceeds the limit.
    */
-  start(operation: Operation, cycles = SLICE): boolean {
+  start(given: Operation, cycles = SLICE): boolean {
     const s = this.current;
+    const operation = this.options.replace?.(given) ?? given;
     s.operation = operation;
     s.step = 0;
     s.since = this.chip.cycle;

@@ -2,6 +2,7 @@
 import { Chip, type Engine } from '../chip/chip.js';
 import type { FirmwareImage } from '../firmware/image.js';
 import { Executor } from '../host/executor.js';
+import { RegisterOverride, type RegisterSetting } from '../host/register-settings.js';
 import { Sequencer, type SequencerOptions } from '../sequencer/sequencer.js';
 import type { LineSource } from '../text/lines.js';
 import type { RunHooks } from './breather.js';
@@ -15,6 +16,8 @@ export interface Play {
   run(hooks?: RunHooks): Promise<RunEnd>;
   /** Of a firmware image: its registers, counters and results. */
   readonly sequencer?: Sequencer;
+  /** Registers that were to be set, but that the program has not written so far. */
+  readonly unusedSettings: () => readonly string[];
 }
 
 /** What a program consists of. */
@@ -24,11 +27,13 @@ export class Program {
   /**
    * @param name for messages: the file it comes from.
    * @param powerUp gives a new chip its contents at power-up; absent: all 0.
+   * @param settings registers that are set from outside the program.
    */
   constructor(
     readonly name: string,
     readonly code: ProgramCode,
     readonly powerUp: (chip: Chip) => void = () => undefined,
+    private readonly settings: readonly RegisterSetting[] = [],
   ) {}
 
   /** The firmware image; undefined where the program is a host script. */
@@ -44,13 +49,16 @@ export class Program {
   }
 
   /** Connects the program to a chip. */
-  begin(chip: Chip, options: SequencerOptions): Play {
-    const { code } = this;
+  begin(chip: Chip, given: SequencerOptions): Play {
+    const { code, settings } = this;
+    const override = new RegisterOverride(settings);
+    const unusedSettings = (): readonly string[] => override.unused;
+    const options = settings.length > 0 ? { ...given, replace: override.apply } : given;
     if ('script' in code) {
       const executor = new Executor(chip, options);
-      return { run: (hooks) => runScript(code.script, executor, hooks) };
+      return { unusedSettings, run: (hooks) => runScript(code.script, executor, hooks) };
     }
     const sequencer = new Sequencer(chip, code.image, options);
-    return { sequencer, run: (hooks) => runImage(sequencer, this.name, hooks) };
+    return { unusedSettings, sequencer, run: (hooks) => runImage(sequencer, this.name, hooks) };
   }
 }

@@ -16,6 +16,8 @@ export interface RunSettings {
   readonly maxCycles?: number;
   /** Seed of the contents of the SRAMs at power-up; absent: they hold 0. */
   readonly seed?: string;
+  /** Registers set from outside the program, as REGISTER=VALUE. */
+  readonly set: readonly string[];
 }
 
 /** A file with what identifies its contents. */
@@ -75,6 +77,7 @@ const settingsOf = (settings: Members): RunSettings => ({
   timeout: settings.count('timeout', 1),
   ...(settings.has('maxCycles') ? { maxCycles: settings.count('maxCycles', 1) } : {}),
   ...(settings.has('seed') ? { seed: settings.text('seed') } : {}),
+  set: settings.texts('set'),
 });
 
 const numbersOf = (numbers: Members): Record<string, number> =>

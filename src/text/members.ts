@@ -137,6 +137,13 @@ export class Members {
     return this.unlike(name, 'an array of texts, at least one', value);
   }
 
+  /** Texts, any number of them. */
+  texts(name: string): string[] {
+    const value = this.take(name);
+    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+    return this.unlike(name, 'an array of texts', value);
+  }
+
   oneOf<T extends string>(name: string, choices: readonly T[]): T {
     const value = this.take(name);
     return (

@@ -9,6 +9,7 @@ import { taskImage } from '../data/task-image.js';
 import type { Task, Weights } from '../data/task.js';
 import { trapError } from '../run/run-image.js';
 import { Breather, type RunHooks } from '../run/breather.js';
+import type { Operation } from '../host/operations.js';
 import { Sequencer } from '../sequencer/sequencer.js';
 
 export type Phase = 'train' | 'test';
@@ -49,6 +50,8 @@ export interface TrainingOptions {
   /** Longest single wait, in cycles. */
   timeout?: number;
   hooks?: RunHooks;
+  /** Replaces operations of the program before they are carried out. */
+  replace?: (operation: Operation) => Operation;
 }
 
 /**
@@ -68,6 +71,7 @@ export async function* train(
   const sequencer = new Sequencer(chip, await taskImage(task, epochs), {
     ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
     ...(watcher ? { observer: watcher } : {}),
+    replace: options.replace,
     onEvent: (record) => {
       if ('out' in record) output = record;
       else if ('tag' in record) finished = record.tag;

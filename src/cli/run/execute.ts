@@ -31,6 +31,8 @@ export interface RunResult {
   readonly energy: EnergyResult;
   /** Of a firmware program. */
   readonly firmware?: FirmwareSummary;
+  /** Registers of `--set` that the program never wrote. */
+  readonly unusedSettings: readonly string[];
   /** Why a trace holds nothing and was given up. */
   readonly emptyTrace?: UserError;
 }
@@ -115,6 +117,7 @@ class RunSession {
       end,
       seconds,
       counts: this.counts,
+      unusedSettings: play.unusedSettings(),
       ...(rows ? { rows: rows.rows } : {}),
       ...(traces ? { tracedCycles: traces.cycles } : {}),
       energy: await this.finishEnergy(end, firmware),

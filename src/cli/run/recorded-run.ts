@@ -5,6 +5,7 @@ import { readWhole } from '../../files/bytes.js';
 import type { DeclaredFiles } from '../../files/declared-files.js';
 import { hashOf } from '../../files/hash.js';
 import { readText } from '../../files/text.js';
+import { parseRegisterSetting } from '../../host/register-settings.js';
 import { Program } from '../../run/program.js';
 import type { RunEnd } from '../../run/run-end.js';
 import { parseRunRecord, RUN_RECORD_FILE, type RunRecord } from '../../run/run-record.js';
@@ -36,7 +37,9 @@ export async function loadRecordedRun(directory: string, files: DeclaredFiles): 
       { file },
     );
   const { code } = await loadProgram(file, {}, files);
-  return new RecordedRun(directory, record, new Program(record.name, code, powerUpOf(record.settings.seed)));
+  const { seed, set } = record.settings;
+  const program = new Program(record.name, code, powerUpOf(seed), set.map(parseRegisterSetting));
+  return new RecordedRun(directory, record, program);
 }
 
 function readRecord(file: string): RunRecord {

@@ -2,18 +2,20 @@
 import type { Engine } from '../../chip/chip.js';
 import type { DeclaredFiles, DeclaredOutput } from '../../files/declared-files.js';
 import { hashOfFile, type HashedFile } from '../../files/hash.js';
+import { formatRegisterSetting } from '../../host/register-settings.js';
 import { Program } from '../../run/program.js';
 import type { RunSettings } from '../../run/run-record.js';
 import { usageError } from '../../text/errors.js';
 import { planEnergy, type EnergyOptions, type EnergyPlan } from '../energy/energy-run.js';
 import type { AllowOptions } from '../findings.js';
-import type { ReportOptions } from '../options.js';
+import type { ReportOptions, SetOptions } from '../options.js';
 import { loadProgram, powerUpOf, type LoadedProgram, type SourceOptions } from '../program.js';
 import { planTraces, withEnergyLog, type TraceOptions, type TracePlan } from '../trace/trace-plan.js';
 import { parseExpectation, type Expectation } from './expectation.js';
 import { declareRunDirectory, type RunDirectory } from './run-directory.js';
 
-export interface RunOptions extends EnergyOptions, TraceOptions, SourceOptions, ReportOptions, AllowOptions {
+export interface RunOptions
+  extends EnergyOptions, TraceOptions, SourceOptions, ReportOptions, AllowOptions, SetOptions {
   readonly output?: string;
   readonly rows?: string;
   readonly events?: string;
@@ -59,7 +61,7 @@ export async function planRun(file: string, given: RunOptions, files: DeclaredFi
   const runDirectory = directory && declareRunDirectory(directory, loaded);
   const plan = {
     loaded,
-    program: new Program(file, loaded.code, powerUpOf(settings.seed)),
+    program: new Program(file, loaded.code, powerUpOf(settings.seed), options.set),
     settings,
     source,
     ...(rows === undefined ? {} : { rows: files.writes(rows, '--rows') }),
@@ -85,11 +87,12 @@ function checkEngine({ rows, energyLog, every, engine }: RunOptions): void {
     throw usageError('an energy log by cycle needs --engine auto or cycle');
 }
 
-const settingsOf = ({ engine, timeout, maxCycles, seed }: RunOptions): RunSettings => ({
+const settingsOf = ({ engine, timeout, maxCycles, seed, set = [] }: RunOptions): RunSettings => ({
   engine,
   timeout,
   ...(maxCycles === undefined ? {} : { maxCycles }),
   ...(seed === undefined ? {} : { seed }),
+  set: set.map(formatRegisterSetting),
 });
 
 const sourceOptionsOf = ({ define, data }: SourceOptions): SourceOptions => ({

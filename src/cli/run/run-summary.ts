@@ -1,6 +1,6 @@
 /** The summary of a run: summary.json, the result of `--json`, and the lines for people. */
 import { activityByState, totalActivity } from '../../chip/activity.js';
-import { EXIT } from '../../text/errors.js';
+import { EXIT, UserError } from '../../text/errors.js';
 import { formatCount, NOMINAL_CLOCK_HZ } from '../progress.js';
 import type { Ending } from '../shell.js';
 import { VERSION } from '../version.js';
@@ -16,17 +16,27 @@ export function endingOf({ program, expectations }: RunPlan, result: RunResult):
   const error =
     (end.kind === 'failed' ? end.error : undefined) ??
     (firmware && unmetExpectation(program.name, expectations, numbersOf(firmware, chip.cycle))) ??
+    unusedSettingsError(program.name, result.unusedSettings) ??
     emptyTrace;
   return error ? { exitCode: error.exitCode, error } : { exitCode: EXIT.OK };
 }
 
+/** A setting without effect must not pass for one with. */
+export const unusedSettingsError = (program: string, registers: readonly string[]): UserError | undefined =>
+  registers.length === 0
+    ? undefined
+    : new UserError(`--set had no effect: the program never writes ${registers.join(', ')}`, EXIT.FAILED, {
+        file: program,
+      });
+
 export type RunSummary = ReturnType<typeof summaryOf>;
 
-export function summaryOf({ program }: RunPlan, result: RunResult, { exitCode, error }: Ending) {
+export function summaryOf({ program, settings }: RunPlan, result: RunResult, { exitCode, error }: Ending) {
   const { chip, end, seconds, counts, rows, tracedCycles, energy, firmware } = result;
   return {
     sextant: VERSION,
     program: program.name,
+    ...(settings.set.length > 0 ? { set: settings.set } : {}),
     interrupted: end.kind === 'stopped',
     exitCode,
     ...(error ? { error: error.message } : {}),

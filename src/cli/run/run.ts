@@ -11,6 +11,7 @@ import {
   quietOption,
   repeated,
   seedOption,
+  setOption,
   timeoutOption,
 } from '../options.js';
 import { sourceOptions } from '../program.js';
@@ -49,6 +50,7 @@ export function runCommand(): Command {
     .addOption(timeoutOption())
     .option('--max-cycles <cycles>', 'firmware: longest run', integer(1, 2 ** 50))
     .addOption(seedOption())
+    .addOption(setOption())
     .option(
       '--expect <condition>',
       "firmware: fail unless it holds, such as 'accuracy>=0.9'",

@@ -8,10 +8,10 @@ import { filesIn } from '../../files/directory.js';
 import { planEnergy, type EnergyPlan } from '../energy/energy-run.js';
 import { pricesOf, type PricingOptions } from '../energy/pricing.js';
 import type { AllowOptions } from '../findings.js';
-import type { ReportOptions } from '../options.js';
+import type { ReportOptions, SetOptions } from '../options.js';
 import { declareResults, type TrainResults } from './train-results.js';
 
-export interface TrainOptions extends PricingOptions, ReportOptions, AllowOptions {
+export interface TrainOptions extends PricingOptions, ReportOptions, AllowOptions, SetOptions {
   readonly energy?: boolean;
   readonly task: string;
   readonly data?: string;

@@ -4,11 +4,13 @@ import type { Chip } from '../../chip/chip.js';
 import { formatWeights } from '../../data/dat.js';
 import { sizesText, type Task, type Weights } from '../../data/task.js';
 import type { DeclaredOutput, OutputDirectory } from '../../files/declared-files.js';
+import { formatRegisterSetting } from '../../host/register-settings.js';
 import { accuracySvg } from '../../plot/accuracy-chart.js';
 import { summarise } from '../../training/epochs.js';
 import { RECORDED_TABLES } from '../../training/sample-recorder.js';
 import { weightsOf, type SampleOutcome } from '../../training/training.js';
 import { commandLine } from '../command-line.js';
+import type { SetOptions } from '../options.js';
 import { NOMINAL_CLOCK_HZ } from '../progress.js';
 import { wasInterrupted } from '../shell.js';
 import { VERSION } from '../version.js';
@@ -44,7 +46,7 @@ export const declareResults = (directory: OutputDirectory): TrainResults =>
 /** A training so far. */
 export interface TrainingSoFar {
   readonly task: Task;
-  readonly options: { readonly data?: string; readonly seed: string };
+  readonly options: SetOptions & { readonly data?: string; readonly seed: string };
   readonly chip: Chip;
   readonly outcomes: readonly SampleOutcome[];
   /** Wall-clock time. */
@@ -60,6 +62,7 @@ export function summaryOf({ task, options, chip, outcomes, seconds }: TrainingSo
     sizes: task.sizes,
     data: options.data ?? 'generated',
     ...(options.data === undefined ? { seed: options.seed } : {}),
+    ...(options.set ? { set: options.set.map(formatRegisterSetting) } : {}),
     samples: { train: task.train.length, test: task.test.length },
     interrupted: wasInterrupted(),
     cycles: chip.cycle,

@@ -1,5 +1,6 @@
 /** Executes a planned training. */
 import { Chip } from '../../chip/chip.js';
+import { RegisterOverride } from '../../host/register-settings.js';
 import { summarise } from '../../training/epochs.js';
 import { SampleRecorder } from '../../training/sample-recorder.js';
 import { train, type SampleOutcome } from '../../training/training.js';
@@ -12,16 +13,22 @@ import type { TrainPlan } from './train-plan.js';
 import { announcement, epochLine, EPOCH_HEADER } from './train-report.js';
 import { summaryOf, writeResults, type TrainSummary } from './train-results.js';
 
+/** What came of a training. */
+export interface TrainResult {
+  readonly summary: TrainSummary;
+  readonly energy: EnergyResult;
+  /** Registers of `--set` that the program never wrote. */
+  readonly unusedSettings: readonly string[];
+}
+
 /** Trains, reporting and writing the results after every epoch. */
-export async function executeTraining(
-  plan: TrainPlan,
-  report: Report,
-): Promise<{ summary: TrainSummary; energy: EnergyResult }> {
+export async function executeTraining(plan: TrainPlan, report: Report): Promise<TrainResult> {
   const { task, options, results } = plan;
   const chip = new Chip(undefined, { engine: options.engine });
   const energyRun = new EnergyRun(plan.energy);
   energyRun.begin(chip);
   const recorder = newRecorder(plan, chip);
+  const override = new RegisterOverride(options.set ?? []);
   const progress = new Progress('train', options.quiet !== true);
   const outcomes: SampleOutcome[] = [];
   const perEpoch = task.train.length + task.test.length;
@@ -35,6 +42,7 @@ export async function executeTraining(
       epochs: options.epochs,
       ...(recorder ? { watcher: recorder } : {}),
       timeout: options.timeout,
+      replace: override.apply,
       hooks: { onProgress: (done) => progress.update(done, chip.cycle), stopped: wasInterrupted },
     })) {
       outcomes.push(outcome);
@@ -57,7 +65,7 @@ export async function executeTraining(
     ...accuracyOf(end),
   });
   if (results) writeResults(results, { task, chip, outcomes, summary: end, tables: recorder?.tables });
-  return { summary: end, energy };
+  return { summary: end, energy, unusedSettings: override.unused };
 }
 
 /** Records the samples that a picture of the training shows. */

@@ -3,12 +3,14 @@ import { Command, Option } from 'commander';
 import { withFiles } from '../../files/declared-files.js';
 import { EXIT } from '../../text/errors.js';
 import { addEnergyOption } from '../energy/energy-run.js';
-import { engineOption, integer, jsonOption, quietOption, timeoutOption } from '../options.js';
+import { engineOption, integer, jsonOption, quietOption, setOption, timeoutOption } from '../options.js';
 import { Report } from '../report.js';
-import { catchInterrupts } from '../shell.js';
+import { unusedSettingsError } from '../run/run-summary.js';
+import { catchInterrupts, endWith, type Ending } from '../shell.js';
 import { allowOption, warnOf } from '../findings.js';
 import { planTraining, type TrainOptions } from './train-plan.js';
 import { endLines } from './train-report.js';
+import type { TrainSummary } from './train-results.js';
 import { executeTraining } from './train-run.js';
 
 export function trainCommand(): Command {
@@ -28,6 +30,7 @@ export function trainCommand(): Command {
       '-o, --output <dir>',
       'write results there: summary, samples, chart, weights, and what sextant plot shows',
     )
+    .addOption(setOption())
     .addOption(engineOption())
     .addOption(timeoutOption())
     .addOption(allowOption())
@@ -42,14 +45,21 @@ export function trainCommand(): Command {
 
 async function trainAction(options: TrainOptions): Promise<void> {
   catchInterrupts();
-  await withFiles(async (files) => {
+  const ending = await withFiles(async (files) => {
     const plan = await planTraining(options, files);
     const report = new Report(options, files);
-    const { summary, energy } = await executeTraining(plan, report);
+    const { summary, energy, unusedSettings } = await executeTraining(plan, report);
     report.json({ ...summary, ...(energy.assessment ? { energy: energy.assessment } : {}) });
     report.text(...endLines(summary, options.output));
     if (energy.text !== undefined) report.text('', energy.text);
     warnOf(summary.warnings, report, options);
-    if (summary.interrupted) process.exitCode = EXIT.INTERRUPTED;
+    return endingOf(summary, unusedSettings);
   });
+  endWith(ending);
+}
+
+function endingOf({ task, interrupted }: TrainSummary, unusedSettings: readonly string[]): Ending {
+  if (interrupted) return { exitCode: EXIT.INTERRUPTED };
+  const error = unusedSettingsError(task, unusedSettings);
+  return error ? { exitCode: error.exitCode, error } : { exitCode: EXIT.OK };
 }
