@@ -148,6 +148,8 @@ export interface Span {
   readonly from: number;
   readonly to: number;
   readonly text: string;
+  /** What is added where there is room, and in read-outs. */
+  readonly detail?: string;
   readonly colour: string;
 }
 

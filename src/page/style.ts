@@ -17,6 +17,10 @@ figcaption p { font-size: .85rem; margin: 0; }
 .drawing svg { display: block; max-width: 100%; height: auto; }
 .linked .drawing { touch-action: pan-y; cursor: crosshair; }
 .linked .drawing:focus-visible, .single .drawing:focus-visible { outline: 2px solid var(--cursor); outline-offset: 2px; }
+.mark { position: absolute; left: 0; top: 0; pointer-events: none; will-change: transform; }
+.line { background: var(--cursor); }
+.circle { border: 2px solid var(--cursor); border-radius: 50%; }
+.stretch { background: var(--cursor); opacity: .15; }
 .small { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); gap: .5rem 2rem; }
 .tools { position: absolute; top: 0; right: 0; display: flex; gap: .3rem; }
 .reading { flex: 1 1 14rem; min-width: 0; min-height: 1.3em; font-size: .8rem; line-height: 1.3; color: var(--ink);
@@ -58,7 +62,7 @@ summary { cursor: pointer; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
   #strip { position: static; }
-  .tools, #strip .bar button, .reading, .box { display: none; }
+  .tools, #strip .bar button, .reading, .box, .mark { display: none; }
   figure, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   .table { overflow: visible; }

@@ -50,7 +50,8 @@ export function positionStrip(data: PictureData): Chart {
     return {
       from: tick - 0.5,
       to: end - 0.5,
-      text: judged ? `${name}: target ${answer.label}, answer ${answer.output}` : name,
+      text: name,
+      ...(judged ? { detail: `target ${answer.label}, answer ${answer.output}` } : {}),
       colour: judged ? (answer.label === answer.output ? 'right' : 'wrong') : 'series-0',
     };
   });

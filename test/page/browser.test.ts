@@ -115,6 +115,7 @@ describe.skipIf(!hasBrowser)(inBrowser('a page in a browser'), () => {
     await expect
       .poll(() => page.textContent('#outputs .reading'))
       .toMatch(/output 0 \u22122,000.*output 1 5/);
+    await page.locator('#energy').scrollIntoViewIfNeeded();
     await expect.poll(() => page.textContent('#energy .reading')).toMatch(/total 400 fJ.*clock 400 fJ/);
     await page.locator('#accuracy .drawing').hover();
     await expect.poll(() => page.textContent('.box')).toMatch(/epoch \d.*training: 60 % \(3 of 5\)/);

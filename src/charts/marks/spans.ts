@@ -1,5 +1,5 @@
 /** Named stretches of the x axis, such as the samples of a run. */
-import type { SpansMark } from '../chart.js';
+import type { Span, SpansMark } from '../chart.js';
 import { extentOf, union } from '../extent.js';
 import { valueText } from '../number-text.js';
 import { element, textElement, textWidth } from '../svg.js';
@@ -8,9 +8,12 @@ import type { MarkKind } from './kind.js';
 
 const FONT_SIZE = 11;
 
-/** As much of a text as a width has room for; nothing where that is too little to be understood. */
-function shortened(text: string, width: number): string {
-  if (textWidth(text, FONT_SIZE) <= width) return text;
+const wholeText = ({ text, detail }: Span): string => (detail === undefined ? text : `${text}: ${detail}`);
+
+/** As much of a span's text as a width has room for; nothing where that is too little to be understood. */
+function shortened(span: Span, width: number): string {
+  const { text } = span;
+  for (const one of [wholeText(span), text]) if (textWidth(one, FONT_SIZE) <= width) return one;
   const room = Math.floor((width / textWidth(text, FONT_SIZE)) * text.length) - 1;
   return room < 6 ? '' : `${text.slice(0, room).trimEnd()}\u2026`;
 }
@@ -21,7 +24,8 @@ export const spansKind: MarkKind<SpansMark> = {
 
   draw({ spans }, { x, top, bottom, left, right }) {
     const height = bottom - top;
-    const parts = spans.map(({ from, to, text, colour }) => {
+    const parts = spans.map((span) => {
+      const { from, to, colour } = span;
       const [start, end] = [Math.max(left, x.at(from)), Math.min(right, x.at(to))];
       const width = end - start;
       if (width <= 0) return '';
@@ -33,7 +37,7 @@ export const spansKind: MarkKind<SpansMark> = {
         fill: paint(colour),
         'fill-opacity': '0.25',
       });
-      const label = shortened(text, width - 6);
+      const label = shortened(span, width - 6);
       if (label === '') return box;
       const at = { x: start + width / 2, y: top + height / 2 + 4, 'text-anchor': 'middle' };
       return box + textElement({ ...at, 'font-size': String(FONT_SIZE) }, label);
@@ -49,7 +53,7 @@ export const spansKind: MarkKind<SpansMark> = {
     const inside = valueText(Math.floor(at.x - span.from) + 1);
     return {
       rows: [
-        { name: '', colour: span.colour, value: span.text },
+        { name: '', colour: span.colour, value: wholeText(span) },
         ...(within === undefined ? [] : [{ name: `${within} in ${name}`, value: inside }]),
       ],
     };

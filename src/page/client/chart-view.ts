@@ -4,9 +4,8 @@ import { drawChart, wholeRange, type Drawing } from '../../charts/draw-chart.js'
 import type { Extent } from '../../charts/extent.js';
 import type { ChartPoint, Reading } from '../../charts/marks/kind.js';
 import { readChart } from '../../charts/read-chart.js';
+import { Overlay } from './overlay.js';
 import { make, readingLine } from './reading.js';
-
-const SVG = 'http://www.w3.org/2000/svg';
 
 /** Element of the strip of positions, whose read-out says which position is marked. */
 export const STRIP = 'strip';
@@ -14,6 +13,10 @@ export const STRIP = 'strip';
 export class ChartView {
   /** The element that holds the drawing and receives the pointer. */
   readonly area: HTMLElement;
+  /** Whether the chart is on the screen; others are drawn when they come there. */
+  onScreen = true;
+  private readonly canvas = make('div');
+  private readonly overlay: Overlay;
   private readonly line: HTMLElement | undefined;
   private drawing: Drawing | undefined;
   /** What the drawing was made for: a new one is made only for something else. */
@@ -27,12 +30,21 @@ export class ChartView {
   ) {
     this.area = element.querySelector<HTMLElement>('.drawing')!;
     this.area.tabIndex = 0;
+    this.canvas.append(...this.area.childNodes);
+    this.area.append(this.canvas);
+    this.overlay = new Overlay(this.area);
     this.shown = wholeRange(chart);
-    if (chart.linked !== true) return;
-    this.line = make('output', '', 'reading');
-    const head = element.querySelector('.head');
-    if (head) head.append(this.line);
-    else this.area.before(this.line);
+    if (chart.linked === true) this.line = this.addReadingLine();
+  }
+
+  private addReadingLine(): HTMLElement {
+    const line = make('output', '', 'reading');
+    const isStrip = this.element.id === STRIP;
+    // A screen reader announces the position; the values of all charts at once would be too much.
+    line.setAttribute('aria-live', isStrip ? 'polite' : 'off');
+    if (isStrip) this.area.before(line);
+    else this.element.querySelector('.head')?.append(line);
+    return line;
   }
 
   /** Draws the chart where its width or the part to be shown has changed. */
@@ -43,7 +55,7 @@ export class ChartView {
     this.drawnFor = wanted;
     this.shown = shown;
     this.drawing = drawChart(this.chart, { width, shown });
-    this.area.innerHTML = this.drawing.svg;
+    this.canvas.innerHTML = this.drawing.svg;
   }
 
   /** The part that is shown, and the width it is drawn at. */
@@ -72,11 +84,8 @@ export class ChartView {
 
   /** Marks a position with a line, and says beside the title what is there. */
   markPosition(position: number | undefined): void {
-    const { frame } = this.drawing ?? {};
-    if (!frame) return;
-    const [from, to] = frame.x.domain;
-    const visible = position !== undefined && position >= from && position <= to;
-    this.mark(visible ? [lineElement(frame.x.at(position), frame.top, frame.bottom)] : []);
+    if (!this.drawing) return;
+    this.overlay.showLine(position, this.drawing.frame);
     const reading = position === undefined ? undefined : this.read({ x: position, y: NaN });
     const where = this.element.id === STRIP ? [{ name: reading?.heading ?? '', value: '' }] : [];
     this.line?.replaceChildren(...(reading ? readingLine([...where, ...reading.rows]) : []));
@@ -84,49 +93,11 @@ export class ChartView {
 
   /** Marks a point; undefined removes the mark. */
   markPoint(point: ChartPoint | undefined): void {
-    const { frame } = this.drawing ?? {};
-    if (!frame) return;
-    this.mark(point ? [circleElement(frame.x.at(point.x), frame.y.at(point.y))] : []);
+    if (this.drawing) this.overlay.showCircle(point, this.drawing.frame);
   }
 
-  /** A stretch that is being chosen with the pointer. */
-  markStretch(from: number, to: number): void {
-    const { frame } = this.drawing ?? {};
-    if (!frame) return;
-    const [left, right] = [from, to].map((x) => frame.x.at(x)).sort((a, b) => a - b) as [number, number];
-    const rectangle = shape('rect', { x: left, y: frame.top, width: right - left });
-    rectangle.setAttribute('height', String(frame.bottom - frame.top));
-    rectangle.setAttribute('fill', 'var(--cursor)');
-    rectangle.setAttribute('fill-opacity', '0.15');
-    this.mark([rectangle]);
+  /** Marks a stretch that is being chosen with the pointer; undefined removes the mark. */
+  markStretch(stretch: Extent | undefined): void {
+    if (this.drawing) this.overlay.showStretch(stretch, this.drawing.frame);
   }
-
-  private mark(shapes: readonly SVGElement[]): void {
-    const svg = this.area.querySelector('svg');
-    svg?.querySelectorAll('.cursor').forEach((old) => old.remove());
-    for (const one of shapes) {
-      one.classList.add('cursor');
-      svg?.append(one);
-    }
-  }
-}
-
-function shape(name: string, attributes: Readonly<Record<string, number>>): SVGElement {
-  const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value.toFixed(1));
-  return element;
-}
-
-function lineElement(x: number, top: number, bottom: number): SVGElement {
-  const element = shape('line', { x1: x, x2: x, y1: top, y2: bottom });
-  element.setAttribute('stroke', 'var(--cursor)');
-  return element;
-}
-
-function circleElement(x: number, y: number): SVGElement {
-  const element = shape('circle', { cx: x, cy: y, r: 5 });
-  element.setAttribute('fill', 'none');
-  element.setAttribute('stroke', 'var(--cursor)');
-  element.setAttribute('stroke-width', '2');
-  return element;
 }

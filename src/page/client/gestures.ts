@@ -52,7 +52,7 @@ export function listenToPointer(view: ChartView, range: SharedRange): void {
       range.show(from + by, to + by);
     }
     range.mark(point?.x);
-    if (drag && !drag.moves && point) view.markStretch(drag.start, point.x);
+    if (drag && !drag.moves && point) view.markStretch([drag.start, point.x]);
   });
 
   area.addEventListener('pointerup', (event) => {
@@ -60,6 +60,7 @@ export function listenToPointer(view: ChartView, range: SharedRange): void {
     const chosen = drag && !drag.moves && Math.abs(event.clientX - drag.startX) > CLICK;
     if (drag && chosen && point) range.show(Math.min(drag.start, point.x), Math.max(drag.start, point.x));
     drag = undefined;
+    view.markStretch(undefined);
   });
 
   area.addEventListener('pointerleave', () => range.mark(undefined));
