@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     execArgv: ['--import', 'tsx'],
     server: { deps: { external: [/\/(src|isa|bench|tools)\//] } },
   },

@@ -1,0 +1,10 @@
+/**
+ * `sextant-emulator/asm`: the assembler and disassembler of firmware programs.
+ *
+ * Runs in a browser.
+ */
+export { assemble, type Assembly } from '../asm/assembler.js';
+export { AssemblyError, type Diagnostic } from '../asm/diagnostics.js';
+export { disassemble } from '../asm/disassembler.js';
+export { formatListing } from '../asm/listing.js';
+export type { AssemblerFiles } from '../asm/source.js';

@@ -1,0 +1,18 @@
+/**
+ * `sextant-emulator/chip`: the chip itself. Pins, clock, state, snapshots, activity counters and warnings.
+ *
+ * Runs in a browser.
+ */
+export { ACTIVITIES, activityByState, totalActivity, type Activity } from '../chip/activity.js';
+export { Chip, type ChipOptions } from '../chip/chip.js';
+export type { CycleObserver, PhaseObserver } from '../chip/cycle.js';
+export { ENGINES, type Engine } from '../chip/engines.js';
+export { REFERENCE, type Geometry } from '../chip/geometry.js';
+export { combineObservers, combineSources, combineWatchers, type ObserverSource } from '../chip/observers.js';
+export { SNAPSHOT_VERSION, SnapshotError } from '../chip/snapshot.js';
+export type { ChipState } from '../chip/state.js';
+export { EVT_NAMES, STATE_NAMES } from '../chip/states.js';
+export { WARNINGS, type Warning, type WarningSpec } from '../chip/warnings.js';
+export type { ChipWatcher } from '../chip/watcher.js';
+export { loadWeights, membranes, readWeights, type WeightMemory } from '../chip/weights.js';
+export type { Wires } from '../chip/wires.js';

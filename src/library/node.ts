@@ -1,0 +1,17 @@
+/**
+ * `sextant-emulator/node`: what needs Node. Files, built-in energy tables, recorded scenarios, tasks and training.
+ */
+export { filesBeside } from '../data/assembler-files.js';
+export { generateCueAccumulation, loadCueAccumulation } from '../data/cue-accumulation.js';
+export { formatSamples, formatWeights, readSampleFile, readWeightFile } from '../data/dat.js';
+export { formatEvents, readEvents, type EventFormat } from '../data/event-files.js';
+export { configure, loadOperations, phaseOperations, sampleOperations } from '../data/protocol.js';
+export type { InputEvent, Sample, Task, TaskSizes, Weights } from '../data/task.js';
+export { linesOf, readLines } from '../files/lines.js';
+export { OutputFile, writeWhole } from '../files/output.js';
+export { builtInTables, loadTable } from '../node/energy-tables.js';
+export { findScenarios, scenarioOf } from '../node/scenario-files.js';
+export { EnergyLogFile, type EnergyLogRequest } from '../node/workers/energy-log-file.js';
+export { accuracyChart } from '../plot/accuracy-chart.js';
+export { summarise, type EpochResult, type PhaseResult } from '../training/epochs.js';
+export { train, weightsOf, type SampleOutcome, type TrainingOptions } from '../training/training.js';

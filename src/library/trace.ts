@@ -1,0 +1,31 @@
+/**
+ * `sextant-emulator/trace`: what a run can be recorded as (waveforms, timelines, rows, events, tables), windows and
+ * conditions, and readers of recorded traces.
+ *
+ * Runs in a browser.
+ */
+export { parsePosition, formatPosition, type Position } from '../position/position.js';
+export { Window, type WindowBounds } from '../position/window.js';
+export { parseCondition, type Condition } from '../signals/expression.js';
+export { selectSignals } from '../signals/selection.js';
+export { SIGNALS, type Signal } from '../signals/signals.js';
+export {
+  eventLine,
+  type EventRecord,
+  type OutputRecord,
+  type SnapshotRecord,
+  type SpiReadRecord,
+} from '../trace/events/record.js';
+export { Snapshooter } from '../trace/events/snapshot.js';
+export { openTrace } from '../trace/formats.js';
+export { PerfettoWriter } from '../trace/perfetto/writer.js';
+export { diffRecorded, type RecordedDiff } from '../trace/recorded/diff.js';
+export type { RecordedTrace } from '../trace/recorded/model.js';
+export { traceStatistics, type TraceStatistics } from '../trace/recorded/statistics.js';
+export { ROW_COLUMNS, ROWS_HEADER, RowWriter } from '../trace/rows/writer.js';
+export { SaifWriter } from '../trace/saif/writer.js';
+export type { TraceMeta, TraceSink, WriteBytes } from '../trace/sink.js';
+export { tableEncoder } from '../trace/tables/encoder.js';
+export { TABLE_KINDS, tableSink, type TableKind } from '../trace/tables/sinks.js';
+export { Tracer } from '../trace/tracer.js';
+export { VcdWriter } from '../trace/vcd/writer.js';
