@@ -16,6 +16,7 @@ export type OperandKind =
   | 'stream'
   | 'counter';
 
+/** An operand of an instruction. */
 export interface OperandSpec {
   /** Its letter in the encoding. */
   readonly letter: string;
@@ -27,6 +28,7 @@ export interface OperandSpec {
   readonly max?: number;
 }
 
+/** What a group of instructions acts on. */
 export type InstructionGroup =
   'system' | 'arithmetic' | 'memory' | 'flow' | 'pins' | 'spi' | 'streams' | 'results';
 
@@ -45,6 +47,7 @@ export interface InstructionSpec {
   readonly cycles: string;
 }
 
+/** A reason for which a program ends early. */
 export interface TrapSpec {
   readonly name: string;
   readonly meaning: string;

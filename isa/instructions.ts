@@ -51,6 +51,7 @@ const config = { letter: 'g', name: 'REGISTER', kind: 'config' } as const;
 const NONE = 'none';
 const spiWord = 'a word: for every bit, MSB first: MOSI=bit; run H; SCK=1; run H; SCK=0';
 
+/** The instructions of the sequencer. */
 // prettier-ignore
 export const INSTRUCTIONS = [
   // System

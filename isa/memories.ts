@@ -39,6 +39,7 @@ const neuronFields = (n: 0 | 1): FieldSpec[] => [
   },
 ];
 
+/** The SRAMs of the chip. */
 export const MEMORIES = [
   {
     name: 'neur',

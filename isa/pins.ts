@@ -1,6 +1,7 @@
 /** Pins of the chip as the host sees them. Source: the public RTL of ReckOn (reckon.v). */
 import type { PinSpec } from './types.js';
 
+/** The pins of the chip as the host sees them. */
 // prettier-ignore
 export const PINS = [
   { name: 'RST', bits: 1, direction: 'in', meaning: 'reset, asynchronous for the SPI slave, synchronised for the core' },
@@ -22,7 +23,8 @@ export const PINS = [
   { name: 'MISO', bits: 1, direction: 'out', meaning: 'SPI data out, or target request' },
 ] as const satisfies readonly PinSpec[];
 
-type Pin = (typeof PINS)[number];
+/** A pin of the chip. */
+export type Pin = (typeof PINS)[number];
 /** Name of a pin the host drives. */
 export type InputPin = Extract<Pin, { direction: 'in' }>['name'];
 /** Name of a pin the chip drives. */

@@ -6,6 +6,7 @@
  */
 import type { RegisterSpec } from './types.js';
 
+/** The configuration registers of the chip. */
 // prettier-ignore
 export const REGISTERS = [
   // Top level

@@ -7,7 +7,7 @@ import { StreamBuilder } from '../firmware/events.js';
 import { encodeImage, type FirmwareImage, type LineRun, type LineTable } from '../firmware/image.js';
 import { parseImage } from '../firmware/parse.js';
 import { closest } from '../text/closest.js';
-import { Diagnostics, Fault, type Place } from './diagnostics.js';
+import { Diagnostics, Fault, type SourcePlace } from './diagnostics.js';
 import { configLine, DIRECTIVES, fileKey, type Context, type Loaded } from './directives.js';
 import { Cursor, tokenize, type Token } from './lexer.js';
 import { MNEMONICS, parseInstruction } from './operands.js';
@@ -22,8 +22,9 @@ export interface Assembly {
   readonly emitted: readonly Emitted[];
 }
 
+/** What a line of a source became. */
 export interface Emitted {
-  readonly place: Place;
+  readonly place: SourcePlace;
   /** Instruction index, or address in data memory. */
   readonly at: number;
   readonly section: 'code' | 'data' | 'weights';
@@ -99,7 +100,7 @@ class FirstPass {
     if (this.block && last) this.diagnostics.add(last.place, new Fault('.config without .endconfig', 0));
   }
 
-  private line(text: string, place: Place): void {
+  private line(text: string, place: SourcePlace): void {
     const cursor = new Cursor(tokenize(text), text.length);
     const labels: Token[] = [];
     while (cursor.peek()?.kind === 'name' && cursor.isSymbol(':', 1)) {
@@ -118,7 +119,7 @@ class FirstPass {
     else this.instruction(word, cursor, place);
   }
 
-  private context(cursor: Cursor, place: Place, word: Token, labels: readonly Token[]): Context {
+  private context(cursor: Cursor, place: SourcePlace, word: Token, labels: readonly Token[]): Context {
     return { unit: this.unit, cursor, place, word, labels, loaded: this.loaded };
   }
 
@@ -149,7 +150,7 @@ class FirstPass {
     if (label) this.unit.define(`${label.text}.words`, 'constant', (this.unit.here - start) / 4, label);
   }
 
-  private instruction(word: Token, cursor: Cursor, place: Place): void {
+  private instruction(word: Token, cursor: Cursor, place: SourcePlace): void {
     const { unit } = this;
     const assembled = parseInstruction(word.text, cursor, unit);
     if (assembled === undefined) {
@@ -180,7 +181,7 @@ function secondPass(unit: Unit, name: string, diagnostics: Diagnostics): Assembl
     for (const item of m.items) bytes.set(make(item, m.address + item.at, m.kind), item.at);
     return { kind: m.kind, address: m.address, bytes, memoryBytes: m.size + m.reserved };
   });
-  const top: Place = { file: name, line: 1, text: '' };
+  const top: SourcePlace = { file: name, line: 1, text: '' };
   let entry = 0;
   // What follows from an error further up is not worth a line of its own.
   diagnostics.check();
@@ -209,7 +210,7 @@ function secondPass(unit: Unit, name: string, diagnostics: Diagnostics): Assembl
 }
 
 /** The image as bytes; what its reader would refuse is refused here. */
-function checkedBytes(image: FirmwareImage, top: Place, diagnostics: Diagnostics): Uint8Array {
+function checkedBytes(image: FirmwareImage, top: SourcePlace, diagnostics: Diagnostics): Uint8Array {
   let bytes: Uint8Array = new Uint8Array();
   try {
     bytes = encodeImage(image);

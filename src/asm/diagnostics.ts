@@ -3,17 +3,18 @@
 import { printable } from '../text/quote.js';
 
 /** A line of source. */
-export interface Place {
+export interface SourcePlace {
   readonly file: string;
   /** From 1. */
   readonly line: number;
   readonly text: string;
   /** The macro call it comes from. */
-  readonly from?: Place | undefined;
+  readonly from?: SourcePlace | undefined;
 }
 
+/** One finding of the assembler. */
 export interface Diagnostic {
-  readonly place: Place;
+  readonly place: SourcePlace;
   /** From 1. */
   readonly column: number;
   /** Characters the caret covers, at least 1. */
@@ -64,12 +65,12 @@ export function formatDiagnostic({ place, column, length, message }: Diagnostic)
 export class Diagnostics {
   readonly list: Diagnostic[] = [];
 
-  add(place: Place, fault: Fault): void {
+  add(place: SourcePlace, fault: Fault): void {
     this.list.push({ place, column: fault.column + 1, length: fault.length, message: fault.message });
   }
 
   /** Does something for a line; a fault in it becomes a diagnostic. */
-  guard(place: Place, action: () => void): void {
+  guard(place: SourcePlace, action: () => void): void {
     try {
       action();
     } catch (error) {

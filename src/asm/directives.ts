@@ -5,7 +5,7 @@ import { EVENT_CODE, IMAGE_LIMITS, SYMBOL_TYPES } from '../../isa/image.js';
 import { closest } from '../text/closest.js';
 import { spiHeader } from '../isa/spi.js';
 import { StreamBuilder, type EventStream } from '../firmware/events.js';
-import { Fault, type Place } from './diagnostics.js';
+import { Fault, type SourcePlace } from './diagnostics.js';
 import { parseExpression, within, type Expression, type Scope } from './expression.js';
 import type { Cursor, Token } from './lexer.js';
 import { MatrixError, readMatrix } from './matrix.js';
@@ -19,7 +19,7 @@ export type Loaded = ReadonlyMap<string, Uint8Array | EventStream | Error>;
 export interface Context {
   readonly unit: Unit;
   readonly cursor: Cursor;
-  readonly place: Place;
+  readonly place: SourcePlace;
   readonly word: Token;
   readonly loaded: Loaded;
   /** Labels of this line. */

@@ -1,6 +1,6 @@
 /** From source text to the lines to assemble: includes, macros and repetitions taken apart; data files read. */
 import type { EventStream } from '../firmware/events.js';
-import { Diagnostics, Fault, type Place } from './diagnostics.js';
+import { Diagnostics, Fault, type SourcePlace } from './diagnostics.js';
 import { tokenize } from './lexer.js';
 
 /** How the assembler reaches files; paths are relative to the main source. Rejections become diagnostics. */
@@ -17,7 +17,7 @@ export interface AssemblerFiles {
 
 /** A line ready to be assembled. */
 export interface SourceLine {
-  readonly place: Place;
+  readonly place: SourcePlace;
   readonly text: string;
 }
 
@@ -28,7 +28,7 @@ const MAX_EXPANSIONS = 64;
 interface Macro {
   readonly name: string;
   readonly parameters: readonly string[];
-  readonly body: readonly Place[];
+  readonly body: readonly SourcePlace[];
 }
 
 /** What a line begins with, past any labels: its directive or mnemonic, and the rest. */
@@ -53,12 +53,14 @@ export class SourceExpander {
   /** Takes a source file apart. */
   async file(name: string, text: string): Promise<void> {
     this.open.push(name);
-    const places = text.split(/\r?\n/).map((line, i): Place => ({ file: name, line: i + 1, text: line }));
+    const places = text
+      .split(/\r?\n/)
+      .map((line, i): SourcePlace => ({ file: name, line: i + 1, text: line }));
     await this.expand(places, 0);
     this.open.pop();
   }
 
-  private async expand(places: readonly Place[], depth: number): Promise<void> {
+  private async expand(places: readonly SourcePlace[], depth: number): Promise<void> {
     for (let i = 0; i < places.length; i++) {
       if (this.exhausted) return;
       const place = places[i]!;
@@ -80,13 +82,13 @@ export class SourceExpander {
     }
   }
 
-  private push(place: Place): void {
+  private push(place: SourcePlace): void {
     if (this.lines.length >= MAX_LINES) throw new TooMuch(`more than ${MAX_LINES} lines`, 0);
     this.lines.push({ place, text: place.text });
   }
 
   /** Index of the line that ends a block begun at `start`. */
-  private blockEnd(places: readonly Place[], start: number, begin: string, end: string): number {
+  private blockEnd(places: readonly SourcePlace[], start: number, begin: string, end: string): number {
     let depth = 0;
     for (let i = start; i < places.length; i++) {
       const { word } = headOf(places[i]!.text);
@@ -96,7 +98,7 @@ export class SourceExpander {
     throw new TooMuch(`${begin} without ${end}`, headOf(places[start]!.text).column, begin.length);
   }
 
-  private define(places: readonly Place[], start: number): number {
+  private define(places: readonly SourcePlace[], start: number): number {
     const end = this.blockEnd(places, start, '.macro', '.endm');
     const place = places[start]!;
     const [name, ...rest] = tokenize(headOf(place.text).rest);
@@ -107,7 +109,7 @@ export class SourceExpander {
     return end;
   }
 
-  private async repeat(places: readonly Place[], start: number, depth: number): Promise<number> {
+  private async repeat(places: readonly SourcePlace[], start: number, depth: number): Promise<number> {
     const end = this.blockEnd(places, start, '.rept', '.endr');
     const place = places[start]!;
     const [count, more] = tokenize(headOf(place.text).rest);
@@ -122,7 +124,7 @@ export class SourceExpander {
     return end;
   }
 
-  private async include(place: Place): Promise<void> {
+  private async include(place: SourcePlace): Promise<void> {
     const [path, more] = tokenize(headOf(place.text).rest);
     if (path?.kind !== 'string' || more !== undefined)
       throw wordFault(place, '.include needs a file name in quotes');
@@ -137,7 +139,7 @@ export class SourceExpander {
     await this.file(path.text, text);
   }
 
-  private async call(macro: Macro, place: Place, depth: number): Promise<void> {
+  private async call(macro: Macro, place: SourcePlace, depth: number): Promise<void> {
     this.checkDepth(depth, place);
     const { rest, column } = headOf(place.text);
     const label = place.text.slice(0, column).trim();
@@ -160,7 +162,7 @@ export class SourceExpander {
     );
   }
 
-  private checkDepth(depth: number, place: Place): void {
+  private checkDepth(depth: number, place: SourcePlace): void {
     if (depth >= MAX_EXPANSIONS) throw new TooMuch('macros nested too deep', 0, place.text.length);
     if (this.lines.length >= MAX_LINES) throw new TooMuch(`more than ${MAX_LINES} lines`, 0);
   }
@@ -174,7 +176,7 @@ export class SourceExpander {
 /** A fault after which the rest of the lines at hand is not worth a look. */
 class TooMuch extends Fault {}
 
-function wordFault(place: Place, message: string): Fault {
+function wordFault(place: SourcePlace, message: string): Fault {
   const { word, column } = headOf(place.text);
   return new Fault(message, column, Math.max(1, word.length));
 }

@@ -7,13 +7,13 @@ import { MEMORY_BYTES } from '../../isa/instructions.js';
 import { closest } from '../text/closest.js';
 import { SPI_CODES } from '../../isa/spi.js';
 import { PLAY_FLAGS } from '../../isa/instructions.js';
-import { Fault, type Place } from './diagnostics.js';
+import { Fault, type SourcePlace } from './diagnostics.js';
 import type { Scope } from './expression.js';
 import type { Token } from './lexer.js';
 
 /** Bytes an item takes and how to make them once all names have values. */
 export interface Item {
-  readonly place: Place;
+  readonly place: SourcePlace;
   /** Instruction index in code, byte offset in a memory section. */
   readonly at: number;
   /** Instructions or bytes. */

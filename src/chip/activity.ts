@@ -48,7 +48,9 @@ export const ACT = {
   spiBits: 36,
 } as const;
 
+/** Name of an activity that the chip counts. */
 export type Activity = keyof typeof ACT;
+/** The activities that the chip counts, in the order of the counters of one controller state. */
 export const ACTIVITIES = Object.keys(ACT) as readonly Activity[];
 
 /** Length of the counter array. */

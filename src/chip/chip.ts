@@ -1,13 +1,4 @@
-/**
- * A chip: its state, its pins and its clock, for a host or a debugger.
- *
- *     const chip = new Chip();
- *     chip.setPin('RST', 1);
- *     chip.run(5);
- *     chip.setPin('RST', 0);
- *
- * A pin change takes effect at once (an edge of SCK clocks the SPI slave); CLK edges follow with `run`.
- */
+/** A chip: its state, its pins and its clock, for a host or a debugger. */
 import type { InputPin, OutputPin } from '../../isa/pins.js';
 import { clock, passQuiet, type CycleObserver } from './cycle.js';
 import type { Engine } from './engines.js';
@@ -36,16 +27,33 @@ const SYNCHRONISED: Partial<Record<InputPin, number>> = {
   TIME_TICK: SYNC.TIME_TICK,
 };
 
+/** How a chip is emulated. */
 export interface ChipOptions {
   /** Default `auto`. */
   engine?: Engine;
-  /** Makes the inner loops of the turbo engine, with memory for the state; default: the fastest that the platform has. */
+  /**
+   * Makes the inner loops of the turbo engine, with memory for the state; default: the fastest that the platform has.
+   * @internal
+   */
   kernel?: KernelFactory;
 }
 
+/**
+ * A chip.
+ *
+ *     const chip = new Chip();
+ *     chip.setPin('RST', 1);
+ *     chip.run(5);
+ *     chip.setPin('RST', 0);
+ *
+ * A pin change takes effect at once (an edge of SCK clocks the SPI slave); CLK edges follow with `run`. Hosts work on
+ * the pins for you: `Executor` carries out operations such as an SPI transfer or a tick, `Sequencer` whole programs.
+ * `loadWeights`, `readWeights` and `membranes` reach the memories directly, and `state` is all there is, as plain data.
+ */
 export class Chip {
   /** Called at the start of ticks and samples. */
   watcher: ChipWatcher | undefined;
+  /** Registers, memories, generators and counters; what runs the chip reads and writes it in place. */
   readonly state: ChipState;
   readonly engine: Engine;
   private readonly kernel: Kernel;
@@ -58,7 +66,10 @@ export class Chip {
     this.observer?.(s, w);
   };
 
-  /** @throws RangeError for a geometry that does not fit. */
+  /**
+   * @param geometry sizes of the chip; default: those of the public design, 256 inputs, 256 neurons, 16 outputs.
+   * @throws RangeError for a geometry that does not fit.
+   */
   constructor(geometry?: Geometry, { engine = 'auto', kernel }: ChipOptions = {}) {
     this.kernel = (kernel ?? (engine === 'cycle' ? newPlainKernel : newKernel))(stateBytes(geometry));
     this.state = createState(geometry, this.kernel.image);

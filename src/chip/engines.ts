@@ -5,4 +5,5 @@
  * cycles elsewhere; cycles cannot be observed. `auto`: as `turbo` while no cycle is observed. All give the same state.
  */
 export type Engine = 'auto' | 'cycle' | 'turbo';
+/** Ways to step the chip: phases at once where that is exact, every cycle, or phases only. */
 export const ENGINES: readonly Engine[] = ['auto', 'cycle', 'turbo'];

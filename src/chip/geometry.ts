@@ -15,6 +15,7 @@ export interface Geometry {
   readonly outputs: number;
 }
 
+/** The sizes of the public design. */
 export const REFERENCE: Geometry = { inputs: 256, neurons: 256, outputs: 16 };
 
 /** Weights in one SRAM word, evaluated together by the learning unit. */

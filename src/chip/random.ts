@@ -36,6 +36,7 @@ export interface WordGenerator {
   at: number;
 }
 
+/** State of all random generators. */
 export interface RandomState {
   /** The nine 15-bit generators of the stochastic rounding, by {@link RND}. */
   readonly rounding: Int32Array;

@@ -10,6 +10,7 @@ import { ACTIVITIES } from './activity.js';
 import type { ChipState } from './state.js';
 
 const MAGIC = 0x54535853;
+/** Version of the format of snapshots. */
 export const SNAPSHOT_VERSION = 1;
 const HEADER_BYTES = 16;
 

@@ -67,6 +67,7 @@ export interface ControlState {
   stuckInIdle: number;
 }
 
+/** The whole state of a chip; see the head of this file. */
 export interface ChipState {
   readonly geometry: Geometry;
   /** The memory of every array below. */

@@ -20,6 +20,7 @@ export const WARN = {
   UNKNOWN_REGISTER: 9,
 } as const;
 
+/** The warnings that a run can give. */
 export const WARNINGS: readonly WarningSpec[] = [
   {
     name: 'event-lost-at-tick',

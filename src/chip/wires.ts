@@ -1,6 +1,7 @@
 /** Values of one cycle between its flip-flops: worked out before the edge, meaningless after it. */
 import { newNeuronPort, newWeightPort, type NeuronPort, type WeightPort } from './sram.js';
 
+/** Values during a cycle, before its edge: what the controllers and the memories decide. */
 export interface Wires {
   /** Synchronised levels (bits of SYNC) and rising PROG strobes. */
   sync: number;

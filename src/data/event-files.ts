@@ -26,8 +26,10 @@ import type { Sample } from './task.js';
 import { quote } from '../text/quote.js';
 
 export const EVENT_FORMATS = ['dat', 'words', 'words-hex', 'packed', 'packed-hex', 'csv'] as const;
+/** Format of a file of input events. */
 export type EventFormat = (typeof EVENT_FORMATS)[number];
 
+/** What a file of input events does not say itself. */
 export interface EventFileOptions {
   format?: EventFormat;
   /** Tick at which labels begin, where the format gives none. */

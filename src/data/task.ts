@@ -26,6 +26,7 @@ export interface Weights {
   out: Int8Array;
 }
 
+/** Sizes of the network of a task. */
 export interface TaskSizes {
   inputs: number;
   neurons: number;
@@ -36,6 +37,7 @@ export interface TaskSizes {
 export const sizesText = ({ inputs, neurons, outputs }: TaskSizes): string =>
   `${inputs}-${neurons}-${outputs} neurons`;
 
+/** A supervised task: samples, labels, initial weights and settings. */
 export interface Task {
   name: string;
   sizes: TaskSizes;

@@ -69,6 +69,7 @@ export interface Axes {
   readonly activationSparsity: number | null;
 }
 
+/** What a sample costs, on average. */
 export interface SampleCost {
   readonly samples: number;
   readonly energyPj: number;
@@ -77,6 +78,7 @@ export interface SampleCost {
   readonly energyDelayJs: number;
 }
 
+/** What one step costs. */
 export interface StepCost {
   readonly tick: number;
   readonly events: number;

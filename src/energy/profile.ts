@@ -42,6 +42,7 @@ export interface StepRange {
   most: StepRecord;
 }
 
+/** The activity of a run by sample and step. */
 export interface Profile {
   ticks: number;
   /** Cumulated counts at the end of each span of `ticksPerSpan` ticks, and the cycle reached; the last span is the rest. */
@@ -61,6 +62,7 @@ const emptySum = (): SampleSum => ({ samples: 0, counts: zero() });
 const activityOf = (record: StepRecord): number =>
   record.counts[INPUT_EVENTS]! + record.counts[SPIKE_EVENTS]!;
 
+/** Records the activity of a run by sample and step. */
 export class Profiler implements ChipWatcher {
   private readonly counts: Float64Array;
   /** Counts at the beginning of the run, of the step (copied only for steps that are kept) and of the sample. */

@@ -20,6 +20,7 @@ export interface Sizes {
   outputs: number;
 }
 
+/** The activity of a finished run, from which it can be priced under any table. */
 export interface ActivityRecord {
   /** Version of sextant that wrote it. */
   sextant: string;

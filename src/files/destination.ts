@@ -62,6 +62,7 @@ export function isStandardOutput(file: string): boolean {
   }
 }
 
+/** Where an output goes: a file that is replaced only when complete, a device, a pipe, or standard output. */
 export class Destination {
   /** Path without links. */
   private readonly path: string;

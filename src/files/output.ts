@@ -55,7 +55,10 @@ export class OutputFile {
     if (!this.channel.head.write(data)) this.full = true;
   }
 
-  /** Leaves all writing to an Appender in another thread; nothing may have been written yet. */
+  /**
+   * Leaves all writing to an Appender in another thread; nothing may have been written yet.
+   * @internal
+   */
   handOver(): AppenderTarget {
     this.handedOver = true;
     return { descriptor: this.descriptor, gzip: this.isGzip };

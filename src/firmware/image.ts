@@ -25,6 +25,7 @@ export interface MemorySection {
   readonly memoryBytes: number;
 }
 
+/** What a symbol names. */
 export type SymbolType = (typeof SYMBOL_TYPES)[number];
 
 /** A name; a code symbol's value counts instructions, a data symbol's bytes. */
@@ -44,6 +45,7 @@ export interface LineRun {
   readonly step: number;
 }
 
+/** Which instructions come from which lines of the sources. */
 export interface LineTable {
   readonly files: readonly string[];
   /** In ascending order, without overlap. */
@@ -56,6 +58,7 @@ export interface UnknownSection {
   readonly bytes: Uint8Array;
 }
 
+/** A firmware image: program, memory contents, event streams and what a debugger wants to know of them. */
 export interface FirmwareImage {
   /** Instruction at which the program starts. */
   readonly entry: number;

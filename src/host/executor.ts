@@ -1,9 +1,6 @@
 /**
  * Carries out host operations on a chip's pins, with exactly the pin timing of the recorded vectors (courses.ts).
  *
- *     const host = new Executor(chip);
- *     host.run({ op: 'rst', value: 5 });
- *
  * A pin change takes effect at once, CLK edges follow; outputs are looked at between cycles. The host itself takes no
  * time. `run` carries an operation out to its end. `start` and `advance` do the same in slices, so that the caller can
  * drain traces, be interrupted, or stop at any cycle; where the host stands between them is plain data (`state`).
@@ -22,6 +19,7 @@ export { HostTimeout };
 /** Default for the cycles that a single wait may take. */
 export const DEFAULT_TIMEOUT = 50_000_000;
 
+/** What a host does beside carrying out operations. */
 export interface ExecutorOptions {
   /** Cycles a single wait may take; default {@link DEFAULT_TIMEOUT}. */
   timeout?: number;
@@ -72,6 +70,13 @@ const TICK_WAITS = COURSES.tick.findIndex((s) => s.kind === 'until');
 const EVENT_WAITS = COURSES.aer.findIndex((s) => s.kind === 'until' && s.condition === ACK_LOW);
 const EVENT_REQUESTED = COURSES.aer.findIndex((s) => s.kind === 'until' && s.condition === ACK_HIGH);
 
+/**
+ * A host of a chip: carries out operations on its pins.
+ *
+ *     const host = new Executor(chip);
+ *     host.run({ op: 'rst', value: 5 });
+ *     host.run(parseOperation('aer 3')!);
+ */
 export class Executor {
   private current: ExecutorState;
   private snapshooter: Snapshooter;

@@ -7,6 +7,7 @@ import { closest } from '../text/closest.js';
 import { hex32 } from '../trace/events/record.js';
 import { quote } from '../text/quote.js';
 
+/** One operation of a host on the pins of the chip. */
 export type Operation =
   | { op: 'sck' | 'rst' | 'wait' | 'aer' | 'tgt' | 'sample' | 'tvalid' | 'infer' | 'autosnap'; value: number }
   | { op: 'tick' | 'pulse' | 'rdy' | 'spirdy' | 'tarreq' | 'out' }

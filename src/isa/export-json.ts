@@ -6,6 +6,7 @@ import { PINS } from '../../isa/pins.js';
 import { REGISTERS } from '../../isa/registers.js';
 import { SPI_CODES, SPI_HEADER } from '../../isa/spi.js';
 
+/** The interface of the chip as JSON. */
 export function isaJson(): string {
   const everything = {
     registers: REGISTERS,

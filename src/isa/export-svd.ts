@@ -34,7 +34,10 @@ function register(r: (typeof REGISTERS)[number]): string[] {
   ];
 }
 
-/** @param version of the package. */
+/**
+ * The registers of the chip as a CMSIS-SVD file, which debuggers read.
+ * @param version of the package.
+ */
 export function isaSvd(version: string): string {
   const last = REGISTERS[REGISTERS.length - 1]!.address;
   const lines = [

@@ -3,8 +3,8 @@
  *
  * Runs in a browser.
  */
-export { assemble, type Assembly } from '../asm/assembler.js';
-export { AssemblyError, type Diagnostic } from '../asm/diagnostics.js';
+export { assemble, type Assembly, type Emitted } from '../asm/assembler.js';
+export { AssemblyError, type Diagnostic, type SourcePlace } from '../asm/diagnostics.js';
 export { disassemble } from '../asm/disassembler.js';
 export { formatListing } from '../asm/listing.js';
 export type { AssemblerFiles } from '../asm/source.js';

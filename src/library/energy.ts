@@ -4,9 +4,7 @@
  *
  * Runs in a browser.
  */
-export { assess, type Assessment } from '../energy/assess.js';
-export { ActivityLog } from '../energy/log/activity-log.js';
-export { LogEncoder } from '../energy/log/log-encoder.js';
+export { assess, type Assessment, type Axes, type SampleCost, type StepCost } from '../energy/assess.js';
 export { EnergyMeter } from '../energy/meter.js';
 export {
   Breakdown,
@@ -16,8 +14,25 @@ export {
   pricesAt,
   type Prices,
 } from '../energy/prices.js';
-export { Profiler, type Profile } from '../energy/profile.js';
-export { readRecord, recordOf, writeRecord, type ActivityRecord } from '../energy/record.js';
+export {
+  Profiler,
+  type Profile,
+  type SampleSum,
+  type StepRange,
+  type StepRecord,
+} from '../energy/profile.js';
+export { readRecord, recordOf, writeRecord, type ActivityRecord, type Sizes } from '../energy/record.js';
 export { reportText } from '../energy/report/report-text.js';
 export { readTable, TableError } from '../energy/table/read-table.js';
-export type { EnergyTable, OperatingPoint } from '../energy/table/table.js';
+export type {
+  ActionPrice,
+  BlockPrices,
+  EnergyTable,
+  Kind,
+  LeakagePrice,
+  OperatingPoint,
+  PowerLaw,
+  Provenance,
+  Source,
+} from '../energy/table/table.js';
+export type { Block, Component, Phase } from '../energy/table/vocabulary.js';

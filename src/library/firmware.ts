@@ -5,12 +5,24 @@
  * Runs in a browser.
  */
 export { StreamBuilder, type EventStream } from '../firmware/events.js';
-export { encodeImage, sourceOf, type FirmwareImage } from '../firmware/image.js';
+export {
+  encodeImage,
+  sourceOf,
+  type FirmwareImage,
+  type ImageSymbol,
+  type LineRun,
+  type LineTable,
+  type MemorySection,
+  type SymbolType,
+  type UnknownSection,
+} from '../firmware/image.js';
 export { ImageError } from '../firmware/image-error.js';
 export { parseImage } from '../firmware/parse.js';
-export { formatFinding, lintImage, type Finding } from '../lint/lint.js';
+export type { FindingName } from '../lint/catalogue.js';
+export { formatFinding, lintImage, type Finding, type LintOptions } from '../lint/lint.js';
 export { runImage } from '../run/run-image.js';
+export type { PlayPosition } from '../sequencer/play.js';
 export { ScriptImporter } from '../sequencer/script-import.js';
 export { Sequencer, type SequencerOptions, type SequencerState } from '../sequencer/sequencer.js';
-export type { MarkRecord, Outcome } from '../sequencer/state.js';
-export { Trap } from '../sequencer/trap.js';
+export type { InterpreterState, MarkRecord, Outcome } from '../sequencer/state.js';
+export { Trap, type TrapReport } from '../sequencer/trap.js';

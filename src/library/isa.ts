@@ -13,7 +13,7 @@ export type {
   TrapSpec,
 } from '../../isa/instruction-types.js';
 export { MEMORIES, type MemoryName } from '../../isa/memories.js';
-export { PINS, type InputPin, type OutputPin } from '../../isa/pins.js';
+export { PINS, type InputPin, type OutputPin, type Pin } from '../../isa/pins.js';
 export { REGISTERS, type RegisterName } from '../../isa/registers.js';
 export { SPI_CODES, SPI_HEADER } from '../../isa/spi.js';
 export type { FieldSpec, MemorySpec, PinSpec, RegisterSpec, SpiCodeSpec } from '../../isa/types.js';
@@ -24,4 +24,4 @@ export { isaMarkdown } from '../isa/export-markdown.js';
 export { isaSvd } from '../isa/export-svd.js';
 export { decode, encode, FORMS, type InstructionForm, type OperandField } from '../isa/instructions.js';
 export { registerAt, registerNamed } from '../isa/registers.js';
-export { memoryWrite, registerWrite, spiHeader, type Transfer } from '../isa/spi.js';
+export { memoryWrite, registerWrite, type Transfer } from '../isa/spi.js';

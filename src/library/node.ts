@@ -4,14 +4,24 @@
 export { filesBeside } from '../data/assembler-files.js';
 export { generateCueAccumulation, loadCueAccumulation } from '../data/cue-accumulation.js';
 export { formatSamples, formatWeights, readSampleFile, readWeightFile } from '../data/dat.js';
-export { formatEvents, readEvents, type EventFormat } from '../data/event-files.js';
+export { formatEvents, readEvents, type EventFileOptions, type EventFormat } from '../data/event-files.js';
 export { configure, loadOperations, phaseOperations, sampleOperations } from '../data/protocol.js';
 export type { InputEvent, Sample, Task, TaskSizes, Weights } from '../data/task.js';
+export { Destination } from '../files/destination.js';
 export { linesOf, readLines } from '../files/lines.js';
 export { OutputFile, writeWhole } from '../files/output.js';
+export type { Every } from '../energy/log/log.js';
 export { builtInTables, loadTable } from '../node/energy-tables.js';
 export { findScenarios, scenarioOf } from '../node/scenario-files.js';
 export { EnergyLogFile, type EnergyLogRequest } from '../node/workers/energy-log-file.js';
-export { accuracyChart } from '../plot/accuracy-chart.js';
+export { accuracySvg } from '../plot/accuracy-chart.js';
+export type { EpochScore, Score } from '../plot/picture-data.js';
 export { summarise, type EpochResult, type PhaseResult } from '../training/epochs.js';
-export { train, weightsOf, type SampleOutcome, type TrainingOptions } from '../training/training.js';
+export {
+  train,
+  weightsOf,
+  type SampleOutcome,
+  type SampleWatcher,
+  type TrainingPhase,
+  type TrainingOptions,
+} from '../training/training.js';

@@ -18,14 +18,27 @@ export {
 } from '../trace/events/record.js';
 export { Snapshooter } from '../trace/events/snapshot.js';
 export { openTrace } from '../trace/formats.js';
+export { PerfettoStream } from '../trace/perfetto/stream.js';
 export { PerfettoWriter } from '../trace/perfetto/writer.js';
-export { diffRecorded, type RecordedDiff } from '../trace/recorded/diff.js';
-export type { RecordedTrace } from '../trace/recorded/model.js';
-export { traceStatistics, type TraceStatistics } from '../trace/recorded/statistics.js';
+export { diffRecorded, type RecordedDiff, type ValueDifference } from '../trace/recorded/diff.js';
+export type { RecordedSignal, RecordedTrace, TraceStep, TraceValue } from '../trace/recorded/model.js';
+export {
+  traceStatistics,
+  type SignalStatistics,
+  type TraceStatistics,
+} from '../trace/recorded/statistics.js';
 export { ROW_COLUMNS, ROWS_HEADER, RowWriter } from '../trace/rows/writer.js';
 export { SaifWriter } from '../trace/saif/writer.js';
-export type { TraceMeta, TraceSink, WriteBytes } from '../trace/sink.js';
+export type { PowerSource, TraceMeta, TraceSink, WriteBytes } from '../trace/sink.js';
 export { tableEncoder } from '../trace/tables/encoder.js';
 export { TABLE_KINDS, tableSink, type TableKind } from '../trace/tables/sinks.js';
+export type {
+  Column,
+  MakeTableEncoder,
+  TableEncoder,
+  TableFormat,
+  TableLayout,
+  TableNumbers,
+} from '../trace/tables/table.js';
 export { Tracer } from '../trace/tracer.js';
 export { VcdWriter } from '../trace/vcd/writer.js';

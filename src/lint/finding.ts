@@ -1,6 +1,7 @@
 /** A finding of the lint: something a program does that the chip accepts without a word and the user will regret. */
 import type { FindingName } from './catalogue.js';
 
+/** A finding of the lint: what is wrong, where, and what to do. */
 export interface Finding {
   readonly name: FindingName;
   readonly message: string;

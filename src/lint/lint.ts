@@ -24,6 +24,7 @@ import { tickRule } from './rules/ticks.js';
 
 export { formatFinding, type Finding } from './finding.js';
 
+/** What the lint looks at. */
 export interface LintOptions {
   /** Names of findings that are not to be reported. */
   readonly allow?: ReadonlySet<string>;

@@ -1,6 +1,7 @@
 /** How a run ended. */
 import type { UserError } from '../text/errors.js';
 
+/** How a run ended: finished, stopped from outside, or failed. */
 export type RunEnd =
   | { readonly kind: 'finished' }
   /** A hook asked it to stop. */

@@ -18,6 +18,7 @@ const MAX_24 = 2 ** 24 - 1;
 const MAX_BURST = 65535;
 const utf8 = new TextEncoder();
 
+/** Makes a firmware image of a host script. */
 export class ScriptImporter {
   private readonly code: number[] = [];
   private readonly words: number[] = [];

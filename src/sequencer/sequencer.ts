@@ -1,9 +1,6 @@
 /**
  * The sequencer: a firmware image executed against a chip's pins.
  *
- *     const sequencer = new Sequencer(new Chip(), image);
- *     const { status, trap } = sequencer.run();
- *
  * It stands where the FPGA or microcontroller beside the chip stands, and is taken as infinitely fast: only its pin
  * operations take cycles, with the timing of the host operations that they are. `advance` goes on by any number of
  * cycles, `step` by one instruction; all of its state is open, and can be kept and restored.
@@ -20,6 +17,7 @@ import { Trap } from './trap.js';
 
 export type { MarkRecord, Outcome };
 
+/** Limits of a run, and who receives its results. */
 export interface SequencerOptions extends ExecutorOptions {
   /** Cycles the whole run may take; default: no limit. */
   maxCycles?: number;
@@ -38,7 +36,14 @@ export interface SequencerState {
 const SLICE_CYCLES = 1 << 16;
 const SLICE_OPERATIONS = 64;
 
+/**
+ * Executes a firmware image on a chip.
+ *
+ *     const sequencer = new Sequencer(new Chip(), image);
+ *     const { status, trap } = sequencer.run();
+ */
 export class Sequencer {
+  /** @internal */
   readonly interpreter: Interpreter;
   readonly executor: Executor;
   private readonly maxCycles: number;

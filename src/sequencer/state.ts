@@ -16,6 +16,7 @@ export interface MarkRecord {
   mark: string;
 }
 
+/** Where a program stands: plain data. */
 export interface InterpreterState {
   /** The instruction under way; between two instructions, the next one. */
   pc: number;

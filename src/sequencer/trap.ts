@@ -11,6 +11,7 @@ export interface TrapReport {
   readonly message: string;
 }
 
+/** A program that ends early, with the reason. */
 export class Trap extends Error {
   override name = 'Trap';
   constructor(

@@ -11,6 +11,7 @@ import { SelectionError } from '../text/selection-error.js';
 import { signalNamed } from './lookup.js';
 import { SIGNALS, type Signal } from './signals.js';
 
+/** A condition on the signals of a cycle, with its text. */
 export type Condition = (...cycle: Parameters<CycleObserver>) => boolean;
 
 type Operand = { signal: Signal } | { value: number } | { name: string };
@@ -25,7 +26,10 @@ const COMPARE: Record<string, (a: number, b: number) => boolean> = {
   '>=': (a, b) => a >= b,
 };
 
-/** @throws SelectionError saying where the text goes wrong. */
+/**
+ * Parses a condition, such as `state==STEP && step>3`.
+ * @throws SelectionError that says where the text is wrong.
+ */
 export function parseCondition(text: string): Condition {
   return new Parser(text).parse();
 }

@@ -5,6 +5,7 @@ import type { EventRecord } from './events/record.js';
 /** Takes a chunk of a file and may keep it. */
 export type WriteBytes = (chunk: Uint8Array) => void;
 
+/** A trace that is being recorded: takes the cycles of a window and the events of the host. */
 export interface TraceSink {
   /** Sees the cycles of the window, just before their edges. */
   readonly observe?: CycleObserver;

@@ -9,6 +9,7 @@ import type { TraceSink } from './sink.js';
 /** Lets a window follow the run where no trace looks at its cycles. */
 const FOLLOWS: CycleObserver = Object.assign(() => undefined, { phases: {} });
 
+/** Records several traces of one run in one window. */
 export class Tracer implements ObserverSource {
   private readonly window: Window | undefined;
   private readonly isBounded: boolean;

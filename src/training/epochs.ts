@@ -1,6 +1,7 @@
 /** Outcomes gathered epoch by epoch, on several axes at once: accuracy, latency, activity, sparsity. */
-import type { Phase, SampleOutcome } from './training.js';
+import type { TrainingPhase, SampleOutcome } from './training.js';
 
+/** Results of the samples of one phase of an epoch. */
 export interface PhaseResult {
   samples: number;
   correct: number;
@@ -16,6 +17,7 @@ export interface PhaseResult {
   weightsChanged: number;
 }
 
+/** Results of an epoch, by phase. */
 export interface EpochResult {
   /** From 1. */
   epoch: number;
@@ -23,7 +25,10 @@ export interface EpochResult {
   test: PhaseResult;
 }
 
-/** @param neurons number of recurrent neurons, for the sparsity. */
+/**
+ * Adds the outcomes of samples up by epoch and phase.
+ * @param neurons number of recurrent neurons, for the sparsity.
+ */
 export function summarise(outcomes: readonly SampleOutcome[], neurons: number): EpochResult[] {
   const epochs = new Map<number, SampleOutcome[]>();
   for (const o of outcomes) epochs.set(o.epoch, [...(epochs.get(o.epoch) ?? []), o]);
@@ -34,7 +39,7 @@ export function summarise(outcomes: readonly SampleOutcome[], neurons: number): 
   }));
 }
 
-function phaseResult(outcomes: readonly SampleOutcome[], phase: Phase, neurons: number): PhaseResult {
+function phaseResult(outcomes: readonly SampleOutcome[], phase: TrainingPhase, neurons: number): PhaseResult {
   const list = outcomes.filter((o) => o.phase === phase);
   const sum = (value: (o: SampleOutcome) => number): number => list.reduce((total, o) => total + value(o), 0);
   const correct = sum((o) => (o.output === o.label ? 1 : 0));

@@ -12,13 +12,14 @@ import { Breather, type RunHooks } from '../run/breather.js';
 import type { Operation } from '../host/operations.js';
 import { Sequencer } from '../sequencer/sequencer.js';
 
-export type Phase = 'train' | 'test';
+/** Whether samples are learnt from or tested. */
+export type TrainingPhase = 'train' | 'test';
 
 /** What came of one sample. */
 export interface SampleOutcome {
   /** From 0. */
   epoch: number;
-  phase: Phase;
+  phase: TrainingPhase;
   index: number;
   label: number;
   /** The byte the chip gave: the winner. */
@@ -43,6 +44,7 @@ export interface SampleWatcher {
   end(number: number): Promise<void>;
 }
 
+/** How a training runs. */
 export interface TrainingOptions {
   epochs: number;
   /** Who looks at samples. */
@@ -109,7 +111,7 @@ function outcomeOf(
   const [, epoch, phase, index] = /^e(\d+)_(train|test)_(\d+)$/.exec(tag) as unknown as [
     string,
     string,
-    Phase,
+    TrainingPhase,
     string,
   ];
   const after = startOf(chip);

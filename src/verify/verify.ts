@@ -34,6 +34,7 @@ export interface Divergence {
   before: string[];
 }
 
+/** The result of a verification: passed, or the first divergence. */
 export interface VerifyResult {
   name: string;
   passed: boolean;
@@ -44,6 +45,7 @@ export interface VerifyResult {
   error?: string;
 }
 
+/** What a verification compares. */
 export interface VerifyOptions {
   /** Longest single wait, in cycles. */
   timeout?: number;

@@ -18,6 +18,7 @@ function declarations(): ts.Program {
   const host = ts.createCompilerHost(options);
   const onDisk = host.readFile.bind(host);
   host.readFile = (file) => files.get(file) ?? onDisk(file);
+  host.directoryExists = () => true;
   host.fileExists = (file) => files.has(file) || ts.sys.fileExists(file);
   const entries = [...files.keys()].filter((file) => file.includes('/types/src/library/'));
   return ts.createProgram(entries, options, host);

@@ -40,6 +40,7 @@ export const emptyLog = async (format: LogFormat, every: Every): Promise<Uint8Ar
 /** Bytes that may wait before they are handed on. */
 const PIECE_BYTES = 1 << 16;
 
+/** Turns batches of counters into the bytes of a log file. */
 export class LogEncoder {
   private constructor(
     private readonly pricer: RowPricer,

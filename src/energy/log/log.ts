@@ -10,6 +10,7 @@ import { ACTIVITIES } from '../../chip/activity.js';
 import { COMPONENTS, type Component } from '../table/vocabulary.js';
 
 export const EVERY = ['cycle', 'tick', 'sample'] as const;
+/** What a row of an energy log is: a cycle, a tick or a sample. */
 export type Every = (typeof EVERY)[number];
 
 /** Columns before the components, by kind of row: whole numbers; `state` is the index of its name. */

@@ -3,6 +3,7 @@ import type { Block } from './vocabulary.js';
 
 /** How a number was come by. */
 export const KINDS = ['measured', 'published', 'derived', 'estimated'] as const;
+/** How a number of a table was obtained. */
 export type Kind = (typeof KINDS)[number];
 
 /** Where a number comes from and how sure it is. */
@@ -15,6 +16,7 @@ export interface Provenance {
   readonly note?: string;
 }
 
+/** A work that numbers of a table are taken from. */
 export interface Source {
   readonly citation: string;
   /** Read by the table's authors in the original, or in a work that quotes it; or their own reckoning. */
@@ -36,6 +38,7 @@ export interface LeakagePrice extends Provenance {
   readonly power: number;
 }
 
+/** What the activities of one block cost, and its leakage. */
 export interface BlockPrices {
   readonly block: Block;
   readonly leakage: LeakagePrice;
@@ -55,6 +58,7 @@ export interface PowerLaw extends Provenance {
   readonly exponent: number;
 }
 
+/** What each activity costs, with the source of every number. */
 export interface EnergyTable {
   readonly name: string;
   readonly title: string;

@@ -21,15 +21,18 @@ export const BLOCKS = [
   'spi',
   'aer-and-output',
 ] as const;
+/** A block of the chip with prices of its own. */
 export type Block = (typeof BLOCKS)[number];
 
 /** Columns of every breakdown: the blocks' switching energy, then the leakage of all. */
 export const COMPONENTS = [...BLOCKS, 'leakage'] as const;
+/** A column of a breakdown: a block, or the leakage of all blocks. */
 export type Component = (typeof COMPONENTS)[number];
 export const LEAKAGE = COMPONENTS.length - 1;
 
 /** Rows of every breakdown. */
 export const PHASES = ['configuration', 'idle', 'propagation', 'step', 'learning', 'output'] as const;
+/** A row of a breakdown: what the chip was doing. */
 export type Phase = (typeof PHASES)[number];
 
 type StateName = (typeof STATE_NAMES)[number];

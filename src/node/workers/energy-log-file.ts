@@ -11,6 +11,7 @@ import type { OutputFile } from '../../files/output.js';
 import { workerScript } from './worker-script.js';
 import { WorkerPipe } from './worker-pipe.js';
 
+/** What an energy log is made of and where it goes. */
 export interface EnergyLogRequest {
   /** Takes the rows: as Parquet if the file's name ends in `.parquet`, else as CSV. */
   readonly file: OutputFile;

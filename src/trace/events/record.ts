@@ -40,6 +40,7 @@ export interface SnapshotRecord {
   crc: Record<'neur' | 'winp' | 'wrec' | 'wout', string> & { rows?: string };
 }
 
+/** What the host saw: words read over SPI, an output byte, or a snapshot. */
 export type EventRecord = SpiReadRecord | OutputRecord | SnapshotRecord;
 
 /** Eight hexadecimal digits of a 32-bit pattern. */

@@ -76,6 +76,7 @@ function declareTracks(
   }
 }
 
+/** Writes a run as a Perfetto timeline. */
 export class PerfettoWriter implements TraceSink {
   private readonly tracks: Layout;
   private readonly outputs: CounterTrack[] = [];

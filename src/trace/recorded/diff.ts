@@ -3,6 +3,7 @@ import { labelsOf } from '../../signals/lookup.js';
 import { SIGNALS } from '../../signals/signals.js';
 import { TraceFormatError, type RecordedTrace, type TraceStep, type TraceValue } from './model.js';
 
+/** A value that differs between two traces. */
 export interface ValueDifference {
   /** In {@link RecordedDiff.timeUnit}. */
   readonly time: number;
@@ -12,6 +13,7 @@ export interface ValueDifference {
   readonly b: TraceValue | undefined;
 }
 
+/** The result of comparing two recorded traces. */
 export interface RecordedDiff {
   /** Signals that both traces have. */
   readonly shared: number;
@@ -68,6 +70,7 @@ const RANK = new Map(SIGNALS.map((s, i) => [s.name, i]));
 const rank = (name: string): number => RANK.get(name) ?? SIGNALS.length;
 
 /**
+ * Compares two recorded traces, signal by signal.
  * @param follow differences listed after the first, each of another signal.
  * @throws TraceFormatError of the readers, and for traces that cannot be compared.
  */

@@ -9,6 +9,7 @@
  */
 export type TraceValue = number | string;
 
+/** A signal of a recorded trace. */
 export interface RecordedSignal {
   readonly name: string;
   readonly type: 'bits' | 'real' | 'text';

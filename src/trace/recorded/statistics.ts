@@ -2,6 +2,7 @@
 import { labelsOf } from '../../signals/lookup.js';
 import { numberOf, type RecordedSignal, type RecordedTrace, type TraceValue } from './model.js';
 
+/** Statistics of one signal. */
 export interface SignalStatistics {
   readonly name: string;
   readonly type: RecordedSignal['type'];
@@ -17,6 +18,7 @@ export interface SignalStatistics {
   readonly durations?: Record<string, number>;
 }
 
+/** Statistics of a recorded trace. */
 export interface TraceStatistics {
   readonly format: string;
   /** Every signal of the trace, also those that never have a value. */

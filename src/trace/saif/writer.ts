@@ -20,6 +20,7 @@ export const saifFormat: TraceFormat = {
   record: { sees: 'cycles', makeSink: ({ signals, meta, write }) => new SaifWriter(signals, meta, write) },
 };
 
+/** Writes the switching activity of a run in SAIF. */
 export class SaifWriter implements TraceSink {
   readonly everyCycle: boolean;
   private readonly sampler: Sampler;

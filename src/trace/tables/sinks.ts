@@ -40,7 +40,9 @@ const COLUMNS = {
   host: [...PLACE.slice(0, 2), { name: 'kind', type: EVENT_KINDS }, ...ints('value')],
 } as const satisfies Record<string, readonly Column[]>;
 
+/** A kind of table. */
 export type TableKind = keyof typeof COLUMNS;
+/** What a run can be recorded as in a table. */
 export const TABLE_KINDS = Object.keys(COLUMNS) as readonly TableKind[];
 
 /** A table of a kind. Spikes: also input events. Activity: counts by tick and state, from which energy follows. */

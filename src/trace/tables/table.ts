@@ -8,6 +8,7 @@ export interface Column {
   readonly type: 'int' | 'long' | 'double' | readonly string[];
 }
 
+/** File format of a table. */
 export type TableFormat = 'csv' | 'parquet';
 
 /** What an encoder starts from; survives a structured clone. */
@@ -32,6 +33,7 @@ export interface TableEncoder {
   batch(data: TableNumbers[], rows: number): TableNumbers[];
   finish(): void | Promise<void>;
 }
+/** Makes an encoder for a table. */
 export type MakeTableEncoder = (layout: TableLayout, write: WriteBytes) => TableEncoder;
 
 /** Rows gathered before they are encoded: a Parquet row group. */

@@ -15,6 +15,7 @@ import { identifier, timescale, vcdHeader } from './header.js';
 const CHUNK = 1 << 18;
 const NEWLINE = 10;
 
+/** Writes a run as a waveform in VCD. */
 export class VcdWriter implements TraceSink {
   readonly everyCycle: boolean;
   private readonly out = new ByteWriter(CHUNK + (1 << 16));
