@@ -8,6 +8,8 @@ const FLIP = /^(.+)\.(\d{1,2})@(.+)$/;
 
 export class Intervention {
   private constructor(
+    /** As the user writes it. */
+    readonly text: string,
     private readonly at: Position,
     readonly apply: (s: ChipState) => void,
   ) {}
@@ -18,12 +20,12 @@ export class Intervention {
     const place = placeNamed(name);
     if (!place || Number(bit) >= place.bits)
       throw new SelectionError(`'${text}' is no bit: PLACE.BIT@POSITION, where PLACE is ${PLACES}`);
-    return new Intervention(parsePosition(at), (s) => place.set(s, place.get(s) ^ (1 << Number(bit))));
+    return new Intervention(text, parsePosition(at), (s) => place.set(s, place.get(s) ^ (1 << Number(bit))));
   }
 
-  /** A place takes a value at a position. */
-  static set(place: Place, value: number, at: Position): Intervention {
-    return new Intervention(at, (s) => place.set(s, value));
+  /** A place takes a value at a position. @param text as the user writes it. */
+  static set(text: string, place: Place, value: number, at: Position): Intervention {
+    return new Intervention(text, at, (s) => place.set(s, value));
   }
 
   /** Whether a run has reached its position; it applies at the first point between host operations from there on. */

@@ -37,6 +37,8 @@ export interface RunDiff {
   readonly checkpoints: number;
   /** Settings of registers that a program, which has ended, never wrote. */
   readonly unused: { a: readonly string[]; b: readonly string[] };
+  /** Interventions whose position a program, which has ended, never reached. */
+  readonly unreached: { a: readonly string[]; b: readonly string[] };
   readonly interrupted: boolean;
   /** Interrupted while it was narrowed down: cycles between which the runs part. */
   readonly between?: { readonly from: number; readonly to: number };
@@ -116,6 +118,7 @@ class Comparison {
       cycles: { a: a.chip.cycle, b: b.chip.cycle },
       checkpoints: this.checkpoints,
       unused: { a: a.unused, b: b.unused },
+      unreached: { a: a.unreached, b: b.unreached },
       interrupted,
     };
   }

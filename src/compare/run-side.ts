@@ -7,6 +7,7 @@ import type { Program } from '../run/program.js';
 import { EXIT, UserError } from '../text/errors.js';
 import type { EventRecord } from '../trace/events/record.js';
 import { Intervention } from './intervention.js';
+import { samplesSoFar, ticksSoFar } from '../position/counts.js';
 import { ProgressTracker } from '../position/marker.js';
 import type { RunProgress } from '../position/position.js';
 import { describeStep, openSource, type OperationSource, type Step } from './operation-source.js';
@@ -89,6 +90,13 @@ export class RunSide {
   /** Registers with a value of their own that the program, once it has ended, never wrote. */
   get unused(): readonly string[] {
     return this.ended ? this.written.unused : [];
+  }
+
+  /** Interventions whose position the run, which has ended, never reached, and how far it came. */
+  get unreached(): readonly string[] {
+    const { state } = this.chip;
+    const length = `${state.cycle} cycles, ${ticksSoFar(state)} ticks and ${samplesSoFar(state)} samples`;
+    return this.over ? this.interventions.map(({ text }) => `${text} (it ends after ${length})`) : [];
   }
 
   /** Nothing more will come. */

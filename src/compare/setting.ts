@@ -21,7 +21,7 @@ export function parseSetting(text: string): Setting {
     throw new SelectionError(
       `'${text}' sets nothing: REGISTER=VALUE or PLACE=VALUE@POSITION; PLACE is ${PLACES}`,
     );
-  if (at !== undefined) return Intervention.set(place, parseValue(text, value, place), parsePosition(at));
+  if (at !== undefined) return Intervention.set(text, place, parseValue(text, value, place), parsePosition(at));
   if (registerNamed(name)) return parseRegisterSetting(text);
   throw new SelectionError(`'${text}': the program writes its memories; say when, as in ${text}@sample=1`);
 }

@@ -24,7 +24,6 @@ describe('sextant trace diff of runs', () => {
       /^the runs are the same: 3648 cycles, state compared at \d+ checkpoints\n$/,
     ],
     [[BLINK, BLINK, '--seed', '5'], 0, /^the runs are the same/],
-    [[BLINK, BLINK, '--set-b', 'KAPPA=3'], 0, /^run B never writes KAPPA\nthe runs are the same/],
     [[WAITER, WAITER, '--define', 'TIME=99'], 0, /^the runs are the same: 104 cycles/],
     [
       [BLINK, BLINK, '--set-b', 'FP_LOC_WINP=1'],
@@ -41,6 +40,22 @@ describe('sextant trace diff of runs', () => {
     const result = diff(...args);
     expect([result.stderr, result.status]).toEqual(['', status]);
     expect(result.stdout).toMatch(output);
+  });
+
+  it.each([
+    [
+      ['--flip', 'wrec[3][5].0@sample=99'],
+      /run B never reaches wrec\[3\]\[5\]\.0@sample=99 \(it ends after 3648 cycles, /,
+    ],
+    [['--set-a', 'threshold[4]=100@cycle=99999'], /run A never reaches threshold\[4\]=100@cycle=99999/],
+    [['--set', 'wout[1][2]=7@tick=50'], /run A never reaches wout\[1\]\[2\]=7@tick=50/],
+    [['--engine-b', 'turbo', '--set-b', 'membrane[1]=7@sample=1.tick=9'], /run B never reaches membrane/],
+    [['--set-b', 'KAPPA=3'], /run B never writes KAPPA/],
+  ])('%j: does not call the runs the same, because the setting has no effect', (settings, message) => {
+    const result = diff(BLINK, BLINK, ...settings);
+    expect(result.stderr).toMatch(/^sextant: the runs are the same, because a setting has no effect: .*\n$/);
+    expect(result.stderr).toMatch(message);
+    expect([result.status, result.stdout]).toEqual([2, '']);
   });
 
   it.each([

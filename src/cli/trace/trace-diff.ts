@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { diffRuns, INTERVAL, type RunDiff } from '../../compare/run-diff.js';
 import type { RunSpec } from '../../compare/run-side.js';
-import { EXIT } from '../../text/errors.js';
+import { EXIT, usageError } from '../../text/errors.js';
 import { diffRecorded, type RecordedDiff } from '../../trace/recorded/diff.js';
 import { Progress } from '../progress.js';
 import { readRunSpecs, runSpecOptions, type RunSpecOptions } from './run-specs.js';
@@ -22,7 +22,8 @@ const HELP = `
 Options of runs: --engine, --define, --data, --seed and --set are for both runs; with -a or -b behind the name they are
 for one, as in --engine-b turbo.
 
-Exit code 0: the same; 1: they differ; others as for every command (sextant --help).
+Exit code 0: the same; 1: they differ; 2: they are the same because a setting (--set, --flip) had no effect; others as for
+every command (sextant --help).
 
 Example:
   sextant trace diff traces/golden/learn_out_a1.rows.csv.gz traces/golden/learn_out_a2.rows.csv.gz
@@ -84,9 +85,19 @@ async function compareRuns(runs: [RunSpec, RunSpec], options: DiffOptions): Prom
   }).finally(() => progress.stop());
   const report = new Report(options);
   report.json(result);
+  const [ineffective] = ineffectiveSettings(result);
+  if (ineffective !== undefined && !result.interrupted && !result.divergence)
+    throw usageError(`the runs are the same, because a setting has no effect: ${ineffective}`);
   report.text(...runLines(result, runs, options.follow));
   process.exitCode = result.interrupted ? EXIT.INTERRUPTED : result.divergence ? EXIT.FAILED : EXIT.OK;
 }
+
+/** Settings that did nothing, because a program never came to them. */
+const ineffectiveSettings = ({ unused, unreached }: RunDiff): string[] =>
+  (['a', 'b'] as const).flatMap((side) => [
+    ...unused[side].map((register) => `run ${side.toUpperCase()} never writes ${register}`),
+    ...unreached[side].map((intervention) => `run ${side.toUpperCase()} never reaches ${intervention}`),
+  ]);
 
 function runLines(result: RunDiff, runs: [RunSpec, RunSpec], follow: number): string[] {
   const { divergence: d, operations, effects, cycles, checkpoints, interrupted, between } = result;
@@ -96,16 +107,14 @@ function runLines(result: RunDiff, runs: [RunSpec, RunSpec], follow: number): st
         ? `interrupted: the runs part between cycles ${between.from} and ${between.to}`
         : `interrupted after ${cycles.a} cycles, the same so far`,
     ];
-  const unused = (['a', 'b'] as const)
-    .filter((side) => result.unused[side].length > 0)
-    .map((side) => `run ${side.toUpperCase()} never writes ${result.unused[side].join(', ')}`);
+  const ineffective = ineffectiveSettings(result);
   if (!d) {
     const compared =
       checkpoints > 0 ? `state compared at ${checkpoints} checkpoints` : 'operation by operation';
-    return [...unused, `the runs are the same: ${cycles.a} cycles, ${compared}`];
+    return [...ineffective, `the runs are the same: ${cycles.a} cycles, ${compared}`];
   }
   return [
-    ...unused,
+    ...ineffective,
     `first divergence: cycle ${d.cycle}, ${d.signal}: A ${d.a}, B ${d.b}`,
     ...(d.others.length > 0 ? [`  in the same cycle: ${shortList(d.others)}`] : []),
     ...(d.engine ? [engineLine(d.engine, runs)] : []),
