@@ -1,4 +1,4 @@
-/** What follows from a divergence: the first thing of each kind in which two runs differ, as they go on. */
+/** What follows from the first difference of two runs: the first event of each kind in which they differ afterwards. */
 import type { CycleObserver } from '../chip/cycle.js';
 import { LANES } from '../chip/geometry.js';
 import { Q } from '../chip/sram.js';
@@ -17,9 +17,9 @@ export const EFFECTS = [
   'weight',
   'byte',
 ] as const;
-type HappeningKind = (typeof EFFECTS)[number];
-/** `hang`: one run waits in vain, the other goes on. */
-export type EffectKind = HappeningKind | 'hang';
+type EventKind = (typeof EFFECTS)[number];
+/** `hang`: a wait of one run timed out, while the other run goes on. */
+export type EffectKind = EventKind | 'hang';
 
 export interface Effect {
   readonly kind: EffectKind;
@@ -30,16 +30,16 @@ export interface Effect {
   readonly cycleB: number | undefined;
 }
 
-/** Something that happened in one run. */
-interface Happening {
+/** Something that happened in a run. */
+interface RunEvent {
   readonly cycle: number;
   readonly name: string;
   readonly value: number;
 }
 
-/** Collects what happens in one run, kind by kind. */
-export class Happenings {
-  readonly queues: Record<HappeningKind, Happening[]> = {
+/** Collects the events of a run by kind. */
+export class RunEvents {
+  readonly queues: Record<EventKind, RunEvent[]> = {
     register: [],
     input: [],
     membrane: [],
@@ -50,7 +50,7 @@ export class Happenings {
     byte: [],
   };
   /** Kinds that are no longer of interest. */
-  readonly done = new Set<HappeningKind>();
+  readonly done = new Set<EventKind>();
   private config: Record<string, number> | undefined;
   private spi = -1;
   private shift = 0;
@@ -100,7 +100,7 @@ export class Happenings {
     });
   };
 
-  private add(kind: HappeningKind, cycle: number, name: string, value: number): void {
+  private add(kind: EventKind, cycle: number, name: string, value: number): void {
     if (!this.done.has(kind)) this.queues[kind].push({ cycle, name, value });
   }
 }
@@ -110,9 +110,9 @@ export class Happenings {
  * @param over by run: nothing more will come.
  * @returns the first difference of each kind that has just become known.
  */
-export function compareHappenings(
-  a: Happenings,
-  b: Happenings,
+export function compareEvents(
+  a: RunEvents,
+  b: RunEvents,
   [overA, overB]: readonly [boolean, boolean],
 ): Effect[] {
   const found: Effect[] = [];
@@ -135,10 +135,10 @@ export function compareHappenings(
   return found;
 }
 
-function effect(kind: EffectKind, a: Happening | undefined, b: Happening | undefined): Effect {
+function effect(kind: EffectKind, a: RunEvent | undefined, b: RunEvent | undefined): Effect {
   const same = a?.name === b?.name;
   const first = a && b ? (a.cycle <= b.cycle ? a : b) : (a ?? b)!;
-  const text = (h: Happening | undefined): string =>
+  const text = (h: RunEvent | undefined): string =>
     h ? (same ? String(h.value) : `${h.name} ${h.value}`) : 'nothing';
   return { kind, name: same ? first.name : kind, a: text(a), b: text(b), cycleA: a?.cycle, cycleB: b?.cycle };
 }

@@ -1,4 +1,4 @@
-/** The cycle and the signal in which two runs part, from a point just before. */
+/** The first cycle and signal in which two runs differ, searched from a point just before. */
 import { sameOperation } from '../host/operations.js';
 import { engineDifference, type EngineDifference } from './engine-difference.js';
 import { firstFrame, record, replayFrame, type Frame, type Frames } from './frames.js';
@@ -7,37 +7,37 @@ import type { Checkpoint, RunSide } from './run-side.js';
 import { sameState, stateDifference } from './state-difference.js';
 import { narrowByStops, runTo, type Range } from './stops.js';
 
-export interface Divergence {
+export interface FirstDifference {
   readonly cycle: number;
-  /** A signal, or a place in a memory. */
+  /** A signal, or a value in a memory. */
   readonly signal: string;
   readonly a: string;
   readonly b: string;
   /** Other signals that differ in the same cycle. */
   readonly others: readonly string[];
-  /** Where the runs are alike cycle by cycle, and an engine is at fault. */
+  /** If the runs agree when every cycle is watched, so that an engine is at fault. */
   readonly engine?: EngineDifference;
 }
 
 export interface Located {
-  readonly divergence: Divergence;
-  /** The first host operations that differ, or those under way. */
+  readonly divergence: FirstDifference;
+  /** The first host operations that differ, or those being carried out. */
   readonly operations: { readonly a: string; readonly b: string };
-  /** Cycle from which what follows can be seen. */
+  /** Cycle from which the effects can be watched. */
   readonly watchFrom: number;
 }
 
 type Sides = readonly [RunSide, RunSide];
 type Start = readonly [Checkpoint, Checkpoint];
 
-/** Cycles that are watched beyond a difference: what differs may show later. */
+/** Cycles watched after a difference of states, which may show in a signal later. */
 const BEYOND = 4096;
-/** Longest stretch that is watched: a longer operation is cut where both engines stop. */
+/** Longest stretch that is watched; a longer operation is cut at points where both engines stop. */
 const MOST_WATCHED = 1 << 16;
 
 /**
- * Finds it with every signal watched.
- * @param start where both are alike, or where something is about to be done to one of them.
+ * Finds the first difference with every signal watched.
+ * @param start where the states agree, or an intervention is due in one of them.
  * @param until cycle by which they differ.
  */
 export async function locate(sides: Sides, start: Start, until: number): Promise<Located> {
@@ -50,12 +50,12 @@ export async function locate(sides: Sides, start: Start, until: number): Promise
   const watched = Math.min(range.to, range.from + MOST_WATCHED);
   const found = await watch(sides, start, range.from, watched);
   if (found) return found;
-  // Alike when watched: then the difference is an engine's, and a program must not be asked for more on this course.
+  // The runs agree when watched: an engine is at fault, and this course of events must not ask the programs for more.
   if (same(sides, false)) return locateUnwatched(sides, start, range);
   return (await watch(sides, start, range.from, watched + BEYOND)) ?? locateUnwatched(sides, start, range);
 }
 
-/** The first cycle from one to another in which a signal differs; leaves the runs at the end where there is none. */
+/** The first cycle in a range in which a signal differs; undefined, with the runs at the end of the range, if none does. */
 async function watch(sides: Sides, start: Start, from: number, to: number): Promise<Located | undefined> {
   const frames: Frames[] = [];
   for (const [i, side] of sides.entries()) {
@@ -76,7 +76,7 @@ async function watch(sides: Sides, start: Start, from: number, to: number): Prom
   };
 }
 
-/** Where all signals are alike: an engine went wrong, or something that no signal shows. */
+/** The difference if no signal differs: an engine went wrong, or a value differs that no signal shows. */
 async function locateUnwatched(sides: Sides, start: Start, range: Range): Promise<Located> {
   const found = await engineDifference(sides, start, range);
   if (found) return { divergence: found, operations: operations(sides, start), watchFrom: found.engine.to };
@@ -90,7 +90,7 @@ function restore(sides: Sides, start: Start): void {
 
 const same = ([a, b]: Sides, pins: boolean): boolean => sameState(a.chip.state, b.chip.state, pins);
 
-function ofFrames(sides: Sides, x: Frame | undefined, y: Frame | undefined): Divergence {
+function ofFrames(sides: Sides, x: Frame | undefined, y: Frame | undefined): FirstDifference {
   if (!x || !y) return ofEndings(sides, (x ?? y)!.cycle, `end of run ${x ? 'B' : 'A'}`);
   const different = [...x.values.keys()].filter((name) => x.values.get(name) !== y.values.get(name));
   const [first = 'cycle', ...others] = different;
@@ -103,12 +103,12 @@ function ofFrames(sides: Sides, x: Frame | undefined, y: Frame | undefined): Div
   };
 }
 
-/** Both came to the same state, or one of them came to an end. */
-export function ofEndings([a, b]: Sides, cycle: number, signal: string): Divergence {
+/** A difference in how the runs end. */
+export function ofEndings([a, b]: Sides, cycle: number, signal: string): FirstDifference {
   return { cycle, signal, a: a.ending, b: b.ending, others: [] };
 }
 
-function ofStates([a, b]: Sides): Divergence {
+function ofStates([a, b]: Sides): FirstDifference {
   const difference = stateDifference(a.chip.state, b.chip.state);
   return {
     cycle: Math.min(a.chip.cycle, b.chip.cycle),

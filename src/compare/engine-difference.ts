@@ -1,7 +1,9 @@
 /**
- * Where an engine goes wrong: two runs that are alike when every cycle is watched, but not when their engines run by
- * themselves. An engine that takes whole phases at once shows no cycles, only its stops: between the last at which the runs
- * are alike and the next it went wrong. What should have happened there, and in which cycle, the cycle engine says.
+ * Finds the fault of an engine: two runs agree when every cycle is watched, but not when their engines run unobserved.
+ *
+ * The turbo engine shows only the points at which it stops, not the cycles between. The fault lies between the last stop
+ * at which the runs agree and the next. The cycle engine repeats that range to show what is right there, and in which
+ * cycle.
  */
 import { Chip } from '../chip/chip.js';
 import type { ChipState } from '../chip/state.js';
@@ -10,11 +12,11 @@ import { sameState, stateDifference, type StateDifference } from './state-differ
 import { narrowByStops, runTo, type Range } from './stops.js';
 
 export interface EngineDifference extends Range {
-  /** Whose state is not that of the cycle engine after {@link Range.to}. */
+  /** The run whose state differs from that of the cycle engine after {@link Range.to}. */
   readonly wrong: 'A' | 'B' | 'both';
 }
 
-/** A divergence (divergence.ts) that an engine is to blame for. */
+/** A first difference (divergence.ts) that is the fault of an engine. */
 export interface LocatedDifference {
   readonly engine: EngineDifference;
   readonly cycle: number;
@@ -25,9 +27,9 @@ export interface LocatedDifference {
 }
 
 /**
- * Looks for it, and leaves the runs where they differ.
- * @param start where both are alike, in the cycle `range.from` or before.
- * @returns undefined where no engine is to blame.
+ * Looks for the fault, and leaves the runs where they differ.
+ * @param start where both agree, in the cycle `range.from` or before.
+ * @returns undefined if the engines are not at fault.
  */
 export async function engineDifference(
   sides: readonly [RunSide, RunSide],
@@ -54,20 +56,20 @@ export async function engineDifference(
 }
 
 /**
- * What the cycle engine makes of a range: watched, a run takes it.
- * @returns the state at its end, and the cycle in which a place took its last value.
+ * Repeats a range with every cycle watched, for which a run takes the cycle engine.
+ * @returns the state at its end, and the cycle in which the value that differs was last written.
  */
 async function judge(
   side: RunSide,
   start: Checkpoint,
   { from, to }: Range,
-  place: StateDifference,
+  difference: StateDifference,
 ): Promise<{ state: ChipState; writtenIn: number | undefined }> {
   const { chip } = side;
   let value: number | undefined;
   let writtenIn: number | undefined;
   const look = (s: ChipState): void => {
-    const now = place.get(s);
+    const now = difference.get(s);
     if (value !== undefined && now !== value) writtenIn = s.cycle - 1;
     value = now;
   };

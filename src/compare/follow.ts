@@ -1,13 +1,13 @@
-/** Lets two runs go on from where they part, and collects the first difference of each kind. */
-import { compareHappenings, EFFECTS, Happenings, type Effect } from './consequences.js';
+/** Continues two runs after their first difference, and collects the first difference of each kind. */
+import { compareEvents, EFFECTS, RunEvents, type Effect } from './consequences.js';
 import type { RunSide } from './run-side.js';
 
 export interface FollowOptions {
-  /** Cycles for which it is looked, SPI transfers not counted. */
+  /** Cycles in which to look, SPI transfers not counted. */
   readonly horizon: number;
-  /** Cycle from which on the runs are watched; before, their engines go by themselves. */
+  /** Cycle from which the runs are watched; before it they run unobserved. */
   readonly from: number;
-  /** Asked now and then; true ends it. */
+  /** Called regularly; true ends the search. */
   readonly stopped?: () => boolean;
 }
 
@@ -18,7 +18,7 @@ export async function followEffects(
   sides: readonly [RunSide, RunSide],
   { horizon, from, stopped }: FollowOptions,
 ): Promise<Effect[]> {
-  const seen = [new Happenings(), new Happenings()] as const;
+  const seen = [new RunEvents(), new RunEvents()] as const;
   const effects: Effect[] = [];
   sides.forEach((side, i) => {
     side.chip.watch.from = from;
@@ -34,7 +34,7 @@ export async function followEffects(
     const op = side.current?.operation.op;
     if (op !== 'spiw' && op !== 'spir') spent += (side.chip.cycle - before) / 2;
     const ended = a.over && b.over;
-    if (ended || n % BATCH === 0) effects.push(...compareHappenings(...seen, [a.over, b.over]));
+    if (ended || n % BATCH === 0) effects.push(...compareEvents(...seen, [a.over, b.over]));
     if (ended || stopped?.() === true) break;
     if (n % 256 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
@@ -45,11 +45,17 @@ export async function followEffects(
   return hang ? [...effects, hang] : effects;
 }
 
-/** A run that waits in vain, as something that follows. */
+/** A wait that timed out, as an effect. */
 function hanging(a: RunSide, b: RunSide): Effect | undefined {
   if (a.stuck === undefined && b.stuck === undefined) return undefined;
-  const [told, other] = [a.stuck ?? 'goes on', b.stuck ?? 'goes on'];
   const cycleOf = (side: RunSide): number | undefined =>
     side.stuck === undefined ? undefined : side.chip.cycle;
-  return { kind: 'hang', name: 'host', a: told, b: other, cycleA: cycleOf(a), cycleB: cycleOf(b) };
+  return {
+    kind: 'hang',
+    name: 'host',
+    a: a.stuck ?? 'goes on',
+    b: b.stuck ?? 'goes on',
+    cycleA: cycleOf(a),
+    cycleB: cycleOf(b),
+  };
 }

@@ -4,7 +4,7 @@ import { Sampler } from '../signals/sampler.js';
 import { SIGNALS } from '../signals/signals.js';
 import type { RunSide } from './run-side.js';
 
-/** By observed cycle: its number and a hash of all signals. */
+/** The number of every observed cycle, with a hash of all signals. */
 export class Frames {
   length = 0;
   private cycles = new Float64Array(1 << 10);
@@ -27,14 +27,14 @@ export class Frames {
   }
 }
 
-/** The first cycle in which they differ, or which one of them lacks; undefined where there is none. */
+/** Index of the first frame that differs or that one side lacks; undefined if there is none. */
 export function firstFrame(a: Frames, b: Frames): number | undefined {
   const common = Math.min(a.length, b.length);
   for (let i = 0; i < common; i++) if (!a.equals(b, i)) return i;
   return a.length === b.length ? undefined : common;
 }
 
-/** Carries out operations from where the run stands until a cycle, and keeps every cycle from another on. */
+/** Carries out operations until a cycle, and records every cycle of a range. */
 export async function record(side: RunSide, from: number, until: number): Promise<Frames> {
   const frames = new Frames();
   const sampler = new Sampler(SIGNALS);
@@ -54,7 +54,7 @@ export interface Frame {
   readonly values: ReadonlyMap<string, string>;
 }
 
-/** All values of the n-th observed cycle, the run standing still there; undefined when there is no such cycle. */
+/** All values of the n-th observed cycle, at which the run then stops; undefined if there is no such cycle. */
 export async function replayFrame(
   side: RunSide,
   from: number,
@@ -76,7 +76,7 @@ export async function replayFrame(
   return frame;
 }
 
-/** Ends the watching in the middle of an operation. */
+/** Ends watching in the middle of an operation. */
 class WatchedEnough extends Error {}
 
 async function watch(side: RunSide, from: number, until: number, see: CycleObserver): Promise<void> {
@@ -85,7 +85,7 @@ async function watch(side: RunSide, from: number, until: number, see: CycleObser
   chip.watch.onCycle = (s, w) => {
     if (s.cycle >= until) throw new WatchedEnough();
     see(s, w);
-    // The SPI pins move while the core rests: no cycle is to be skipped.
+    // The SPI pins move while the core rests: keep the engine from skipping cycles.
     s.quiet = 0;
   };
   chip.onStop = () => {

@@ -1,8 +1,8 @@
-/** What is done to a chip on purpose at some point of a run: a bit flipped (`wrec[5][17].3@sample=30`), a value set. */
+/** A change made to a chip on purpose at some point of a run: a bit flipped (`wrec[5][17].3@sample=30`), a value set. */
 import type { ChipState } from '../chip/state.js';
-import { SelectionError } from '../text/selection-error.js';
 import { hasReached, parsePosition, type Position, type RunProgress } from '../position/position.js';
-import { PLACES, placeNamed, type Place } from './place.js';
+import { STORED_VALUES, storedValueNamed, type StoredValue } from '../signals/stored-value.js';
+import { SelectionError } from '../text/selection-error.js';
 
 const FLIP = /^(.+)\.(\d{1,2})@(.+)$/;
 
@@ -14,18 +14,21 @@ export class Intervention {
     readonly apply: (s: ChipState) => void,
   ) {}
 
-  /** `PLACE.BIT@POSITION`. @throws SelectionError saying what is meant. */
+  /** Reads `VALUE.BIT@POSITION`. @throws SelectionError */
   static parseFlip(text: string): Intervention {
     const [, name = '', bit = '', at = ''] = FLIP.exec(text) ?? [];
-    const place = placeNamed(name);
-    if (!place || Number(bit) >= place.bits)
-      throw new SelectionError(`'${text}' is no bit: PLACE.BIT@POSITION, where PLACE is ${PLACES}`);
-    return new Intervention(text, parsePosition(at), (s) => place.set(s, place.get(s) ^ (1 << Number(bit))));
+    const value = storedValueNamed(name);
+    if (!value || Number(bit) >= value.bits)
+      throw new SelectionError(
+        `'${text}' is not a bit: give NAME.BIT@POSITION, where NAME is ${STORED_VALUES}`,
+      );
+    const mask = 1 << Number(bit);
+    return new Intervention(text, parsePosition(at), (s) => value.set(s, value.get(s) ^ mask));
   }
 
-  /** A place takes a value at a position. @param text as the user writes it. */
-  static set(text: string, place: Place, value: number, at: Position): Intervention {
-    return new Intervention(text, at, (s) => place.set(s, value));
+  /** Gives a stored value another content at a position. @param text as the user writes it. */
+  static set(text: string, value: StoredValue, content: number, at: Position): Intervention {
+    return new Intervention(text, at, (s) => value.set(s, content));
   }
 
   /** Whether a run has reached its position; it applies at the first point between host operations from there on. */

@@ -1,4 +1,4 @@
-/** Where the operations of a run come from: a host script, line by line, or a firmware image, instruction by instruction. */
+/** Operations of a run, one at a time: from the lines of a host script, or the instructions of a firmware image. */
 import type { Chip } from '../chip/chip.js';
 import { sourceOf, type FirmwareImage } from '../firmware/image.js';
 import { formatOperation, type Operation } from '../host/operations.js';
@@ -10,12 +10,12 @@ import type { UserError } from '../text/errors.js';
 import type { LineSource } from '../text/lines.js';
 import type { EventRecord } from '../trace/events/record.js';
 
-/** An operation, and where it comes from. */
+/** An operation and its origin. */
 export interface Step {
   readonly operation: Operation;
-  /** Cycles a single wait may take. */
+  /** Most cycles that a single wait may take. */
   readonly timeout: number;
-  /** Line of a script, from 1; instruction of an image, from 0. */
+  /** Line of the script, from 1, or instruction of the image, from 0. */
   readonly at: number;
 }
 
@@ -27,14 +27,14 @@ export interface OperationSource {
    * @throws UserError for a script that cannot be read.
    */
   next(): Step | undefined | Promise<Step | undefined>;
-  /** What the chip answered to the last operation. */
+  /** Takes a result of the last operation. */
   take(record: EventRecord): void;
-  /** How the program ended, once it has. */
+  /** How the program ended, if it has. */
   readonly ending: string;
-  /** What it did that it must not. */
+  /** The trap it ended with. */
   readonly failure: UserError | undefined;
-  /** Where a step comes from, for people. */
-  place(step: Step): string;
+  /** Origin of a step, as text. */
+  origin(step: Step): string;
   close(): Promise<void>;
 }
 
@@ -74,10 +74,10 @@ class ScriptSource implements OperationSource {
   }
 
   take(): void {
-    // A script does not look at what comes back.
+    // A script does not use results.
   }
 
-  place({ at }: Step): string {
+  origin({ at }: Step): string {
     return `line ${at}`;
   }
 
@@ -86,7 +86,7 @@ class ScriptSource implements OperationSource {
   }
 }
 
-/** Slices of instructions that touch no pin, between two turns of the event loop. */
+/** Slices of instructions without a pin operation between two turns of the event loop. */
 const SLICES = 16;
 
 class ImageSource implements OperationSource {
@@ -127,7 +127,7 @@ class ImageSource implements OperationSource {
     return trapError(this.interpreter, this.program.name);
   }
 
-  place({ at }: Step): string {
+  origin({ at }: Step): string {
     const source = sourceOf(this.interpreter.image, at);
     return `instruction ${at}${source ? ` (${source.file}:${source.line})` : ''}`;
   }
@@ -139,7 +139,7 @@ class ImageSource implements OperationSource {
 
 const MOST_TEXT = 60;
 
-/** An operation with its place, for people; of a long one, the part in which it differs from another. */
+/** An operation and its origin as text; of a long operation, the part in which it differs from another. */
 export function describeStep(source: OperationSource, step: Step, other: Step | undefined): string {
   const text = formatOperation(step.operation);
   const like = other ? formatOperation(other.operation) : text;
@@ -149,5 +149,5 @@ export function describeStep(source: OperationSource, step: Step, other: Step | 
   const [head, end] = [begin > 0 && text.length > MOST_TEXT ? begin : 0, begin + MOST_TEXT];
   const shown = text.slice(head, Math.max(end, MOST_TEXT));
   const word = text.slice(0, text.indexOf(' '));
-  return `${source.place(step)}: ${head > 0 ? `${word} ... ` : ''}${shown}${end < text.length ? '...' : ''}`;
+  return `${source.origin(step)}: ${head > 0 ? `${word} ... ` : ''}${shown}${end < text.length ? '...' : ''}`;
 }

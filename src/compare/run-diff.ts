@@ -1,10 +1,10 @@
 /**
- * Where two runs part.
+ * Finds the first cycle in which two runs differ.
  *
- * As long as two runs of one kind are given the same operations, one chip runs for both. From there on both go on side by
- * side, unobserved, their states compared at checkpoints: points between operations that both reach in the same cycle.
- * After the first at which they differ, both go back to the one before, and the stretch between is narrowed down to the
- * nearest such points, then, with every signal watched, to a cycle.
+ * While both runs have the same engine and the same operations, one chip runs for both. Then both run side by side,
+ * unobserved, and their states are compared at checkpoints: points between operations that both runs reach in the same
+ * cycle. After the first checkpoint at which the states differ, both runs go back to the checkpoint before. The stretch
+ * between is narrowed down to the nearest such points, and then, with every signal watched, to a cycle.
  */
 import { sameOperation } from '../host/operations.js';
 import type { Effect } from './consequences.js';
@@ -14,51 +14,51 @@ import { RunSide, type Checkpoint, type RunSpec } from './run-side.js';
 import { sameState } from './state-difference.js';
 
 export interface RunDiffOptions {
-  /** Cycles a single wait may take. */
+  /** Most cycles that a single wait may take. */
   readonly timeout: number;
-  /** Cycles for which what follows is looked at, SPI transfers not counted. */
+  /** Cycles after the first difference in which its effects are looked for, SPI transfers not counted. */
   readonly horizon: number;
   /** Cycles between checkpoints; default {@link INTERVAL}. */
   readonly interval?: number;
-  /** Asked now and then; true ends the comparison. */
+  /** Called regularly; true ends the comparison. */
   readonly stopped?: () => boolean;
-  /** Told now and then: share of the first program that was read, and the cycle reached. */
+  /** Called regularly with the share of the first program that was read, and the cycle reached. */
   readonly onProgress?: (done: number, cycle: number) => void;
 }
 
 export interface RunDiff {
   readonly divergence?: Located['divergence'];
-  /** The host operations under way. */
+  /** The host operations of both runs in which they differ. */
   readonly operations?: Located['operations'];
   readonly effects: readonly Effect[];
-  /** Cycles of both runs as far as they went. */
+  /** Cycles of each run so far. */
   readonly cycles: { a: number; b: number };
   /** Checkpoints at which the states agreed. */
   readonly checkpoints: number;
-  /** Settings of registers that a program, which has ended, never wrote. */
+  /** Registers with a setting that the program, which has ended, never wrote. */
   readonly unused: { a: readonly string[]; b: readonly string[] };
-  /** Interventions whose position a program, which has ended, never reached. */
+  /** Interventions whose position the program, which has ended, never reached. */
   readonly unreached: { a: readonly string[]; b: readonly string[] };
   readonly interrupted: boolean;
-  /** Interrupted while it was narrowed down: cycles between which the runs part. */
+  /** If it was interrupted while narrowing the difference down: cycles between which it lies. */
   readonly between?: { readonly from: number; readonly to: number };
 }
 
 export const INTERVAL = 1 << 18;
 const STRIDE = 64;
-/** Turns in which one run overtakes the other before it is clear that they no longer meet. */
+/** How often one run may overtake the other before they count as no longer meeting. */
 const OVERTAKES = 1024;
 
-/** Of run A and of run B. */
+/** Something of run A and of run B. */
 type Pair<T> = readonly [T, T];
 
-/** A point that both runs have come to in the same cycle, the end of both, or that there is none. */
-type Meeting = 'met' | 'ended' | 'parted';
+/** Whether both runs came to a point in the same cycle, to their ends in the same cycle, or neither. */
+type Meeting = 'met' | 'ended' | 'apart';
 
-/** The user has had enough. */
+/** The user interrupted the comparison. */
 class Interrupted extends Error {}
 
-/** @throws UserError for a program that cannot be read, and where both wait in vain or trap alike. */
+/** @throws UserError for a program that cannot be read, and if both runs end with the same trap or time-out. */
 export async function diffRuns(a: RunSpec, b: RunSpec, options: RunDiffOptions): Promise<RunDiff> {
   const sides: Pair<RunSide> = [new RunSide(a, options.timeout), new RunSide(b, options.timeout)];
   try {
@@ -88,8 +88,8 @@ class Comparison {
   }
 
   private async compare(): Promise<RunDiff> {
-    const shared = this.mayShare ? await this.runShared() : 'parted';
-    const apart = shared === 'parted' ? await this.findStretch() : undefined;
+    const shared = this.mayShare ? await this.runShared() : 'apart';
+    const apart = shared === 'apart' ? await this.findStretch() : undefined;
     if (!apart) return this.sameToTheEnd();
     const to = this.reached;
     this.restore(apart);
@@ -123,7 +123,7 @@ class Comparison {
     };
   }
 
-  /** Cycle to which the runs went. */
+  /** Cycle of the run that is ahead. */
   private get reached(): number {
     return Math.max(...this.sides.map((side) => side.chip.cycle));
   }
@@ -141,7 +141,7 @@ class Comparison {
     this.sides.forEach((side, i) => side.restore(start[i]!));
   }
 
-  /** Gives the event loop its turn now and then. @throws Interrupted */
+  /** Lets the event loop run regularly. @throws Interrupted */
   private breathe(): Promise<void> | undefined {
     return performance.now() - this.turn < 50 ? undefined : this.takeBreath();
   }
@@ -154,25 +154,25 @@ class Comparison {
     if (this.options.stopped?.() === true) throw new Interrupted();
   }
 
-  /** Both run on the same engine and start alike: given the same operations, they do the same. */
+  /** Whether one chip can run for both: on the same engine, from the same state, the same operations do the same. */
   private get mayShare(): boolean {
     const [a, b] = this.sides;
     return a.spec.engine === b.spec.engine && a.spec.kernel === b.spec.kernel && this.same();
   }
 
-  /** One chip runs for both, until the operations are not the same or something is done to one of them. */
-  private async runShared(): Promise<'ended' | 'parted'> {
+  /** Runs one chip for both until their operations differ or an intervention is due. */
+  private async runShared(): Promise<'ended' | 'apart'> {
     const [a, b] = this.sides;
     b.chip.leader = a.chip;
     a.onEvent = (record) => b.answer(record);
-    let outcome: 'ended' | 'parted' | undefined;
+    let outcome: 'ended' | 'apart' | undefined;
     while (!outcome) {
       const [peekA, peekB] = [a.peek(), b.peek()];
       const stepA = peekA instanceof Promise ? await peekA : peekA;
       const stepB = peekB instanceof Promise ? await peekB : peekB;
-      if (a.due || b.due) outcome = 'parted';
+      if (a.due || b.due) outcome = 'apart';
       else if (!stepA && !stepB) outcome = 'ended';
-      else if (!stepA || !stepB || !sameOperation(stepA.operation, stepB.operation)) outcome = 'parted';
+      else if (!stepA || !stepB || !sameOperation(stepA.operation, stepB.operation)) outcome = 'apart';
       else {
         a.carryOut(stepA);
         if (a.failure) throw a.failure;
@@ -188,7 +188,7 @@ class Comparison {
     return outcome;
   }
 
-  /** Lets both go on to the next point that they come to in the same cycle. */
+  /** Runs both to the next point that they reach in the same cycle. */
   private async meet(): Promise<Meeting> {
     const [a, b] = this.sides;
     const from = Math.max(a.chip.cycle, b.chip.cycle);
@@ -196,9 +196,9 @@ class Comparison {
     for (let ahead = 0; ;) {
       const lead = a.chip.cycle - b.chip.cycle;
       if (lead === 0 && a.chip.cycle > from) return 'met';
-      if (a.over && b.over) return lead === 0 ? 'ended' : 'parted';
-      if ((a.over && lead < 0) || (b.over && lead > 0)) return 'parted';
-      if (lead * ahead < 0 && ++overtakes > OVERTAKES) return 'parted';
+      if (a.over && b.over) return lead === 0 ? 'ended' : 'apart';
+      if ((a.over && lead < 0) || (b.over && lead > 0)) return 'apart';
+      if (lead * ahead < 0 && ++overtakes > OVERTAKES) return 'apart';
       if (lead !== 0) ahead = lead;
       const stepA = lead <= 0 ? a.step() : undefined;
       if (stepA) await stepA;
@@ -210,12 +210,12 @@ class Comparison {
   }
 
   /**
-   * Goes on to the first checkpoint at which the states differ.
-   * @returns the checkpoint before it; undefined where there is none to the end.
+   * Runs both to the first checkpoint at which their states differ.
+   * @returns the checkpoint before it; undefined if the states agree to the end.
    */
   private async findStretch(): Promise<Pair<Checkpoint> | undefined> {
     const { interval = INTERVAL } = this.options;
-    // What differs is most likely to show at once: checkpoints are dense at first.
+    // A difference is most likely to show soon: checkpoints are dense at first.
     for (let distance = 1; ; distance = Math.min(interval, 4 * distance)) {
       const start = this.save();
       for (const side of this.sides) side.forget();
@@ -223,7 +223,7 @@ class Comparison {
       this.checkpoints++;
       const outcome = await this.nextCheckpoint(this.sides[0].chip.cycle + distance);
       if (outcome === 'ended') return undefined;
-      if (outcome === 'parted') return start;
+      if (outcome === 'apart') return start;
     }
   }
 
@@ -231,21 +231,21 @@ class Comparison {
     for (let alike = true; ;) {
       const intervenes = this.sides.some((side) => side.due);
       const meeting = await this.meet();
-      if (meeting === 'parted') return meeting;
-      // What is done to one of them on purpose is told, even if it does not last.
+      if (meeting === 'apart') return meeting;
+      // The effect of an intervention is reported even if it does not last.
       if (meeting === 'met' && !intervenes && this.sides[0].chip.cycle < cycle) continue;
-      if (!this.same(false)) return 'parted';
+      if (!this.same(false)) return 'apart';
       if (meeting === 'ended' || this.same()) return meeting;
-      // One of them may be about to set a pin that the other has set already; but not again at the next point.
-      if (!alike) return 'parted';
+      // One run may be about to set a pin that the other has set already, but not again at the next point.
+      if (!alike) return 'apart';
       alike = false;
     }
   }
 
   /**
-   * Goes from point to point, and compares every `stride`-th and the last, up to the first at which the runs differ.
-   * @param until cycle at which they do.
-   * @returns the last point before it at which they did not.
+   * Goes from point to point and compares the states at every `stride`-th and at the last, up to the first difference.
+   * @param until cycle at which the states differ.
+   * @returns the last point before it at which they agreed.
    */
   private async narrow(start: Pair<Checkpoint>, until: number, stride: number): Promise<Pair<Checkpoint>> {
     this.restore(start);

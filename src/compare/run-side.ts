@@ -1,4 +1,4 @@
-/** One of two runs that are compared: a program on a chip, operation by operation, that can be taken back. */
+/** One of two runs that are compared: a program on a chip, carried out by operations, that can go back to a checkpoint. */
 import type { Engine } from '../chip/chip.js';
 import type { KernelFactory } from '../chip/turbo/kernel.js';
 import { Executor, HostTimeout } from '../host/executor.js';
@@ -15,7 +15,7 @@ import { RegisterOverride } from '../host/register-settings.js';
 import type { Setting } from './setting.js';
 import { WatchedChip } from './watched-chip.js';
 
-/** What is run. */
+/** The program to run, and how. */
 export interface RunSpec {
   readonly program: Program;
   /** Default `auto`. */
@@ -25,10 +25,10 @@ export interface RunSpec {
   readonly kernel?: KernelFactory;
 }
 
-/** Everything needed to go on from a point. */
+/** Everything needed to continue from a point. */
 export interface Checkpoint {
   readonly snapshot: Uint8Array;
-  /** The operation that set the period of SCK. */
+  /** The latest operation that set the period of SCK. */
   readonly clock: Operation | undefined;
   /** Number of the next operation. */
   readonly position: number;
@@ -40,23 +40,23 @@ export interface Checkpoint {
 export class RunSide {
   readonly chip: WatchedChip;
   onEvent: ((record: EventRecord) => void) | undefined;
-  /** Where the run waits in vain, if it does. */
+  /** The wait that timed out, if one did. */
   stuck: string | undefined;
-  /** The operation under way, or the last one. */
+  /** The current operation, or the last one. */
   current: Step | undefined;
   private readonly written: RegisterOverride;
   private readonly source: OperationSource;
   private interventions: readonly Intervention[];
   private readonly progressTracker = new ProgressTracker();
   private executor: Executor;
-  /** Set the half period of SCK. */
+  /** The latest operation that set the half period of SCK. */
   private clock: Operation | undefined;
   /** Operations since {@link forget}, to be carried out again after {@link restore}. */
   private steps: Step[] = [];
   /** Number of the first of {@link steps}, and of the next to be carried out. */
   private first = 0;
   private position = 0;
-  /** Operations the program has had its answers to. */
+  /** Operations whose results the program has received. */
   private answered = 0;
   private sourceEnded = false;
 
@@ -65,7 +65,7 @@ export class RunSide {
     private readonly timeout: number,
   ) {
     const { program, settings = [], engine, kernel } = spec;
-    // The turbo engine is that of `auto` while nobody watches, and may be watched where it went wrong.
+    // Unobserved, `auto` runs on the turbo engine; it can also be watched where the turbo engine went wrong.
     this.chip = new WatchedChip(undefined, {
       engine: engine === 'cycle' ? 'cycle' : 'auto',
       ...(kernel ? { kernel } : {}),
@@ -87,7 +87,7 @@ export class RunSide {
     return this.sourceEnded && this.position >= this.first + this.steps.length;
   }
 
-  /** Registers with a value of their own that the program, once it has ended, never wrote. */
+  /** Registers with a setting that the program, if it has ended, never wrote. */
   get unused(): readonly string[] {
     return this.ended ? this.written.unused : [];
   }
@@ -99,14 +99,14 @@ export class RunSide {
     return this.over ? this.interventions.map(({ text }) => `${text} (it ends after ${length})`) : [];
   }
 
-  /** Nothing more will come. */
+  /** Whether there are no further operations. */
   get over(): boolean {
     return this.ended || this.stuck !== undefined;
   }
 
-  /** How the run ended, if it did. */
+  /** How the run ended, for people. */
   get ending(): string {
-    if (this.stuck !== undefined) return 'waits in vain';
+    if (this.stuck !== undefined) return 'timed out';
     return this.ended ? this.source.ending : 'goes on';
   }
 
@@ -184,27 +184,27 @@ export class RunSide {
       this.skip();
     } catch (error) {
       if (!(error instanceof HostTimeout)) throw error;
-      this.stuck = `${this.source.place(step)}: ${error.message}`;
+      this.stuck = `${this.source.origin(step)}: ${error.message}`;
     }
   }
 
-  /** Passes over the operation that {@link peek} gave: the leader carried it out. */
+  /** Skips the operation that {@link peek} gave, because the leader carried it out. */
   skip(): void {
     this.answered = Math.max(this.answered, ++this.position);
   }
 
-  /** The program is given an answer, unless it has had it. */
+  /** Passes a result on to the program, unless it has received it already. */
   answer(record: EventRecord): void {
     if (this.position >= this.answered) this.source.take(record);
   }
 
-  /** Operations from a checkpoint on, up to and with the one under way. */
+  /** Operations from a checkpoint to the current one, which is included. */
   stepsSince({ position }: Checkpoint): readonly Step[] {
     const end = this.current ? this.steps.indexOf(this.current) + 1 : 0;
     return this.steps.slice(position - this.first, Math.max(end, position - this.first));
   }
 
-  /** A step for people. @param other what it differs from. */
+  /** A step as text. @param other the step of the other run, from which it differs. */
   describe(step: Step | undefined, other: Step | undefined): string {
     return step ? describeStep(this.source, step, other) : 'end of the program';
   }
@@ -230,7 +230,7 @@ export class RunSide {
     if (clock) this.perform(clock);
   }
 
-  /** Stands where the other does; both have been given the same operations. */
+  /** Takes over the state of the other run, which carried out the same operations. */
   follow(other: RunSide): void {
     this.chip.leader = undefined;
     this.chip.restore(other.chip.snapshot());
@@ -238,7 +238,7 @@ export class RunSide {
     if (this.clock) this.perform(this.clock);
   }
 
-  /** Operations before this point will not be asked for again. */
+  /** Drops the operations before this point, to which the run will not go back. */
   forget(): void {
     const done = this.position - this.first;
     if (done === this.steps.length) this.steps.length = 0;
@@ -261,13 +261,13 @@ export class RunSide {
       },
       recordsRows: 'never',
     });
-    // Nobody looks at snapshots here, and each takes the time of a checksum over the memories.
+    // Snapshots are not used here, and each would take a checksum over the memories.
     executor.run({ op: 'autosnap', value: 0 });
     return executor;
   }
 }
 
-/** An operation that the chip does not notice: two programs may differ in them. */
+/** Whether an operation does nothing to the chip: programs that differ only in such operations count as the same. */
 function isNothing(step: Step | undefined): boolean {
   const o = step?.operation;
   return o?.op === 'snap' || o?.op === 'autosnap' || (o?.op === 'wait' && o.value === 0);

@@ -1,27 +1,28 @@
 /**
- * Settings of one of two runs: `KAPPA=48` is written wherever the program writes that register,
- * `wrec[5][17]=-3@sample=30` is put there at that point.
+ * Settings of one of two runs: `KAPPA=48` takes the place of what the program writes to that register;
+ * `wrec[5][17]=-3@sample=30` is stored once, at that position.
  */
 import { parseRegisterSetting, parseValue, type RegisterSetting } from '../host/register-settings.js';
 import { registerNamed } from '../isa/registers.js';
 import { parsePosition } from '../position/position.js';
+import { STORED_VALUES, storedValueNamed } from '../signals/stored-value.js';
 import { SelectionError } from '../text/selection-error.js';
 import { Intervention } from './intervention.js';
-import { PLACES, placeNamed } from './place.js';
 
 export type Setting = Intervention | RegisterSetting;
 
 const SET = /^([^=@]+)=([^@]+)(?:@(.+))?$/;
 
-/** Reads `PLACE=VALUE@POSITION` or `REGISTER=VALUE`. @throws SelectionError saying what is needed. */
+/** Reads `NAME=VALUE@POSITION` or `REGISTER=VALUE`. @throws SelectionError */
 export function parseSetting(text: string): Setting {
   const [, name = '', value = '', at] = SET.exec(text) ?? [];
-  const place = placeNamed(name);
-  if (!place)
+  const stored = storedValueNamed(name);
+  if (!stored)
     throw new SelectionError(
-      `'${text}' sets nothing: REGISTER=VALUE or PLACE=VALUE@POSITION; PLACE is ${PLACES}`,
+      `'${text}' sets nothing: give REGISTER=VALUE or NAME=VALUE@POSITION, where NAME is ${STORED_VALUES}`,
     );
-  if (at !== undefined) return Intervention.set(text, place, parseValue(text, value, place), parsePosition(at));
+  const content = parseValue(text, value, stored);
+  if (at !== undefined) return Intervention.set(text, stored, content, parsePosition(at));
   if (registerNamed(name)) return parseRegisterSetting(text);
-  throw new SelectionError(`'${text}': the program writes its memories; say when, as in ${text}@sample=1`);
+  throw new SelectionError(`'${text}': a value in a memory is set at a position, as in ${text}@sample=1`);
 }

@@ -1,4 +1,4 @@
-/** Where two chips differ: memories, flags and registers by name, compared as they stand. */
+/** The first value in which two chips differ, by name: registers, memories, flags. */
 import type { ChipState } from '../chip/state.js';
 
 export interface StateDifference {
@@ -11,7 +11,7 @@ export interface StateDifference {
 }
 
 /**
- * Whether two chips are in the same state: every register and memory; how long they have rested does not count.
+ * Whether two chips are in the same state, in every register and memory. How long they have been idle does not count.
  * @param pins whether the levels of the input pins count; the chip notices them at the next edge.
  */
 export function sameState(a: ChipState, b: ChipState, pins: boolean): boolean {
@@ -30,7 +30,7 @@ export const stateWords = ({ image }: ChipState): Int32Array =>
 type Scalars = Record<string, number>;
 type Records = readonly [name: string, find: (s: ChipState) => Scalars][];
 
-/** Registers of the core, and what the host drives. */
+/** Registers of the core, and the pins that the host drives. */
 const CORE: Records = [
   ['config', (s) => s.config],
   ['ctl', (s) => s.ctl as unknown as Scalars],
@@ -57,7 +57,7 @@ function firstScalar(a: ChipState, b: ChipState, records: Records): StateDiffere
 
 type Numbers = ArrayLike<number>;
 
-/** The arrays of a state, those that matter most first, and how to name an element. */
+/** The arrays of a state, the most important first, and how to name an element. */
 function arrays({
   neur,
   winp,
@@ -68,6 +68,8 @@ function arrays({
   ...s
 }: ChipState): [Numbers, (i: number) => string][] {
   const element = (name: string) => (i: number) => `${name}[${i}]`;
+  // Named as `--set` takes it: by the first of the two neurons that share the value.
+  const ofPair = (name: string) => (pair: number) => `${name}[${2 * pair}]`;
   const weight = (name: string, posts: number) => (i: number) =>
     `${name}[${Math.floor(i / posts)}][${i % posts}]`;
   return [
@@ -75,8 +77,8 @@ function arrays({
     [wrec.bytes, weight('wrec', geometry.neurons)],
     [wout.bytes, weight('wout', geometry.outputs)],
     [neur.membrane, element('membrane')],
-    [neur.threshold, element('threshold')],
-    [neur.alphaLow, element('alphaLow')],
+    [neur.threshold, ofPair('threshold')],
+    [neur.alphaLow, ofPair('alphaLow')],
     [neur.inputTrace, element('inputTrace')],
     [neur.recurrentTrace, element('recurrentTrace')],
     [neur.outputTrace, element('outputTrace')],

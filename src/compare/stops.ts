@@ -1,28 +1,27 @@
 /**
- * The points at which an engine stops within operations, pins being set: every cycle for one that steps, the ends of
- * phases for one that takes them as a whole. Two runs can be compared where both stop, and memory stays flat however long the
- * operation is.
+ * The points within operations at which an engine stops: every cycle for the cycle engine, the ends of phases for the
+ * turbo engine. Two runs can be compared where both stop. Memory stays flat however long an operation is.
  */
 import type { ChipState } from '../chip/state.js';
 import type { Checkpoint, RunSide } from './run-side.js';
 import { coreScalars, stateWords } from './state-difference.js';
 
-/** Of run A and of run B. */
+/** Something of run A and of run B. */
 type Pair<T> = readonly [T, T];
 
-/** Cycles of two points at which both stop: at the first the runs are alike, at the second they are not. */
+/** Cycles of two points at which both runs stop: at the first they agree, at the second they differ. */
 export interface Range {
   readonly from: number;
   readonly to: number;
 }
 
-/** Stops that are compared at a time. */
+/** Stops that are compared in one pass. */
 const SAMPLES = 1024;
 
 /**
- * Narrows a range down by the stops that both runs have in common.
- * @param start where both are alike, in the cycle `range.from` or before.
- * @param enough cycles at which to end; 1: not before there is no stop left in between.
+ * Narrows a range down to stops that both runs have in common.
+ * @param start where both agree, in the cycle `range.from` or before.
+ * @param enough length in cycles at which to end; 1: when there is no stop left between.
  */
 export async function narrowByStops(
   sides: Pair<RunSide>,
@@ -57,7 +56,7 @@ export async function narrowByStops(
   return { from, to };
 }
 
-/** Number of stops within a range, and the first at or after every `step`-th cycle. */
+/** Number of stops within a range, and the cycle of the first stop at or after every `step`-th cycle. */
 async function sample(
   side: RunSide,
   start: Checkpoint,
@@ -91,8 +90,8 @@ async function hashes(
 }
 
 /**
- * Takes a run from a checkpoint to its stop at a cycle, or to the end of the operation in which it comes.
- * @param onStop told of every stop before.
+ * Runs from a checkpoint to the stop at a cycle, or to the end of the operation in which that cycle comes.
+ * @param onStop called at every stop before.
  */
 export async function runTo(
   side: RunSide,

@@ -148,7 +148,7 @@ describe('settings', () => {
     ['KAPPA=256', /a value from 0 to 255 is needed/],
     ['KAPPA=x', /a value from 0 to 255/],
     ['wrec[3][4]=128@sample=1', /a value from -128 to 127/],
-    ['wrec[3][4]=5', /say when, as in wrec\[3\]\[4\]=5@sample=1/],
+    ['wrec[3][4]=5', /a value in a memory is set at a position, as in wrec\[3\]\[4\]=5@sample=1/],
     ['wrec[3][256]=5@sample=1', /sets nothing/],
     ['wrec[3][4]=5@soon', /not a position/],
   ])('refuses %s', (text, message) => {

@@ -63,7 +63,9 @@ describe('trace diff of two runs', () => {
     ['wrec[3][4].0@tick=9', 'wrec[3][4]'],
     ['wout[2][1].7@sample=2.tick=2', 'wout[2][1]'],
     ['membrane[5].3@cycle=64000', 'membrane[5]'],
-    ['threshold[4].14@cycle=64000', 'threshold[2]'],
+    ['threshold[4].14@cycle=64000', 'threshold[4]'],
+    ['inputTrace[7].2@cycle=64000', 'inputTrace[7]'],
+    ['alphaLow[6].2@cycle=64000', 'alphaLow[6]'],
   ])('finds the flipped bit %s', async (text, signal) => {
     const diff = await diffRuns(good, { ...good, settings: [Intervention.parseFlip(text)] }, options);
     expect(diff.divergence?.signal).toBe(signal);
@@ -84,7 +86,9 @@ describe('trace diff of two runs', () => {
 
   it('says where a script is wrong', async () => {
     await expect(compare(withLine(4, 'wiat 5'))).rejects.toThrow(/:5: unknown operation 'wiat'/);
-    expect(() => Intervention.parseFlip('wimp[1][2].3@sample=1')).toThrow(/is no bit: PLACE\.BIT@POSITION/);
-    expect(() => Intervention.parseFlip('wout[1][16].3@sample=1')).toThrow(/is no bit/);
+    expect(() => Intervention.parseFlip('wimp[1][2].3@sample=1')).toThrow(
+      /is not a bit: give NAME\.BIT@POSITION/,
+    );
+    expect(() => Intervention.parseFlip('wout[1][16].3@sample=1')).toThrow(/is not a bit/);
   });
 });
