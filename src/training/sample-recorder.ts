@@ -1,6 +1,6 @@
 /**
  * What a training keeps of two samples to be looked at: the last that was trained on and the first of the test that
- * follows it, in the last epoch. Spikes, outputs, learning signals and energy become tables.
+ * follows it, in the last epoch. Spikes, outputs, membranes, learning signals and energy become tables.
  */
 import type { Chip } from '../chip/chip.js';
 import { learns } from '../chip/controllers.js';
@@ -14,14 +14,17 @@ import { EnergyMeter } from '../energy/meter.js';
 import type { Prices } from '../energy/prices.js';
 import { COMPONENTS } from '../energy/table/vocabulary.js';
 import { ticksSoFar } from '../position/counts.js';
-import type { TraceMeta, TraceSink } from '../trace/sink.js';
+import type { TraceMeta, TraceSink, WriteBytes } from '../trace/sink.js';
 import { tableMeta } from '../trace/tables/table.js';
 import { tableEncoder } from '../trace/tables/encoder.js';
 import { tableSink } from '../trace/tables/sinks.js';
+import { membraneTable } from './membrane-table.js';
 
 const KINDS = ['spikes', 'outputs', 'learning'] as const;
 /** Files of the recorded tables. */
-export const RECORDED_TABLES: readonly string[] = [...KINDS, 'energy'].map((kind) => `${kind}.csv`);
+export const RECORDED_TABLES: readonly string[] = [...KINDS, 'membranes', 'energy'].map(
+  (kind) => `${kind}.csv`,
+);
 const ENERGY_COLUMNS = columnsOf('tick');
 
 const COMMA = 44;
@@ -37,6 +40,17 @@ class Text {
   toString = (): string => Buffer.concat(this.chunks).toString('latin1');
 }
 
+export interface RecorderOptions {
+  /** Epochs of the training. */
+  readonly epochs: number;
+  /** What the tables say about their origin. */
+  readonly meta: TraceMeta;
+  /** Prices of the energy. */
+  readonly prices: Prices;
+  /** Neurons whose membranes are recorded. */
+  readonly neurons: readonly number[];
+}
+
 /** The tables of one pair of samples. */
 class Recording {
   /** File name to what is in it. */
@@ -48,14 +62,16 @@ class Recording {
   readonly energy: EnergyRows;
   private readonly sinks: TraceSink[];
 
-  constructor(chip: Chip, meta: TraceMeta, prices: Prices) {
+  constructor(chip: Chip, { meta, prices, neurons }: RecorderOptions) {
     this.texts = Object.fromEntries(RECORDED_TABLES.map((name) => [name, new Text()]));
-    this.sinks = KINDS.map((kind) =>
-      tableSink(kind, 'csv', meta, this.texts[`${kind}.csv`]!.write, tableEncoder),
+    const writeTo = (kind: string): WriteBytes => this.texts[`${kind}.csv`]!.write;
+    const [spikes, outputs, learning] = KINDS.map((kind) =>
+      tableSink(kind, 'csv', meta, writeTo(kind), tableEncoder),
     );
-    const [spikes, outputs, learning] = this.sinks.map(({ observe }) => observe!);
-    this.observer = combineObservers(spikes, outputs)!;
-    this.learning = combineObservers(spikes, outputs, learning)!;
+    const membranes = membraneTable(neurons, meta, writeTo('membranes'));
+    this.sinks = [spikes!, outputs!, learning!, membranes];
+    this.observer = combineObservers(spikes!.observe, outputs!.observe, membranes.observe)!;
+    this.learning = combineObservers(this.observer, learning!.observe)!;
     this.energy = new EnergyRows(chip, meta, prices, this.texts['energy.csv']!.write);
   }
 
@@ -129,13 +145,10 @@ export class SampleRecorder {
   /** The chip's other watcher, while samples are recorded. */
   private other: ChipWatcher | undefined;
 
-  /** @param epochs of the training. @param prices what energy is told by. */
   constructor(
     private readonly chip: Chip,
     private readonly task: Task,
-    private readonly epochs: number,
-    private readonly meta: TraceMeta,
-    private readonly prices: Prices,
+    private readonly options: RecorderOptions,
   ) {}
 
   /** Who is to see the next cycles; asked before every call of the engine. */
@@ -151,7 +164,7 @@ export class SampleRecorder {
     const place = this.place(number);
     if (place === undefined) return;
     const { chip } = this;
-    if (place === 0) this.recording = new Recording(chip, this.meta, this.prices);
+    if (place === 0) this.recording = new Recording(chip, this.options);
     if (!this.recording) return;
     this.playing = true;
     this.recording.energy.row();
@@ -179,7 +192,8 @@ export class SampleRecorder {
     const { train, test } = this.task;
     const perEpoch = train.length + test.length;
     const epoch = Math.floor(number / perEpoch);
-    if (epoch !== this.epochs - 1 && !(epoch === 0 && this.epochs >= LONG)) return undefined;
+    const { epochs } = this.options;
+    if (epoch !== epochs - 1 && !(epoch === 0 && epochs >= LONG)) return undefined;
     const place = (number % perEpoch) - (train.length - 1);
     return place === 0 || (place === 1 && test.length > 0) ? place : undefined;
   }

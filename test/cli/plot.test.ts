@@ -127,6 +127,8 @@ describe('sextant plot of a training', () => {
     expect(data.energy.ticks).toEqual(shown);
     expect(data.time.ticks).toEqual(shown);
     expect(data.outputTicks.length).toBeGreaterThan(0.99 * shown.length);
+    expect(data.membranes.map(({ neuron }) => neuron)).toEqual([0, 1, 2, 3]);
+    for (const { values } of data.membranes) expect(values).toHaveLength(data.outputTicks.length);
     expect(data.samples.map(({ name }) => name)).toEqual([
       'training sample 1 of epoch 1',
       'test sample 0 of epoch 1',

@@ -54,6 +54,7 @@ describe('sextant train', () => {
       'activity.json',
       'energy.csv',
       'learning.csv',
+      'membranes.csv',
       'outputs.csv',
       'samples.csv',
       'spikes.csv',

@@ -19,6 +19,8 @@ export interface TrainOptions extends PricingOptions, ReportOptions, AllowOption
   readonly samples: number;
   readonly seed: string;
   readonly output?: string;
+  /** Neurons whose membranes are recorded. */
+  readonly neurons: readonly number[];
   readonly engine: Engine;
   readonly timeout: number;
 }

@@ -73,7 +73,7 @@ function newRecorder({ task, options, results, prices }: TrainPlan, chip: Chip):
   if (!results || !prices) return undefined;
   const periodPs = Math.round(1e12 / (options.clock ?? NOMINAL_CLOCK_HZ));
   const meta = { periodPs, version: VERSION, source: `train ${task.name}` };
-  return new SampleRecorder(chip, task, options.epochs, meta, prices);
+  return new SampleRecorder(chip, task, { epochs: options.epochs, meta, prices, neurons: options.neurons });
 }
 
 /** Test accuracy of the last complete epoch. */

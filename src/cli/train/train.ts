@@ -3,7 +3,15 @@ import { Command, Option } from 'commander';
 import { withFiles } from '../../files/declared-files.js';
 import { EXIT } from '../../text/errors.js';
 import { addEnergyOption } from '../energy/energy-run.js';
-import { engineOption, integer, jsonOption, quietOption, setOption, timeoutOption } from '../options.js';
+import {
+  engineOption,
+  integer,
+  jsonOption,
+  neuronsOption,
+  quietOption,
+  setOption,
+  timeoutOption,
+} from '../options.js';
 import { Report } from '../report.js';
 import { unusedSettingsError } from '../run/run-summary.js';
 import { catchInterrupts, endWith, type Ending } from '../shell.js';
@@ -30,6 +38,7 @@ export function trainCommand(): Command {
       '-o, --output <dir>',
       'write results there: summary, samples, chart, weights, and what sextant plot shows',
     )
+    .addOption(neuronsOption('recorded for sextant plot'))
     .addOption(setOption())
     .addOption(engineOption())
     .addOption(timeoutOption())
