@@ -17,7 +17,10 @@ export function disasmCommand(): Command {
     .argument('<image>', 'firmware image (.sxi); - for standard input')
     .option('-o, --output <file>', 'file to write instead of standard output')
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  sextant disasm blink.sxi -o blink-again.s')
+    .addHelpText(
+      'after',
+      '\nExample:\n  sextant asm firmware/blink.s -o blink.sxi\n  sextant disasm blink.sxi -o blink-again.s',
+    )
     .action((file: string, options: DisasmOptions) => withFiles((files) => disasm(file, options, files)));
 }
 

@@ -33,7 +33,7 @@ export function verifyCommand(): Command {
     .addOption(timeoutOption())
     .addOption(jsonOption())
     .option('-q, --quiet', 'print only failures')
-    .addHelpText('after', '\nExample:\n  sextant verify traces/golden')
+    .addHelpText('after', '\nExample:\n  sextant verify traces/golden/learn_out_a1.host.gz')
     .action(verifyAction);
 }
 

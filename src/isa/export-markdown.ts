@@ -7,24 +7,18 @@ import { REGISTERS } from '../../isa/registers.js';
 import { SPI_CODES, SPI_HEADER } from '../../isa/spi.js';
 import type { LayoutField } from '../../isa/image-types.js';
 import type { FieldSpec } from '../../isa/types.js';
-
-const cell = (text: string | number): string => String(text).replaceAll('|', '\\|');
-const row = (cells: readonly (string | number)[]): string => `| ${cells.map(cell).join(' | ')} |`;
-
-function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
-  return ['', row(head), row(head.map(() => '---')), ...rows.map(row), ''];
-}
+import { markdownTable } from '../text/markdown.js';
 
 const bitRange = (f: FieldSpec): string => (f.bits === 1 ? `${f.lsb}` : `${f.lsb + f.bits - 1}:${f.lsb}`);
 
 const fields = (list: readonly FieldSpec[]): string[] =>
-  table(
+  markdownTable(
     ['bits', 'field', 'signed', 'meaning'],
     list.map((f) => [bitRange(f), f.name, f.signed ? 'yes' : 'no', f.meaning]),
   );
 
 const layout = (list: readonly LayoutField[]): string[] =>
-  table(
+  markdownTable(
     ['byte', 'bytes', 'field', 'meaning'],
     list.map((f) => [
       f.offset < 0 || f.repeated === true ? '...' : f.offset,
@@ -38,7 +32,7 @@ function instructionSection(): string[] {
   const groups = [...new Set(INSTRUCTIONS.map((i) => i.group))];
   return groups.flatMap((group) => [
     `### ${group[0]!.toUpperCase()}${group.slice(1)}`,
-    ...table(
+    ...markdownTable(
       ['instruction', 'encoding', 'meaning', 'pins', 'cycles'],
       INSTRUCTIONS.filter((i) => i.group === group).map((i) => [
         `\`${[i.mnemonic, i.operands.map((o) => o.name).join(', ')].join(' ').trim()}\``,
@@ -61,7 +55,7 @@ export function isaMarkdown(): string {
     '## Configuration registers',
     '',
     'Written over SPI with code 0; they cannot be read. A register without reset value powers up unknown.',
-    ...table(
+    ...markdownTable(
       ['address', 'name', 'bits', 'signed', 'reset', 'meaning'],
       REGISTERS.map((r) => [
         r.address,
@@ -76,7 +70,7 @@ export function isaMarkdown(): string {
     '',
     'Mode 0, most significant bit first, words of 32 bits: a header, then data words.',
     ...fields(SPI_HEADER),
-    ...table(
+    ...markdownTable(
       ['code', 'name', 'read', 'meaning'],
       SPI_CODES.map((c) => [c.code, c.name, c.read ? 'yes' : 'no', c.meaning]),
     ),
@@ -89,7 +83,7 @@ export function isaMarkdown(): string {
       ...fields(m.fields),
     ]),
     '## Pins',
-    ...table(
+    ...markdownTable(
       ['pin', 'bits', 'direction', 'meaning'],
       PINS.map((p) => [p.name, p.bits, p.direction, p.meaning]),
     ),
@@ -101,7 +95,7 @@ export function isaMarkdown(): string {
     '',
     ...instructionSection(),
     '### Traps',
-    ...table(
+    ...markdownTable(
       ['trap', 'meaning'],
       TRAPS.map((t) => [t.name, t.meaning]),
     ),

@@ -48,7 +48,7 @@ export function trainCommand(): Command {
     .action(trainAction);
   return addEnergyOption(command).addHelpText(
     'after',
-    '\nExample:\n  sextant train --epochs 5 --samples 50 --energy -o out/cues',
+    '\nExample:\n  sextant train --epochs 2 --samples 10 --energy -o out/cues\n  sextant train --epochs 1 --samples 5 --set KAPPA=0x60',
   );
 }
 
