@@ -8,18 +8,22 @@ import { encodeImage, type FirmwareImage, type LineRun, type LineTable } from '.
 import { parseImage } from '../firmware/parse.js';
 import { closest } from '../text/closest.js';
 import { Diagnostics, Fault, type SourcePlace } from './diagnostics.js';
-import { configLine, DIRECTIVES, fileKey, type Context, type Loaded } from './directives.js';
+import type { Context } from './directive.js';
+import { configLine, DIRECTIVES } from './directives.js';
 import { Cursor, tokenize, type Token } from './lexer.js';
 import { MNEMONICS, parseInstruction } from './operands.js';
-import { SourceExpander, type AssemblerFiles, type SourceLine } from './source.js';
-import { Unit, type Item } from './unit.js';
+import { SourceExpander, type SourceLine } from './source.js';
+import { SourceFiles, type AssemblerFiles } from './source-files.js';
+import { PREDEFINED, Unit, type Item } from './unit.js';
 
-/** What came of a source. */
+/** An assembled source. */
 export interface Assembly {
   readonly image: FirmwareImage;
   readonly bytes: Uint8Array;
   /** What each line became, in the order of the source; for listings. */
   readonly emitted: readonly Emitted[];
+  /** What had to be assumed, a line each, with file and line. */
+  readonly notes: readonly string[];
 }
 
 /** What a line of a source became. */
@@ -46,41 +50,27 @@ export async function assemble(
   files: AssemblerFiles,
   defines: ReadonlyMap<string, number> = new Map(),
 ): Promise<Assembly> {
-  const diagnostics = new Diagnostics();
-  const expander = new SourceExpander(files, diagnostics);
-  await expander.file(name, text);
-  const loaded = await loadFiles(expander.lines, files);
-  const unit = new Unit(defines);
-  new FirstPass(unit, loaded, diagnostics, expander.macroNames()).run(expander.lines);
-  return secondPass(unit, name, diagnostics);
+  const sources = new SourceFiles(files);
+  for (;;) {
+    const diagnostics = new Diagnostics();
+    const unit = firstPass(name, text, sources, defines, diagnostics);
+    // What was missing has been noted, and the pass is repeated with it.
+    if (!(await sources.load())) return secondPass(unit, name, diagnostics);
+  }
 }
 
-/** Reads the files that .incdata lines name. */
-async function loadFiles(lines: readonly SourceLine[], files: AssemblerFiles): Promise<Loaded> {
-  const loaded = new Map<string, Uint8Array | Awaited<ReturnType<AssemblerFiles['events']>> | Error>();
-  for (const { text } of lines) {
-    const found = /^[^;#"]*\.incdata\s+[\w.]+\s*,\s*(\w+)\s*,\s*"((?:\\.|[^"\\])*)"((?:\s*,\s*\d+)*)/.exec(
-      text,
-    );
-    if (!found) continue;
-    const [, kind = '', path = '', rest = ''] = found;
-    const options = rest.split(',').slice(1).map(Number);
-    const key = kind === 'events' ? fileKey('events', path, options.join()) : fileKey('bytes', path);
-    if (loaded.has(key)) continue;
-    const [labelTick, samples] = options;
-    const contents =
-      kind === 'events'
-        ? files.events(path, {
-            ...(labelTick === undefined ? {} : { labelTick }),
-            ...(samples === undefined ? {} : { samples }),
-          })
-        : files.bytes(path);
-    loaded.set(
-      key,
-      await contents.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error)))),
-    );
-  }
-  return loaded;
+function firstPass(
+  name: string,
+  text: string,
+  sources: SourceFiles,
+  defines: ReadonlyMap<string, number>,
+  diagnostics: Diagnostics,
+): Unit {
+  const expander = new SourceExpander(sources, diagnostics, PREDEFINED, defines);
+  expander.file(name, text);
+  const unit = new Unit(defines);
+  new FirstPass(unit, sources, diagnostics, expander.macroNames()).run(expander.lines);
+  return unit;
 }
 
 class FirstPass {
@@ -89,7 +79,7 @@ class FirstPass {
 
   constructor(
     private readonly unit: Unit,
-    private readonly loaded: Loaded,
+    private readonly files: SourceFiles,
     private readonly diagnostics: Diagnostics,
     private readonly macros: readonly string[],
   ) {}
@@ -102,25 +92,24 @@ class FirstPass {
 
   private line(text: string, place: SourcePlace): void {
     const cursor = new Cursor(tokenize(text), text.length);
-    const labels: Token[] = [];
     while (cursor.peek()?.kind === 'name' && cursor.isSymbol(':', 1)) {
       const label = cursor.next('a label');
       cursor.next(':');
-      labels.push(label);
       this.unit.define(label.text, this.unit.current === undefined ? 'code' : 'data', this.unit.here, label);
     }
     if (cursor.done) return;
     if (this.block && cursor.peek()?.text !== '.endconfig') {
-      configLine(this.context(cursor, place, cursor.peek()!, labels));
+      configLine(this.context(cursor, place, cursor.peek()!));
       return;
     }
     const word = cursor.expect('name', 'an instruction or directive');
-    if (word.text.startsWith('.')) this.directive(this.context(cursor, place, word, labels));
+    if (word.text.startsWith('.')) this.directive(this.context(cursor, place, word));
     else this.instruction(word, cursor, place);
   }
 
-  private context(cursor: Cursor, place: SourcePlace, word: Token, labels: readonly Token[]): Context {
-    return { unit: this.unit, cursor, place, word, labels, loaded: this.loaded };
+  private context(cursor: Cursor, place: SourcePlace, word: Token): Context {
+    const { unit, files, diagnostics } = this;
+    return { unit, cursor, place, word, files, note: (message) => diagnostics.note(place, message) };
   }
 
   private directive(c: Context): void {
@@ -129,7 +118,7 @@ class FirstPass {
     else if (Object.hasOwn(DIRECTIVES, c.word.text)) DIRECTIVES[c.word.text]!(c);
     else {
       const hint = closest(c.word.text, [...Object.keys(DIRECTIVES), ...BLOCKS]);
-      throw new Fault(`'${c.word.text}' is no directive${hint}`, c.word.column, c.word.length);
+      throw new Fault(`'${c.word.text}' is not a directive${hint}`, c.word.column, c.word.length);
     }
   }
 
@@ -155,7 +144,7 @@ class FirstPass {
     const assembled = parseInstruction(word.text, cursor, unit);
     if (assembled === undefined) {
       const hint = closest(word.text, [...MNEMONICS, ...this.macros, ...Object.keys(DIRECTIVES)]);
-      throw new Fault(`'${word.text}' is no instruction${hint}`, word.column, word.length);
+      throw new Fault(`'${word.text}' is not an instruction${hint}`, word.column, word.length);
     }
     if (unit.current !== undefined)
       throw new Fault('instructions belong into .code', word.column, word.length);
@@ -188,7 +177,7 @@ function secondPass(unit: Unit, name: string, diagnostics: Diagnostics): Assembl
   diagnostics.guard(top, () => {
     const unused = unit.unusedDefine();
     if (unused !== undefined)
-      throw new Fault(`'${unused}' is to be defined anew, but the source has no .equ ${unused}`, 0);
+      throw new Fault(`--define ${unused}: the source has no .equ ${unused} to override`, 0);
     entry = unit.entry?.(unit.scope(0)) ?? unit.scope(0).lookup('start') ?? 0;
     if (code.length === 0) throw new Fault('the program has no instruction', 0);
     if (entry >= code.length) throw new Fault(`the entry ${entry} lies outside the code`, 0);
@@ -206,7 +195,7 @@ function secondPass(unit: Unit, name: string, diagnostics: Diagnostics): Assembl
     metadata: unit.metadata,
     unknown: unit.unknown,
   };
-  return { image, bytes: checkedBytes(image, top, diagnostics), emitted };
+  return { image, bytes: checkedBytes(image, top, diagnostics), emitted, notes: diagnostics.notes };
 }
 
 /** The image as bytes; what its reader would refuse is refused here. */

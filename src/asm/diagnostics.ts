@@ -64,6 +64,12 @@ export function formatDiagnostic({ place, column, length, message }: Diagnostic)
 /** Collects diagnostics. */
 export class Diagnostics {
   readonly list: Diagnostic[] = [];
+  readonly notes: string[] = [];
+
+  /** Says something that is not an error. */
+  note({ file, line }: SourcePlace, message: string): void {
+    this.notes.push(`${file}:${line}: ${message}`);
+  }
 
   add(place: SourcePlace, fault: Fault): void {
     this.list.push({ place, column: fault.column + 1, length: fault.length, message: fault.message });

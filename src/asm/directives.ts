@@ -1,56 +1,28 @@
 /** The directives: what in a source is not an instruction. `docs/firmware.md` lists them for users. */
 import { GENERAL_REGISTERS } from '../../isa/instructions.js';
-import { MEMORIES } from '../../isa/memories.js';
 import { EVENT_CODE, IMAGE_LIMITS, SYMBOL_TYPES } from '../../isa/image.js';
+import { StreamBuilder } from '../firmware/events.js';
+import { registerWrite } from '../isa/spi.js';
 import { closest } from '../text/closest.js';
-import { spiHeader } from '../isa/spi.js';
-import { StreamBuilder, type EventStream } from '../firmware/events.js';
-import { Fault, type SourcePlace } from './diagnostics.js';
+import { incdata } from './data-files.js';
+import { Fault } from './diagnostics.js';
+import {
+  bytesOf,
+  bytesOfWord,
+  inMemory,
+  list,
+  name,
+  now,
+  type Context,
+  type Directive,
+} from './directive.js';
 import { parseExpression, within, type Expression, type Scope } from './expression.js';
-import type { Cursor, Token } from './lexer.js';
-import { MatrixError, readMatrix } from './matrix.js';
 import { configRegister, configValue, register } from './operands.js';
-import type { Unit } from './unit.js';
-
-/** Contents of the files the source names, read beforehand; an Error where one could not be. */
-export type Loaded = ReadonlyMap<string, Uint8Array | EventStream | Error>;
-
-/** What a directive works with. */
-export interface Context {
-  readonly unit: Unit;
-  readonly cursor: Cursor;
-  readonly place: SourcePlace;
-  readonly word: Token;
-  readonly loaded: Loaded;
-  /** Labels of this line. */
-  readonly labels: readonly Token[];
-}
-
-type Directive = (c: Context) => void;
 
 const utf8 = new TextEncoder();
 const LIMIT = 0xffffffff;
 
-/** An expression whose value is needed at once, so that it may only use names defined above. */
-function now(c: Context, what: string, min: number, max: number): number {
-  const e = parseExpression(c.cursor, what);
-  return within(e, c.unit.scope(c.unit.here), min, max, what);
-}
-
-function list<T>(cursor: Cursor, read: () => T): T[] {
-  const items = [read()];
-  while (cursor.accept(',')) items.push(read());
-  cursor.end();
-  return items;
-}
-
-const name = (c: Context, what: string): Token => c.cursor.expect('name', what);
 const text = (c: Context, what: string): string => c.cursor.expect('string', what).text;
-
-function inMemory(c: Context): void {
-  if (c.unit.current === undefined)
-    throw new Fault(`${c.word.text} belongs into .data or .weights`, c.word.column, c.word.length);
-}
 
 /** Numbers of a width, little end first. */
 function numbers(bytes: 1 | 2 | 4): Directive {
@@ -74,20 +46,6 @@ function numbers(bytes: 1 | 2 | 4): Directive {
       values.flatMap((e) => Array.from({ length: bytes }, (_, i) => (value(e, s) >>> (8 * i)) & 0xff));
     c.unit.add({ place: c.place, size: bytes * values.length, emit });
   };
-}
-
-function bytesOf(c: Context, bytes: ArrayLike<number>): void {
-  inMemory(c);
-  c.unit.add({ place: c.place, size: bytes.length, emit: () => bytes });
-}
-
-function wordsOf(c: Context, words: readonly number[]): void {
-  if (c.unit.here % 4 !== 0)
-    throw new Fault(`address ${c.unit.here}: write .align 4 before it`, c.word.column, c.word.length);
-  bytesOf(
-    c,
-    words.flatMap((w) => [w & 0xff, (w >>> 8) & 0xff, (w >>> 16) & 0xff, w >>> 24]),
-  );
 }
 
 const string =
@@ -122,10 +80,10 @@ export function configLine(c: Context): void {
   const e = parseExpression(c.cursor);
   c.cursor.end();
   inMemory(c);
-  const header = spiHeader({ read: false, code: 0, count: 1, addr: spec.address });
-  const words = (s: Scope): number[] => [header, configValue(spec, e, s)];
-  const emit = (s: Scope): number[] =>
-    words(s).flatMap((w) => [w & 255, (w >>> 8) & 255, (w >>> 16) & 255, w >>> 24]);
+  const emit = (scope: Scope): number[] => {
+    const { header, data } = registerWrite(spec.address, configValue(spec, e, scope));
+    return [header, ...data].flatMap(bytesOfWord);
+  };
   c.unit.add({ place: c.place, size: 8, emit });
 }
 
@@ -145,105 +103,12 @@ function event(code: keyof typeof EVENT_CODE): Directive {
   };
 }
 
-/** Key of a file among those read beforehand. */
-export const fileKey = (kind: 'bytes' | 'events', path: string, options = ''): string =>
-  `${kind}:${path}:${options}`;
-
-function loadedFile(c: Context, key: string, at: Token): Uint8Array | EventStream {
-  const contents = c.loaded.get(key);
-  if (contents === undefined) throw new Fault('a file name in quotes is needed here', at.column, at.length);
-  if (contents instanceof Error) throw new Fault(contents.message, at.column, at.length);
-  return contents;
-}
-
-/** Rows of SPI words of a weight memory: how far its rows lie apart, and how long they may be. */
-const WEIGHTS: Record<string, { code: number; stride: number; posts: number }> = Object.fromEntries(
-  MEMORIES.filter((m) => m.name.startsWith('w')).map((m) => {
-    const posts = m.name === 'wout' ? 16 : 256;
-    return [m.name, { code: m.spiCode, stride: posts / 4, posts }];
-  }),
-);
-
-function weightRows(memory: { code: number; stride: number }, values: Int8Array, columns: number): number[] {
-  const words: number[] = [];
-  const count = Math.ceil(columns / 4);
-  for (let row = 0; row * columns < values.length; row++) {
-    words.push(spiHeader({ read: false, code: memory.code, count, addr: row * memory.stride }));
-    for (let k = 0; k < count; k++) {
-      const byte = (j: number): number =>
-        4 * k + j < columns ? values[row * columns + 4 * k + j]! & 0xff : 0;
-      words.push((byte(0) | (byte(1) << 8) | (byte(2) << 16) | (byte(3) << 24)) >>> 0);
-    }
-  }
-  return words;
-}
-
-/** What a data file holds. Where it cannot be read, that is the fault, and not that its names are unknown. */
-function contentsOf(c: Context, kind: Token, label: Token, file: Token): Uint8Array {
-  try {
-    return loadedFile(c, fileKey('bytes', file.text), file) as Uint8Array;
-  } catch (error) {
-    if (Object.hasOwn(WEIGHTS, kind.text)) defineShape(c, label, 1, 1);
-    throw error;
-  }
-}
-
-function defineShape(c: Context, label: Token, rows: number, words: number): void {
-  c.unit.define(`${label.text}.rows`, 'constant', rows, label);
-  c.unit.define(`${label.text}.words`, 'constant', words, label);
-}
-
-const incdata: Directive = (c) => {
-  const label = name(c, 'a name');
-  c.cursor.comma();
-  const kind = name(c, 'winp, wrec, wout, events or bytes');
-  c.cursor.comma();
-  const file = c.cursor.expect('string', 'a file name');
-  if (kind.text === 'events') {
-    c.unit.define(label.text, 'stream', c.unit.streams.length, label);
-    const options: number[] = [];
-    while (c.cursor.accept(',')) options.push(now(c, 'a number', 0, LIMIT));
-    c.cursor.end();
-    c.unit.streams.push(loadedFile(c, fileKey('events', file.text, options.join()), file) as EventStream);
-    return;
-  }
-  inMemory(c);
-  c.unit.define(label.text, 'data', c.unit.here, label);
-  const bytes = contentsOf(c, kind, label, file);
-  if (kind.text === 'bytes') {
-    c.cursor.end();
-    bytesOf(c, bytes);
-    return;
-  }
-  const memory = Object.hasOwn(WEIGHTS, kind.text) ? WEIGHTS[kind.text] : undefined;
-  if (memory === undefined) {
-    const hint = closest(kind.text, [...Object.keys(WEIGHTS), 'events', 'bytes']);
-    throw new Fault(
-      `'${kind.text}' is none of winp, wrec, wout, events, bytes${hint}`,
-      kind.column,
-      kind.length,
-    );
-  }
-  c.cursor.comma();
-  const rows = now(c, 'rows', 1, 256);
-  c.cursor.comma();
-  const columns = now(c, 'columns', 1, memory.posts);
-  c.cursor.end();
-  try {
-    wordsOf(c, weightRows(memory, readMatrix(file.text, bytes, rows, columns), columns));
-  } catch (error) {
-    if (!(error instanceof MatrixError)) throw error;
-    throw new Fault(`${file.text}: ${error.message}`, file.column, file.length);
-  }
-  defineShape(c, label, rows, 1 + Math.ceil(columns / 4));
-};
-
 const symbol: Directive = (c) => {
   const type = name(c, 'a type of symbol');
   const found = SYMBOL_TYPES.find((t) => t === type.text);
   if (found === undefined)
     throw new Fault(
-      `'${type.text}' is no type of symbol${closest(type.text, SYMBOL_TYPES)}`,
+      `'${type.text}' is not a type of symbol${closest(type.text, SYMBOL_TYPES)}`,
       type.column,
       type.length,
     );

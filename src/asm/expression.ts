@@ -54,20 +54,25 @@ export function parseExpression(cursor: Cursor, what = 'a value'): Expression {
 function binary(cursor: Cursor, level: number, what: string, depth: number): Expression {
   const operators = LEVELS[level] as readonly string[] | undefined;
   if (operators === undefined) return unary(cursor, what, depth);
-  let left = binary(cursor, level + 1, what, depth);
+  const first = binary(cursor, level + 1, what, depth);
+  // A list, not a tree: a sum may have many terms.
+  const more: { operator: Token; operand: Expression }[] = [];
   for (;;) {
     const operator = cursor.peek();
-    if (operator?.kind !== 'symbol' || !operators.includes(operator.text)) return left;
+    if (operator?.kind !== 'symbol' || !operators.includes(operator.text)) break;
     cursor.next(what);
-    left = combine(left, operator, binary(cursor, level + 1, what, depth));
+    more.push({ operator, operand: binary(cursor, level + 1, what, depth) });
   }
-}
-
-function combine(a: Expression, operator: Token, b: Expression): Expression {
+  const last = more.at(-1)?.operand;
+  if (last === undefined) return first;
   return {
-    column: a.column,
-    length: b.column + b.length - a.column,
-    evaluate: (scope) => apply(operator, a.evaluate(scope), b.evaluate(scope)),
+    column: first.column,
+    length: last.column + last.length - first.column,
+    evaluate: (scope) =>
+      more.reduce(
+        (value, { operator, operand }) => apply(operator, value, operand.evaluate(scope)),
+        first.evaluate(scope),
+      ),
   };
 }
 

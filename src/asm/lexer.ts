@@ -26,7 +26,7 @@ const ESCAPES: Record<string, string> = {
 
 /**
  * Tokens of a line, comments left out.
- * @throws Fault for what is no token.
+ * @throws Fault for what is not a token.
  */
 export function tokenize(line: string): Token[] {
   const tokens: Token[] = [];
@@ -57,7 +57,8 @@ function number(text: string, column: number): number {
   const value = /^(\d[\d_]*|0[xX][\da-fA-F_]+|0[bB][01_]+)$/.test(text)
     ? Number(text.replaceAll('_', ''))
     : NaN;
-  if (!(value <= 0xffffffff)) throw new Fault(`'${text}' is no number of up to 32 bits`, column, text.length);
+  if (!(value <= 0xffffffff))
+    throw new Fault(`'${text}' is not a number of up to 32 bits`, column, text.length);
   return value;
 }
 
@@ -65,7 +66,8 @@ function unescape(text: string, column: number): string {
   return text.replace(/\\(?:x([0-9a-fA-F]{2})|(.))/g, (whole, hex?: string, c?: string) => {
     if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
     const plain = ESCAPES[c ?? ''];
-    if (plain === undefined) throw new Fault(`'${whole}' is no escape in a string`, column, text.length + 2);
+    if (plain === undefined)
+      throw new Fault(`'${whole}' is not an escape in a string`, column, text.length + 2);
     return plain;
   });
 }

@@ -1,65 +1,110 @@
 /**
- * Weights from files: text (`.dat`: whole numbers between blanks), CSV, or NumPy (`.npy`: version 1 to 3, int8 to int64
- * or float64 without fractions, C order). Values are signed 8-bit, row after row, a row a pre-synaptic neuron.
+ * Weights from files: text (`.dat`: whole numbers between blanks), CSV, NumPy (`.npy`), or binary (`.bin`: int8 or int32,
+ * least significant byte first). Values are signed 8-bit, row after row, a row a pre-synaptic neuron.
+ *
+ * The shape of the file must be that of the matrix; a file of one dimension (one line, one column, binary) is taken for
+ * its rows one after the other.
  */
-
+import { NpyError, readNpy } from '../table/npy.js';
 import { quote } from '../text/quote.js';
-
-import { NpyError, readNpy, type NpyArray } from '../table/npy.js';
 
 /** What is wrong with a file of weights. */
 export class MatrixError extends Error {
   override name = 'MatrixError';
 }
 
+export interface Matrix {
+  /** rows x columns values, row-major. */
+  readonly values: Int8Array;
+  /** What the reader of the file had to assume, for people. */
+  readonly note?: string;
+}
+
+interface Shape {
+  readonly rows: number;
+  readonly columns: number;
+}
+
 /**
  * Reads a matrix.
  * @param name decides the format by its ending.
- * @returns rows x columns values, row-major.
  * @throws MatrixError saying where and what.
  */
-export function readMatrix(name: string, bytes: Uint8Array, rows: number, columns: number): Int8Array {
-  const values = name.endsWith('.npy')
-    ? readNpyWeights(bytes, rows, columns)
-    : readText(bytes, name.endsWith('.csv'));
-  if (values.length !== rows * columns)
-    throw new MatrixError(`${values.length} weights, ${rows} x ${columns} = ${rows * columns} expected`);
-  return values;
+export function readMatrix(name: string, bytes: Uint8Array, rows: number, columns: number): Matrix {
+  const shape = { rows, columns };
+  if (name.endsWith('.npy')) return fromNpy(bytes, shape);
+  if (name.endsWith('.bin')) return fromBinary(bytes, shape);
+  return fromText(bytes, shape, name.endsWith('.csv') ? /\s*,\s*/ : /[\s,]+/);
 }
 
-function readText(bytes: Uint8Array, csv: boolean): Int8Array {
-  const out: number[] = [];
-  const lines = new TextDecoder().decode(bytes).split('\n');
-  lines.forEach((line, i) => {
-    if (line.trim() === '') return;
-    for (const word of line.trim().split(csv ? /\s*,\s*/ : /[\s,]+/)) out.push(weight(word, `line ${i + 1}`));
-  });
-  return Int8Array.from(out);
+const expected = ({ rows, columns }: Shape): string => `${rows} x ${columns} expected`;
+
+/** A matrix from a file of one dimension. */
+function flat(values: Int8Array, shape: Shape): Matrix {
+  const { rows, columns } = shape;
+  if (rows === 1 || columns === 1) return { values };
+  return { values, note: `one dimension of ${values.length} weights, taken as ${rows} rows of ${columns}` };
 }
 
-function weight(text: string, where: string): number {
-  const value = /^[-+]?\d{1,6}$/.test(text) ? Number(text) : NaN;
-  if (!(value >= -128 && value <= 127))
+function weight(value: number, text: string, where: string): number {
+  if (!(Number.isInteger(value) && value >= -128 && value <= 127))
     throw new MatrixError(`${where}: a weight from -128 to 127 expected, not ${quote(text, 20)}`);
   return value;
 }
 
-function readNpyWeights(bytes: Uint8Array, rows: number, columns: number): Int8Array {
-  const array = parsed(bytes);
-  const start = `byte ${array.data}`;
-  const read = array.fields.get('');
-  if (!read) throw new MatrixError(`records with named fields, plain numbers expected (${start})`);
-  if (array.length !== rows * columns)
-    throw new MatrixError(`shape (${array.shape.join(', ')}), ${rows} x ${columns} expected (${start})`);
-  return Int8Array.from({ length: rows * columns }, (_, i) =>
-    weight(String(read(i)), `byte ${array.data + array.stride * i}`),
-  );
+function fromText(bytes: Uint8Array, shape: Shape, separator: RegExp): Matrix {
+  const text = new TextDecoder('latin1').decode(bytes).replace(/^\u00ef\u00bb\u00bf/, '');
+  const lines = text.split(/\r\n|\r|\n/).flatMap((line, i) => {
+    if (line.trim() === '') return [];
+    const number = i + 1;
+    const values = line
+      .trim()
+      .split(separator)
+      .map((word) => weight(/^[-+]?\d{1,6}$/.test(word) ? Number(word) : NaN, word, `line ${number}`));
+    return [{ number, values }];
+  });
+  const values = Int8Array.from(lines.flatMap((line) => line.values));
+  const { rows, columns } = shape;
+  const isFlat = lines.length === 1 || lines.every((line) => line.values.length === 1);
+  if (isFlat && values.length === rows * columns) return flat(values, shape);
+  for (const line of lines)
+    if (line.values.length !== columns)
+      throw new MatrixError(`line ${line.number}: ${line.values.length} weights, ${columns} expected`);
+  if (lines.length !== rows) throw new MatrixError(`${lines.length} rows of weights, ${rows} expected`);
+  return { values };
 }
 
-function parsed(bytes: Uint8Array): NpyArray {
+function fromNpy(bytes: Uint8Array, shape: Shape): Matrix {
+  const { rows, columns } = shape;
   try {
-    return readNpy(bytes);
+    const array = readNpy(bytes);
+    const element = array.fields.get('');
+    if (element === undefined) throw new MatrixError('records with fields, numbers expected');
+    const isFlat = array.shape.length === 1 && array.shape[0] === rows * columns;
+    const isWhole = array.shape.length === 2 && array.shape[0] === rows && array.shape[1] === columns;
+    if (!isFlat && !isWhole) throw new MatrixError(`shape (${array.shape.join(', ')}), ${expected(shape)}`);
+    const values = Int8Array.from({ length: array.length }, (_, i) => {
+      const value = element(i);
+      return weight(value, String(value), `byte ${array.data + i * array.stride}`);
+    });
+    return isFlat ? flat(values, shape) : { values };
   } catch (error) {
-    throw error instanceof NpyError ? new MatrixError(`${error.message} (byte ${error.byte})`) : error;
+    if (error instanceof NpyError) throw new MatrixError(`${error.message} (byte ${error.byte})`);
+    throw error;
   }
+}
+
+function fromBinary(bytes: Uint8Array, shape: Shape): Matrix {
+  const count = shape.rows * shape.columns;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (bytes.length === count) return flat(new Int8Array(bytes), shape);
+  if (bytes.length !== 4 * count)
+    throw new MatrixError(
+      `${bytes.length} bytes, ${count} (int8) or ${4 * count} (int32) needed: ${expected(shape)}`,
+    );
+  const values = Int8Array.from({ length: count }, (_, i) => {
+    const value = view.getInt32(4 * i, true);
+    return weight(value, String(value), `byte ${4 * i}`);
+  });
+  return flat(values, shape);
 }

@@ -130,7 +130,7 @@ export function register(cursor: Cursor, unit: Unit): number {
   const number = /^r(\d{1,2})$/.exec(token.text);
   if (number && Number(number[1]) < GENERAL_REGISTERS) return Number(number[1]);
   throw new Fault(
-    `'${token.text}' is no register (r0 to r${GENERAL_REGISTERS - 1})${unit.registerHint(token.text)}`,
+    `'${token.text}' is not a register (r0 to r${GENERAL_REGISTERS - 1})${unit.registerHint(token.text)}`,
     token.column,
     token.length,
   );
@@ -145,7 +145,7 @@ export function configRegister(cursor: Cursor): RegisterSpec {
       token.text,
       REGISTERS.map((r) => r.name),
     );
-    throw new Fault(`'${token.text}' is no configuration register${hint}`, token.column, token.length);
+    throw new Fault(`'${token.text}' is not a configuration register${hint}`, token.column, token.length);
   }
   return spec;
 }

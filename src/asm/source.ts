@@ -1,19 +1,8 @@
-/** From source text to the lines to assemble: includes, macros and repetitions taken apart; data files read. */
-import type { EventStream } from '../firmware/events.js';
+/** From source text to the lines to assemble: includes, macros and repetitions taken apart. */
 import { Diagnostics, Fault, type SourcePlace } from './diagnostics.js';
-import { tokenize } from './lexer.js';
-
-/** How the assembler reaches files; paths are relative to the main source. Rejections become diagnostics. */
-export interface AssemblerFiles {
-  text(path: string): Promise<string>;
-  bytes(path: string): Promise<Uint8Array>;
-  /**
-   * An event stream from a file of any format known.
-   * @param labelTick tick at which labels begin, where the format gives labels no time.
-   * @param samples at most so many.
-   */
-  events(path: string, options: { labelTick?: number; samples?: number }): Promise<EventStream>;
-}
+import { parseExpression, UnknownName, within, type Scope } from './expression.js';
+import { Cursor, tokenize, type Token } from './lexer.js';
+import type { SourceFiles } from './source-files.js';
 
 /** A line ready to be assembled. */
 export interface SourceLine {
@@ -21,7 +10,7 @@ export interface SourceLine {
   readonly text: string;
 }
 
-const MAX_LINES = 1_000_000;
+const MAX_LINES = 500_000;
 const MAX_INCLUDES = 32;
 const MAX_EXPANSIONS = 64;
 
@@ -41,39 +30,40 @@ export class SourceExpander {
   readonly lines: SourceLine[] = [];
   private readonly macros = new Map<string, Macro>();
   private readonly open: string[] = [];
+  /** Constants defined so far (`.equ`), as far as they have a value before labels do. */
+  private readonly constants: Map<string, number>;
   private calls = 0;
   private steps = 0;
   private exhausted = false;
 
+  /**
+   * @param predefined names that every source may use.
+   * @param defines values that take the place of those of `.equ`.
+   */
   constructor(
-    private readonly files: AssemblerFiles,
+    private readonly files: SourceFiles,
     private readonly diagnostics: Diagnostics,
-  ) {}
+    predefined: Iterable<readonly [string, number]>,
+    private readonly defines: ReadonlyMap<string, number>,
+  ) {
+    this.constants = new Map(predefined);
+  }
 
   /** Takes a source file apart. */
-  async file(name: string, text: string): Promise<void> {
+  file(name: string, text: string): void {
     this.open.push(name);
     const places = text
-      .split(/\r?\n/)
+      .split(/\r\n|\r|\n/)
       .map((line, i): SourcePlace => ({ file: name, line: i + 1, text: line }));
-    await this.expand(places, 0);
+    this.expand(places, 0);
     this.open.pop();
   }
 
-  private async expand(places: readonly SourcePlace[], depth: number): Promise<void> {
-    for (let i = 0; i < places.length; i++) {
-      if (this.exhausted) return;
+  private expand(places: readonly SourcePlace[], depth: number): void {
+    for (let i = 0; i < places.length && !this.exhausted; i++) {
       const place = places[i]!;
-      const { word } = headOf(place.text);
       try {
-        if (++this.steps > 2 * MAX_LINES) throw new TooMuch('too much to expand', 0, place.text.length);
-        if (word === '.macro') i = this.define(places, i);
-        else if (word === '.rept') i = await this.repeat(places, i, depth);
-        else if (word === '.include') await this.include(place);
-        else if (word === '.endm' || word === '.endr')
-          throw wordFault(place, `${word} without its beginning`);
-        else if (this.macros.has(word)) await this.call(this.macros.get(word)!, place, depth);
-        else this.push(place);
+        i = this.line(places, i, depth);
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
         this.diagnostics.add(place, error);
@@ -82,10 +72,45 @@ export class SourceExpander {
     }
   }
 
+  /** Expands a line, or the block that it begins. @returns the last line of it. */
+  private line(places: readonly SourcePlace[], i: number, depth: number): number {
+    const place = places[i]!;
+    const { word } = headOf(place.text);
+    if (++this.steps > 2 * MAX_LINES) throw new TooMuch('too much to expand', 0, place.text.length);
+    if (word === '.macro') return this.define(places, i);
+    if (word === '.rept') return this.repeat(places, i, depth);
+    const macro = this.macros.get(word);
+    if (word === '.include') this.include(place);
+    else if (word === '.endm' || word === '.endr') throw wordFault(place, `${word} without its beginning`);
+    else if (macro) this.call(macro, place, depth);
+    else this.push(place);
+    return i;
+  }
+
   private push(place: SourcePlace): void {
     if (this.lines.length >= MAX_LINES) throw new TooMuch(`more than ${MAX_LINES} lines`, 0);
     this.lines.push({ place, text: place.text });
+    const { word, rest } = headOf(place.text);
+    if (word === '.equ') this.constant(rest);
   }
+
+  /** Notes the value of a constant; what is wrong with it is said when its line is assembled. */
+  private constant(rest: string): void {
+    try {
+      const cursor = new Cursor(tokenize(rest), rest.length);
+      const name = cursor.expect('name', 'a name').text;
+      cursor.comma();
+      const value = this.defines.get(name) ?? parseExpression(cursor).evaluate(this.scope);
+      this.constants.set(name, value);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+    }
+  }
+
+  private readonly scope: Scope = {
+    lookup: (name) => this.constants.get(name),
+    names: () => [...this.constants.keys()],
+  };
 
   /** Index of the line that ends a block begun at `start`. */
   private blockEnd(places: readonly SourcePlace[], start: number, begin: string, end: string): number {
@@ -101,6 +126,8 @@ export class SourceExpander {
   private define(places: readonly SourcePlace[], start: number): number {
     const end = this.blockEnd(places, start, '.macro', '.endm');
     const place = places[start]!;
+    if (headOf(place.text).column > place.text.search(/\S/))
+      throw wordFault(place, 'a label before .macro names nothing; write it before the call');
     const [name, ...rest] = tokenize(headOf(place.text).rest);
     if (name?.kind !== 'name') throw wordFault(place, '.macro needs a name');
     if (this.macros.has(name.text)) throw wordFault(place, `macro '${name.text}' is defined twice`);
@@ -109,41 +136,58 @@ export class SourceExpander {
     return end;
   }
 
-  private async repeat(places: readonly SourcePlace[], start: number, depth: number): Promise<number> {
+  private repeat(places: readonly SourcePlace[], start: number, depth: number): number {
     const end = this.blockEnd(places, start, '.rept', '.endr');
     const place = places[start]!;
-    const [count, more] = tokenize(headOf(place.text).rest);
-    if (count?.kind !== 'number' || more !== undefined) throw wordFault(place, '.rept needs a number');
+    const count = this.countOf(place);
     this.checkDepth(depth, place);
+    this.pushLabels(place);
     const body = places.slice(start + 1, end);
-    for (let n = 0; n < count.value; n++) {
-      if (this.lines.length >= MAX_LINES) throw new TooMuch(`more than ${MAX_LINES} lines`, 0);
-      if (body.length === 0) break;
-      await this.expand(body, depth + 1);
-    }
+    if (count * body.length > MAX_LINES)
+      throw new TooMuch(
+        `${count} times ${body.length} line${body.length === 1 ? '' : 's'} are more than ${MAX_LINES} lines`,
+        0,
+        place.text.length,
+      );
+    if (body.length > 0) for (let n = 0; n < count && !this.exhausted; n++) this.expand(body, depth + 1);
     return end;
   }
 
-  private async include(place: SourcePlace): Promise<void> {
+  /** How often lines are repeated: an expression of numbers and of constants defined above. */
+  private countOf(place: SourcePlace): number {
+    const { rest } = headOf(place.text);
+    const offset = place.text.length - rest.length;
+    try {
+      const cursor = new Cursor(tokenize(rest), rest.length);
+      const count = parseExpression(cursor, 'a number');
+      cursor.end();
+      return within(count, this.scope, 0, 0xffffffff, 'the number of repetitions');
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      const hint =
+        error instanceof UnknownName ? ' above: .rept takes numbers and constants (.equ) only' : '';
+      throw new Fault(error.message + hint, error.column + offset, error.length);
+    }
+  }
+
+  private include(place: SourcePlace): void {
     const [path, more] = tokenize(headOf(place.text).rest);
     if (path?.kind !== 'string' || more !== undefined)
       throw wordFault(place, '.include needs a file name in quotes');
-    if (this.open.includes(path.text)) throw wordFault(place, `'${path.text}' includes itself`);
     if (this.open.length >= MAX_INCLUDES) throw wordFault(place, 'includes nested too deep');
-    let text: string;
-    try {
-      text = await this.files.text(path.text);
-    } catch (error) {
-      throw wordFault(place, error instanceof Error ? error.message : String(error));
-    }
-    await this.file(path.text, text);
+    const found = this.files.text(path.text, place.file);
+    // Not read yet: the whole source is expanded again once it is.
+    if (found === undefined) return;
+    if (found instanceof Error) throw wordFault(place, found.message);
+    this.pushLabels(place);
+    if (this.open.includes(found.path)) throw wordFault(place, `'${found.path}' includes itself`);
+    this.file(found.path, found.contents);
   }
 
-  private async call(macro: Macro, place: SourcePlace, depth: number): Promise<void> {
+  private call(macro: Macro, place: SourcePlace, depth: number): void {
     this.checkDepth(depth, place);
-    const { rest, column } = headOf(place.text);
-    const label = place.text.slice(0, column).trim();
-    if (label !== '') this.push({ ...place, text: label });
+    this.pushLabels(place);
+    const { rest } = headOf(place.text);
     const args = splitArguments(rest);
     if (args.length !== macro.parameters.length)
       throw wordFault(
@@ -156,10 +200,16 @@ export class SourceExpander {
       text.replace(/\\(@|[A-Za-z_]\w*)/g, (whole, name: string) =>
         name === '@' ? number : (values.get(name) ?? whole),
       );
-    await this.expand(
+    this.expand(
       macro.body.map((p) => ({ ...p, text: fill(p.text), from: place })),
       depth + 1,
     );
+  }
+
+  /** The labels before a macro, a repetition or an include name what comes of it. */
+  private pushLabels(place: SourcePlace): void {
+    const labels = place.text.slice(0, headOf(place.text).column);
+    if (labels.trim() !== '') this.push({ ...place, text: labels });
   }
 
   private checkDepth(depth: number, place: SourcePlace): void {
@@ -183,7 +233,7 @@ function wordFault(place: SourcePlace, message: string): Fault {
 
 /** Arguments of a macro call: text between commas outside of parentheses and strings. */
 function splitArguments(rest: string): string[] {
-  const tokens = tokenize(rest);
+  const tokens: Token[] = tokenize(rest);
   if (tokens.length === 0) return [];
   const args: string[] = [];
   let depth = 0;

@@ -39,7 +39,7 @@ interface Name {
 }
 
 /** Names everyone may use. */
-const PREDEFINED: readonly (readonly [string, number])[] = [
+export const PREDEFINED: readonly (readonly [string, number])[] = [
   ...SPI_CODES.map((c) => [c.name, c.code] as const),
   ...Object.entries(PLAY_FLAGS),
 ];

@@ -38,6 +38,7 @@ async function asm(source: string, options: AsmOptions, files: DeclaredFiles): P
   const { image, bytes } = assembly;
   output.write(bytes);
   listing?.write(formatListing(assembly));
+  for (const note of assembly.notes) report.note(`note: ${note}`);
   warnOfFindings(await findingsOf({ image }, options), source, report);
   const samples = image.streams.map((s) => s.samples);
   const memoryBytes = image.memory.reduce((n, m) => n + m.memoryBytes, 0);

@@ -5,11 +5,12 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { assemble, type Assembly } from '../asm/assembler.js';
 import type { Chip } from '../chip/chip.js';
 import { filesBeside } from '../data/assembler-files.js';
-import { readWhole } from '../files/bytes.js';
+import { MAX_WHOLE_FILE, readWhole } from '../files/bytes.js';
 import type { DeclaredFiles } from '../files/declared-files.js';
 import { fileError } from '../files/file-error.js';
 import { firstBytes } from '../files/input.js';
 import { linesOf } from '../files/lines.js';
+import { readText } from '../files/text.js';
 import { ImageError } from '../firmware/image-error.js';
 import { looksLikeImage, type FirmwareImage } from '../firmware/image.js';
 import { parseImage } from '../firmware/parse.js';
@@ -64,7 +65,7 @@ export async function assembleFile(
 ): Promise<Assembly> {
   files.reads(file, 'the source');
   if (data !== undefined) requireDirectory(data);
-  const text = new TextDecoder().decode(await readWhole(file));
+  const text = readText(file, MAX_WHOLE_FILE);
   const beside = filesBeside(file, data, (path) => files.reads(path, 'a file that the source reads'));
   return assemble(basename(file), text, beside, define);
 }

@@ -1,41 +1,44 @@
-/** How the assembler reaches files on disk: paths are relative to the main source. */
+/** How the assembler reaches files on disk. */
 import { basename, dirname, isAbsolute, join } from 'node:path';
-import type { AssemblerFiles } from '../asm/source.js';
-import { readWhole } from '../files/bytes.js';
+import type { AssemblerFiles } from '../asm/source-files.js';
+import { MAX_WHOLE_FILE, readWhole } from '../files/bytes.js';
+import { readText } from '../files/text.js';
 import { UserError } from '../text/errors.js';
 import { readEvents } from './event-files.js';
 
 /**
  * Files beside a source.
  * @param data a directory in which data files are looked for by name, wherever the source says they are.
- * @param onRead is called with every file that is read.
+ * @param onRead is called with every file that has been read.
  */
 export function filesBeside(
   source: string,
   data?: string,
   onRead: (file: string) => void = () => undefined,
 ): AssemblerFiles {
-  const reading = (file: string): string => {
+  const beside = (path: string): string => (isAbsolute(path) ? path : join(dirname(source), path));
+  const place = (path: string): string => (data === undefined ? beside(path) : join(data, basename(path)));
+  const read = async <T>(file: string, contents: (file: string) => T | Promise<T>): Promise<T> => {
+    const result = await contents(file);
     onRead(file);
-    return file;
+    return result;
   };
-  const inFolder = (path: string): string => (isAbsolute(path) ? path : join(dirname(source), path));
-  const beside = (path: string): string => reading(inFolder(path));
-  const place = (path: string): string =>
-    data === undefined ? beside(path) : reading(join(data, basename(path)));
   return {
-    text: async (path) => new TextDecoder().decode(await readWhole(beside(path))),
-    bytes: (path) => readWhole(place(path)),
-    events: async (path, options) => {
-      try {
-        return await readEvents(place(path), options);
-      } catch (error) {
-        if (error instanceof UserError && error.message.includes('gives labels no time'))
-          throw new Error(`${path}: say at which tick labels begin: .incdata NAME, events, "${path}", TICK`, {
-            cause: error,
-          });
-        throw error;
-      }
-    },
+    text: (path) => read(beside(path), (file) => readText(file, MAX_WHOLE_FILE)),
+    bytes: (path) => read(place(path), (file) => readWhole(file)),
+    events: (path, options) =>
+      read(place(path), (file) =>
+        readEvents(file, options).catch((error: unknown) => {
+          throw withDirective(error, path);
+        }),
+      ),
   };
+}
+
+/** What to write in the source where a file does not say when labels begin. */
+function withDirective(error: unknown, path: string): unknown {
+  if (!(error instanceof UserError && error.message.includes('gives labels no time'))) return error;
+  return new Error(`${path}: say at which tick labels begin: .incdata NAME, events, "${path}", TICK`, {
+    cause: error,
+  });
 }

@@ -2,28 +2,17 @@
  * How a host plays a task to the chip, as host operations: loading, phases, samples. The same operations, one for one,
  * as the recorded scripts of the benchmark.
  */
-import { MEMORIES } from '../../isa/memories.js';
 import type { RegisterName } from '../../isa/registers.js';
 import type { Operation } from '../host/operations.js';
-import { spiHeader } from '../isa/spi.js';
 import { registerNamed } from '../isa/registers.js';
+import { memoryWrite, registerWrite, weightChunks, WEIGHT_MEMORIES, type WeightMemory } from '../isa/spi.js';
 import type { Sample, Task } from './task.js';
 
-const CONFIG = 0;
-const WEIGHTS_PER_CHUNK = 4;
-/** SPI addresses from one pre-synaptic neuron to the next. */
-const CHUNKS_PER_ROW = 64;
-const CHUNKS_PER_OUT_ROW = 4;
-
 /** Writes one configuration register. */
-export function configure(name: RegisterName, value: number): Operation {
-  const { address } = registerNamed(name)!;
-  return {
-    op: 'spiw',
-    header: spiHeader({ read: false, code: CONFIG, count: 1, addr: address }),
-    data: [value >>> 0],
-  };
-}
+export const configure = (name: RegisterName, value: number): Operation => ({
+  op: 'spiw',
+  ...registerWrite(registerNamed(name)!.address, value),
+});
 
 /** Reset, settings, weights and neurons; leaves the chip configured, EN_CONF low. */
 export function* loadOperations(task: Task): Generator<Operation> {
@@ -34,12 +23,12 @@ export function* loadOperations(task: Task): Generator<Operation> {
   yield { op: 'wait', value: 10 };
   yield configure('EN_CONF', 1);
   for (const [name, value] of task.settings) yield configure(name, value);
-  yield* weightRows('winp', task.weights.inp, inputs, neurons, CHUNKS_PER_ROW);
-  yield* weightRows('wrec', task.weights.rec, neurons, neurons, CHUNKS_PER_ROW);
-  yield* weightRows('wout', task.weights.out, neurons, outputs, CHUNKS_PER_OUT_ROW);
+  yield* weightRows('winp', task.weights.inp, inputs, neurons);
+  yield* weightRows('wrec', task.weights.rec, neurons, neurons);
+  yield* weightRows('wout', task.weights.out, neurons, outputs);
   const top = ((task.neuron.alphaLow << 20) | (task.neuron.threshold << 4)) >>> 0;
   const state = Array.from({ length: neurons }, () => [0, 0, 0, top]).flat();
-  yield { op: 'spiw', header: memoryHeader('neur', 0, state.length), data: state };
+  yield { op: 'spiw', ...memoryWrite('neur', 0, state) };
   yield configure('EN_CONF', 0);
   yield { op: 'wait', value: 50 };
 }
@@ -95,29 +84,15 @@ export function* sampleOperations(
   yield { op: 'wait', value: 50 };
 }
 
-type Memory = (typeof MEMORIES)[number]['name'];
-
-function memoryHeader(memory: Memory, addr: number, count: number): number {
-  const { spiCode } = MEMORIES.find((m) => m.name === memory)!;
-  return spiHeader({ read: false, code: spiCode, count, addr });
-}
-
-/** One burst a pre-synaptic neuron: four weights a word, the first in the lowest byte. */
+/** One burst a pre-synaptic neuron. */
 function* weightRows(
-  memory: Memory,
+  memory: WeightMemory,
   weights: Int8Array,
   pres: number,
   posts: number,
-  stride: number,
 ): Generator<Operation> {
   for (let pre = 0; pre < pres; pre++) {
-    const data: number[] = [];
-    for (let post = 0; post < posts; post += WEIGHTS_PER_CHUNK) {
-      let word = 0;
-      for (let k = 0; k < WEIGHTS_PER_CHUNK && post + k < posts; k++)
-        word |= (weights[pre * posts + post + k]! & 0xff) << (8 * k);
-      data.push(word >>> 0);
-    }
-    yield { op: 'spiw', header: memoryHeader(memory, pre * stride, data.length), data };
+    const chunks = weightChunks(weights.subarray(pre * posts, (pre + 1) * posts));
+    yield { op: 'spiw', ...memoryWrite(memory, pre * WEIGHT_MEMORIES[memory].chunksPerRow, chunks) };
   }
 }

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { IMAGE_LIMITS } from '../../isa/image.js';
 import { assemble } from '../asm/assembler.js';
-import type { AssemblerFiles } from '../asm/source.js';
+import type { AssemblerFiles } from '../asm/source-files.js';
 import type { FirmwareImage } from '../firmware/image.js';
 import { readWhole } from '../files/bytes.js';
 import { packagePath } from '../files/package-root.js';

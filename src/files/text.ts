@@ -1,7 +1,7 @@
 /** Whole files as text, bounded in size. */
-import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { badInput } from '../text/errors.js';
+import { firstBadByte, lineOfByte } from '../text/utf8-check.js';
 import { fileError } from './file-error.js';
 import { openInput } from './input.js';
 
@@ -16,7 +16,9 @@ export function readText(file: string, most: number): string {
   if (size > most) throw badInput(`has ${size} bytes; at most ${most} are read`, { file });
   try {
     const bytes = input.kind === 'file' ? readFileSync(file) : input.contents;
-    if (!isUtf8(bytes)) throw badInput('is not UTF-8 text', { file });
+    const byte = firstBadByte(bytes);
+    if (byte !== undefined)
+      throw badInput('is not UTF-8 text from here on', { file, line: lineOfByte(bytes, byte), byte });
     return new TextDecoder().decode(bytes);
   } catch (error) {
     throw fileError(error, { file });

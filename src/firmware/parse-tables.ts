@@ -75,7 +75,7 @@ export function parseSymbols(bytes: Uint8Array, base: number): ImageSymbol[] {
     const type = SYMBOL_TYPES[s.type];
     if (type === undefined || s.reserved !== 0) cursor.fail(`a symbol of unknown type ${s.type}`);
     const name = cursor.text(s.length, 'symbol name');
-    if (!/^[A-Za-z_][\w.]*$/.test(name)) cursor.fail('a symbol whose name is no name');
+    if (!/^[A-Za-z_][\w.]*$/.test(name)) cursor.fail('a symbol with a name that cannot be written');
     return { type, name, value: s.value };
   });
   cursor.end('symbols');

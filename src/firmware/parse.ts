@@ -198,7 +198,7 @@ function takeSection(draft: Draft, image: Uint8Array, entry: SectionEntry, index
     return;
   }
   if (entry.address !== 0 || entry.memory !== 0)
-    throw new ImageError(`section ${name} does not belong into memory`, at + 16);
+    throw new ImageError(`section ${name} must not have a memory address`, at + 16);
   checkOrder(draft, entry.kind, at);
   if (spec === undefined) {
     draft.unknown.push({ kind: entry.kind, bytes });

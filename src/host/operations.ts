@@ -16,7 +16,7 @@ export type Operation =
   | { op: 'pin'; pin: InputPin; value: number }
   | { op: 'snap'; tag: string };
 
-/** A line that is no operation; the message says what and how to put it right. */
+/** A line that is not an operation; the message says what and how to put it right. */
 export class OperationError extends Error {
   override name = 'OperationError';
 }
@@ -50,7 +50,7 @@ const KNOWN_LINES = 2048;
 /**
  * Reads one line. Equal lines may give the same object.
  * @returns undefined for a blank line or a comment (`#`).
- * @throws OperationError for anything else that is no operation.
+ * @throws OperationError for anything else.
  */
 export function parseOperation(line: string): Operation | undefined {
   if (line.length > KNOWN_LENGTH) return parse(line);
@@ -125,7 +125,7 @@ function spiWrite(args: string[]): Operation {
 function pin(name: string, text: string): Operation {
   const bits = INPUT_BITS.get(name);
   if (bits === undefined)
-    throw new OperationError(`${quote(name)} is no input pin${closest(name, [...INPUT_BITS.keys()])}`);
+    throw new OperationError(`${quote(name)} is not an input pin${closest(name, [...INPUT_BITS.keys()])}`);
   return { op: 'pin', pin: name as InputPin, value: decimal(`pin ${name}`, text, [0, 2 ** bits - 1]) };
 }
 

@@ -7,4 +7,4 @@ export { assemble, type Assembly, type Emitted } from '../asm/assembler.js';
 export { AssemblyError, type Diagnostic, type SourcePlace } from '../asm/diagnostics.js';
 export { disassemble } from '../asm/disassembler.js';
 export { formatListing } from '../asm/listing.js';
-export type { AssemblerFiles } from '../asm/source.js';
+export type { AssemblerFiles, EventOptions } from '../asm/source-files.js';

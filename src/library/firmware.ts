@@ -18,8 +18,8 @@ export {
 } from '../firmware/image.js';
 export { ImageError } from '../firmware/image-error.js';
 export { parseImage } from '../firmware/parse.js';
-export type { FindingName } from '../lint/catalogue.js';
-export { formatFinding, lintImage, type Finding, type LintOptions } from '../lint/lint.js';
+export { CATALOGUE, FINDINGS, type CatalogueEntry, type FindingName } from '../lint/catalogue.js';
+export { formatFinding, lintImage, lintScript, type Finding, type LintOptions } from '../lint/lint.js';
 export { runImage } from '../run/run-image.js';
 export type { PlayPosition } from '../sequencer/play.js';
 export { ScriptImporter } from '../sequencer/script-import.js';

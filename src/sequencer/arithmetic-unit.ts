@@ -42,7 +42,7 @@ export function alu(mnemonic: Mnemonic, r: Int32Array, x: number, y: number, z: 
     case 'srai':
       return r[y]! >> z;
     default:
-      throw new Error(`${mnemonic} is no arithmetic`);
+      throw new Error(`${mnemonic} is not arithmetic`);
   }
 }
 
@@ -62,7 +62,7 @@ export function branchTaken(mnemonic: string, a: number, b: number): boolean {
     case 'bgeu':
       return a >>> 0 >= b >>> 0;
     default:
-      throw new Error(`${mnemonic} is no branch`);
+      throw new Error(`${mnemonic} is not a branch`);
   }
 }
 
@@ -100,6 +100,6 @@ export function memoryAccess(
       memory.store(address, 1, r[x]!);
       return;
     default:
-      throw new Error(`${mnemonic} is no memory access`);
+      throw new Error(`${mnemonic} is not a memory access`);
   }
 }

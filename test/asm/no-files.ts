@@ -1,4 +1,4 @@
-import type { AssemblerFiles } from '../../src/asm/source.js';
+import type { AssemblerFiles } from '../../src/asm/source-files.js';
 
 const none = (path: string): Promise<never> => Promise.reject(new Error(`${path}: no such file`));
 

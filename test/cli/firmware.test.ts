@@ -53,7 +53,7 @@ describe('firmware commands', () => {
     const wrong = sextant('asm', program('hlat 0\n'));
     expect([wrong.status, wrong.stderr]).toEqual([
       3,
-      "p.s:1:1: 'hlat' is no instruction; did you mean 'halt'?\n  hlat 0\n  ^^^^\n",
+      "p.s:1:1: 'hlat' is not an instruction; did you mean 'halt'?\n  hlat 0\n  ^^^^\n",
     ]);
     expect(existsSync(join(dir, 'p.sxi'))).toBe(false);
   });
