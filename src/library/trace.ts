@@ -31,14 +31,9 @@ export { ROW_COLUMNS, ROWS_HEADER, RowWriter } from '../trace/rows/writer.js';
 export { SaifWriter } from '../trace/saif/writer.js';
 export type { PowerSource, TraceMeta, TraceSink, WriteBytes } from '../trace/sink.js';
 export { tableEncoder } from '../trace/tables/encoder.js';
-export { TABLE_KINDS, tableSink, type TableKind } from '../trace/tables/sinks.js';
-export type {
-  Column,
-  MakeTableEncoder,
-  TableEncoder,
-  TableFormat,
-  TableLayout,
-  TableNumbers,
-} from '../trace/tables/table.js';
+export { TABLE_KINDS, type TableKind } from '../trace/tables/kinds.js';
+export type { MakeTableEncoder, TraceTableLayout } from '../trace/tables/layout.js';
+export { tableSink } from '../trace/tables/table-sink.js';
+export type { Column, ColumnType, TableEncoder, TableFormat, TableLayout } from '../table/schema.js';
 export { Tracer } from '../trace/tracer.js';
 export { VcdWriter } from '../trace/vcd/writer.js';

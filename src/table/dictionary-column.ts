@@ -1,59 +1,59 @@
 /** Columns of Parquet files whose values repeat. */
+import type { ColumnPages } from './parquet-file.js';
 
-/** Rows of a group with dictionaries at most. */
-export const DICTIONARY_ROWS = 1 << 15;
-/** Values that a dictionary has kept from earlier groups at most. */
-const MOST_KEPT = 1 << 12;
-/** Places where values are looked for, at first: few, to stay in the nearest cache; at least twice as many as values. */
+/** Rows of a row group. */
+export const GROUP_ROWS = 1 << 15;
+/** Most values that a dictionary takes over from one row group to the next. */
+const MOST_TAKEN_OVER = 1 << 12;
+/** Places of the hash table at first: few, to stay in the nearest cache; always at least twice as many as values. */
 const FEWEST_PLACES = 1 << 9;
-/** Values that an index of one byte tells apart. */
+/** Most values that an index of one byte can tell apart. */
 const IN_A_BYTE = 256;
 /** Values in a group of a bit-packed run. */
 const PACKED = 8;
 
 /**
- * A column whose values repeat: each is written once a row group, rows hold its number. Values stay known from one group to
- * the next, so that most are met again.
+ * A column whose values repeat: each is written once in a row group, and rows hold its index. Values keep their indices
+ * from one row group to the next, because most occur again.
  */
 export class DictionaryColumn {
   /** Rows so far. */
-  length = 0;
+  private length = 0;
   /** Values so far. */
-  size = 0;
-  private readonly values = new Float64Array(MOST_KEPT + DICTIONARY_ROWS);
+  private size = 0;
+  private readonly values = new Float64Array(MOST_TAKEN_OVER + GROUP_ROWS);
   /** Numbers of values, from 1, by a hash. */
   private places = new Uint16Array(FEWEST_PLACES);
-  private readonly numbers = new Uint16Array(DICTIONARY_ROWS);
-  private readonly bytes = new Uint8Array(DICTIONARY_ROWS);
+  private readonly numbers = new Uint16Array(GROUP_ROWS);
+  private readonly bytes = new Uint8Array(GROUP_ROWS);
 
   /** @param encode values as the bytes of a dictionary's page. */
   constructor(private readonly encode: (values: Float64Array) => Uint8Array) {}
 
-  /** Begins a row group; values keep their numbers while there are few. */
+  /** Begins a row group. */
   begin(): void {
     this.length = 0;
-    if (this.size <= MOST_KEPT) return;
+    if (this.size <= MOST_TAKEN_OVER) return;
     this.size = 0;
     this.places = new Uint16Array(FEWEST_PLACES);
   }
 
-  /** Takes `count` values, from `from` on every `stride`-th. */
-  take(from: Float64Array, at: number, stride: number, count: number): void {
-    const { numbers, values } = this;
+  take(from: Float64Array): void {
+    const { numbers, values, length } = this;
     let { places } = this;
-    for (let row = this.length, end = row + count; row < end; row++, at += stride) {
-      const value = from[at]!;
+    for (let i = 0; i < from.length; i++) {
+      const value = from[i]!;
       const number = places[hash(value, places.length)]!;
-      if (number !== 0 && values[number - 1] === value) numbers[row] = number - 1;
+      if (number !== 0 && values[number - 1] === value) numbers[length + i] = number - 1;
       else {
-        numbers[row] = this.numberOf(value) - 1;
+        numbers[length + i] = this.numberOf(value) - 1;
         places = this.places;
       }
     }
-    this.length += count;
+    this.length += from.length;
   }
 
-  /** From 1. */
+  /** Number of a value, from 1; a new one for a new value. */
   private numberOf(value: number): number {
     const { places, values } = this;
     let place = hash(value, places.length);
@@ -77,13 +77,13 @@ export class DictionaryColumn {
     }
   }
 
-  /** Bytes of the dictionary's page. */
-  dictionary(): Uint8Array {
-    return this.encode(this.values.subarray(0, this.size));
+  pages(): ColumnPages {
+    const dictionary = { bytes: this.encode(this.values.subarray(0, this.size)), values: this.size };
+    return { data: this.indices(), dictionary };
   }
 
-  /** Bytes of the rows: their width in bits, the head of the only run, the run. */
-  pieces(): Uint8Array[] {
+  /** Bytes of the rows: the width of an index in bits, the head of the only run, the run. */
+  private indices(): Uint8Array[] {
     const { length, size, numbers, bytes } = this;
     if (size === 1) return [Uint8Array.of(8, ...varint(2 * length), 0)];
     const packed = Math.ceil(length / PACKED) * PACKED;

@@ -4,7 +4,7 @@ import type { Signal } from '../signals/signals.js';
 import type { LineBatch } from '../text/lines.js';
 import type { RecordedTrace } from './recorded/model.js';
 import type { PowerSource, TraceMeta, TraceSink, WriteBytes } from './sink.js';
-import type { MakeTableEncoder } from './tables/table.js';
+import type { MakeTableEncoder } from './tables/layout.js';
 
 export interface TraceFormat {
   /** As in `--trace NAME:FILE`. */

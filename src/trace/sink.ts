@@ -2,8 +2,8 @@
 import type { CycleObserver } from '../chip/cycle.js';
 import type { EventRecord } from './events/record.js';
 
-/** Takes a chunk of a file and may keep it. */
-export type WriteBytes = (chunk: Uint8Array) => void;
+export type { RunOrigin as TraceMeta } from '../table/origin.js';
+export type { WriteBytes } from '../table/schema.js';
 
 /** A trace that is being recorded: takes the cycles of a window and the events of the host. */
 export interface TraceSink {
@@ -18,19 +18,6 @@ export interface TraceSink {
    * @param cycle edges of CLK when the run ended.
    */
   finish(cycle: number): void | Promise<void>;
-}
-
-/** What a file says about the run it was recorded from. */
-export interface TraceMeta {
-  /** Period of CLK in picoseconds, a whole number. */
-  readonly periodPs: number;
-  /** Version of the program. */
-  readonly version: string;
-  /** What ran (a file name) and the SHA-256 of its text, where known. */
-  readonly source?: string;
-  readonly sourceHash?: string;
-  /** The command's settings, as the user gave them. */
-  readonly settings?: string;
 }
 
 /** The time base of traces that say nothing of their clock: 100 MHz, so that a cycle is 10 ns. */

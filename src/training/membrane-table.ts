@@ -4,23 +4,27 @@ import type { ChipState } from '../chip/state.js';
 import { State } from '../chip/states.js';
 import type { Wires } from '../chip/wires.js';
 import { tickOf } from '../position/counts.js';
+import { CsvEncoder } from '../table/csv-encoder.js';
+import { originOf } from '../table/origin.js';
+import { RowWriter } from '../table/row-writer.js';
+import type { Column } from '../table/schema.js';
 import type { TraceMeta, TraceSink, WriteBytes } from '../trace/sink.js';
-import { tableEncoder } from '../trace/tables/encoder.js';
-import { tableMeta, TableWriter, type TableLayout } from '../trace/tables/table.js';
 
-const COLUMNS = ['cycle', 'tick', 'neuron', 'membrane_lsb', 'threshold_lsb'];
+const COLUMNS: readonly Column[] = [
+  { name: 'cycle', type: 'long' },
+  { name: 'tick', type: 'int' },
+  { name: 'neuron', type: 'int' },
+  { name: 'membrane', unit: 'lsb', type: 'int' },
+  { name: 'threshold', unit: 'lsb', type: 'int' },
+];
 
 /**
  * A sink of the table, as CSV.
  * @param neurons whose membranes are written; those that the chip does not use are left out.
  */
 export function membraneTable(neurons: readonly number[], meta: TraceMeta, write: WriteBytes): TraceSink {
-  const layout: TableLayout = {
-    columns: COLUMNS.map((name) => ({ name, type: name === 'cycle' ? 'long' : 'int' })),
-    format: 'csv',
-    meta: tableMeta('membranes', meta),
-  };
-  const table = new TableWriter(layout, tableEncoder(layout, write));
+  const encoder = new CsvEncoder({ columns: COLUMNS, meta: originOf('membranes', meta) }, write);
+  const table = new RowWriter(COLUMNS, encoder);
   const done = (s: ChipState, w: Wires): void => {
     for (const neuron of neurons) {
       if (neuron > s.config.NUM_REC) continue;

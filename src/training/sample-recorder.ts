@@ -6,18 +6,19 @@ import type { Chip } from '../chip/chip.js';
 import { learns } from '../chip/controllers.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import type { Task } from '../data/task.js';
-import { ascii, ByteWriter } from '../table/byte-writer.js';
 import { combineObservers, combineWatchers } from '../chip/observers.js';
 import type { ChipWatcher } from '../chip/watcher.js';
-import { columnsOf } from '../energy/log/log.js';
+import { energyColumns } from '../energy/log/log.js';
 import { EnergyMeter } from '../energy/meter.js';
 import type { Prices } from '../energy/prices.js';
 import { COMPONENTS } from '../energy/table/vocabulary.js';
 import { ticksSoFar } from '../position/counts.js';
+import { CsvEncoder } from '../table/csv-encoder.js';
+import { originOf } from '../table/origin.js';
+import { RowWriter } from '../table/row-writer.js';
 import type { TraceMeta, TraceSink, WriteBytes } from '../trace/sink.js';
-import { tableMeta } from '../trace/tables/table.js';
-import { tableEncoder } from '../trace/tables/encoder.js';
-import { tableSink } from '../trace/tables/sinks.js';
+import { decoderOf } from '../trace/tables/spike-words.js';
+import { tableSink } from '../trace/tables/table-sink.js';
 import { membraneTable } from './membrane-table.js';
 
 const KINDS = ['spikes', 'outputs', 'learning'] as const;
@@ -25,10 +26,8 @@ const KINDS = ['spikes', 'outputs', 'learning'] as const;
 export const RECORDED_TABLES: readonly string[] = [...KINDS, 'membranes', 'energy'].map(
   (kind) => `${kind}.csv`,
 );
-const ENERGY_COLUMNS = columnsOf('tick');
-
-const COMMA = 44;
-const NEWLINE = 10;
+/** Rows of energy that are gathered before they become text. */
+const ROWS_AT_A_TIME = 1 << 10;
 
 /** Epochs of a training that is likely to be interrupted: the first of them is recorded, too. */
 const LONG = 20;
@@ -66,7 +65,7 @@ class Recording {
     this.texts = Object.fromEntries(RECORDED_TABLES.map((name) => [name, new Text()]));
     const writeTo = (kind: string): WriteBytes => this.texts[`${kind}.csv`]!.write;
     const [spikes, outputs, learning] = KINDS.map((kind) =>
-      tableSink(kind, 'csv', meta, writeTo(kind), tableEncoder),
+      tableSink(kind, 'csv', meta, (table) => decoderOf(table, new CsvEncoder(table, writeTo(kind)))),
     );
     const membranes = membraneTable(neurons, meta, writeTo('membranes'));
     this.sinks = [spikes!, outputs!, learning!, membranes];
@@ -83,7 +82,7 @@ class Recording {
 
 /** Energy from one tick to the next, in the columns of the energy log. */
 class EnergyRows implements ChipWatcher {
-  private readonly out = new ByteWriter(1 << 18);
+  private readonly table: RowWriter;
   private readonly meter: EnergyMeter;
   private readonly spent = new Float64Array(COMPONENTS.length);
   /** Tick since the last reading, 0 when none came; and the cycle of that reading. */
@@ -94,10 +93,11 @@ class EnergyRows implements ChipWatcher {
     private readonly chip: Chip,
     meta: TraceMeta,
     prices: Prices,
-    private readonly write: (chunk: Uint8Array) => void,
+    write: WriteBytes,
   ) {
-    const head = tableMeta('energy', meta).map(([key, value]) => `# ${key}: ${value}\n`);
-    this.out.append(ascii(`${head.join('')}${ENERGY_COLUMNS.join()}\n`));
+    const columns = energyColumns('tick');
+    const encoder = new CsvEncoder({ columns, meta: originOf('energy', meta) }, write);
+    this.table = new RowWriter(columns, encoder, ROWS_AT_A_TIME);
     this.meter = new EnergyMeter(chip.state.activity, prices);
   }
 
@@ -110,30 +110,23 @@ class EnergyRows implements ChipWatcher {
     // A sample begins with its first tick.
   }
 
-  /** Ends the row of the last tick; what comes until the next belongs to none. */
+  /** Ends the row of the last tick; what comes until the next tick belongs to none. */
   row(): void {
-    const { chip, out, spent } = this;
+    const { chip, table, spent } = this;
     this.meter.read(spent, 0);
     if (this.current > 0) {
-      out.reserve(32 * ENERGY_COLUMNS.length);
-      out.number(this.current);
-      out.byte(COMMA);
-      out.number(this.since);
-      out.byte(COMMA);
-      out.number(chip.cycle - this.since);
-      // An attojoule is a millionth of a picojoule.
-      for (const part of spent) {
-        out.byte(COMMA);
-        out.millionths(part);
-      }
-      out.byte(NEWLINE);
+      table.put(this.current);
+      table.put(this.since);
+      table.put(chip.cycle - this.since);
+      for (const part of spent) table.put(part);
+      table.end();
     }
     this.current = 0;
     this.since = chip.cycle;
   }
 
   finish(): void {
-    this.write(this.out.take());
+    void this.table.finish();
   }
 }
 

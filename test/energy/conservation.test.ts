@@ -5,13 +5,13 @@ import { Chip, type ChipOptions } from '../../src/chip/chip.js';
 import { combineWatchers } from '../../src/chip/observers.js';
 import { newPlainKernel } from '../../src/chip/turbo/plain-kernel.js';
 import { assess } from '../../src/energy/assess.js';
-import { ActivityLog, newBatch } from '../../src/energy/log/activity-log.js';
-import { LEADING, rowWidth, type Every } from '../../src/energy/log/log.js';
+import { ActivityLog } from '../../src/energy/log/activity-log.js';
+import { EnergyEncoder } from '../../src/energy/log/energy-encoder.js';
+import { energyLogLayout, LEADING, type Every } from '../../src/energy/log/log.js';
 import type { Position } from '../../src/position/position.js';
 import { PER_PICOJOULE } from '../../src/energy/meter.js';
 import { price, pricesAt, type Prices } from '../../src/energy/prices.js';
 import { Profiler } from '../../src/energy/profile.js';
-import { RowPricer } from '../../src/energy/log/row-pricer.js';
 import { readRecord, recordOf, writeRecord } from '../../src/energy/record.js';
 import { COMPONENTS, PHASES } from '../../src/energy/table/vocabulary.js';
 import type { Operation } from '../../src/host/operations.js';
@@ -34,19 +34,20 @@ function newLog(
   from?: Position,
   to?: Position,
 ): ActivityLog {
-  const width = rowWidth(every);
-  let pricer: RowPricer | undefined;
+  let pricer: EnergyEncoder | undefined;
+  const takeRows = {
+    batch: (columns: Float64Array[], count: number) => {
+      for (let row = 0; row < count; row++) rows.push(columns.map((values) => values[row]!));
+      return columns;
+    },
+    finish: () => undefined,
+  };
   return new ActivityLog(chip, {
     every,
     ...(from ? { from } : {}),
     ...(to ? { to } : {}),
-    onBegin: (begin) => (pricer = new RowPricer(every, begin, prices)),
-    onBatch: (batch) => {
-      for (const priced of pricer!.price(batch))
-        for (let i = 0; i < priced.rows; i++)
-          rows.push([...priced.values.subarray(i * width, (i + 1) * width)]);
-      return newBatch();
-    },
+    onBegin: (begin) => (pricer = new EnergyEncoder(energyLogLayout(every, 'csv', begin, prices), takeRows)),
+    onBatch: (counters, count) => pricer!.batch([counters], count)[0]!,
   });
 }
 

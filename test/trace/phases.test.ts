@@ -6,8 +6,9 @@ import type { CycleObserver } from '../../src/chip/cycle.js';
 import { parseCondition } from '../../src/signals/expression.js';
 import { parsePosition, type Position } from '../../src/position/position.js';
 import type { WindowBounds } from '../../src/position/window.js';
+import type { TableKind } from '../../src/trace/tables/kinds.js';
 import { tableEncoder } from '../../src/trace/tables/encoder.js';
-import { tableSink, type TableKind } from '../../src/trace/tables/sinks.js';
+import { tableSink } from '../../src/trace/tables/table-sink.js';
 import { Tracer } from '../../src/trace/tracer.js';
 import { prepare, program, RandomHost } from '../chip/random-program.js';
 import { gunzipped, META, SCENARIOS, traced, type Traced } from './runs.js';
@@ -30,7 +31,7 @@ const table = (
   selection: WindowBounds,
   engine: 'auto' | 'cycle',
 ): Promise<Traced> =>
-  traced(script, (write) => tableSink(kind, 'csv', META, write, tableEncoder), selection, engine);
+  traced(script, (write) => tableSink(kind, 'csv', META, tableEncoder(write)), selection, engine);
 
 describe.each([...SCENARIOS, 'inp_gt_rec_a1', 'debug_flags_a1', 'local_tick_err_a1'])(
   'tables of %s',
@@ -88,7 +89,12 @@ it('random programs, windows, disturbances: the same tables from both engines', 
       const chip = new WatchedChip(undefined, { engine });
       const chunks: Uint8Array[] = [];
       const sinks = KINDS.map((kind) =>
-        tableSink(kind, 'csv', META, (chunk) => chunks.push(chunk), tableEncoder),
+        tableSink(
+          kind,
+          'csv',
+          META,
+          tableEncoder((chunk) => chunks.push(chunk)),
+        ),
       );
       const host = new RandomHost(chip);
       prepare(chip, p);

@@ -5,13 +5,14 @@ import type { ChipState } from '../../src/chip/state.js';
 import { toParquet } from '../../src/trace/recorded/signal-table.js';
 import { openTrace } from '../../src/trace/formats.js';
 import { SIGNALS } from '../../src/signals/signals.js';
+import { TABLE_KINDS, type TableKind } from '../../src/trace/tables/kinds.js';
 import { tableEncoder } from '../../src/trace/tables/encoder.js';
-import { TABLE_KINDS, tableSink, type TableKind } from '../../src/trace/tables/sinks.js';
+import { tableSink } from '../../src/trace/tables/table-sink.js';
 import { gunzipped, linesOf, META, traced, type Traced } from './runs.js';
 
 const script = gunzipped('learn_all_a1.host.gz');
 const table = (kind: TableKind, format: 'csv' | 'parquet'): Promise<Traced> =>
-  traced(script, (write) => tableSink(kind, format, { ...META, sourceHash: 'ab12' }, write, tableEncoder));
+  traced(script, (write) => tableSink(kind, format, { ...META, sourceHash: 'ab12' }, tableEncoder(write)));
 
 type Row = Record<string, string>;
 async function csvRows(kind: TableKind): Promise<{ rows: Row[]; run: Traced }> {
@@ -67,7 +68,7 @@ describe('tables', () => {
     };
     const { text, chip } = await traced(script, (write, s) => {
       state = s;
-      const sink = tableSink('weights', 'csv', META, write, tableEncoder);
+      const sink = tableSink('weights', 'csv', META, tableEncoder(write));
       return { ...sink, observe: (now, w) => (w.timeTick && start(now), sink.observe?.(now, w)) };
     });
     for (const line of text.trim().split('\n')) {

@@ -6,7 +6,7 @@ import type { ChipWatcher } from '../../chip/watcher.js';
 import { LOOKAHEAD } from '../../position/marker.js';
 import { hasReached, type Position } from '../../position/position.js';
 import { sharedFloats } from '../../table/shared-memory.js';
-import { BATCH_ROWS, COUNTER_ROW, type ActivityBatch, type Every, type LogBegin } from './log.js';
+import { COUNTER_ROW, COUNTER_ROWS, type Every, type LogBegin } from './log.js';
 
 export interface LogOptions {
   readonly every: Every;
@@ -16,17 +16,20 @@ export interface LogOptions {
   readonly to?: Position;
   /** Called where the first row begins. */
   readonly onBegin: (begin: LogBegin) => void;
-  /** Takes a full batch, or the rest at the end. @returns memory for the next batch ({@link newBatch}). */
-  readonly onBatch: (batch: ActivityBatch) => Float64Array;
+  /**
+   * Takes a full batch, or the rest at the end: rows of {@link COUNTER_ROW} numbers, one after the other.
+   * @returns memory for the next batch ({@link newCounters}).
+   */
+  readonly onBatch: (counters: Float64Array, rows: number) => Float64Array;
 }
 
 /** Memory for a batch of rows. */
-export const newBatch = (): Float64Array => sharedFloats(BATCH_ROWS * COUNTER_ROW);
+export const newCounters = (): Float64Array => sharedFloats(COUNTER_ROWS * COUNTER_ROW);
 
 export class ActivityLog implements ChipWatcher {
   private readonly state: ChipState;
   private readonly every: Every;
-  private batch = newBatch();
+  private batch = newCounters();
   /** Rows in the batch so far. */
   private rows = 0;
   private ticks = 0;
@@ -124,11 +127,11 @@ export class ActivityLog implements ChipWatcher {
     const at = this.rows * COUNTER_ROW;
     batch[at] = extra;
     sumByActivity(this.state.activity, batch, at + 1);
-    if (++this.rows === BATCH_ROWS) this.handOn();
+    if (++this.rows === COUNTER_ROWS) this.handOn();
   }
 
   private handOn(): void {
-    this.batch = this.options.onBatch({ values: this.batch, rows: this.rows });
+    this.batch = this.options.onBatch(this.batch, this.rows);
     this.rows = 0;
   }
 }

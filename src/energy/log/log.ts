@@ -3,43 +3,54 @@
  *
  * A tick's row runs from the rise of TIME_TICK (or the cycle of a local tick) to the next one; row 0 is what came
  * before the first tick. A sample's row runs from a rise of SAMPLE to the next. While the chip runs, its counters are
- * summed at the end of every row (activity-log.ts); the rows are priced and written later, batch by batch, on another
- * thread where the log is long (row-pricer.ts, csv.ts, parquet.ts).
+ * summed at the end of every row (activity-log.ts); the rows are priced (energy-encoder.ts) and written later, batch by
+ * batch, on another thread where the log is long.
  */
 import { ACTIVITIES } from '../../chip/activity.js';
+import { STATE_NAMES } from '../../chip/states.js';
+import { columnName, type Column, type TableFormat, type TableLayout } from '../../table/schema.js';
+import type { Prices } from '../prices.js';
 import { COMPONENTS, type Component } from '../table/vocabulary.js';
 
 export const EVERY = ['cycle', 'tick', 'sample'] as const;
 /** What a row of an energy log is: a cycle, a tick or a sample. */
 export type Every = (typeof EVERY)[number];
 
-/** Columns before the components, by kind of row: whole numbers; `state` is the index of its name. */
-export const LEADING: Record<Every, readonly string[]> = {
-  cycle: ['cycle', 'state'],
-  tick: ['tick', 'cycle', 'cycles'],
-  sample: ['sample', 'cycle', 'cycles', 'ticks'],
+/** Columns before the components, by kind of row. */
+export const LEADING: Record<Every, readonly Column[]> = {
+  cycle: [
+    { name: 'cycle', type: 'long' },
+    { name: 'state', type: STATE_NAMES },
+  ],
+  tick: [
+    { name: 'tick', type: 'long' },
+    { name: 'cycle', type: 'long' },
+    { name: 'cycles', type: 'long', repeats: true },
+  ],
+  sample: [
+    { name: 'sample', type: 'long' },
+    { name: 'cycle', type: 'long' },
+    { name: 'cycles', type: 'long', repeats: true },
+    { name: 'ticks', type: 'long', repeats: true },
+  ],
 };
 
-/** Column of a component's picojoules. */
-export const energyColumn = (component: Component): string => `${component.replaceAll('-', '_')}_pj`;
+/** A component's energy; rows hold attojoules, which are millionths of a picojoule. */
+const componentColumn = (component: Component): Column => ({
+  name: component.replaceAll('-', '_'),
+  unit: 'pj',
+  type: 'millionths',
+  repeats: true,
+});
+
+/** Name of a component's column in the file. */
+export const energyColumn = (component: Component): string => columnName(componentColumn(component));
 
 /** All columns. */
-export const columnsOf = (every: Every): string[] => [...LEADING[every], ...COMPONENTS.map(energyColumn)];
-
-/**
- * Numbers in a row of counters: the state of a row by cycle, or the ticks within a row by sample (0 by tick); then the
- * count of every activity since the chip's start, all states together, as it stands at the end of the row.
- */
-export const COUNTER_ROW = 1 + ACTIVITIES.length;
-
-/** Rows in a batch: 512 KB, few enough for the nearer caches of both threads. */
-export const BATCH_ROWS = Math.floor((1 << 16) / COUNTER_ROW);
-
-/** Rows of counters ({@link COUNTER_ROW} numbers each), one after the other. */
-export interface ActivityBatch {
-  readonly values: Float64Array;
-  readonly rows: number;
-}
+export const energyColumns = (every: Every): Column[] => [
+  ...LEADING[every],
+  ...COMPONENTS.map(componentColumn),
+];
 
 /** Where the first row begins: its cycle, the numbers of its tick and sample, and the counters before it. */
 export interface LogBegin {
@@ -50,12 +61,33 @@ export interface LogBegin {
   readonly counts: Float64Array;
 }
 
-/** Priced rows: the leading columns, then attojoules by component. */
-export interface RowBlock {
+/** A log before its first row; it can be sent to a worker. */
+export interface EnergyLogLayout extends TableLayout {
   readonly every: Every;
-  readonly values: Float64Array;
-  readonly rows: number;
+  readonly begin: LogBegin;
+  readonly prices: Prices;
 }
 
-/** Number of values in a priced row. */
-export const rowWidth = (every: Every): number => LEADING[every].length + COMPONENTS.length;
+export const energyLogLayout = (
+  every: Every,
+  format: TableFormat,
+  begin: LogBegin,
+  prices: Prices,
+): EnergyLogLayout => ({
+  name: 'energy',
+  columns: energyColumns(every),
+  format,
+  meta: [],
+  every,
+  begin,
+  prices,
+});
+
+/**
+ * Numbers in a row of counters: the state of a row by cycle, or the ticks within a row by sample (0 by tick); then the
+ * count of every activity since the chip's start, all states together, as it stands at the end of the row.
+ */
+export const COUNTER_ROW = 1 + ACTIVITIES.length;
+
+/** Rows of counters in a batch: 512 KB, few enough for the nearer caches of both threads. */
+export const COUNTER_ROWS = Math.floor((1 << 16) / COUNTER_ROW);

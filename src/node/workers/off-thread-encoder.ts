@@ -1,48 +1,57 @@
 /** Encodes a table in a worker, so that a row costs the simulation little more than its numbers. */
 import type { OutputFile } from '../../files/output.js';
-import { emptyBatch } from '../../trace/tables/empty-batch.js';
-import type { TableEncoder, TableLayout, TableNumbers } from '../../trace/tables/table.js';
-import type { TableBatch } from './table-worker.js';
-import { workerScript } from './worker-script.js';
-import { WorkerPipe } from './worker-pipe.js';
+import type { TableEncoder } from '../../table/schema.js';
+import { newBatch, newEncoder, type BatchData, type RecordedTable } from './encoders.js';
+import { WorkerPipe, type TableBatch } from './worker-pipe.js';
 
-/** A table of one batch is not worth a worker: the first one waits for a second, or for the end. */
-export class OffThreadEncoder implements TableEncoder {
-  private first: TableBatch | undefined;
-  private readonly pipe: WorkerPipe<TableBatch, TableNumbers[]>;
+/** When a worker begins, and how far it may fall behind. */
+export interface WorkerLimits {
+  /**
+   * Batches from which on a worker is worth it. Not sooner: while a run is young, the compiler's threads are busy, and
+   * one more beside them slows the simulation down.
+   */
+  readonly worthIt: number;
+  /** Batches that may wait for the worker: the run goes on while the worker starts. */
+  readonly mostWaiting: number;
+}
+
+const DEFAULT_LIMITS: WorkerLimits = { worthIt: 2, mostWaiting: 12 };
+
+export class OffThreadEncoder implements TableEncoder<BatchData> {
+  /** Batches that wait until a worker is worth it, or for the end. */
+  private readonly waiting: TableBatch[] = [];
+  private readonly pipe: WorkerPipe;
 
   constructor(
-    private readonly layout: TableLayout,
+    private readonly table: RecordedTable,
     private readonly file: OutputFile,
+    private readonly limits = DEFAULT_LIMITS,
   ) {
-    this.pipe = new WorkerPipe(workerScript('table-worker'), () => layout, file);
+    this.pipe = new WorkerPipe(table, file, limits.mostWaiting);
   }
 
-  /** Resolves when the worker has caught up; undefined when it is not behind. */
+  /** Resolves when the worker has caught up; undefined when there is nothing to wait for. */
   drained(): Promise<void> | undefined {
     return this.pipe.drained();
   }
 
-  batch(data: TableNumbers[], rows: number): TableNumbers[] {
-    if (!this.pipe.running && !this.first) this.first = { data, rows };
-    else {
-      if (this.first) this.pipe.send(this.first);
-      this.first = undefined;
-      this.pipe.send({ data, rows });
-    }
-    return this.pipe.takeSpare() ?? emptyBatch(this.layout);
+  batch(data: BatchData, rows: number): BatchData {
+    const { waiting, pipe } = this;
+    waiting.push({ data, rows });
+    if (pipe.running || waiting.length >= this.limits.worthIt)
+      for (const batch of waiting.splice(0)) pipe.send(batch);
+    return pipe.takeSpare() ?? newBatch(this.table);
   }
 
   /** @throws Error when the worker failed. */
   async finish(): Promise<void> {
     if (this.pipe.running) return this.pipe.finish();
-    const { tableEncoder } = await import('../../trace/tables/encoder.js');
-    const encoder = tableEncoder(this.layout, (piece) => this.file.write(piece));
-    if (this.first) encoder.batch(this.first.data, this.first.rows);
+    const encoder = await newEncoder(this.table, (piece) => this.file.write(piece));
+    for (const { data, rows } of this.waiting) encoder.batch(data, rows);
     await encoder.finish();
   }
 
-  /** Ends the worker, where the run came to nothing. */
+  /** Ends the worker of a run that failed. */
   abandon(): void {
     this.pipe.abandon();
   }

@@ -1,35 +1,33 @@
-/**
- * Work beside the simulation: batches go to a worker (pipe-worker.ts), which writes what it makes of them; their memory is
- * used again.
- */
+/** The simulation's end of a pipe to the worker that encodes a table (table-worker.ts). */
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import type { AppenderTarget } from '../../files/appender.js';
 import type { OutputFile } from '../../files/output.js';
+import type { BatchData, RecordedTable } from './encoders.js';
+import { workerScript } from './worker-script.js';
 
-/** Batches on their way to the worker, beyond which the run waits for it, unless said otherwise. */
-const MOST_UNDER_WAY = 12;
-
-/** What a worker begins with. */
+/** What the worker begins with. */
 export interface PipeData {
-  readonly start: unknown;
+  readonly table: RecordedTable;
   readonly port: MessagePort;
   readonly target: AppenderTarget;
 }
 
-/** What comes back: memory, free for another batch; why writing failed; or, at the end, nothing. */
-export interface Answer<Memory> {
-  readonly spare?: Memory;
+export interface TableBatch {
+  readonly data: BatchData;
+  readonly rows: number;
+}
+
+/** The worker's answer to a batch: its memory, to be used again, and why writing failed; after the end, no memory. */
+export interface Answer {
+  readonly spare?: BatchData;
   readonly failure?: { readonly message: string; readonly code: string };
 }
 
-/**
- * The end that simulates. The worker begins with the first batch. The memory of a batch is shared with the worker
- * (encoding/shared-memory.ts).
- */
-export class WorkerPipe<Batch, Memory> {
+/** Starts its worker with the first batch. The memory of batches is shared with the worker (table/shared-memory.ts). */
+export class WorkerPipe {
   private worker: Worker | undefined;
   private port: MessagePort | undefined;
-  private readonly spares: Memory[] = [];
+  private readonly spares: BatchData[] = [];
   private underWay = 0;
   private failure: Error | undefined;
   private wake: (() => void) | undefined;
@@ -37,19 +35,16 @@ export class WorkerPipe<Batch, Memory> {
   private resolveEnd: (() => void) | undefined;
 
   /**
-   * @param script module of the worker; it calls `serve`.
-   * @param start what the worker is begun with; must be clonable.
-   * @param file takes what the worker makes.
-   * @param most batches that may be under way: enough to run on while the worker starts.
+   * @param file takes the bytes of the table.
+   * @param mostWaiting batches that may wait for the worker: the run goes on while the worker starts.
    */
   constructor(
-    private readonly script: URL,
-    private readonly start: () => unknown,
+    private readonly table: RecordedTable,
     private readonly file: OutputFile,
-    private readonly most = MOST_UNDER_WAY,
+    private readonly mostWaiting: number,
   ) {}
 
-  /** Whether a batch was sent: the worker is there. */
+  /** Whether the worker runs: a batch was sent. */
   get running(): boolean {
     return this.port !== undefined;
   }
@@ -57,26 +52,26 @@ export class WorkerPipe<Batch, Memory> {
   /** Resolves when the worker has caught up; undefined when it is not behind. */
   drained(): Promise<void> | undefined {
     if (this.failure) return Promise.reject(this.failure);
-    if (this.underWay < this.most) return undefined;
+    if (this.underWay < this.mostWaiting) return undefined;
     return new Promise((resolve) => (this.wake = resolve));
   }
 
-  /** @param batch is the worker's until its memory comes back. */
-  send(batch: Batch): void {
-    this.port ??= this.hire();
+  /** Sends a batch; it belongs to the worker until its memory comes back. */
+  send(batch: TableBatch): void {
+    this.port ??= this.startWorker();
     this.underWay++;
     this.port.postMessage(batch);
   }
 
-  /** Memory that has come back. It is taken at once, not at the event loop's next turn: fresh memory is dear. */
-  takeSpare(): Memory | undefined {
+  /** Memory that has come back. It is taken at once, not at the event loop's next turn, because new memory is slow. */
+  takeSpare(): BatchData | undefined {
     for (let n = this.port && receiveMessageOnPort(this.port); n; n = receiveMessageOnPort(this.port!))
-      this.receive(n.message as Answer<Memory>);
+      this.receive(n.message as Answer);
     return this.spares.pop();
   }
 
   /**
-   * Waits until a running worker has written everything. Where writing failed, the file says so.
+   * Waits until a running worker has written everything. An error of writing is reported by the file.
    * @throws Error when the worker failed.
    */
   async finish(): Promise<void> {
@@ -85,17 +80,17 @@ export class WorkerPipe<Batch, Memory> {
     if (this.failure) throw this.failure;
   }
 
-  /** Ends the worker, where the run came to nothing. */
+  /** Ends the worker of a run that failed. */
   abandon(): void {
     void this.worker?.terminate();
   }
 
-  private hire(): MessagePort {
+  private startWorker(): MessagePort {
     const { port1, port2 } = new MessageChannel();
-    const data: PipeData = { start: this.start(), port: port2, target: this.file.handOver() };
-    const worker = new Worker(this.script, { workerData: data, transferList: [port2] });
+    const data: PipeData = { table: this.table, port: port2, target: this.file.handOver() };
+    const worker = new Worker(workerScript('table-worker'), { workerData: data, transferList: [port2] });
     this.worker = worker;
-    port1.on('message', (message: Answer<Memory>) => this.receive(message));
+    port1.on('message', (message: Answer) => this.receive(message));
     this.ended = new Promise((resolve) => {
       this.resolveEnd = resolve;
       worker.on('error', (error) => {
@@ -107,7 +102,7 @@ export class WorkerPipe<Batch, Memory> {
     return port1;
   }
 
-  private receive({ spare, failure }: Answer<Memory>): void {
+  private receive({ spare, failure }: Answer): void {
     if (failure) this.file.fail(Object.assign(new Error(failure.message), { code: failure.code }));
     if (spare === undefined) {
       this.port?.close();

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { packagePath } from '../../files/package-root.js';
 
 /** The workers; the source of each is the file of that name in this folder. */
-export const WORKERS = ['energy-log-worker', 'table-worker', 'verify-worker'] as const;
+export const WORKERS = ['table-worker', 'verify-worker'] as const;
 
 /** Module of a worker. */
 export const workerScript = (name: (typeof WORKERS)[number]): URL =>

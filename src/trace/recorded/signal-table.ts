@@ -1,9 +1,9 @@
 /** Recorded traces as a Parquet table: a row for every cycle in which something changed, a column for every signal. */
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { labelsOf } from '../../signals/lookup.js';
 import type { Converter, TraceFormat } from '../format.js';
+import { originOf } from '../../table/origin.js';
+import { ParquetFile, type SchemaElement } from '../../table/parquet-file.js';
 import type { TraceMeta, WriteBytes } from '../sink.js';
-import { tableMeta } from '../tables/table.js';
 import {
   numberOf,
   TraceFormatError,
@@ -16,12 +16,11 @@ import {
 /** Rows of a row group; held as they are gathered. */
 const GROUP_ROWS = 1 << 13;
 
-type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema'];
 type Cell = TraceValue | bigint | null;
 
 /** A column: what it is in the file, and how a value becomes one of its cells. */
 interface Column {
-  readonly element: Schema[number];
+  readonly element: SchemaElement;
   readonly cell: (value: TraceValue) => Cell;
 }
 
@@ -51,28 +50,23 @@ class SignalTable {
   private readonly now: Cell[];
   private times: number[] = [];
   private cells: Cell[][];
-  private readonly bytes = new ByteWriter();
-  private readonly writer: ParquetWriter;
+  private readonly file: ParquetFile;
 
   constructor(
-    { signals, timeUnit }: RecordedTrace,
+    private readonly trace: RecordedTrace,
     private readonly meta: TraceMeta,
-    private readonly write: WriteBytes,
+    write: WriteBytes,
   ) {
+    const { signals, timeUnit } = trace;
     this.columns = signals.map(columnOf);
     this.now = signals.map(() => null);
     this.cells = signals.map(() => []);
-    this.writer = new ParquetWriter({
-      writer: Object.assign(this.bytes, { flush: () => this.handOn() }),
-      schema: [
-        { name: 'trace', num_children: signals.length + 2 },
-        { name: timeUnit, type: 'INT64', repetition_type: 'REQUIRED' },
-        { name: 'time_us', type: 'DOUBLE', repetition_type: 'REQUIRED' },
-        ...this.columns.map((c) => c.element),
-      ],
-      kvMetadata: tableMeta('rows', meta).map(([key, value]) => ({ key, value })),
-      createdBy: 'sextant',
-    });
+    const elements: SchemaElement[] = [
+      { name: timeUnit, type: 'INT64', repetition_type: 'REQUIRED' },
+      { name: 'time_us', type: 'DOUBLE', repetition_type: 'REQUIRED' },
+      ...this.columns.map((c) => c.element),
+    ];
+    this.file = new ParquetFile('trace', elements, originOf('rows', meta), write);
   }
 
   add({ time, index, values }: TraceStep): void {
@@ -84,28 +78,20 @@ class SignalTable {
 
   finish(): void {
     this.endGroup();
-    void this.writer.finish();
-    this.handOn();
+    this.file.finish();
   }
 
   private endGroup(): void {
     const { times, cells, columns, meta } = this;
     if (times.length === 0) return;
     const columnData = [
-      { name: this.writer.schema[1]!.name, data: BigInt64Array.from(times, BigInt) },
+      { name: this.trace.timeUnit, data: BigInt64Array.from(times, BigInt) },
       { name: 'time_us', data: Float64Array.from(times, (time) => (time * meta.periodPs) / 1e6) },
       ...columns.map(({ element }, i) => ({ name: element.name, data: cells[i]! })),
     ];
-    void this.writer.write({ columnData, rowGroupSize: times.length });
+    this.file.writeValues(columnData, times.length);
     this.times = [];
     this.cells = columns.map(() => []);
-    this.handOn();
-  }
-
-  private handOn(): void {
-    const { bytes } = this;
-    if (bytes.index > 0) this.write(new Uint8Array(bytes.buffer.slice(0, bytes.index)));
-    bytes.index = 0;
   }
 }
 

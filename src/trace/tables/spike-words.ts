@@ -1,24 +1,21 @@
 /**
- * The table of spikes on its way to its encoder: as words that cost the run that is traced little.
+ * The table of spikes on its way to its encoder, as words that cost the traced run little.
  *
  * A record begins with the cycle (low and high half), sample and tick. An input event goes on with {@link EVENT} and its
- * address; the spikes of a step with their first and last pair and the flags of all neurons between, four a word, as
- * they stand in the chip's state: who looks for the spikes among them is the encoder.
+ * address; the spikes of a step go on with their first and last pair and the flags of all neurons between, four in a
+ * word, as they stand in the chip's state. Looking for the spikes among them is left to the encoder.
  */
-import { sharedInts } from '../../table/shared-memory.js';
-import type { TableEncoder, TableWriter } from './table.js';
+import { RowWriter } from '../../table/row-writer.js';
+import type { TableEncoder } from '../../table/schema.js';
+import { newSpikeWords, SPIKE_WORDS, type TraceTableLayout } from './layout.js';
 
 /** In place of a first pair. */
 const EVENT = -1;
 const PLACE_WORDS = 4;
-/** Words gathered before they are handed on. */
-const BATCH = 1 << 17;
 /** Neurons of the largest chip, four a word, and what comes before them. */
 const LONGEST = PLACE_WORDS + 2 + 64;
 const HALF = 0x1_0000_0000;
 const [INPUT, RECURRENT] = [0, 1] as const;
-
-export const emptySpikeWords = (): [Int32Array] => [sharedInts(BATCH)];
 
 /** Takes input events and steps in the order of their cycles. */
 export class SpikeWriter {
@@ -28,8 +25,8 @@ export class SpikeWriter {
   private z = new Uint8Array(0);
   private flags = new Int32Array(0);
 
-  constructor(private readonly encoder: TableEncoder) {
-    [this.words] = emptySpikeWords();
+  constructor(private readonly encoder: TableEncoder<Int32Array[]>) {
+    [this.words] = newSpikeWords();
   }
 
   event(cycle: number, sample: number, tick: number, address: number): void {
@@ -75,9 +72,9 @@ export class SpikeWriter {
     this.flags = new Int32Array(z.buffer as ArrayBuffer, z.byteOffset, z.length >> 2);
   }
 
-  /** @returns where the record goes on. */
+  /** Begins a record. @returns where it goes on. */
   private place(cycle: number, sample: number, tick: number): number {
-    if (this.used + LONGEST > BATCH) this.flush();
+    if (this.used + LONGEST > SPIKE_WORDS) this.flush();
     const { words, used } = this;
     words[used] = cycle;
     words[used + 1] = Math.floor(cycle / HALF);
@@ -87,15 +84,26 @@ export class SpikeWriter {
   }
 
   private flush(): void {
-    if (this.used > 0) [this.words] = this.encoder.batch([this.words], this.used) as [Int32Array];
+    if (this.used > 0) this.words = this.encoder.batch([this.words], this.used)[0]!;
     this.used = 0;
   }
 }
 
-/** Makes rows of words again. */
-export class SpikeReader implements TableEncoder {
+/** The encoder of a table as it is recorded. @param encoder takes its columns. */
+export function decoderOf(
+  table: TraceTableLayout,
+  encoder: TableEncoder,
+): TableEncoder | TableEncoder<Int32Array[]> {
+  const { columns, spikePeriodPs } = table;
+  return spikePeriodPs === undefined
+    ? encoder
+    : new SpikeReader(new RowWriter(columns, encoder), spikePeriodPs);
+}
+
+/** Turns words back into rows. */
+class SpikeReader implements TableEncoder<Int32Array[]> {
   constructor(
-    private readonly table: TableWriter,
+    private readonly table: RowWriter,
     private readonly periodPs: number,
   ) {}
 
