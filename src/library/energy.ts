@@ -22,7 +22,7 @@ export {
   type StepRecord,
 } from '../energy/profile.js';
 export { readRecord, recordOf, writeRecord, type ActivityRecord, type Sizes } from '../energy/record.js';
-export { reportText } from '../energy/report/report-text.js';
+export { reportText } from '../energy/report-text.js';
 export { readTable, TableError } from '../energy/table/read-table.js';
 export type {
   ActionPrice,

@@ -3,7 +3,7 @@ import type { Assessment } from '../../energy/assess.js';
 import { calibrate, type CalibrationRow } from '../../energy/calibration.js';
 import type { Prices } from '../../energy/prices.js';
 import type { ActivityRecord } from '../../energy/record.js';
-import { calibrationText, reportText } from '../../energy/report/report-text.js';
+import { calibrationText, reportText } from '../../energy/report-text.js';
 import type { EnergyTable } from '../../energy/table/table.js';
 import type { DeclaredOutput, OutputDirectory } from '../../files/declared-files.js';
 import { loadCalibration } from '../../node/energy-files.js';

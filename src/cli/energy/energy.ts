@@ -1,7 +1,7 @@
 /** `sextant energy`: prices a finished run, under any table and operating point; explains tables. */
 import { Command } from 'commander';
 import { assess } from '../../energy/assess.js';
-import { calibrationText, explainText } from '../../energy/report/report-text.js';
+import { calibrationText, explainText } from '../../energy/report-text.js';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
 import { loadRecord, recordFile } from '../../node/energy-files.js';
 import { builtInTables } from '../../node/energy-tables.js';

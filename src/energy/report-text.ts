@@ -1,9 +1,9 @@
 /** Reports for a terminal: what a run costs, how well the table meets published figures, and the table itself. */
-import type { Assessment, StepCost } from '../assess.js';
-import { CALIBRATION_POINT, type CalibrationRow } from '../calibration.js';
-import { formatQuantity } from '../table/quantities.js';
-import type { EnergyTable, Provenance } from '../table/table.js';
-import { ACTIONS, COMPONENTS, PHASES } from '../table/vocabulary.js';
+import type { Assessment, StepCost } from './assess.js';
+import { CALIBRATION_POINT, type CalibrationRow } from './calibration.js';
+import { formatQuantity } from './table/quantities.js';
+import type { EnergyTable, Provenance } from './table/table.js';
+import { ACTIONS, COMPONENTS, PHASES } from './table/vocabulary.js';
 
 const joules = (pj: number): string => formatQuantity(pj * 1e-12, 'J');
 const watts = (uw: number): string => formatQuantity(uw * 1e-6, 'W');
