@@ -1,14 +1,10 @@
 /** Reports for a terminal: what a run costs, how well the table meets published figures, and the table itself. */
 import type { Assessment, StepCost } from './assess.js';
 import { CALIBRATION_POINT, type CalibrationRow } from './calibration.js';
+import { deviationText, joules, modelledText, percent, readText, seconds, watts } from './figures.js';
 import { formatQuantity } from './table/quantities.js';
 import type { EnergyTable, Provenance } from './table/table.js';
 import { ACTIONS, COMPONENTS, PHASES } from './table/vocabulary.js';
-
-const joules = (pj: number): string => formatQuantity(pj * 1e-12, 'J');
-const watts = (uw: number): string => formatQuantity(uw * 1e-6, 'W');
-const seconds = (s: number): string => formatQuantity(s, 's');
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** Lines of cells as columns: to the left before `left` and from `leftAgain` on, else to the right. */
 function columns(rows: readonly (readonly string[])[], left = 1, leftAgain = Infinity): string[] {
@@ -92,12 +88,11 @@ function breakdownLines(a: Assessment): string[] {
 /** The published figures beside the modelled ones. */
 export function calibrationText(rows: readonly CalibrationRow[], table: EnergyTable): string {
   const { vdd, clock } = CALIBRATION_POINT;
-  const number = (x: number): string => String(Number(x.toPrecision(3)));
   const cells = rows.map((r) => [
     r.figure,
     `${r.published} ${r.unit}`,
-    `${[...new Set(r.modelled.map(number))].join(' to ')} ${r.unit}`,
-    r.deviation === 0 ? 'within' : `${r.deviation > 0 ? '+' : ''}${percent(r.deviation)}`,
+    modelledText(r),
+    deviationText(r),
     r.meets ? '' : 'off',
   ]);
   return [
@@ -139,14 +134,7 @@ export function explainText(table: EnergyTable): string {
     '',
     'sources',
     ...Object.entries(table.sources).map(
-      ([name, s]) =>
-        `  ${name} (${READ[s.read]}): ${s.citation}${s.note === undefined ? '' : ` [${s.note}]`}`,
+      ([name, s]) => `  ${name} (${readText(s)}): ${s.citation}${s.note === undefined ? '' : ` [${s.note}]`}`,
     ),
   ].join('\n');
 }
-
-const READ = {
-  primary: 'read in the original',
-  secondary: 'as quoted elsewhere',
-  own: 'own reckoning',
-} as const;

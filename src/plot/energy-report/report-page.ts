@@ -1,6 +1,7 @@
 /** The energy report as one page: figures, charts, calibration, and the source of every number used. */
 import type { Assessment } from '../../energy/assess.js';
 import { CALIBRATION_POINT, type CalibrationRow } from '../../energy/calibration.js';
+import { readText } from '../../energy/figures.js';
 import type { Prices } from '../../energy/prices.js';
 import type { ActivityRecord } from '../../energy/record.js';
 import { formatCount, formatQuantity } from '../../energy/table/quantities.js';
@@ -18,12 +19,6 @@ export interface EnergyReport {
   /** Where the report comes from, beside what the record says: the command, for example. */
   readonly origin: Page['origin'];
 }
-
-const READ = {
-  primary: 'read in the original',
-  secondary: 'as quoted elsewhere',
-  own: 'own reckoning',
-} as const;
 
 /** The page. @param script what draws the charts in a browser. */
 export function energyReportPage(report: EnergyReport, script: string): string {
@@ -73,9 +68,10 @@ function tableSections({ record, prices, calibration }: EnergyReport): Section[]
     {
       heading: 'Sources',
       html: `<dl class="sources">${Object.entries(table.sources)
-        .map(([name, { citation, read, note }]) => {
-          const remark = note === undefined ? '' : `; ${note}`;
-          return `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(`${citation} (${READ[read]}${remark})`)}</dd>`;
+        .map(([name, source]) => {
+          const remark = source.note === undefined ? '' : `; ${source.note}`;
+          const text = `${source.citation} (${readText(source)}${remark})`;
+          return `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(text)}</dd>`;
         })
         .join('\n')}</dl>`,
     },

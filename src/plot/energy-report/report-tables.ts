@@ -1,16 +1,12 @@
 /** Figures and tables of the energy report, as text. */
 import { countOf, type Assessment } from '../../energy/assess.js';
 import type { CalibrationRow } from '../../energy/calibration.js';
+import { deviationText, joules, modelledText, percent, seconds, watts } from '../../energy/figures.js';
 import type { Prices } from '../../energy/prices.js';
 import type { ActivityRecord } from '../../energy/record.js';
 import { formatCount, formatQuantity } from '../../energy/table/quantities.js';
 import type { Provenance } from '../../energy/table/table.js';
 import { ACTIONS } from '../../energy/table/vocabulary.js';
-
-const joules = (pj: number): string => formatQuantity(pj * 1e-12, 'J');
-const watts = (uw: number): string => formatQuantity(uw * 1e-6, 'W');
-const seconds = (s: number): string => formatQuantity(s, 's');
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** A figure at a glance. */
 export interface Tile {
@@ -59,14 +55,11 @@ export const CALIBRATION_HEAD = ['figure', 'published', 'modelled', 'deviation',
 
 /** Published figures beside those of the table. */
 export function calibrationRows(rows: readonly CalibrationRow[]): string[][] {
-  const number = (x: number): string => String(Number(x.toPrecision(3)));
   return rows.map((row) => [
     row.figure,
     `${row.published} ${row.unit}`,
-    `${[...new Set(row.modelled.map(number))].join(' to ')} ${row.unit}`,
-    row.deviation === 0
-      ? 'within'
-      : `${row.deviation > 0 ? '+' : ''}${percent(row.deviation)}${row.meets ? '' : ', outside the margin'}`,
+    modelledText(row),
+    `${deviationText(row)}${row.meets ? '' : ', outside the margin'}`,
     row.provenance,
   ]);
 }
