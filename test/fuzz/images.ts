@@ -1,22 +1,30 @@
 /** Mutated firmware images: each must end in a clean error, a trap, or a normal run within its time-out. */
+import { readFileSync } from 'node:fs';
 import crc32 from 'crc-32';
-import seedrandom from 'seedrandom';
+import { assemble } from '../../src/asm/assembler.js';
 import { disassemble } from '../../src/asm/disassembler.js';
 import { Chip } from '../../src/chip/chip.js';
+import { filesBeside } from '../../src/data/assembler-files.js';
+import { packagePath } from '../../src/files/package-root.js';
 import { ImageError } from '../../src/firmware/image-error.js';
 import { encodeImage, type FirmwareImage } from '../../src/firmware/image.js';
 import { parseImage } from '../../src/firmware/parse.js';
 import { lintImage } from '../../src/lint/lint.js';
 import { Sequencer } from '../../src/sequencer/sequencer.js';
-
-export interface FuzzCounts {
-  refused: number;
-  trapped: number;
-  ended: number;
-}
+import type { FuzzTarget } from './frame.js';
 
 const MAX_CYCLES = 30_000;
 const MAX_INSTRUCTIONS = 20_000;
+
+/** Sound images to start from: the small programs of `firmware/`. */
+async function images(): Promise<Uint8Array[]> {
+  const found: Uint8Array[] = [];
+  for (const name of ['blink', 'inference-only', 'readback', 'regression', 'selftest']) {
+    const file = packagePath(`firmware/${name}.s`);
+    found.push((await assemble(`${name}.s`, readFileSync(file, 'utf8'), filesBeside(file))).bytes);
+  }
+  return found;
+}
 
 /** Puts the checksums of a changed image right, so that what lies behind them is reached. */
 function repair(bytes: Uint8Array): void {
@@ -60,7 +68,7 @@ function mutate(images: readonly Uint8Array[], random: () => number): Uint8Array
 }
 
 /** Runs one image as a careful host would. */
-function judge(bytes: Uint8Array, chip: Chip, blank: Uint8Array): keyof FuzzCounts {
+function judge(bytes: Uint8Array, chip: Chip, blank: Uint8Array): 'refused' | 'trapped' | 'ended' {
   let image: FirmwareImage;
   try {
     image = parseImage(bytes);
@@ -83,23 +91,16 @@ function judge(bytes: Uint8Array, chip: Chip, blank: Uint8Array): keyof FuzzCoun
   return sequencer.outcome.trap ? 'trapped' : 'ended';
 }
 
-/**
- * Runs mutated images.
- * @param images sound ones to start from.
- * @throws what no image may cause, with the number of the mutation.
- */
-export function fuzz(images: readonly Uint8Array[], count: number, seed: string): FuzzCounts {
-  const random = seedrandom(seed);
-  const counts: FuzzCounts = { refused: 0, trapped: 0, ended: 0 };
-  const chip = new Chip();
-  const blank = chip.snapshot();
-  for (let n = 0; n < count; n++) {
-    const bytes = mutate(images, random);
-    try {
-      counts[judge(bytes, chip, blank)]++;
-    } catch (error) {
-      throw new Error(`mutation ${n} of seed ${seed}`, { cause: error });
-    }
-  }
-  return counts;
-}
+export const imageTarget: FuzzTarget = {
+  name: 'images',
+  outcomes: ['refused', 'trapped', 'ended'],
+  prepare: async () => {
+    const samples = await images();
+    const chip = new Chip();
+    const blank = chip.snapshot();
+    return {
+      mutate: (random) => mutate(samples, random),
+      judge: (bytes) => judge(bytes, chip, blank),
+    };
+  },
+};
