@@ -76,7 +76,11 @@ describe('sextant trace diff of runs', () => {
     [[SCRIPT, SCRIPT, '--data-b', dir], 2, /--define and --data apply to assembly sources/],
     [[SCRIPT, SCRIPT, '--define', 'A=1'], 2, /--define and --data apply to assembly sources/],
     [[BLINK, BLINK, '--set-b', 'KAPA=3'], 2, /'KAPA=3' sets nothing/],
-    [[BLINK, BLINK, '--set-a', 'winp[0][0]=3'], 2, /a value in a memory is set at a position, as in winp\[0\]\[0\]=3@sample=1/],
+    [
+      [BLINK, BLINK, '--set-a', 'winp[0][0]=3'],
+      2,
+      /a value in a memory is set at a position, as in winp\[0\]\[0\]=3@sample=1/,
+    ],
     [[BLINK, BLINK, '--engine-b', 'fast'], 2, /Allowed choices are auto, cycle, turbo/],
     [[ROWS, ROWS, '--engine-b', 'turbo'], 2, /--engine-b needs two runs/],
     [[ROWS, ROWS, '--set', 'KAPPA=3'], 2, /--set needs two runs/],
