@@ -5,7 +5,8 @@
  * - `words`: 32-bit words as FPGA hosts of this chip use them, binary (little end first) or hexadecimal, one a line:
  *   [27:24] code (3 spike, 2 label, 1 end of sample, 0 nothing), [23:12] data, [11:0] tick.
  * - `packed`: `(neuron << 16) | time` words, binary or hexadecimal; one sample a file.
- * - `csv`: `neuron,time,label` with an optional header. Neuron -2 begins the label, -1 ends the sample, as in `dat`.
+ * - `csv`: `neuron,time,label`, or columns of these names in any order below a header. Neuron -2 begins the label, -1 ends
+ *   the sample, as in `dat`.
  *   Without these rows a sample ends where the label changes or the time goes back.
  */
 import { extname } from 'node:path';
@@ -20,6 +21,7 @@ import {
   type EventStream,
 } from '../firmware/events.js';
 import { readWhole } from '../files/bytes.js';
+import { csvLine, CsvReader } from '../table/csv.js';
 import { badInput, usageError, type Place } from '../text/errors.js';
 import { readSampleFile } from './dat.js';
 import type { Sample } from './task.js';
@@ -191,6 +193,10 @@ function readPacked(
   return b.add('end', ticks ?? last + 1).build();
 }
 
+/** Columns of `csv` files, in the order of files without a header. */
+const EVENT_COLUMNS = ['neuron', 'time', 'label'];
+const MAX_CSV_NUMBER = 999_999_999;
+
 function readCsv(file: string, bytes: Uint8Array, options: EventFileOptions): EventStream {
   const b = new StreamBuilder();
   let sample: { label: number; time: number; marked: boolean } | undefined;
@@ -201,14 +207,14 @@ function readCsv(file: string, bytes: Uint8Array, options: EventFileOptions): Ev
     sample = undefined;
   };
   let place: Place = { file, line: 1 };
-  textLines(bytes).forEach((line, i) => {
+  const reader = new CsvReader(file, EVENT_COLUMNS);
+  textLines(bytes).forEach((text, i) => {
     place = { file, line: i + 1 };
-    const fields = line.split(',').map((f) => f.trim());
-    if (line.trim() === '' || (i === 0 && /^[a-z]/i.test(fields[0] ?? ''))) return;
-    if (fields.length !== 3 || fields.some((f) => !/^-?\d{1,9}$/.test(f)))
-      throw badInput(`three whole numbers expected (neuron,time,label), not ${quote(line)}`, place);
-    const [neuron, time, label] = fields.map(Number) as [number, number, number];
-    if (time < 0 || label < 0 || neuron < -2) throw badInput(`${quote(line)} is out of range`, place);
+    const row = reader.row(text, i + 1);
+    if (!row) return;
+    const neuron = row.whole('neuron', -2, MAX_CSV_NUMBER);
+    const time = row.whole('time', 0, MAX_CSV_NUMBER);
+    const label = row.whole('label', 0, MAX_CSV_NUMBER);
     if (sample && (label !== sample.label || time < sample.time)) finish(place);
     if (!sample) {
       b.begin();
@@ -274,17 +280,17 @@ function formatDat(stream: EventStream): string {
 }
 
 function formatCsv(stream: EventStream): string {
-  const lines = ['neuron,time,label'];
+  const lines = [csvLine(EVENT_COLUMNS)];
   for (let k = 0; k < stream.samples; k++) {
     const label = Math.max(0, labelOf(stream, k));
     for (let i = stream.first[k]!; i < sampleEnd(stream, k); i++) {
       const code = codeOf(stream.words[i]!);
       if (code === EVENT_CODE.nothing) continue;
       const neuron = code === EVENT_CODE.label ? -2 : code === EVENT_CODE.end ? -1 : dataOf(stream.words[i]!);
-      lines.push(`${neuron},${stream.ticks[i]!},${label}`);
+      lines.push(csvLine([neuron, stream.ticks[i]!, label]));
     }
   }
-  return `${lines.join('\n')}\n`;
+  return lines.join('');
 }
 
 function wordsOf(stream: EventStream): number[] {

@@ -8,7 +8,8 @@ import { readWeightFile } from '../data/dat.js';
 import { energyColumn } from '../energy/log/log.js';
 import { EXIT, UserError } from '../text/errors.js';
 import { emptyEnergyParts, emptyPicture, type PictureData } from './picture-data.js';
-import { readTable, type TableRow } from './read-table.js';
+import type { CsvRow } from '../table/csv.js';
+import { readTable } from './read-table.js';
 import { readSummary, type RunSummary } from './run-summary.js';
 
 /** A sample in the order in which the training played them. */
@@ -24,7 +25,7 @@ export async function pictureOfDirectory(directory: string): Promise<PictureData
   const data = emptyPicture(`${summary.task ?? summary.program ?? 'run'} (${name})`);
   data.epochs = [...summary.epochs];
   const about = new Map<string, string>();
-  const read = async (table: string, take: (row: TableRow) => void): Promise<void> => {
+  const read = async (table: string, take: (row: CsvRow) => void): Promise<void> => {
     const file = join(directory, table);
     if (existsSync(file)) for (const [key, value] of await readTable(file, take)) about.set(key, value);
   };
@@ -73,7 +74,7 @@ function originOf(
 const USES: Readonly<Record<string, 'training' | 'test'>> = { train: 'training', test: 'test' };
 
 /** Rows of samples.csv. */
-function answersInto({ answers }: PictureData, played: PlayedSample[]): (row: TableRow) => void {
+function answersInto({ answers }: PictureData, played: PlayedSample[]): (row: CsvRow) => void {
   let tick = 0;
   return (row) => {
     tick += row.number('ticks');
@@ -89,7 +90,7 @@ function answersInto({ answers }: PictureData, played: PlayedSample[]): (row: Ta
 }
 
 /** Rows of outputs.csv: one for each output and tick, output 0 first. */
-function outputsInto(data: PictureData, played: readonly PlayedSample[]): (row: TableRow) => void {
+function outputsInto(data: PictureData, played: readonly PlayedSample[]): (row: CsvRow) => void {
   let shown = 0;
   return (row) => {
     const output = row.number('output');
@@ -107,7 +108,7 @@ function outputsInto(data: PictureData, played: readonly PlayedSample[]): (row: 
 }
 
 /** Rows of membranes.csv: one for each neuron and tick that outputs.csv has, too. */
-function membranesInto({ membranes, outputTicks }: PictureData): (row: TableRow) => void {
+function membranesInto({ membranes, outputTicks }: PictureData): (row: CsvRow) => void {
   const known = new Map<number, PictureData['membranes'][number]>();
   return (row) => {
     const neuron = row.number('neuron');
@@ -124,7 +125,7 @@ function membranesInto({ membranes, outputTicks }: PictureData): (row: TableRow)
 }
 
 /** Rows of learning.csv: one for each neuron and tick that learns. */
-function learningInto({ learning }: PictureData, neurons: number): (row: TableRow) => void {
+function learningInto({ learning }: PictureData, neurons: number): (row: CsvRow) => void {
   const { ticks, mean, max } = learning;
   return (row) => {
     const tick = row.number('tick');
@@ -140,7 +141,7 @@ function learningInto({ learning }: PictureData, neurons: number): (row: TableRo
 }
 
 /** Rows of energy.csv: one for each tick. */
-function energyInto({ energy, time, effort }: PictureData): (row: TableRow) => void {
+function energyInto({ energy, time, effort }: PictureData): (row: CsvRow) => void {
   energy.parts = emptyEnergyParts();
   return (row) => {
     const tick = row.number('tick');

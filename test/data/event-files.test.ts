@@ -59,6 +59,11 @@ describe('event files', () => {
       expect(await readEvents(file(name, formatEvents(own, format)))).toEqual(own);
   });
 
+  it('csv: columns are read by their names, in any order', async () => {
+    const named = await readEvents(file('n.csv', 'time,label,neuron\n4,1,3\n9,1,5\n'));
+    expect(named).toEqual(await readEvents(file('o.csv', '3,4,1\n5,9,1\n')));
+  });
+
   it('take plain CSV: a sample ends where the label changes or time goes back', async () => {
     const s = await readEvents(file('d.csv', '3,1,0\n4,2,0\n5,1,0\n6,7,1\n'), { labelTick: 2, ticks: 10 });
     expect(Array.from(s.words, (w, i) => [(w >>> 24) & 15, w & 255, s.ticks[i]])).toEqual([
@@ -82,7 +87,8 @@ describe('event files', () => {
     ['h.bin', Uint8Array.of(0, 0, 0, 3, 0, 0, 0, 4), {}, /h\.bin: byte 4: code 4 is none of/],
     ['i.hex', '03000001\n\n0300g001\n', {}, /i\.hex:3: a hexadecimal word .* '0300g001'/],
     ['j.hex', '03fff001\n', {}, /j\.hex:1: spike 4095 is over 255/],
-    ['k.csv', 'neuron,time,label\n1,2\n', {}, /k\.csv:2: three whole numbers expected .* '1,2'/],
+    ['k.csv', 'neuron,time,label\n1,2\n', {}, /k\.csv:2: 2 columns, 3 expected/],
+    ['m.csv', 'time,neuron\n1,2\n', {}, /m\.csv:1: the column 'label' is missing/],
     ['l.csv', '300,2,0\n', {}, /l\.csv:1: spike 300 is not from 0 to 255/],
     ['m.hex', '00010005\n00020004\n', { format: 'packed-hex' }, /m\.hex:2: time 4 after time 5/],
     ['n.txt', '', {}, /does not tell the format/],

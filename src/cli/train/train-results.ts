@@ -13,6 +13,7 @@ import { commandLine } from '../command-line.js';
 import type { SetOptions } from '../options.js';
 import { NOMINAL_CLOCK_HZ } from '../progress.js';
 import { wasInterrupted } from '../shell.js';
+import { csvLine } from '../../table/csv.js';
 import { VERSION } from '../version.js';
 
 const CSV_COLUMNS = [
@@ -112,9 +113,9 @@ function accuracyFigure({ task, outcomes, summary }: ResultData): string {
 function samplesCsv(outcomes: readonly SampleOutcome[]): string {
   const rows = outcomes.map((o) => {
     const row = { ...o, epoch: o.epoch + 1, correct: o.output === o.label ? 1 : 0 };
-    return CSV_COLUMNS.map((c) => row[c]).join();
+    return csvLine(CSV_COLUMNS.map((c) => row[c]));
   });
-  return `${[CSV_COLUMNS.join(), ...rows].join('\n')}\n`;
+  return csvLine(CSV_COLUMNS) + rows.join('');
 }
 
 const weightFiles = (

@@ -1,20 +1,20 @@
 /** Recorded traces as a table in long form: a line for every change. */
 import { labelsOf } from '../../signals/lookup.js';
+import { csvLine } from '../../table/csv.js';
 import type { Converter, TraceFormat } from '../format.js';
 import type { RecordedSignal, TraceValue } from './model.js';
 
 const utf8 = new TextEncoder();
 
 const toChanges: Converter = async (trace, meta, write, drain) => {
-  let text = `${trace.timeUnit},time_us,signal,value\n`;
+  let text = csvLine([trace.timeUnit, 'time_us', 'signal', 'value']);
   let steps = 0;
   for await (const batch of trace.steps) {
     for (const { time, index, values } of batch) {
       steps++;
-      const start = `${time},${(time * meta.periodPs) / 1e6}`;
       index.forEach((n, i) => {
         const signal = trace.signals[n]!;
-        text += `${start},${csvText(signal.name)},${valueText(signal, values[i]!)}\n`;
+        text += csvLine([time, (time * meta.periodPs) / 1e6, signal.name, valueOf(signal, values[i]!)]);
       });
     }
     write(utf8.encode(text));
@@ -24,12 +24,8 @@ const toChanges: Converter = async (trace, meta, write, drain) => {
   return { steps };
 };
 
-function valueText({ name }: RecordedSignal, value: TraceValue): string {
-  if (typeof value === 'string') return csvText(value);
-  return labelsOf(name)?.[value] ?? String(value);
-}
-
-const csvText = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
+const valueOf = ({ name }: RecordedSignal, value: TraceValue): TraceValue =>
+  typeof value === 'string' ? value : (labelsOf(name)?.[value] ?? value);
 
 export const changesFormat: TraceFormat = {
   name: 'changes',
