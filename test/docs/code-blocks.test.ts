@@ -1,6 +1,6 @@
 /** Every code block of the documentation is run as it stands, page by page, from top to bottom, in a copy of the clone. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectPath, temporaryDirectory } from '../project.js';
@@ -22,8 +22,9 @@ const SHOWN = new Set(['text', 'json', 'yaml']);
 /** A directory with what a clone holds, in which pages may write, and a `sextant` on its path. */
 function newClone(): { directory: string; path: string } {
   const directory = temporaryDirectory();
-  for (const name of ['firmware', 'isa', 'traces', 'docs', 'package.json', 'src', 'test', 'dist'])
-    symlinkSync(projectPath(name), join(directory, name));
+  for (const name of ['firmware', 'isa'])
+    cpSync(projectPath(name), join(directory, name), { recursive: true });
+  symlinkSync(projectPath('traces'), join(directory, 'traces'));
   mkdirSync(join(directory, 'node_modules'));
   symlinkSync(projectPath('.'), join(directory, 'node_modules/sextant-emulator'));
   const bin = join(directory, 'node_modules/.bin');
