@@ -2,11 +2,9 @@
 import type { Axis, OtherQuantity } from './chart.js';
 import { numberText } from './number-text.js';
 import { interpolate, type Scale } from './scale.js';
-import { element, px, textElement, textWidth } from './svg.js';
+import { element, FONT_SIZE, px, textElement, textWidth } from './svg.js';
 import { paint } from './theme.js';
 import { logTicks, roundTicks } from './ticks.js';
-
-export const FONT_SIZE = 11;
 
 /** Room beside the area within the axes, in pixels: numbers of the y axis at the left, half a number at the right. */
 export const SIDE = { left: 66, right: 14 } as const;

@@ -1,22 +1,13 @@
 /** Draws a chart: data in, the text of an SVG out. Needs no screen. */
-import {
-  axisText,
-  drawXAxis,
-  drawYAxis,
-  FONT_SIZE,
-  otherAxisText,
-  SIDE,
-  stepsOf,
-  type Area,
-} from './axes.js';
+import { axisText, drawXAxis, drawYAxis, otherAxisText, SIDE, stepsOf } from './axes.js';
 import type { Axis, Chart } from './chart.js';
 import { union, type Extent } from './extent.js';
-import { drawLegend, layOutLegend, LINE_HEIGHT, type Legend } from './legend.js';
+import { drawLegend, layOutLegend, LINE_HEIGHT } from './legend.js';
 import type { Frame, LegendEntry } from './marks/kind.js';
 import { kindOf } from './marks/kinds.js';
 import { valueText } from './number-text.js';
 import { linearScale, logScale, type Scale } from './scale.js';
-import { element, textElement, textWidth, wrapText } from './svg.js';
+import { element, FONT_SIZE, svgDocument, textElement, textWidth } from './svg.js';
 import { paint } from './theme.js';
 import { roundRange } from './ticks.js';
 
@@ -25,14 +16,12 @@ export interface DrawOptions {
   readonly width: number;
   /** Part of the x axis that is shown; absent: all of it. */
   readonly shown?: Extent;
-  /** Whether the drawing stands alone: it then carries its title and a background. */
-  readonly alone?: boolean;
-  /** Lines below a drawing that stands alone, such as where its data come from. */
-  readonly foot?: readonly string[];
 }
 
+/** What a chart looks like at a width. */
 export interface Drawing {
-  readonly svg: string;
+  /** The elements, without the SVG around them. */
+  readonly body: string;
   readonly width: number;
   readonly height: number;
   /** The area within the axes, with its scales. */
@@ -42,9 +31,6 @@ export interface Drawing {
 const X_NUMBERS = 22;
 const X_TITLE = 16;
 const OTHER_AXIS = 26;
-const TITLE = { size: 15, line: 20 } as const;
-const TEXT = { size: 12, line: 16 } as const;
-const FOOT = { size: 10, line: 13 } as const;
 
 /** Range of x that a chart has data for. */
 export function wholeRange(chart: Chart): Extent {
@@ -95,62 +81,37 @@ function leftSide({ y }: Chart): number {
   return Math.max(SIDE.left, ...names);
 }
 
-function titleLines(chart: Chart, width: number, alone: boolean): { title: string[]; text: string[] } {
-  if (!alone) return { title: [], text: [] };
-  return {
-    title: wrapText(chart.title, TITLE.size, width),
-    text: chart.text === undefined ? [] : wrapText(chart.text, TEXT.size, width),
-  };
-}
-
 /** Draws a chart at a width. */
-export function drawChart(chart: Chart, { width, shown, alone = false, foot = [] }: DrawOptions): Drawing {
-  const margin = alone ? 16 : 0;
-  const { title, text } = titleLines(chart, width - 2 * margin, alone);
-  const head = margin + title.length * TITLE.line + text.length * TEXT.line + (title.length > 0 ? 10 : 0);
+export function drawChart(chart: Chart, { width, shown }: DrawOptions): Drawing {
   const range = shown ?? wholeRange(chart);
   const domain = yDomain(chart, range);
-  const left = margin + leftSide(chart);
-  const right = width - margin - SIDE.right;
+  const left = leftSide(chart);
+  const right = width - SIDE.right;
 
   // The legend needs the title of the y axis, which needs the scale but not its place.
   const yTitle = axisText(chart.y, scaleOf(chart.y, domain, [chart.height, 0]), 'y').title;
   const entries = legendOf(chart);
-  const afterTitle = yTitle === '' ? 0 : textWidth(yTitle, FONT_SIZE) + 20;
-  const legend = layOutLegend(entries, afterTitle, width - 2 * margin);
+  const legend = layOutLegend(entries, yTitle === '' ? 0 : textWidth(yTitle, FONT_SIZE) + 20, width);
   const hasHead = yTitle !== '' || entries.length > 0;
-  const top = head + (hasHead ? legend.lines * LINE_HEIGHT + 6 : 2);
+  const top = hasHead ? legend.lines * LINE_HEIGHT + 6 : 2;
   const bottom = top + chart.height;
-  const area: Area = { left, top, right, bottom };
   const x = scaleOf(chart.x, range, [left, right]);
   const y = scaleOf(chart.y, domain, chart.y.categories ? [top, bottom] : [bottom, top]);
-  const frame: Frame = { ...area, x, y, xText: readValue(chart.x), yText: readValue(chart.y) };
+  const frame: Frame = {
+    ...{ left, top, right, bottom, x, y },
+    xText: readValue(chart.x),
+    yText: readValue(chart.y),
+  };
 
   const axes = drawAxes(chart, frame);
-  const footLines = foot.flatMap((line) => wrapText(line, FOOT.size, width - 2 * margin));
-  const footTop = bottom + axes.height + (footLines.length > 0 ? 10 : 0);
-  const height = Math.ceil(footTop + footLines.length * FOOT.line + margin);
-  const body = [
-    alone ? element('rect', { width, height, fill: paint('background') }) : '',
-    titleBlock(title, text, margin),
-    hasHead ? headBlock(yTitle, legend, margin, head) : '',
-    axes.below,
-    marksBlock(chart, frame),
-    axes.above,
-    ...footLines.map((line, i) =>
-      textElement(
-        {
-          x: margin,
-          y: footTop + (i + 1) * FOOT.line - 3,
-          'font-size': String(FOOT.size),
-          fill: paint('dim'),
-        },
-        line,
-      ),
-    ),
-  ];
-  return { svg: svgDocument(chart.title, width, height, body.join('')), width, height, frame };
+  const title = textElement({ x: 0, y: 12, fill: paint('dim') }, yTitle);
+  const body = [hasHead ? title + drawLegend(legend) : '', axes.below, marksBlock(chart, frame), axes.above];
+  return { body: body.join(''), width, height: Math.ceil(bottom + axes.height), frame };
 }
+
+/** A drawing as an SVG for a page, which gives the colours. */
+export const chartSvg = (chart: Chart, { body, width, height }: Drawing): string =>
+  svgDocument(chart.title, width, height, body);
 
 /** Grid and numbers below the marks, the x axis above them. */
 function drawAxes(chart: Chart, frame: Frame): { below: string; above: string; height: number } {
@@ -169,63 +130,15 @@ function drawAxes(chart: Chart, frame: Frame): { below: string; above: string; h
   return { below, above, height };
 }
 
-function titleBlock(title: readonly string[], text: readonly string[], margin: number): string {
-  const texts = text.map((line, i) =>
-    textElement(
-      {
-        x: margin,
-        y: margin + title.length * TITLE.line + (i + 1) * TEXT.line - 3,
-        'font-size': String(TEXT.size),
-        fill: paint('dim'),
-      },
-      line,
-    ),
-  );
-  const titles = title.map((line, i) =>
-    textElement(
-      {
-        x: margin,
-        y: margin + (i + 1) * TITLE.line - 5,
-        'font-size': String(TITLE.size),
-        'font-weight': '600',
-      },
-      line,
-    ),
-  );
-  return [...titles, ...texts].join('');
-}
-
-/** Title of the y axis, and the legend beside it. */
-function headBlock(yTitle: string, legend: Legend, margin: number, top: number): string {
-  const title = yTitle === '' ? '' : textElement({ x: 0, y: top + 12, fill: paint('dim') }, yTitle);
-  const inner = title + drawLegend(legend, top);
-  return margin === 0 ? inner : element('g', { transform: `translate(${margin} 0)` }, inner);
-}
-
-/** The marks, cut off at the edges of the area. */
+/** The marks, cut off at the sides of the area, and above and below it where a point at the edge has ended. */
 function marksBlock(chart: Chart, frame: Frame): string {
   const id = `area-${chart.id}`;
   const { left, top, right, bottom } = frame;
   const clip = element(
     'clipPath',
     { id },
-    element('rect', { x: left, y: top - 1, width: right - left, height: bottom - top + 2 }),
+    element('rect', { x: left, y: top - 4, width: right - left, height: bottom - top + 8 }),
   );
   const marks = chart.marks.map((mark) => element('g', { class: mark.mark }, kindOf(mark).draw(mark, frame)));
   return clip + element('g', { 'clip-path': `url(#${id})` }, marks.join(''));
-}
-
-function svgDocument(label: string, width: number, height: number, body: string): string {
-  const attributes = {
-    xmlns: 'http://www.w3.org/2000/svg',
-    viewBox: `0 0 ${width} ${height}`,
-    width: String(width),
-    height: String(height),
-    role: 'img',
-    'aria-label': label,
-    'font-family': 'system-ui, sans-serif',
-    'font-size': String(FONT_SIZE),
-    fill: paint('ink'),
-  };
-  return element('svg', attributes, body);
 }

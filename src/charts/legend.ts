@@ -1,7 +1,6 @@
 /** The legend above a chart: names of what is drawn, in as many lines as they need. */
-import { FONT_SIZE } from './axes.js';
 import type { LegendEntry } from './marks/kind.js';
-import { element, textElement, textWidth } from './svg.js';
+import { element, FONT_SIZE, textElement, textWidth } from './svg.js';
 import { paint } from './theme.js';
 
 export const LINE_HEIGHT = 16;
@@ -52,11 +51,10 @@ function key({ shape, colour, dash }: LegendEntry, x: number, y: number): string
   }
 }
 
-/** @param top of the first line. */
-export function drawLegend({ placed }: Legend, top: number): string {
+export function drawLegend({ placed }: Legend): string {
   return placed
     .map(({ entry, x, line }) => {
-      const middle = top + line * LINE_HEIGHT + LINE_HEIGHT / 2;
+      const middle = line * LINE_HEIGHT + LINE_HEIGHT / 2;
       return key(entry, Math.round(x), middle) + textElement({ x: x + KEY, y: middle + 4 }, entry.name);
     })
     .join('');

@@ -1,5 +1,6 @@
 /** Pieces of SVG as text. */
 import { escapeHtml } from '../text/html.js';
+import { paint } from './theme.js';
 
 type Attributes = Readonly<Record<string, string | number | undefined>>;
 
@@ -35,3 +36,24 @@ export function wrapText(text: string, fontSize: number, width: number): string[
   }
   return lines;
 }
+
+/** Size of the font where nothing else is said, in pixels. */
+export const FONT_SIZE = 11;
+
+/** An SVG of its own. @param label what it shows, for screen readers. @param body its elements. */
+export const svgDocument = (label: string, width: number, height: number, body: string): string =>
+  element(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      viewBox: `0 0 ${width} ${height}`,
+      width: String(width),
+      height: String(height),
+      role: 'img',
+      'aria-label': label,
+      'font-family': 'system-ui, sans-serif',
+      'font-size': String(FONT_SIZE),
+      fill: paint('ink'),
+    },
+    body,
+  );

@@ -54,9 +54,6 @@ export const themeCss = (theme: Theme): string =>
   `:root{color-scheme:light dark;${declarations(theme, 0)}}\n` +
   `@media screen and (prefers-color-scheme:dark){:root{${declarations(theme, 1)}}}\n`;
 
-/** A drawing with every named colour written out, for files that are looked at outside a page. */
-export const withColours = (svg: string, theme: Theme, side: 'light' | 'dark' = 'light'): string =>
-  svg.replace(
-    /var\(--([a-z0-9-]+)\)/g,
-    (whole, name: string) => theme[name]?.[side === 'light' ? 0 : 1] ?? whole,
-  );
+/** A drawing with every named colour written out as on a light page, for files that are looked at outside a page. */
+export const withColours = (svg: string, theme: Theme): string =>
+  svg.replace(/var\(--([a-z0-9-]+)\)/g, (whole, name: string) => theme[name]?.[0] ?? whole);

@@ -4,7 +4,7 @@
  * width of the window and for the part of a run that its reader chooses.
  */
 import type { Chart } from '../charts/chart.js';
-import { drawChart } from '../charts/draw-chart.js';
+import { chartSvg, drawChart } from '../charts/draw-chart.js';
 import { themeCss, type Theme } from '../charts/theme.js';
 import { escapeHtml } from '../text/html.js';
 import { PAGE_STYLE } from './style.js';
@@ -56,7 +56,7 @@ const paragraph = (text: string, kind?: string): string =>
 function figure(chart: Chart, width: number): string {
   const { id, title, text, linked } = chart;
   const kind = linked === true ? 'linked' : 'single';
-  const { svg } = drawChart(chart, { width });
+  const svg = chartSvg(chart, drawChart(chart, { width }));
   return (
     `<figure class="${kind}" id="${id}" aria-labelledby="${id}-title">` +
     `<figcaption><div class="head"><h3 id="${id}-title">${escapeHtml(title)}</h3></div>${text === undefined ? '' : paragraph(text)}</figcaption>` +
@@ -82,7 +82,7 @@ function sectionHtml({ heading, text, charts = [], small = [], html = '' }: Sect
 /** The strip of positions; the script adds buttons and what is to be read at the cursor. */
 const stripHtml = (strip: Chart): string =>
   `<div id="strip" class="linked" aria-label="${escapeHtml(strip.title)}">` +
-  `<div class="drawing">${drawChart(strip, { width: WIDTH.wide }).svg}</div></div>`;
+  `<div class="drawing">${chartSvg(strip, drawChart(strip, { width: WIDTH.wide }))}</div></div>`;
 
 const originHtml = (origin: Page['origin']): string =>
   `<footer><h2>Where this page comes from</h2><dl>${origin

@@ -15,7 +15,7 @@ figure { margin: 1rem 0 0; position: relative; }
 figcaption p { font-size: .85rem; margin: 0; }
 .drawing { position: relative; margin-top: .3rem; }
 .drawing svg { display: block; max-width: 100%; height: auto; }
-.linked .drawing { touch-action: pan-y; cursor: crosshair; }
+.linked .drawing { touch-action: pan-y; cursor: crosshair; user-select: none; }
 .linked .drawing:focus-visible, .single .drawing:focus-visible { outline: 2px solid var(--cursor); outline-offset: 2px; }
 .mark { position: absolute; left: 0; top: 0; pointer-events: none; will-change: transform; }
 .line { background: var(--cursor); }

@@ -1,7 +1,7 @@
 /** The chart of a training: accuracy by epoch. */
 import type { Chart, LineSeries, Mark } from '../charts/chart.js';
-import { drawChart } from '../charts/draw-chart.js';
-import { BASE_THEME, withColours } from '../charts/theme.js';
+import { figureSvg } from '../charts/figure.js';
+import { BASE_THEME } from '../charts/theme.js';
 import type { EpochScore, Score } from './picture-data.js';
 
 /** What is trained on and what is tested with look the same in every figure. */
@@ -84,6 +84,5 @@ export function accuracySvg(figure: {
   origin: string;
 }): string {
   const chart = accuracyChart(figure.title, figure.outcome, figure.classes);
-  const { svg } = drawChart(chart, { width: WIDTH, alone: true, foot: [figure.origin] });
-  return `${withColours(svg, BASE_THEME)}\n`;
+  return `${figureSvg(chart, { width: WIDTH, theme: BASE_THEME, foot: [figure.origin] }).svg}\n`;
 }

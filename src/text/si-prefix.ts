@@ -23,6 +23,6 @@ const PREFIXES: readonly SiPrefix[] = [
 export function siPrefix(value: number): SiPrefix {
   const magnitude = Math.abs(value);
   if (magnitude === 0) return { factor: 1, symbol: '' };
-  // 999.96 would be rounded to 1000 by whoever shows four digits.
+  // 999.96 is shown as 1000 where four digits are shown, and must have the next prefix.
   return PREFIXES.find(({ factor }) => magnitude >= factor * 0.9995) ?? PREFIXES[PREFIXES.length - 1]!;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Chart, Mark } from '../../src/charts/chart.js';
 import { drawChart, wholeRange } from '../../src/charts/draw-chart.js';
+import { figureSvg } from '../../src/charts/figure.js';
 import { readChart } from '../../src/charts/read-chart.js';
-import { BASE_THEME, withColours } from '../../src/charts/theme.js';
+import { BASE_THEME } from '../../src/charts/theme.js';
 
 const chartOf = (marks: readonly Mark[], more: Partial<Chart> = {}): Chart => ({
   id: 'test',
@@ -32,18 +33,11 @@ const pathsOf = (svg: string, mark: string): string[] => {
 };
 
 describe('a chart', () => {
-  it('is well-formed whatever its title, and names its axes with their units', () => {
-    const { svg } = drawChart(
-      chartOf([line([1e-10, 4e-10])], { y: { title: 'energy', unit: 'J', zero: true } }),
-      {
-        width: 600,
-        alone: true,
-      },
-    );
-    expect(svg).not.toContain('<markup>');
-    expect(textsOf(svg)).toContain('energy (pJ)');
-    expect(textsOf(svg)).toContain('tick');
-    expect(svg.match(/<svg /g)).toHaveLength(1);
+  it('names its axes with the units that suit what is shown', () => {
+    const chart = chartOf([line([1e-10, 4e-10])], { y: { title: 'energy', unit: 'J', zero: true } });
+    const texts = textsOf(drawChart(chart, { width: 600 }).body);
+    expect(texts).toContain('energy (pJ)');
+    expect(texts).toContain('tick');
   });
 
   it('follows what is shown with its y axis', () => {
@@ -55,34 +49,48 @@ describe('a chart', () => {
   });
 
   it.each([300, 500, 960, 1900])('keeps all texts within a width of %d', (width) => {
-    const chart = chartOf(
-      [line(ticks), line(ticks, { series: [{ name: 'a long name of a series', colour: 'ink', y: ticks }] })],
-      {
-        text: 'A sentence that is long enough to need more than one line where the drawing is narrow, and then some.',
-        x: {
-          title: 'tick',
-          whole: true,
-          others: [{ title: 'time', unit: 's', at: [1, 1000], values: [0, 1] }],
-        },
-      },
-    );
-    const { svg } = drawChart(chart, { width, alone: true, foot: ['where it comes from'] });
-    for (const [, x, anchor, text] of svg.matchAll(
-      /<text x="([\d.-]+)"[^>]*?(?:text-anchor="(\w+)")?[^>]*>([^<]*)</g,
-    )) {
-      const length = text!.replace(/&\w+;/g, '&').length * 6;
-      const left = Number(x) - (anchor === 'end' ? length : anchor === 'middle' ? length / 2 : 0);
+    const more: Mark = line(ticks, {
+      series: [{ name: 'a long name of a series', colour: 'ink', y: ticks }],
+    });
+    const others = [{ title: 'time', unit: 's', at: [1, 1000], values: [0, 1] }];
+    const chart = chartOf([line(ticks), more], { x: { title: 'tick', whole: true, others } });
+    const { body } = drawChart(chart, { width });
+    for (const [, attributes, text] of body.matchAll(/<text ([^>]*)>([^<]*)</g)) {
+      const x = Number(/ ?x="([\d.-]+)"/.exec(attributes!)![1]);
+      const anchor = /text-anchor="(\w+)"/.exec(attributes!)?.[1];
+      const length = text!.length * 6;
+      const left = x - (anchor === 'end' ? length : anchor === 'middle' ? length / 2 : 0);
       expect(left).toBeGreaterThanOrEqual(-2);
       expect(left + length).toBeLessThanOrEqual(width + 2);
     }
   });
+});
 
-  it('carries its colours where it leaves the page', () => {
-    const { svg } = drawChart(chartOf([line([1, 2])]), { width: 300, alone: true });
-    expect(svg).toContain('var(--series-0)');
-    const file = withColours(svg, BASE_THEME);
-    expect(file).not.toContain('var(');
-    expect(file).toContain(BASE_THEME['series-0'][0]);
+describe('a figure', () => {
+  const text =
+    'A sentence that is long enough to need more than one line where the figure is narrow, and then some.';
+  const { svg } = figureSvg(chartOf([line([1, 2])], { text }), {
+    width: 300,
+    theme: BASE_THEME,
+    foot: ['where it comes from'],
+  });
+
+  it('is well-formed whatever its title, and says what it shows and where it comes from', () => {
+    expect(svg).not.toContain('<markup>');
+    expect(svg.match(/<svg /g)).toHaveLength(1);
+    const texts = textsOf(svg);
+    expect(texts.join(' ')).toContain('Title with &lt;markup&gt; &amp; &quot;quotes&quot;');
+    expect(texts.join(' ')).toContain(text);
+    expect(texts).toContain('where it comes from');
+  });
+
+  it('cuts its sentences into lines that fit', () => {
+    for (const one of textsOf(svg)) expect(one.replace(/&\w+;/g, '&').length * 6).toBeLessThan(300);
+  });
+
+  it('carries its colours', () => {
+    expect(svg).not.toContain('var(');
+    expect(svg).toContain(BASE_THEME['series-0'][0]);
   });
 });
 
@@ -91,7 +99,7 @@ describe('lines', () => {
     const many = Array.from({ length: 100_000 }, (_, i) => (i === 54_321 ? 100 : 0));
     const x = many.map((_, i) => i);
     const chart = chartOf([line(many, { x })], { y: { title: 'value', domain: [0, 100] } });
-    const { svg, frame } = drawChart(chart, { width: 400 });
+    const { body: svg, frame } = drawChart(chart, { width: 400 });
     const [path] = pathsOf(svg, 'lines');
     expect(path!.length).toBeLessThan(20_000);
     expect(path).toContain(`${frame.top}`);
@@ -99,7 +107,7 @@ describe('lines', () => {
 
   it('break at gaps and at missing values', () => {
     const broken = chartOf([line([1, 2, null, 4, 5]), line([1, 2, 3], { x: [1, 2, 9], gap: 1 })]);
-    const { svg } = drawChart(broken, { width: 400 });
+    const { body: svg } = drawChart(broken, { width: 400 });
     const [first] = pathsOf(svg, 'lines');
     expect(first!.match(/M/g)).toHaveLength(2);
   });
@@ -123,7 +131,7 @@ describe('stacks', () => {
     const { frame } = drawChart(chart, { width: 400 });
     expect(frame.y.domain[1]).toBe(20);
     const rows = readChart(chart, { x: 0.5, y: 0 }, frame)!.rows.map(({ name, value }) => `${name} ${value}`);
-    expect(rows).toEqual(['total 11 J', 'a 1 J', 'b 10 J']);
+    expect(rows).toEqual(['total 11 J', 'b 10 J', 'a 1 J']);
     expect(readChart(chart, { x: 2.5, y: 0 }, frame)).toBeUndefined();
   });
 
@@ -139,7 +147,7 @@ describe('stacks', () => {
         series: [{ name: 'a', colour: 'ink', values }],
       },
     ]);
-    const { svg, frame } = drawChart(chart, { width: 300 });
+    const { body: svg, frame } = drawChart(chart, { width: 300 });
     const [area, peak] = pathsOf(svg, 'stack');
     expect(area!.length).toBeLessThan(10_000);
     expect(peak).toContain(`V${Math.round(frame.y.at(100) * 10) / 10}`);
@@ -160,11 +168,11 @@ describe('rasters', () => {
       row: events.map(({ row }) => row),
     };
     const chart = chartOf([raster], { y: { title: 'neuron', domain: [-0.5, rows - 0.5] } });
-    const { svg } = drawChart(chart, { width: 400 });
+    const { body: svg } = drawChart(chart, { width: 400 });
     // Every neuron spikes in every tick: one stroke a row.
     expect(pathsOf(svg, 'raster').join('').match(/M/g)!.length).toBeLessThanOrEqual(2 * rows);
     const zoomed = drawChart(chart, { width: 400, shown: [10, 20] });
-    expect(pathsOf(zoomed.svg, 'raster').join('').match(/M/g)).toHaveLength(11 * rows);
+    expect(pathsOf(zoomed.body, 'raster').join('').match(/M/g)).toHaveLength(11 * rows);
     const reading = readChart(chart, { x: 12.2, y: 0 }, zoomed.frame)!;
     expect(reading.rows[0]!.value).toMatch(/^0 1 2 .* and 38 more$/);
   });
@@ -203,7 +211,7 @@ describe('points, bars and cells', () => {
       ],
       { x: { title: 'energy', unit: 'J' }, y: { title: '', categories: ['idle', 'step'] } },
     );
-    const { svg, frame } = drawChart(chart, { width: 400 });
+    const { body: svg, frame } = drawChart(chart, { width: 400 });
     expect(textsOf(svg)).toEqual(expect.arrayContaining(['idle', 'step', 'energy (J)']));
     const reading = readChart(chart, { x: 1, y: 1.2 }, frame)!;
     expect(reading.heading).toBe('step');

@@ -2,11 +2,9 @@
 import type { Span, SpansMark } from '../chart.js';
 import { extentOf, union } from '../extent.js';
 import { valueText } from '../number-text.js';
-import { element, textElement, textWidth } from '../svg.js';
+import { element, FONT_SIZE, textElement, textWidth } from '../svg.js';
 import { paint } from '../theme.js';
 import type { MarkKind } from './kind.js';
-
-const FONT_SIZE = 11;
 
 const wholeText = ({ text, detail }: Span): string => (detail === undefined ? text : `${text}: ${detail}`);
 
@@ -40,7 +38,7 @@ export const spansKind: MarkKind<SpansMark> = {
       const label = shortened(span, width - 6);
       if (label === '') return box;
       const at = { x: start + width / 2, y: top + height / 2 + 4, 'text-anchor': 'middle' };
-      return box + textElement({ ...at, 'font-size': String(FONT_SIZE) }, label);
+      return box + textElement({ ...at }, label);
     });
     return parts.join('');
   },

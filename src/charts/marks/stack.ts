@@ -141,6 +141,7 @@ export const stackKind: MarkKind<StackMark> = {
     if (i >= mark.to.length || mark.from[i]! > at.x) return undefined;
     const rows: ReadingRow[] = mark.series
       .filter(({ values }) => values[i]! > 0)
+      .sort((a, b) => b.values[i]! - a.values[i]!)
       .map(({ name, colour, values }) => ({ name, colour, value: yText(values[i]!) }));
     if (mark.total !== undefined) {
       const sum = stacked(mark).reduce((all, { values }) => all + values[i]!, 0);

@@ -1,6 +1,6 @@
 /** A chart within the page: drawn for the width it has, with a cursor and a read-out. */
 import type { Chart } from '../../charts/chart.js';
-import { drawChart, wholeRange, type Drawing } from '../../charts/draw-chart.js';
+import { chartSvg, drawChart, wholeRange, type Drawing } from '../../charts/draw-chart.js';
 import type { Extent } from '../../charts/extent.js';
 import type { ChartPoint, Reading } from '../../charts/marks/kind.js';
 import { readChart } from '../../charts/read-chart.js';
@@ -55,11 +55,11 @@ export class ChartView {
     this.drawnFor = wanted;
     this.shown = shown;
     this.drawing = drawChart(this.chart, { width, shown });
-    this.canvas.innerHTML = this.drawing.svg;
+    this.canvas.innerHTML = chartSvg(this.chart, this.drawing);
   }
 
   /** The part that is shown, and the width it is drawn at. */
-  get view(): { shown: Extent; width: number } {
+  get shownAs(): { shown: Extent; width: number } {
     return { shown: this.shown, width: this.drawing?.width ?? 0 };
   }
 
