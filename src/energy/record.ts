@@ -25,6 +25,8 @@ export interface ActivityRecord {
   /** Version of sextant that wrote it. */
   sextant: string;
   program: string;
+  /** SHA-256 of the program's file, hexadecimal; absent where there is none. */
+  programSha256?: string;
   /** The run was stopped before its end. */
   interrupted: boolean;
   cycles: number;
@@ -38,7 +40,7 @@ export interface ActivityRecord {
 /** What a chip did, as a record. */
 export function recordOf(
   chip: ChipState,
-  about: Pick<ActivityRecord, 'sextant' | 'program' | 'interrupted' | 'accuracy'>,
+  about: Pick<ActivityRecord, 'sextant' | 'program' | 'programSha256' | 'interrupted' | 'accuracy'>,
   profile?: Profile,
 ): ActivityRecord {
   const { NUM_INP, NUM_REC, NUM_OUT } = chip.config;
@@ -93,6 +95,7 @@ export function readRecord(text: string): ActivityRecord {
     return {
       sextant: file.text('sextant'),
       program: file.text('program'),
+      ...(file.has('programSha256') ? { programSha256: file.text('programSha256') } : {}),
       interrupted: file.flag('interrupted'),
       cycles: file.count('cycles'),
       sizes: file.object('sizes', sizesOf),

@@ -87,6 +87,7 @@ describe('sextant run --energy', () => {
     expect(page).not.toMatch(/@import|url\(\s*["']?http/);
     for (const id of ['power', 'phases', 'steps'])
       expect(page).toMatch(new RegExp(`<figure class="single" id="${id}"[^]*?<svg `));
+    expect(page).toMatch(/<dt>SHA-256<\/dt><dd>[0-9a-f]{64}</);
     expect(page).toMatch(/<dt>command<\/dt><dd>sextant run .*learning\.host --energy/);
   });
 });

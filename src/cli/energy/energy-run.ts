@@ -95,6 +95,7 @@ export async function planEnergy(
 /** Facts about a run that stand in its record. */
 export interface RunFacts {
   readonly program: string;
+  readonly programSha256?: string;
   readonly interrupted: boolean;
   readonly accuracy?: number;
 }

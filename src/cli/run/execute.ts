@@ -168,8 +168,10 @@ class RunSession {
   }
 
   private finishEnergy(end: RunEnd, firmware: FirmwareSummary | undefined): Promise<EnergyResult> {
+    const sha256 = this.plan.inputs[0]?.sha256;
     return this.energy.finish(this.chip, {
       program: this.plan.program.name,
+      ...(sha256 === undefined ? {} : { programSha256: sha256 }),
       interrupted: end.kind === 'stopped',
       ...(firmware?.accuracy === undefined ? {} : { accuracy: firmware.accuracy }),
     });

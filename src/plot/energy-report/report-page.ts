@@ -78,9 +78,13 @@ function tableSections({ record, prices, calibration }: EnergyReport): Section[]
   ];
 }
 
-function recordOrigin({ program, sextant, sizes }: ActivityRecord, { table }: Prices): Page['origin'] {
+function recordOrigin(
+  { program, programSha256, sextant, sizes }: ActivityRecord,
+  { table }: Prices,
+): Page['origin'] {
   return [
     ['program', program],
+    ...(programSha256 === undefined ? [] : [['SHA-256', programSha256] as const]),
     ['chip', `${sizes.inputs} inputs, ${sizes.neurons} neurons, ${sizes.outputs} outputs in use`],
     ['energy table', `${table.name}, ${table.technology}`],
     ['run by', `sextant ${sextant}`],
