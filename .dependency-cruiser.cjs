@@ -10,7 +10,7 @@ const RANKS = [
   ['isa', 'src/table', 'src/files', 'src/charts'],
   ['src/isa', 'src/hdf5', 'src/events', 'src/page'],
   ['src/chip', 'src/firmware'],
-  ['src/asm', 'src/position'],
+  ['src/asm', 'src/position', 'src/network'],
   ['src/signals'],
   ['src/energy', 'src/trace'],
   ['src/host'],
