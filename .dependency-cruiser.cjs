@@ -17,7 +17,7 @@ const RANKS = [
   ['src/sequencer'],
   ['src/run', 'src/lint'],
   ['src/verify', 'src/data'],
-  ['src/node', 'src/compare', 'src/training'],
+  ['src/node', 'src/compare', 'src/training', 'src/inference'],
   ['src/plot'],
   ['src/cli', 'src/library', 'src/web'],
 ];
@@ -30,6 +30,7 @@ const NODE_ROOMS = [
   'src/node',
   'src/compare',
   'src/training',
+  'src/inference',
   'src/plot',
   'src/cli',
   'src/library',

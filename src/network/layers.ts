@@ -184,11 +184,11 @@ class LayerReader {
   /** What a node sends. @param path nodes on the way here, to find cycles without a neuron. */
   private sent(name: string, path: readonly string[]): Arriving {
     const node = this.graph.nodes.get(name)!;
-    if (path.includes(name)) throw this.fail(name, 'is on a cycle without a neuron');
     if (NEURONS.includes(node.type) || (node.type === 'Input' && !isBorder(node))) {
       const size = this.width(node);
       return { connections: [{ from: name, weights: identity(size) }], bias: new Float64Array(size), size };
     }
+    if (path.includes(name)) throw this.fail(name, 'is on a cycle without a neuron');
     if (isBorder(node)) return this.passed(node, path);
     if (node.type === 'Output') throw this.fail(name, 'an Output node has an edge to another node');
     const weights = this.weights(node);

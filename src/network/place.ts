@@ -56,6 +56,8 @@ export interface PlaceOptions {
 }
 
 const NEURONS_PER_PAIR = 2;
+/** With fewer the chip is done with a step while the host's tick is still high, and does not see the next one. */
+const LEAST_NEURONS = 4;
 
 /**
  * Places a network.
@@ -72,6 +74,7 @@ export function place(fitted: FittedNetwork, options: PlaceOptions): PlacedNetwo
   const neurons = order(network, options);
   const bias = neurons.length;
   if (biasNeurons) neurons.push(undefined, undefined);
+  while (neurons.length < LEAST_NEURONS) neurons.push(undefined);
   const inputs = network.inputs + (biasInput ? 1 : 0);
   const need = (what: string, wanted: number, available: number): UserError | undefined =>
     wanted > available
@@ -94,12 +97,13 @@ export function place(fitted: FittedNetwork, options: PlaceOptions): PlacedNetwo
       origin ? value(network.layers[origin.layer]!)[origin.index]! : otherwise,
     );
   const leak = of((l) => l.leak, NaN);
-  const threshold = of((l) => l.threshold, biasNeurons ? 0 : NaN);
-  // An unused neuron takes what the other of its pair has.
-  for (let n = 0; n < neurons.length; n++) {
-    if (Number.isNaN(leak[n])) leak[n] = Number.isNaN(leak[n ^ 1]) ? limits.leaks.least : leak[n ^ 1]!;
-    if (n < bias && neurons[n] === undefined) threshold[n] = threshold[n ^ 1]!;
-  }
+  const threshold = of((l) => l.threshold, NaN);
+  if (biasNeurons) threshold.fill(0, bias, bias + NEURONS_PER_PAIR);
+  // An unused neuron takes what the other of its pair has, and an unused pair what the first one has.
+  for (const values of [leak, threshold])
+    values.forEach((value, n) => {
+      if (Number.isNaN(value)) values[n] = Number.isNaN(values[n ^ 1]) ? values[0]! : values[n ^ 1]!;
+    });
   return {
     reset: network.reset,
     inputs,

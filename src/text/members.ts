@@ -118,6 +118,16 @@ export class Members {
     return value;
   }
 
+  /** Finite numbers. @param length how many; absent: any number. */
+  numbers(name: string, length?: number): number[] {
+    const value = this.take(name);
+    if (!Array.isArray(value) || !value.every((item) => Number.isFinite(item)))
+      return this.unlike(name, 'an array of numbers', value);
+    if (length !== undefined && value.length !== length)
+      throw this.wrong(name, `${value.length} numbers, ${length} expected`);
+    return value as number[];
+  }
+
   text(name: string): string {
     const value = this.take(name);
     return typeof value === 'string' ? value : this.unlike(name, 'a text', value);

@@ -1,0 +1,128 @@
+/**
+ * A network in the chip's numbers: what an import writes to a directory, a program loads, a training changes and an
+ * export turns into NIR again.
+ */
+import type { RegisterName } from '../../isa/registers.js';
+import type { FittedNetwork } from './approximate.js';
+import type { PlacedNetwork } from './place.js';
+import type { QuantisedNetwork } from './quantise.js';
+
+/** Where a neuron of the chip comes from. */
+export interface NeuronOrigin {
+  readonly node: string;
+  readonly index: number;
+  /** Steps by which its layer runs behind the network without delays. */
+  readonly delay: number;
+}
+
+export interface ChipNetwork {
+  /** File of the network, without its folder. */
+  readonly source: string;
+  readonly sourceSha256: string;
+  /** Time step in seconds. */
+  readonly dt: number;
+  readonly reset: 'zero' | 'subtract-late';
+  /** Counts in use; neurons are even. */
+  readonly inputs: number;
+  readonly neurons: number;
+  readonly outputs: number;
+  /** Input that needs an event in every step. */
+  readonly biasInput?: number;
+  /** Node that the outputs show, and whether they count its spikes instead of integrating. */
+  readonly outputNode: string;
+  readonly counts: boolean;
+  /** Steps from an input event to the output that it can move first. */
+  readonly latency: number;
+  /** By neuron; undefined for one that the network does not name. */
+  readonly origins: readonly (NeuronOrigin | undefined)[];
+  /** Stored leak factors and thresholds, by neuron, equal in a pair. */
+  readonly leak: Uint16Array;
+  readonly threshold: Int16Array;
+  /** Stored leak of the outputs. */
+  readonly kappa: number;
+  readonly shifts: QuantisedNetwork['shifts'];
+  /** Units of the membrane for 1 of the network, by neuron; of the output membranes. */
+  readonly scale: Float64Array;
+  readonly outputScale: number;
+  readonly weights: NetworkWeights;
+}
+
+/** Pre-major: the weight from `pre` to `post` is at pre * posts + post. */
+export interface NetworkWeights {
+  /** inputs x neurons */
+  readonly inp: Int8Array;
+  /** neurons x neurons */
+  readonly rec: Int8Array;
+  /** neurons x outputs */
+  readonly out: Int8Array;
+}
+
+/** Puts together what mapping and rounding found. */
+export function chipNetwork(
+  fitted: FittedNetwork,
+  placed: PlacedNetwork,
+  q: QuantisedNetwork,
+  source: { name: string; sha256: string },
+): ChipNetwork {
+  const { network, delays, counts } = fitted;
+  return {
+    source: source.name,
+    sourceSha256: source.sha256,
+    dt: network.dt,
+    reset: placed.reset === 'zero' ? 'zero' : 'subtract-late',
+    inputs: placed.inputs,
+    neurons: placed.neurons.length,
+    outputs: placed.outputs,
+    ...(placed.biasInput === undefined ? {} : { biasInput: placed.biasInput }),
+    outputNode: counts ? network.layers[network.output - 1]!.node : network.layers[network.output]!.node,
+    counts,
+    latency: delays[network.output]!,
+    origins: placed.neurons.map(
+      (o) => o && { node: network.layers[o.layer]!.node, index: o.index, delay: delays[o.layer]! },
+    ),
+    leak: q.leak,
+    threshold: q.threshold,
+    kappa: q.kappa,
+    shifts: q.shifts,
+    scale: q.scale,
+    outputScale: q.outputScale,
+    weights: { inp: q.input, rec: q.recurrent, out: q.output },
+  };
+}
+
+const ALPHA_ONE_BIT = 15;
+const PAIRS_PER_REGISTER = 32;
+
+/** Registers that an inference needs, with their values; all others keep what a reset gives. */
+export function registersOf(n: ChipNetwork): [RegisterName, number][] {
+  const upper = [0, 0, 0, 0];
+  for (let pair = 0; pair < n.neurons / 2; pair++)
+    if (n.leak[2 * pair]! >> ALPHA_ONE_BIT) upper[pair >> 5]! |= 1 << (pair % PAIRS_PER_REGISTER);
+  return [
+    ['RST_MODE', n.reset === 'zero' ? 1 : 0],
+    ['DO_EPROP', 0],
+    ['ERROR_HALT', 1],
+    ['FP_LOC_WINP', n.shifts.input],
+    ['FP_LOC_WREC', n.shifts.recurrent],
+    ['FP_LOC_WOUT', n.shifts.output],
+    ['SEND_LABEL_ONLY', 1],
+    ['ALPHA_CONF_0', upper[0]! >>> 0],
+    ['ALPHA_CONF_1', upper[1]! >>> 0],
+    ['ALPHA_CONF_2', upper[2]! >>> 0],
+    ['ALPHA_CONF_3', upper[3]! >>> 0],
+    ['KAPPA', n.kappa],
+    ['NUM_INP', n.inputs - 1],
+    ['NUM_REC', n.neurons - 1],
+    ['NUM_OUT', n.outputs - 1],
+  ];
+}
+
+const LEAK_LOW = 0xfff;
+
+/** The upper 32 bits of the word of each pair: low bits of the leak factor, then the threshold. */
+export function pairWords({ neurons, leak, threshold }: ChipNetwork): number[] {
+  return Array.from(
+    { length: neurons / 2 },
+    (_, pair) => (((leak[2 * pair]! & LEAK_LOW) << 20) | ((threshold[2 * pair]! & 0xffff) << 4)) >>> 0,
+  );
+}

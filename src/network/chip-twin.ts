@@ -1,0 +1,88 @@
+/** The chip's arithmetic of an inference in plain integers, step by step: the judge of a run, and what counts saturations. */
+import type { ChipNetwork } from './chip-network.js';
+import { simulatePlaced, type ChipTrace, type PlacedNetwork } from './place.js';
+import type { InputSteps } from './simulate.js';
+
+/** What the chip computes, in its own numbers, with what it counts on the way. */
+export interface TwinTrace extends ChipTrace {
+  /** Additions to membranes, and to output membranes, that ran into the ends of their range. */
+  readonly saturations: number;
+  readonly outputSaturations: number;
+}
+
+/** Runs a network with the chip's arithmetic, but not its cycles: what the chip must do, bit for bit. */
+export function twin(n: ChipNetwork, input: InputSteps): TwinTrace {
+  const trace = {
+    spikes: new Uint8Array(input.length * n.neurons),
+    membranes: new Float64Array(input.length * n.neurons),
+    outputs: new Float64Array(input.length * n.outputs),
+  };
+  const u = new Int32Array(n.neurons);
+  const v = new Int32Array(n.outputs);
+  const z = new Uint8Array(Math.max(n.neurons, n.inputs));
+  const events = new Uint8Array(Math.max(n.neurons, n.inputs));
+  let [saturations, outputSaturations] = [0, 0];
+  input.forEach((sources, step) => {
+    events.fill(0);
+    for (const source of sources) events[source] = 1;
+    if (n.biasInput !== undefined) events[n.biasInput] = 1;
+    for (let pre = 0; pre < z.length; pre++) {
+      if (events[pre]! || z[pre]!) saturations += propagate(n, u, pre, events[pre]!, z[pre]!);
+      if (z[pre]!) outputSaturations += propagateOut(n, v, pre);
+    }
+    stepNeurons(n, u, z);
+    for (let k = 0; k < n.outputs; k++) v[k] = (v[k]! * n.kappa) >> 7;
+    trace.spikes.set(z.subarray(0, n.neurons), step * n.neurons);
+    trace.membranes.set(u, step * n.neurons);
+    trace.outputs.set(v, step * n.outputs);
+  });
+  return { ...trace, saturations, outputSaturations };
+}
+
+const MOST = 0x7fff;
+const saturated = (value: number): number => Math.max(-MOST - 1, Math.min(MOST, value));
+
+/** @returns additions that saturated. */
+function propagate(n: ChipNetwork, u: Int32Array, pre: number, event: number, spike: number): number {
+  const { inp, rec } = n.weights;
+  let count = 0;
+  for (let post = 0; post < n.neurons; post++) {
+    const wInput = event ? inp[pre * n.neurons + post]! << n.shifts.input : 0;
+    const wRecurrent = spike ? rec[pre * n.neurons + post]! << n.shifts.recurrent : 0;
+    const sum = u[post]! + saturated(wInput + wRecurrent);
+    u[post] = saturated(sum);
+    if (u[post] !== sum) count++;
+  }
+  return count;
+}
+
+function propagateOut(n: ChipNetwork, v: Int32Array, pre: number): number {
+  let count = 0;
+  for (let k = 0; k < n.outputs; k++) {
+    const sum = v[k]! + (n.weights.out[pre * n.outputs + k]! << n.shifts.output);
+    v[k] = saturated(sum);
+    if (v[k] !== sum) count++;
+  }
+  return count;
+}
+
+function stepNeurons(n: ChipNetwork, u: Int32Array, z: Uint8Array): void {
+  z.fill(0);
+  for (let i = 0; i < n.neurons; i++) {
+    const before = u[i]!;
+    const leaked = (((before * n.leak[i]!) >> 15) << 16) >> 16;
+    const spike = before >= n.threshold[i]!;
+    z[i] = spike ? 1 : 0;
+    u[i] = spike ? (n.reset === 'zero' ? 0 : ((leaked - n.threshold[i]!) << 16) >> 16) : leaked;
+  }
+}
+
+/** A run of the placed network in the chip's units. */
+export function inChipUnits(n: ChipNetwork, placed: PlacedNetwork, input: InputSteps): ChipTrace {
+  const trace = simulatePlaced(placed, input);
+  return {
+    spikes: trace.spikes,
+    membranes: trace.membranes.map((m, i) => m * n.scale[i % n.neurons]!),
+    outputs: trace.outputs.map((y) => y * n.outputScale),
+  };
+}
