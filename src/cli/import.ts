@@ -1,32 +1,59 @@
-/** `sextant import`: a host script as firmware image. */
+/** `sextant import`: a network (NIR), or a host script as firmware image. */
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { withFiles, type DeclaredFiles } from '../files/declared-files.js';
 import { STANDARD } from '../files/destination.js';
+import { firstBytes } from '../files/input.js';
 import { hashOf } from '../files/hash.js';
+import { isHdf5, SIGNATURE_BYTES } from '../hdf5/signature.js';
 import { linesOf } from '../files/lines.js';
 import { encodeImage, type FirmwareImage } from '../firmware/image.js';
 import { OperationError, type Operation } from '../host/operations.js';
 import { ScriptReader } from '../run/script-reader.js';
 import { ScriptImporter } from '../sequencer/script-import.js';
 import { badInput, usageError } from '../text/errors.js';
-import { jsonOption, type ReportOptions } from './options.js';
+import { ALLOWANCE_HELP, addNetworkOptions, type NetworkOptions } from './network/import-options.js';
+import { jsonOption, quietOption, type ReportOptions } from './options.js';
 import { Report } from './report.js';
 
-interface ImportOptions extends ReportOptions {
+interface ImportOptions extends NetworkOptions, ReportOptions {
   readonly output?: string;
 }
 
+const EXAMPLE = `${ALLOWANCE_HELP}
+
+Examples:
+  sextant import traces/golden/learn_out_a1.host.gz -o learn_out.sxi
+  sextant data random out/random.csv --inputs 12 --steps 256
+  sextant import firmware/examples/recurrent.nir --dt 1ms --reset subtract-late --data out/random.csv -o out/net`;
+
 export function importCommand(): Command {
-  return new Command('import')
-    .description('turn a host script into a firmware image that does the same')
-    .argument('<script>', 'host script, plain or gzip; - for standard input')
-    .option('-o, --output <file>', 'image to write (default: the name of the script with .sxi, here)')
-    .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  sextant import traces/golden/learn_out_a1.host.gz -o learn_out.sxi')
-    .action((script: string, options: ImportOptions) =>
-      withFiles((files) => importScript(script, options, files)),
+  const command = new Command('import')
+    .description(
+      'bring a network (NIR) to the chip, or turn a host script into a firmware image that does the same',
+    )
+    .argument(
+      '<file>',
+      'network as NIR file, or host script, plain or gzip; - for a script from standard input',
+    )
+    .option(
+      '-o, --output <path>',
+      'network: directory to write it to; script: image (default: its name with .sxi, here)',
     );
+  return addNetworkOptions(command)
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addHelpText('after', EXAMPLE)
+    .action((file: string, options: ImportOptions) => withFiles((files) => importFile(file, options, files)));
+}
+
+async function importFile(file: string, options: ImportOptions, files: DeclaredFiles): Promise<void> {
+  if (file !== STANDARD && isHdf5(firstBytes(file, SIGNATURE_BYTES)))
+    return (await import('./network/import-network.js')).importNir(file, options, files);
+  const { dt, reset, allow, bias, outputs, quantise, data } = options;
+  if ([dt, reset, allow, bias, outputs, quantise, data].some((value) => value !== undefined))
+    throw badInput('not an HDF5 file, as networks in NIR are; the options given are for these', { file });
+  return importScript(file, options, files);
 }
 
 async function importScript(script: string, options: ImportOptions, files: DeclaredFiles): Promise<void> {

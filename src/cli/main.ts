@@ -47,13 +47,21 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'find silent failures of a firmware program',
     load: async () => (await import('./lint.js')).lintCommand(),
   },
+  infer: {
+    summary: 'let an imported network answer samples on the chip',
+    load: async () => (await import('./network/infer.js')).inferCommand(),
+  },
+  export: {
+    summary: 'write a network on the chip as NIR',
+    load: async () => (await import('./network/export-network.js')).exportCommand(),
+  },
   import: {
-    summary: 'make a firmware image of a host script',
+    summary: 'bring a network (NIR) or a host script to the chip',
     load: async () => (await import('./import.js')).importCommand(),
   },
   data: {
-    summary: 'generate tasks, convert event data',
-    load: async () => (await import('./data.js')).dataCommand(),
+    summary: 'generate tasks; bin, convert and show event data',
+    load: async () => (await import('./data/data.js')).dataCommand(),
   },
   isa: {
     summary: 'print registers, memories, instructions',

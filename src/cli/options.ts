@@ -122,6 +122,10 @@ export const stepPeriodOption = (): Option =>
     quantity('time', 's'),
   );
 
+/** Length of a time step, in seconds. */
+export const timeStepOption = (what: string): Option =>
+  new Option('--dt <time>', what).argParser(quantity('time', 's'));
+
 /** A part of a run. */
 export interface WindowOptions {
   readonly from?: Position;

@@ -10,6 +10,7 @@ import { firstBytes } from '../files/input.js';
 import { packagePath } from '../files/package-root.js';
 import { badInput } from '../text/errors.js';
 import type { Answer, Request } from './hdf5-process.js';
+import { isHdf5, SIGNATURE_BYTES } from './signature.js';
 import type { Hdf5Group, NumberArray } from './tree.js';
 
 /** Numbers and characters a file that is read whole may hold. */
@@ -17,11 +18,6 @@ const MAX_ELEMENTS = 1 << 25;
 
 /** Longest a request may take, in milliseconds; the library can run forever on a damaged file. */
 const PATIENCE = 60_000;
-
-const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
-
-/** Whether a file begins as HDF5 does. */
-export const isHdf5 = (head: Uint8Array): boolean => SIGNATURE.every((byte, i) => head[i] === byte);
 
 /** The program of the process, as it is built: from its source it would take seconds to start. */
 const PROGRAM = packagePath('dist', 'hdf5-process.js');
@@ -112,7 +108,7 @@ export class Hdf5File {
    * @throws UserError when it cannot be read or is not HDF5.
    */
   static async open(file: string, patience = PATIENCE): Promise<Hdf5File> {
-    if (!isHdf5(firstBytes(file, SIGNATURE.length)))
+    if (!isHdf5(firstBytes(file, SIGNATURE_BYTES)))
       throw badInput('not an HDF5 file (its first 8 bytes are not its signature)', { file, byte: 0 });
     const opened = new Hdf5File(await Library.get(), file, patience);
     await opened.ask({ op: 'open', file: resolve(file) });

@@ -1,7 +1,6 @@
 /** Lets a network answer samples on the chip, with the program that an import writes. */
 import { basename } from 'node:path';
 import { assemble } from '../asm/assembler.js';
-import { totalActivity, type Activity } from '../chip/activity.js';
 import type { Chip } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import type { ChipState } from '../chip/state.js';
@@ -23,8 +22,10 @@ export interface NetworkAnswer {
   readonly answer: number;
   /** Cycles from the start of the sample to its answer. */
   readonly cycles: number;
-  /** What was counted meanwhile. */
-  readonly activity: Readonly<Record<Activity, number>>;
+  /** Cycles of the longest step, its events included. */
+  readonly longestStep: number;
+  /** What was counted meanwhile, laid out as the chip's activity counters. */
+  readonly counts: Float64Array;
   /** What neurons and outputs did; in the chip's units. */
   readonly trace: ChipTrace;
 }
@@ -83,12 +84,10 @@ export async function* runNetwork(
     }
     while (!sequencer.step()) if (await breather.breathe(index / samples.length)) return;
     if (answer === undefined || !recorder) continue;
-    const after = counted(chip);
-    const activity = Object.fromEntries(
-      (Object.keys(after.activity) as Activity[]).map((a) => [a, after.activity[a] - before.activity[a]]),
-    ) as Record<Activity, number>;
     const { label } = samples[index]!;
-    yield { index, label, answer, cycles: after.cycle - before.cycle, activity, trace: recorder.trace };
+    const { trace, longestStep } = recorder;
+    const counts = chip.state.activity.map((count, i) => count - before.counts[i]!);
+    yield { index, label, answer, cycles: chip.cycle - before.cycle, longestStep, counts, trace };
     answer = undefined;
     recorder = undefined;
     index++;
@@ -97,13 +96,15 @@ export async function* runNetwork(
   if (trap) throw trap;
 }
 
-const counted = (chip: Chip) => ({ cycle: chip.cycle, activity: totalActivity(chip.state.activity) });
+const counted = (chip: Chip) => ({ cycle: chip.cycle, counts: chip.state.activity.slice() });
 
 /** Keeps spikes and membranes of every step. */
 class StepRecorder {
   readonly trace: ChipTrace;
   readonly observer: CycleObserver;
+  longestStep = 0;
   private step = 0;
+  private lastCycle: number | undefined;
 
   constructor(
     private readonly network: ChipNetwork,
@@ -125,6 +126,8 @@ class StepRecorder {
   private record(s: ChipState): void {
     const { neurons, outputs } = this.network;
     if (this.step >= this.steps) return;
+    if (this.lastCycle !== undefined) this.longestStep = Math.max(this.longestStep, s.cycle - this.lastCycle);
+    this.lastCycle = s.cycle;
     const { spikes, membranes, outputs: out } = this.trace;
     spikes.set(s.z.subarray(0, neurons), this.step * neurons);
     membranes.set(s.neur.membrane.subarray(0, neurons), this.step * neurons);

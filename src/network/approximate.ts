@@ -67,6 +67,9 @@ export function approximate(network: FloatNetwork, options: ApproximationOptions
 
 class Fitting {
   private readonly changes: Change[] = [];
+  /** Changes that are needed and not allowed: their names, and why the first of them is needed. */
+  private readonly missing = new Set<Allowance>();
+  private refusal: { node: string; why: string } | undefined;
 
   constructor(
     private readonly network: FloatNetwork,
@@ -93,6 +96,7 @@ class Fitting {
       receives: layer.receives.map((c) => (c.from === 'input' ? c : { ...c, delayed: true })),
       ...(place === output ? { leak: this.outputLeak(layer) } : {}),
     }));
+    this.refuse();
     for (const { receives, node } of fitted)
       if (receives.some(({ from }) => from === output))
         throw this.fail(node, 'receives from the output, which on the chip cannot send');
@@ -108,10 +112,20 @@ class Fitting {
     return nodeError(this.network.file, node, message);
   }
 
-  /** Notes a change that is allowed; refuses it otherwise. */
+  /** Notes a change; {@link refuse} refuses those that are not allowed. */
   private change(name: Allowance, node: string, why: string, text: string): void {
-    if (!this.options.allow.has(name)) throw this.fail(node, `${why}; --allow ${name}: ${ALLOWANCES[name]}`);
     this.changes.push({ name, node, text });
+    if (this.options.allow.has(name)) return;
+    this.missing.add(name);
+    this.refusal ??= { node, why: `${why}; --allow ${name}: ${ALLOWANCES[name]}` };
+  }
+
+  /** @throws UserError with the first reason, and everything that would have to be allowed. */
+  private refuse(): void {
+    if (!this.refusal) return;
+    const all = [...this.missing].join(',');
+    const { node, why } = this.refusal;
+    throw this.fail(node, this.missing.size === 1 ? why : `${why}; in all it needs --allow ${all}`);
   }
 
   private reset(): FloatNetwork['reset'] {
