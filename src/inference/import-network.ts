@@ -11,7 +11,8 @@ import { discretise, type Reset } from '../network/float-network.js';
 import { layersOf } from '../network/layers.js';
 import { readGraph } from '../network/nir-graph.js';
 import { place, type BiasKind } from '../network/place.js';
-import { quantise, type Losses, type Scaling } from '../network/quantise.js';
+import type { Scaling } from '../network/membrane-scale.js';
+import { quantise, type Losses } from '../network/quantise.js';
 import type { NetworkStages } from './compare-network.js';
 
 export interface ImportOptions {

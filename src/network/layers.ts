@@ -178,7 +178,10 @@ class LayerReader {
         connections.set(from, sum ? { ...sum, data: sum.data.map((v, i) => v + weights.data[i]!) } : weights);
       }
     }
-    return { connections: [...connections].map(([from, weights]) => ({ from, weights })), bias, size };
+    // In one order whatever that of the edges, so that sums in floating point come out the same.
+    const isInput = (from: string): number => (this.graph.nodes.get(from)!.type === 'Input' ? 0 : 1);
+    const ordered = [...connections].sort(([a], [b]) => isInput(a) - isInput(b) || (a < b ? -1 : 1));
+    return { connections: ordered.map(([from, weights]) => ({ from, weights })), bias, size };
   }
 
   /** What a node sends. @param path nodes on the way here, to find cycles without a neuron. */

@@ -6,21 +6,9 @@
  * of the chip spikes at u >= threshold, of NIR at u > threshold: the stored one is the next integer above.
  */
 import type { ChipLimits } from './chip-limits.js';
+import { chooseScale, clamped, columnMaxima, percentile, type QuantiseOptions } from './membrane-scale.js';
 import type { Matrix } from './matrix.js';
 import type { PlacedNetwork } from './place.js';
-
-export const SCALINGS = ['global', 'channel'] as const;
-/** One scale for all neurons, or one for each pair of target neurons. */
-export type Scaling = (typeof SCALINGS)[number];
-
-export interface QuantiseOptions {
-  readonly limits: ChipLimits;
-  readonly scaling: Scaling;
-  /** How many times the threshold a membrane can reach before it saturates. */
-  readonly headroom: number;
-  /** Share of the weights, in percent, that the scale is made for; larger ones saturate. 100: all. */
-  readonly clip: number;
-}
 
 /** Numbers of a chip. */
 export interface QuantisedNetwork {
@@ -120,80 +108,6 @@ export function quantise(placed: PlacedNetwork, options: QuantiseOptions): Quant
   };
 }
 
-interface Scale {
-  /** Left shifts. */
-  input: number;
-  recurrent: number;
-  scale: Float64Array;
-  threshold: Int16Array;
-}
-
-/**
- * The shifts, and with them the scale, that lose least: the mean square error of the weights into a neuron, and that
- * of half a unit which every leak rounds off, both measured in thresholds.
- */
-function chooseScale(placed: PlacedNetwork, options: QuantiseOptions): Scale {
-  const largest = {
-    input: columnMaxima(placed.input, options.clip),
-    recurrent: columnMaxima(placed.recurrent, options.clip),
-  };
-  let best: { choice: Scale; error: number } | undefined;
-  for (let input = 0; input <= options.limits.mostShift; input++)
-    for (let recurrent = 0; recurrent <= options.limits.mostShift; recurrent++) {
-      const choice = scaleFor(placed, options, largest, input, recurrent);
-      const error = errorOf(placed, options.limits, choice);
-      if (best === undefined || error < best.error) best = { choice, error };
-    }
-  return best!.choice;
-}
-
-function scaleFor(
-  { threshold, neurons }: PlacedNetwork,
-  { limits, headroom, scaling }: QuantiseOptions,
-  largest: { input: Float64Array; recurrent: Float64Array },
-  input: number,
-  recurrent: number,
-): Scale {
-  /** Units of the threshold that neuron `n` could have at most. */
-  const most = Float64Array.from(threshold, (t, n) => {
-    if (t === 0) return Infinity;
-    const byInput = (limits.weightMost * 2 ** input) / largest.input[n]!;
-    const byRecurrent = (limits.weightMost * 2 ** recurrent) / largest.recurrent[n]!;
-    return Math.min(t * byInput, t * byRecurrent, limits.membraneMost / headroom);
-  });
-  if (scaling === 'channel')
-    for (let n = 0; n < neurons.length; n += 2) most[n] = most[n + 1] = Math.min(most[n]!, most[n + 1]!);
-  else {
-    // One scale: the smallest of what the neurons can have.
-    const scale = Math.min(...most.map((m, n) => m / threshold[n]!).filter((s) => !Number.isNaN(s)));
-    threshold.forEach((t, n) => (most[n] = t * scale));
-  }
-  const stored = Int16Array.from(threshold, (t, n) =>
-    t === 0 ? 0 : Math.min(limits.membraneMost, Math.floor(most[n]! + 1e-9) + 1),
-  );
-  const units = Float64Array.from(threshold, (t, n) => (t === 0 ? 1 : most[n]! / t));
-  return { input, recurrent, scale: units, threshold: stored };
-}
-
-function errorOf(placed: PlacedNetwork, limits: ChipLimits, { scale, input, recurrent }: Scale): number {
-  const count = placed.neurons.length;
-  const sums = new Float64Array(count);
-  for (const [matrix, shift] of [
-    [placed.input, input],
-    [placed.recurrent, recurrent],
-  ] as const)
-    matrix.data.forEach((w, i) => {
-      const n = i % count;
-      const unit = 2 ** shift / scale[n]!;
-      sums[n]! += (w - clamped(w / unit, limits) * unit) ** 2;
-    });
-  let total = 0;
-  placed.threshold.forEach((t, n) => {
-    if (t !== 0) total += (sums[n]! + (0.5 / scale[n]!) ** 2) / t ** 2;
-  });
-  return total;
-}
-
 /** The scale of the outputs: as fine as it can be without saturating at moderate activity. */
 function chooseOutputScale(
   { output, outputLeak, neurons, outputs }: PlacedNetwork,
@@ -215,38 +129,6 @@ function chooseOutputScale(
     if (scale <= most) return { shift, scale };
     if (shift === 0) return { shift, scale: Math.min(scale, Math.max(most, 1 / largest)) };
   }
-}
-
-/** Largest absolute weight into each target; with clipping the percentile of the matrix bounds it. */
-function columnMaxima({ rows, columns, data }: Matrix, clip: number): Float64Array {
-  const bound = clip < 100 ? percentile(data, clip) : Infinity;
-  const maxima = new Float64Array(columns);
-  for (let r = 0; r < rows; r++)
-    for (let c = 0; c < columns; c++)
-      maxima[c] = Math.max(maxima[c]!, Math.min(bound, Math.abs(data[r * columns + c]!)));
-  return maxima;
-}
-
-/** Percentile of the absolute weights other than 0. */
-function percentile(data: Float64Array, percent: number): number {
-  const sorted = data
-    .map(Math.abs)
-    .filter((w) => w > 0)
-    .sort();
-  return sorted.length === 0
-    ? 0
-    : sorted[Math.min(sorted.length - 1, Math.floor((percent / 100) * sorted.length))]!;
-}
-
-const clamped = (value: number, { weightMost }: ChipLimits): number =>
-  Math.max(-weightMost - 1, Math.min(weightMost, halfToEven(value)));
-
-/** Rounds to the nearest integer, halves to the even one. */
-export function halfToEven(value: number): number {
-  const down = Math.floor(value);
-  const rest = value - down;
-  if (rest !== 0.5) return rest < 0.5 ? down : down + 1;
-  return down % 2 === 0 ? down : down + 1;
 }
 
 /** @param factor of a target: weight of the network to weight of the chip. */

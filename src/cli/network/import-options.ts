@@ -5,7 +5,7 @@ import { DECISIONS, type Decision } from '../../inference/samples.js';
 import { ALLOWANCES, OUTPUT_KINDS, type Allowance, type OutputKind } from '../../network/approximate.js';
 import { RESETS, type Reset } from '../../network/float-network.js';
 import { BIAS_KINDS, type BiasKind } from '../../network/place.js';
-import { SCALINGS, type Scaling } from '../../network/quantise.js';
+import { SCALINGS, type Scaling } from '../../network/membrane-scale.js';
 import { closest } from '../../text/closest.js';
 import { usageError } from '../../text/errors.js';
 import { integer, timeStepOption } from '../options.js';

@@ -21,11 +21,11 @@ import { NETWORK_FILES } from '../../network/inference-program.js';
 import type { NeuroBench } from '../../network/neurobench.js';
 import { EXIT } from '../../text/errors.js';
 import { addPricingOptions, pricesOf, type PricingOptions } from '../energy/pricing.js';
+import { warnOf } from '../findings.js';
 import { engineOption, integer, jsonOption, quietOption, type ReportOptions } from '../options.js';
 import { Progress } from '../progress.js';
 import { Report } from '../report.js';
 import { catchInterrupts, wasInterrupted } from '../shell.js';
-import { warnOf } from '../warnings.js';
 
 interface InferOptions extends PricingOptions, ReportOptions {
   readonly data: string;
@@ -113,7 +113,7 @@ async function infer(dir: string, options: InferOptions, files: DeclaredFiles): 
     warnings: chip.warnings(),
   });
   report.text(...resultLines(done, bench, measures, options.neurobench === true));
-  warnOf(chip.warnings(), report);
+  warnOf(chip.warnings(), report, {});
   if (measures.slack < 0)
     report.warning(
       `a step takes up to ${measures.longestStep} cycles, ${-measures.slack} more than ${network.dt} s have`,
