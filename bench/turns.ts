@@ -63,7 +63,10 @@ async function takeTurns(workload: Workload, way: Way, prices: Prices): Promise<
   const [plain, other] = [new Chip(), new Chip()];
   const hosts = [plain, other].map((chip) => new Executor(chip, { onEvent: () => undefined }));
   const file = new OutputFile(join(directory, `log.${way === 'parquet' ? way : 'csv'}`));
-  const log = way === 'as the first' ? undefined : new EnergyLogFile({ file, prices, every: 'tick' });
+  const log =
+    way === 'as the first'
+      ? undefined
+      : new EnergyLogFile({ file, prices, every: 'tick', origin: { version: 'bench' } });
   try {
     for (const host of hosts) for (const operation of workload.setup) host.run(operation);
     if (log) other.watcher = log.begin(other);

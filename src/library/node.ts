@@ -10,7 +10,7 @@ export type { InputEvent, Sample, Task, TaskSizes, Weights } from '../data/task.
 export { Destination } from '../files/destination.js';
 export { linesOf, readLines } from '../files/lines.js';
 export { OutputFile, writeWhole } from '../files/output.js';
-export type { Every } from '../energy/log/log.js';
+export type { Every, LogOrigin } from '../energy/log/log.js';
 export { builtInTables, loadTable } from '../node/energy-tables.js';
 export { findScenarios, scenarioOf } from '../node/scenario-files.js';
 export { EnergyLogFile, type EnergyLogRequest } from '../node/workers/energy-log-file.js';

@@ -30,7 +30,10 @@ function longScript(count: number): string {
 
 type Row = Record<string, number | string>;
 function readCsv(file: string): Row[] {
-  const [head, ...lines] = readFileSync(file, 'utf8').trim().split('\n');
+  const [head, ...lines] = readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('#'));
   const names = head!.split(',');
   return lines.map((line) => {
     const cells = line.split(',');
@@ -154,6 +157,7 @@ describe('sextant run --energy-log', () => {
         join(dir, name),
         '--from',
         'sample=9',
+        '-q',
       );
       expect(status).toBe(4);
       expectOneLine(stderr, /the run does not reach --from sample=9/);

@@ -46,7 +46,8 @@ function newLog(
     every,
     ...(from ? { from } : {}),
     ...(to ? { to } : {}),
-    onBegin: (begin) => (pricer = new EnergyEncoder(energyLogLayout(every, 'csv', begin, prices), takeRows)),
+    onBegin: (begin) =>
+      (pricer = new EnergyEncoder(energyLogLayout(every, 'csv', begin, prices, { version: '0' }), takeRows)),
     onBatch: (counters, count) => pricer!.batch([counters], count)[0]!,
   });
 }

@@ -1,5 +1,5 @@
 /** The energy log: what a row of counters costs, through the encoders of both formats. */
-import { parquetReadObjects } from 'hyparquet';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { expect, it } from 'vitest';
 import { ACT, ACTIVITIES } from '../../src/chip/activity.js';
 import { State } from '../../src/chip/states.js';
@@ -32,7 +32,7 @@ const rowsWith = (extras: readonly number[]): number[] => [
 
 function encoded(every: Every, format: TableFormat, extras: readonly number[]): Buffer {
   const pieces: Uint8Array[] = [];
-  const layout = energyLogLayout(every, format, begin, prices);
+  const layout = energyLogLayout(every, format, begin, prices, { version: '1', source: 'p.s' });
   const encoder = new EnergyEncoder(
     layout,
     encoderOf(layout, (piece) => pieces.push(piece)),
@@ -41,6 +41,14 @@ function encoded(every: Every, format: TableFormat, extras: readonly number[]): 
   void encoder.finish();
   return Buffer.concat(pieces);
 }
+
+/** Lines of the table, without those on its origin. */
+const linesOf = (bytes: Buffer): string[] =>
+  bytes
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .filter((line) => !line.startsWith('#'));
 
 const clock = Math.round(10 * prices.energy[ACT.cycles]! * 1e6) / 1e6;
 const leakage = 10 * prices.leakagePerCycle;
@@ -51,7 +59,7 @@ it.each([
   ['tick', [0, 0], ['7,100,10', '8,110,0']],
   ['sample', [5, 1], ['3,100,10,5', '4,110,0,1']],
 ] as const)('by %s: its place, then what its counts cost', async (every, extras, leading) => {
-  const [header, ...lines] = encoded(every, 'csv', extras).toString().trimEnd().split('\n');
+  const [header, ...lines] = linesOf(encoded(every, 'csv', extras));
   const names = header!.split(',');
   lines.forEach((line, n) => {
     expect(line.startsWith(`${leading[n]!},`)).toBe(true);
@@ -69,8 +77,25 @@ it.each([
 
 it('every kind of row has its columns', () => {
   for (const every of EVERY) {
-    const names = encoded(every, 'csv', [0, 0]).toString().split('\n')[0]!.split(',');
+    const names = linesOf(encoded(every, 'csv', [0, 0]))[0]!.split(',');
     expect(new Set(names).size).toBe(names.length);
     expect(names.slice(-2)).toEqual(['aer_and_output_pj', 'leakage_pj']);
   }
+});
+
+it('a file says where it comes from, and what it is priced with', () => {
+  const expected = [
+    ['sextant.version', '1'],
+    ['sextant.table', 'energy'],
+    ['clock_period_ps', '76923'],
+    ['source', 'p.s'],
+    ['energy_table', 'fdsoi28'],
+    ['supply_v', '0.5'],
+  ];
+  const csv = encoded('tick', 'csv', [0, 0]).toString().split('\n');
+  expect(csv.slice(0, expected.length)).toEqual(expected.map(([key, value]) => `# ${key!}: ${value!}`));
+  const bytes = encoded('tick', 'parquet', [0, 0]);
+  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
+  const entries = parquetMetadata(file).key_value_metadata ?? [];
+  expect(entries.map(({ key, value }) => [key, value])).toEqual(expected);
 });

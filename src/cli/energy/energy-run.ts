@@ -7,7 +7,7 @@ import type { Chip } from '../../chip/chip.js';
 import type { CycleObserver } from '../../chip/cycle.js';
 import { combineWatchers, type ObserverSource } from '../../chip/observers.js';
 import { assess, type Assessment } from '../../energy/assess.js';
-import type { Every } from '../../energy/log/log.js';
+import type { Every, LogOrigin } from '../../energy/log/log.js';
 import type { Prices } from '../../energy/prices.js';
 import { Profiler } from '../../energy/profile.js';
 import { recordOf, writeRecord } from '../../energy/record.js';
@@ -107,19 +107,26 @@ export interface EnergyResult {
   readonly text?: string;
 }
 
+/** The program that a log is recorded from. */
+export type LogSource = Pick<LogOrigin, 'source' | 'sourceHash'>;
+
 /** The energy side of a run that is under way. */
 export class EnergyRun implements ObserverSource {
   private profiler: Profiler | undefined;
   private readonly log: EnergyLogFile | undefined;
   private readonly logFile: OutputFile | undefined;
 
-  /** Opens the log. */
-  constructor(private readonly plan: EnergyPlan) {
+  /** Opens the log. @param source what the log says about its program. */
+  constructor(
+    private readonly plan: EnergyPlan,
+    source: LogSource = {},
+  ) {
     const { log, prices } = plan;
     if (!log || !prices) return;
     const { output, ...rest } = log;
     this.logFile = output.open();
-    this.log = new EnergyLogFile({ ...rest, prices, file: this.logFile });
+    const origin = { version: VERSION, ...source };
+    this.log = new EnergyLogFile({ ...rest, prices, origin, file: this.logFile });
   }
 
   /** Watches the chip from its present state on. */

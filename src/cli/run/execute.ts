@@ -85,12 +85,9 @@ class RunSession {
       this.rowsFile !== undefined || (this.eventFiles.length > 0 && settings.engine !== 'turbo');
     const { rowsFile } = this;
     if (needsRows) this.rows = new RowWriter(rowsFile && ((chunk) => rowsFile.write(chunk)));
-    if (plan.traces)
-      this.traces = new TraceRun(plan.traces, window, {
-        program: program.name,
-        hash: inputs[0]?.sha256 ?? '',
-      });
-    this.energy = new EnergyRun(plan.energy);
+    const hash = inputs[0]?.sha256 ?? '';
+    if (plan.traces) this.traces = new TraceRun(plan.traces, window, { program: program.name, hash });
+    this.energy = new EnergyRun(plan.energy, { source: program.name, sourceHash: hash });
   }
 
   async run(showProgress: boolean): Promise<RunResult> {

@@ -76,7 +76,7 @@ export async function planRun(file: string, given: RunOptions, files: DeclaredFi
   };
   files.check();
   // Hashing takes time: only results that name their inputs are worth it.
-  const inputs = traces || directory ? await hashInputs(file, files) : [];
+  const inputs = traces || energy.log || directory ? await hashInputs(file, files) : [];
   return { ...plan, inputs };
 }
 

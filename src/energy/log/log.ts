@@ -8,6 +8,7 @@
  */
 import { ACTIVITIES } from '../../chip/activity.js';
 import { STATE_NAMES } from '../../chip/states.js';
+import { originOf, type RunOrigin } from '../../table/origin.js';
 import { columnName, type Column, type TableFormat, type TableLayout } from '../../table/schema.js';
 import type { Prices } from '../prices.js';
 import { COMPONENTS, type Component } from '../table/vocabulary.js';
@@ -61,6 +62,9 @@ export interface LogBegin {
   readonly counts: Float64Array;
 }
 
+/** What a log says about its run; the clock is that of its prices. */
+export type LogOrigin = Omit<RunOrigin, 'periodPs'>;
+
 /** A log before its first row; it can be sent to a worker. */
 export interface EnergyLogLayout extends TableLayout {
   readonly every: Every;
@@ -68,20 +72,30 @@ export interface EnergyLogLayout extends TableLayout {
   readonly prices: Prices;
 }
 
-export const energyLogLayout = (
+/** @param origin of the run; the period of CLK follows from the prices' operating point. */
+export function energyLogLayout(
   every: Every,
   format: TableFormat,
   begin: LogBegin,
   prices: Prices,
-): EnergyLogLayout => ({
-  name: 'energy',
-  columns: energyColumns(every),
-  format,
-  meta: [],
-  every,
-  begin,
-  prices,
-});
+  origin: LogOrigin,
+): EnergyLogLayout {
+  const { table, point } = prices;
+  const periodPs = Math.round(1e12 / point.clock);
+  return {
+    name: 'energy',
+    columns: energyColumns(every),
+    format,
+    meta: [
+      ...originOf('energy', { ...origin, periodPs }),
+      ['energy_table', table.name],
+      ['supply_v', String(point.vdd)],
+    ],
+    every,
+    begin,
+    prices,
+  };
+}
 
 /**
  * Numbers in a row of counters: the state of a row by cycle, or the ticks within a row by sample (0 by tick); then the

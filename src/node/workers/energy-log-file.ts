@@ -4,7 +4,13 @@ import type { Chip } from '../../chip/chip.js';
 import type { CycleObserver } from '../../chip/cycle.js';
 import type { ChipWatcher } from '../../chip/watcher.js';
 import { ActivityLog } from '../../energy/log/activity-log.js';
-import { COUNTER_ROWS, energyLogLayout, type Every, type LogBegin } from '../../energy/log/log.js';
+import {
+  COUNTER_ROWS,
+  energyLogLayout,
+  type Every,
+  type LogBegin,
+  type LogOrigin,
+} from '../../energy/log/log.js';
 import type { Prices } from '../../energy/prices.js';
 import type { OutputFile } from '../../files/output.js';
 import type { Position } from '../../position/position.js';
@@ -17,6 +23,7 @@ export interface EnergyLogRequest {
   readonly file: OutputFile;
   readonly prices: Prices;
   readonly every: Every;
+  readonly origin: LogOrigin;
   readonly from?: Position;
   readonly to?: Position;
 }
@@ -76,7 +83,8 @@ export class EnergyLogFile {
   }
 
   private newEncoder(begin: LogBegin): OffThreadEncoder {
-    const { file, every, prices } = this.request;
-    return new OffThreadEncoder(energyLogLayout(every, formatOf(file.file), begin, prices), file, LIMITS);
+    const { file, every, prices, origin } = this.request;
+    const layout = energyLogLayout(every, formatOf(file.file), begin, prices, origin);
+    return new OffThreadEncoder(layout, file, LIMITS);
   }
 }
