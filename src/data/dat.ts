@@ -75,7 +75,7 @@ export async function readSampleFile(
 /**
  * Reads weights.
  * @param count how many there must be.
- * @throws UserError with file and line for a number that is no s8 weight, and for a wrong count.
+ * @throws UserError with file and line for a number that is not a weight from -128 to 127, and for a wrong count.
  */
 export async function readWeightFile(file: string, count: number): Promise<Int8Array> {
   const weights = new Int8Array(count);

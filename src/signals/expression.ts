@@ -135,7 +135,7 @@ class Parser {
     const value = labels?.indexOf(operand.name) ?? -1;
     if (value < 0)
       throw new SelectionError(
-        `condition '${this.text}': '${operand.name}' is no value of what it is compared with`,
+        `condition '${this.text}': '${operand.name}' is not a value of what it is compared with`,
       );
     return { value };
   }
@@ -146,7 +146,7 @@ function reader(operand: Operand): (s: ChipState, w: Wires) => number {
     const { value } = operand;
     return () => value;
   }
-  if (!('signal' in operand)) throw new SelectionError(`'${operand.name}' is no signal`);
+  if (!('signal' in operand)) throw new SelectionError(`'${operand.name}' is not a signal`);
   const { name, bits, signed, get, read } = operand.signal;
   if (get) return signed || bits < 32 ? get : (s, w) => get(s, w) >>> 0;
   if (!read) throw new SelectionError(`${name} cannot be compared`);

@@ -22,7 +22,7 @@ export interface Step {
   manner: 'ready' | 'early' | 'close' | 'busy';
   /** Cycles between the tick and what disturbs it. */
   delay: number;
-  /** Waits for TIMING_ERROR_RDY after the tick, in vain where the chip asks for something. */
+  /** Waits for TIMING_ERROR_RDY after the tick; it times out where the chip requests something. */
   waits: boolean;
   targetValid: boolean;
   inferAcc: boolean;

@@ -72,7 +72,7 @@ describe('a snapshot', () => {
     const good = new Chip().snapshot();
     const refused: [string, Uint8Array, RegExp][] = [
       ['empty', new Uint8Array(0), /not a snapshot.*byte 0/],
-      ['text', new TextEncoder().encode('a text that is no snapshot'), /not a snapshot.*byte 0/],
+      ['text', new TextEncoder().encode('a text that is not a snapshot'), /not a snapshot.*byte 0/],
       ['magic', edited(good, 0, 0x12345678), /not a snapshot.*byte 0/],
       ['version', edited(good, 4, 99), /version 99.*byte 4/],
       ['layout', edited(good, 8, 0), /another layout or geometry.*byte 8/],

@@ -95,7 +95,7 @@ describe('framing', () => {
     expect(chip.state.spi.shiftIn & 0x7f).toBe(0x7f);
   });
 
-  it('setting SCK to the level it has is no edge', () => {
+  it('setting SCK to the level it has is not an edge', () => {
     chip.setPin('SCK', 0);
     chip.setPin('SCK', 1);
     chip.setPin('SCK', 1);

@@ -231,7 +231,7 @@ describe('sextant trace', () => {
   it.each([
     [['diff', SCRIPT, ROWS], 2, /compare two traces or two runs/],
     [['diff', ROWS, ROWS, '--flip', 'winp[1][1].1@tick=1'], 2, /--flip needs two runs/],
-    [['diff', SCRIPT, SCRIPT, '--flip', 'winp[1][1]'], 2, /is no bit/],
+    [['diff', SCRIPT, SCRIPT, '--flip', 'winp[1][1]'], 2, /is not a bit/],
     [['info', '/nowhere.vcd'], 4, /nowhere\.vcd: no such file/],
     [['info', '/'], 4, /is a directory/],
     [['info', projectPath('package.json')], 3, /package\.json:1: .* is not a JSON object/],

@@ -48,10 +48,16 @@ describe('a damaged table', () => {
   const replaced = (from: string, to: string): string => text.replace(from, to);
   const cases: [what: string, from: string, to: string, at: string, message: RegExp][] = [
     ['negative number', 'energy: 1.9 pJ', 'energy: -1.9 pJ', 'energy: 1.9 pJ', /'-1\.9 pJ' is negative/],
-    ['wrong unit', 'energy: 1.9 pJ', 'energy: 1.9 pW', 'energy: 1.9 pJ', /'pW' is no unit of energy.*pJ/],
+    ['wrong unit', 'energy: 1.9 pJ', 'energy: 1.9 pW', 'energy: 1.9 pJ', /'pW' is not a unit of energy.*pJ/],
     ['no unit', 'energy: 1.9 pJ', 'energy: 1.9', 'energy: 1.9 pJ', /'1\.9' has no unit/],
-    ['no number', 'energy: 1.9 pJ', 'energy: lots', 'energy: 1.9 pJ', /'lots' is no energy/],
-    ['power with an energy unit', 'power: 0.9 uW', 'power: 0.9 pJ', 'power: 0.9 uW', /no unit of power/],
+    [
+      'no number',
+      'energy: 1.9 pJ',
+      'energy: lots',
+      'energy: 1.9 pJ',
+      /'lots': a number and a unit of energy/,
+    ],
+    ['power with an energy unit', 'power: 0.9 uW', 'power: 0.9 pJ', 'power: 0.9 uW', /not a unit of power/],
     [
       'unknown key',
       'energy: 1.9 pJ',

@@ -96,7 +96,7 @@ describe('what a user writes', () => {
   it.each([
     ['sate==IDLE', /no signal is named 'sate'; did you mean 'state'\?/],
     ['state==IDEL', /no signal is named 'IDEL'/],
-    ['pre==IDLE', /'IDLE' is no value of what it is compared with/],
+    ['pre==IDLE', /'IDLE' is not a value of what it is compared with/],
     ['addr==3', /may be sram.neur.addr or sram.winp.addr/],
     ['state==', /a signal or a number must stand there, but the text ends/],
     ['(pre>3', /'\)' must stand there/],

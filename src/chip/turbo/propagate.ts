@@ -34,7 +34,7 @@ const TRACE_BITS = NEURON_BITS - WIDTH.membrane;
 export function runPropagation(s: ChipState, kernel: Kernel, limit: number): number {
   const { ctl: k, config: c, derived: d, activity: count } = s;
   const last = d.lastNeuron;
-  // A scan of a single address may end in a quiet cycle, which is none of a phase's.
+  // A scan of a single address may end in a quiet cycle, which the turbo engine leaves to the cycle engine.
   if (k.pre > last || last === 0 || last >= 2 * s.neur.words) return 0;
   if (((last << 4) | 15) >= Math.min(s.winp.words, s.wrec.words)) return 0;
   const visit = 2 * ((c.NUM_REC >> 1) + 1);

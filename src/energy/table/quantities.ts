@@ -28,13 +28,13 @@ export function parseQuantity(kind: Quantity, text: string, bare?: string): numb
   const units: Record<string, number> = UNITS[kind].units;
   const known = Object.keys(units).join(', ');
   const match = NUMBER.exec(text.trim());
-  if (!match) throw new RangeError(`${quote(text)} is no ${kind}: a number and a unit (${known}) expected`);
+  if (!match) throw new RangeError(`${quote(text)}: a number and a unit of ${kind} (${known}) expected`);
   const unit = match[2] === '' ? bare : match[2];
   if (unit === undefined)
     throw new RangeError(`${quote(text)} has no unit: one of ${known} expected of ${kind}`);
   const factor = units[unit];
   if (factor === undefined)
-    throw new RangeError(`${quote(unit)} is no unit of ${kind}: one of ${known} expected`);
+    throw new RangeError(`${quote(unit)} is not a unit of ${kind}: one of ${known} expected`);
   const value = Number(match[1]) * factor;
   if (value > most) throw new RangeError(`${quote(text)} is out of range: ${most} ${base} at most`);
   if (value < 0) throw new RangeError(`${quote(text)} is negative`);
