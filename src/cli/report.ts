@@ -36,7 +36,7 @@ export class Report {
     if (this.isText) for (const line of lines) this.out.write(`${line}\n`);
   }
 
-  /** The result, if JSON is asked for. */
+  /** The result, with --json. */
   json(value: unknown): void {
     if (this.options.json === true) printJson(value);
   }

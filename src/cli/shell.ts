@@ -95,5 +95,5 @@ export function catchInterrupts(): void {
     });
 }
 
-/** Whether the work was asked to stop. */
+/** Whether a signal has requested the end of the work. */
 export const wasInterrupted = (): boolean => interrupted;

@@ -15,7 +15,7 @@ const CODES = {
   OK: {
     code: 0,
     meaning: 'done',
-    cause: 'The command did what it was asked to do.',
+    cause: 'The command did its work.',
     cure: 'Nothing needs to be done.',
   },
   FAILED: {

@@ -144,7 +144,7 @@ export class SampleRecorder {
     private readonly options: RecorderOptions,
   ) {}
 
-  /** Who is to see the next cycles; asked before every call of the engine. */
+  /** The observer of the next cycles, read before every call of the engine. */
   get observer(): CycleObserver | undefined {
     const { chip, recording, playing } = this;
     if (!recording || !playing) return undefined;

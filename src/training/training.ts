@@ -37,7 +37,7 @@ export interface SampleOutcome {
 
 /** Looks at samples while they are played. */
 export interface SampleWatcher {
-  /** Who is to see the next cycles; asked before every call of the engine. */
+  /** The observer of the next cycles, read before every call of the engine. */
   readonly observer: CycleObserver | undefined;
   /** @param number of the sample, from 0, counted over the training. */
   begin(number: number): void;
@@ -47,7 +47,7 @@ export interface SampleWatcher {
 /** How a training runs. */
 export interface TrainingOptions {
   epochs: number;
-  /** Who looks at samples. */
+  /** Called around each sample. */
   watcher?: SampleWatcher;
   /** Longest single wait, in cycles. */
   timeout?: number;

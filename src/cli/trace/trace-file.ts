@@ -19,7 +19,7 @@ function placed(error: unknown, file: string): unknown {
   return badInput(error.what, { file, ...(line ? { line: Number(line[1]) } : {}) });
 }
 
-/** Errors of the steps carry the file's name, whoever reads them. */
+/** Gives errors of the steps the file's name. */
 function tagged(trace: RecordedTrace, file: string): RecordedTrace {
   async function* steps(): RecordedTrace['steps'] {
     try {
