@@ -87,18 +87,17 @@ function fullSize(name: string, doEprop: number, ticks: number): Workload {
   const events: InputEvent[] = [];
   for (let tick = 0; tick < ticks; tick++)
     for (let i = 0; i < EVENTS_PER_TICK; i++) events.push({ neuron: below(256), tick });
-  const sample = { events, label: 3, ticks };
+  const sample = { events, label: 3, labelTick: 1, ticks };
   const task: Task = {
     ...generateCueAccumulation(0, SEED),
     name,
     sizes: { inputs: 256, neurons: 256, outputs: 16 },
     weights: { inp: weights(65536, 20), rec: weights(65536, 3), out: weights(4096, 12) },
-    supervisionTick: 1,
   };
   task.settings = task.settings.map(([register, value]) => [register, FULL[register] ?? value]);
   return {
     name,
     setup: [...loadOperations(task), ...phaseOperations(doEprop)],
-    timed: [...sampleOperations(sample, task.supervisionTick, doEprop !== 0)],
+    timed: [...sampleOperations(sample, doEprop !== 0)],
   };
 }

@@ -1,112 +1,21 @@
 ; cue-accumulation: learn, on the chip, to say which side had more cues.
 ;
 ; Seven cues come left or right, then nothing for a second, then a recall phase in which the network must answer. The
-; chip learns from one label a sample, given when the recall begins (delayed supervision). Each epoch trains on every
-; sample of `train` with all weights learning, then tests on every sample of `test` with learning off, and counts the
-; right answers here, on the sequencer.
+; chip learns from one label a sample, given when the recall begins (delayed supervision). The loop is that of all such
+; tasks, training.s; here stands what is special to this one: settings, sizes, data.
 ;
-; Run it:             sextant run firmware/cue-accumulation.s
-; More epochs:        sextant run firmware/cue-accumulation.s --define EPOCHS=3
-; On other data:      sextant run firmware/cue-accumulation.s --data DIR
-; In CI:              sextant run firmware/cue-accumulation.s --expect 'accuracy>=0.5'
+; Run it:             sextant run firmware/cue-accumulation.s --expect 'accuracy>=0.9'
+; More epochs:        sextant run firmware/cue-accumulation.s --define EPOCHS=5
+; On other data:      sextant data generate out/cues
+;                     sextant run firmware/cue-accumulation.s --data out/cues
 ;
+; The data are those of `sextant data generate`: 50 samples to train on, 50 others to test on.
 ; Results: for each epoch the right answers in training and in testing. Counters: those of the last test.
 
-        .equ    EPOCHS, 1
-        .counter correct, samples
-
-        .reg    epoch, r4
-        .reg    index, r5
-        .reg    count, r6
-        .reg    answer, r7
-        .reg    truth, r8
-        .reg    right, r9
-        .reg    text, r10
-
-start:  sck     2
-        autosnap 0                      ; only the snapshots we ask for
-        rst     5
-        wait    10
-        cfg     EN_CONF, 1              ; SPI may reach the memories
-        la      r1, setup
-        spiw    r1, setup.words
-        call    load_weights
-        la      r1, neurons
-        spiw    r1, 401
-        cfg     EN_CONF, 0
-        wait    50
-        li      epoch, 0
-
-; Training: all weights learn, each sample is played with its label.
-next_epoch:
-        cfg     EN_CONF, 1
-        cfg     DO_EPROP, 7
-        cfg     EN_CONF, 0
-        wait    50
-        li      right, 0
-        li      index, 0
-        samples count, train
-train_next:
-        play    index, train, SUPERVISE | INFER
-        label   truth, index, train
-        la      text, train_tag
-        call    finish_sample
-        blt     index, count, train_next
-        push    right
-
-; Testing: nothing learns, the chip only answers.
-        cfg     EN_CONF, 1
-        cfg     DO_EPROP, 0
-        cfg     EN_CONF, 0
-        wait    50
-        li      right, 0
-        li      index, 0
-        samples count, test
-test_next:
-        play    index, test, INFER
-        label   truth, index, test
-        la      text, test_tag
-        call    finish_sample
-        blt     index, count, test_next
-        push    right
-        setc    correct, right
-        setc    samples, count
-
-        addi    epoch, epoch, 1
-        li      r1, EPOCHS
-        blt     epoch, r1, next_epoch
-        halt    0
-
-; Takes the answer of a sample, compares it, and leaves the chip ready for the next.
-finish_sample:
-        out     answer
-        wait    50
-        tvalid  0
-        infer   0
-        wait    50
-        snap    text                    ; the tag names epoch and sample
-        addi    index, index, 1
-        bne     answer, truth, .wrong
-        addi    right, right, 1
-.wrong: ret
-
-; One SPI burst for each row of each weight memory.
-        .macro  load_rows matrix
-        la      r1, \matrix
-        li      r2, \matrix.rows
-.row\@: spiw    r1, \matrix.words
-        loop    r2, .row\@
-        .endm
-
-load_weights:
-        load_rows winp
-        load_rows wrec
-        load_rows wout
-        ret
+        .equ    EPOCHS, 3
+        .include "training.s"
 
         .data
-train_tag: .string "e{r4}_train_{r5}"
-test_tag:  .string "e{r4}_test_{r5}"
         .align  4
         .config setup
         RST_MODE        0
@@ -177,11 +86,12 @@ neurons: .word  write(NEUR, 0, 400)
         .rept   100
         .word   0, 0, 0, 0xfef << 20 | 0x266 << 4       ; leak and threshold of two neurons
         .endr
+neurons_end:
 
         .weights
-        .incdata winp, winp, "../traces/golden/cueacc-own/weights_inp.dat", 40, 100
-        .incdata wrec, wrec, "../traces/golden/cueacc-own/weights_rec.dat", 100, 100
-        .incdata wout, wout, "../traces/golden/cueacc-own/weights_out.dat", 100, 2
+        .incdata winp, winp, "cue-accumulation/weights_inp.dat", 40, 100
+        .incdata wrec, wrec, "cue-accumulation/weights_rec.dat", 100, 100
+        .incdata wout, wout, "cue-accumulation/weights_out.dat", 100, 2
 
-        .incdata train, events, "../traces/golden/cueacc-own/dataset_train.dat", 2100
-        .incdata test, events, "../traces/golden/cueacc-own/dataset_test.dat", 2100
+        .incdata train, events, "cue-accumulation/dataset_train.dat.gz", 2100
+        .incdata test, events, "cue-accumulation/dataset_test.dat.gz", 2100

@@ -34,7 +34,7 @@ export function readMatrix(name: string, bytes: Uint8Array, rows: number, column
   const shape = { rows, columns };
   if (name.endsWith('.npy')) return fromNpy(bytes, shape);
   if (name.endsWith('.bin')) return fromBinary(bytes, shape);
-  return fromText(bytes, shape, name.endsWith('.csv') ? /\s*,\s*/ : /[\s,]+/);
+  return fromText(bytes, shape, name.endsWith('.csv'));
 }
 
 const expected = ({ rows, columns }: Shape): string => `${rows} x ${columns} expected`;
@@ -52,7 +52,9 @@ function weight(value: number, text: string, where: string): number {
   return value;
 }
 
-function fromText(bytes: Uint8Array, shape: Shape, separator: RegExp): Matrix {
+/** @param hasColumns commas separate columns; otherwise blanks do, and one column is as good as rows. */
+function fromText(bytes: Uint8Array, shape: Shape, hasColumns: boolean): Matrix {
+  const separator = hasColumns ? /\s*,\s*/ : /[\s,]+/;
   const text = new TextDecoder('latin1').decode(bytes).replace(/^\u00ef\u00bb\u00bf/, '');
   const lines = text.split(/\r\n|\r|\n/).flatMap((line, i) => {
     if (line.trim() === '') return [];
@@ -66,7 +68,8 @@ function fromText(bytes: Uint8Array, shape: Shape, separator: RegExp): Matrix {
   const values = Int8Array.from(lines.flatMap((line) => line.values));
   const { rows, columns } = shape;
   const isFlat = lines.length === 1 || lines.every((line) => line.values.length === 1);
-  if (isFlat && values.length === rows * columns) return flat(values, shape);
+  // The text format of the reference benchmark has one weight a line.
+  if (isFlat && values.length === rows * columns) return hasColumns ? flat(values, shape) : { values };
   for (const line of lines)
     if (line.values.length !== columns)
       throw new MatrixError(`line ${line.number}: ${line.values.length} weights, ${columns} expected`);

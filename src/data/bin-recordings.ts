@@ -55,10 +55,11 @@ async function binOne(
   return (binner ?? new Binner(binning, gridOf(binning, sensor))).finish();
 }
 
-/** A sample as tasks hold it. */
+/** A sample as tasks hold it; its label holds from the first tick on. */
 export const sampleOf = ({ label, binned }: LabelledSample): Sample => ({
   events: Array.from(binned.inputs, (neuron, i) => ({ neuron, tick: binned.at[i]! })),
   label,
+  labelTick: 0,
   ticks: binned.ticks,
 });
 

@@ -4,10 +4,8 @@
  *
  * Four populations of ten inputs: left, right, recall, noise; one tick a millisecond.
  */
-import { join } from 'node:path';
 import seedrandom from 'seedrandom';
 import { REGISTERS, type RegisterName } from '../../isa/registers.js';
-import { readSampleFile, readWeightFile } from './dat.js';
 import type { InputEvent, Sample, Task, TaskSizes, Weights } from './task.js';
 
 export const CUE_SIZES: TaskSizes = { inputs: 40, neurons: 100, outputs: 2 };
@@ -62,49 +60,26 @@ const SETTINGS: Partial<Record<RegisterName, number>> = {
   SEED_STRND_TREC: 0x3f6ff6f6,
   SEED_STRND_TOUT: 0x3f7ff7f7,
   SEED_NOISE_NEUR: 0xff0,
-  NUM_INP: CUE_SIZES.inputs - 1,
-  NUM_REC: CUE_SIZES.neurons - 1,
-  NUM_OUT: CUE_SIZES.outputs - 1,
   REGUL_F0: 160,
   REGUL_K_INP_P: 10,
   REGUL_K_REC_P: 10,
 };
 
-/** Registers the script leaves alone: without effect in the public design, or at their reset value. */
+/** Registers that the script does not write: without effect in the public design, or at their reset value. */
 const UNTOUCHED: readonly RegisterName[] = ['EN_CONF', 'RO_STAGE_SEL', 'GET_CLKINT_OUT', 'GET_TAR_REQ_OUT'];
 
-function task(weights: Weights, train: Sample[], test: Sample[]): Task {
-  return {
-    name: 'cue-accumulation',
-    sizes: CUE_SIZES,
-    settings: REGISTERS.filter((r) => !UNTOUCHED.includes(r.name)).map(
-      (r) => [r.name, SETTINGS[r.name] ?? 0] as const,
-    ),
-    neuron: { alphaLow: 0xfef, threshold: 0x266 },
-    weights,
-    train,
-    test,
-    supervisionTick: DURATION - RECALL_TICKS,
-  };
-}
-
-/**
- * The task with data and weights from a directory: dataset_train.dat, dataset_test.dat, weights_{inp,rec,out}.dat.
- * @param samples at most so many of each set.
- * @throws UserError naming the file and line that is missing or wrong.
- */
-export async function loadCueAccumulation(directory: string, samples: number): Promise<Task> {
-  const { inputs, neurons, outputs } = CUE_SIZES;
-  const file = (name: string): string => join(directory, name);
-  const weights = {
-    inp: await readWeightFile(file('weights_inp.dat'), inputs * neurons),
-    rec: await readWeightFile(file('weights_rec.dat'), neurons * neurons),
-    out: await readWeightFile(file('weights_out.dat'), neurons * outputs),
-  };
-  const train = await readSampleFile(file('dataset_train.dat'), { inputs, outputs });
-  const test = await readSampleFile(file('dataset_test.dat'), { inputs, outputs });
-  return task(weights, train.slice(0, samples), test.slice(0, samples));
-}
+/** Settings that learn the task, for a network of any size. */
+export const cueSettings = (sizes: TaskSizes): Pick<Task, 'settings' | 'neuron'> => ({
+  settings: REGISTERS.filter((r) => !UNTOUCHED.includes(r.name)).map((r) => {
+    const counts: Partial<Record<RegisterName, number>> = {
+      NUM_INP: sizes.inputs - 1,
+      NUM_REC: sizes.neurons - 1,
+      NUM_OUT: sizes.outputs - 1,
+    };
+    return [r.name, counts[r.name] ?? SETTINGS[r.name] ?? 0] as const;
+  }),
+  neuron: { alphaLow: 0xfef, threshold: 0x266 },
+});
 
 /**
  * The task with generated data and weights.
@@ -116,7 +91,14 @@ export function generateCueAccumulation(samples: number, seed: string): Task {
     const random = seedrandom(`${seed}/${name}`);
     return Array.from({ length: samples }, () => generateSample(random));
   };
-  return task(generateWeights(seed), set('train'), set('test'));
+  return {
+    name: 'cue-accumulation',
+    sizes: CUE_SIZES,
+    ...cueSettings(CUE_SIZES),
+    weights: generateWeights(seed),
+    train: set('train'),
+    test: set('test'),
+  };
 }
 
 function generateSample(random: () => number): Sample {
@@ -131,7 +113,8 @@ function generateSample(random: () => number): Sample {
     if (tick >= DURATION - RECALL_TICKS) fire(events, random, RECALL, tick, ACTIVE_HZ);
   }
   const left = sides.filter((side) => side === LEFT).length;
-  return { events, label: left > CUES / 2 ? LEFT : RIGHT, ticks: DURATION };
+  const label = left > CUES / 2 ? LEFT : RIGHT;
+  return { events, label, labelTick: DURATION - RECALL_TICKS, ticks: DURATION };
 }
 
 /** Spikes of a population in one tick. */

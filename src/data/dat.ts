@@ -4,82 +4,76 @@
  * Samples: the first line is their number; then `neuron, ms` an event, `-2, label` the start of supervision,
  * `-1, ms` the end of a sample. Weights: whitespace-separated integers, pre-major.
  */
-import { badInput } from '../text/errors.js';
 import { readLines } from '../files/lines.js';
+import type { EventStream } from '../firmware/events.js';
+import { badInput, type Place } from '../text/errors.js';
 import { numbered } from '../text/lines.js';
-import type { Sample } from './task.js';
 import { quote } from '../text/quote.js';
+import { CODES, pairsOf } from './formats/codes.js';
+import { integerIn } from './formats/text.js';
+import { CHIP_LIMITS, SampleCollector, type Limits, type SampleDefaults } from './sample-collector.js';
+import { streamOf } from './sample-stream.js';
+import type { Sample } from './task.js';
 
-/** Longest sample, in ticks. */
-const MAX_TICKS = 1_000_000;
+const LARGEST = 0x7fffffff;
 const MAX_SAMPLES = 1_000_000;
 
 /**
  * Reads samples.
  * @param limits events must lie below `inputs`, labels below `outputs`.
+ * @param defaults `labelTick`: where labels begin; without it, that is found from the events around them.
  * @throws UserError with file and line for anything that does not fit the format, and for a wrong count.
  */
 export async function readSampleFile(
   file: string,
-  limits: { inputs: number; outputs: number },
+  limits: Limits = CHIP_LIMITS,
+  defaults: SampleDefaults = {},
 ): Promise<Sample[]> {
-  const samples: Sample[] = [];
+  const samples = new SampleCollector(limits);
   let announced: number | undefined;
-  let current: { events: Sample['events']; label?: number } = { events: [] };
-  let last = 0;
+  let last: Place = { file, line: 1 };
   for await (const batch of readLines(file)) {
     for (const [text, line] of numbered(batch)) {
-      last = line;
       if (text.trim() === '') continue;
-      const fail = (message: string): Error => badInput(message, { file, line });
-      if (announced === undefined) {
-        announced = integerIn(text.trim(), 1, MAX_SAMPLES);
-        if (announced === undefined)
-          throw fail(`the first line is the number of samples, not ${quote(text)}`);
-        continue;
-      }
-      const fields = text.split(',').map((f) => f.trim());
-      const code = integerIn(fields[0] ?? '', -2, 1_000_000);
-      const value = integerIn(fields[1] ?? '', 0, MAX_TICKS);
-      if (fields.length !== 2 || code === undefined || value === undefined)
-        throw fail(`'neuron, ms', '-2, label' or '-1, ms' expected, not ${quote(text)}`);
-      if (samples.length === announced)
-        throw fail(`more than the ${announced} samples that the first line announces`);
-      const before = current.events.at(-1)?.tick ?? 0;
-      if (code === -2) {
-        if (value >= limits.outputs)
-          throw fail(`label ${value}, but there are only ${limits.outputs} outputs`);
-        if (current.label !== undefined) throw fail('a second label in one sample');
-        current.label = value;
-      } else if (value < before) {
-        throw fail(`time ${value} after time ${before}: events must be in order`);
-      } else if (code === -1) {
-        if (current.label === undefined) throw fail("the sample ends without a label ('-2, label')");
-        if (value < 1) throw fail('a sample of no duration');
-        samples.push({ events: current.events, label: current.label, ticks: value });
-        current = { events: [] };
-      } else {
-        if (code >= limits.inputs) throw fail(`neuron ${code}, but there are only ${limits.inputs} inputs`);
-        current.events.push({ neuron: code, tick: value });
-      }
+      last = { file, line };
+      if (announced === undefined) announced = sampleCount(text, last);
+      else if (samples.count === announced && !samples.open)
+        throw badInput(`more than the ${announced} samples that the first line announces`, last);
+      else takeLine(samples, text, last);
     }
   }
   if (announced === undefined) throw badInput('empty: the number of samples is missing', { file, line: 1 });
-  if (current.events.length > 0 || current.label !== undefined)
-    throw badInput(`ends within sample ${samples.length + 1}: '-1, ms' is missing`, { file, line: last });
-  if (samples.length !== announced)
-    throw badInput(`${samples.length} samples, but the first line announces ${announced}`, { file, line: 1 });
-  return samples;
+  if (samples.open) throw badInput(`ends within sample ${samples.count + 1}: '-1, ms' is missing`, last);
+  if (samples.count !== announced)
+    throw badInput(`${samples.count} samples, but the first line announces ${announced}`, { file, line: 1 });
+  return samples.finish(last, defaults);
+}
+
+function sampleCount(text: string, place: Place): number {
+  const count = integerIn(text.trim(), 1, MAX_SAMPLES);
+  if (count === undefined)
+    throw badInput(`the first line is the number of samples, not ${quote(text)}`, place);
+  return count;
+}
+
+function takeLine(samples: SampleCollector, text: string, place: Place): void {
+  const fields = text.split(',').map((field) => field.trim());
+  const code = integerIn(fields[0] ?? '', CODES.label, LARGEST);
+  const value = integerIn(fields[1] ?? '', 0, LARGEST);
+  if (fields.length !== 2 || code === undefined || value === undefined)
+    throw badInput(`'neuron, ms', '-2, label' or '-1, ms' expected, not ${quote(text)}`, place);
+  if (code === CODES.label) samples.label(value, place);
+  else if (code === CODES.end) samples.end(value, place);
+  else samples.event(code, value, place);
 }
 
 /**
  * Reads weights.
- * @param count how many there must be.
+ * @param count how many there must be; undefined: any number.
  * @throws UserError with file and line for a number that is not a weight from -128 to 127, and for a wrong count.
  */
-export async function readWeightFile(file: string, count: number): Promise<Int8Array> {
-  const weights = new Int8Array(count);
-  let n = 0;
+export async function readWeightFile(file: string, count?: number): Promise<Int8Array> {
+  const weights: number[] = [];
   let last = 1;
   for await (const batch of readLines(file)) {
     for (const [text, line] of numbered(batch)) {
@@ -89,43 +83,29 @@ export async function readWeightFile(file: string, count: number): Promise<Int8A
         const weight = integerIn(word, -128, 127);
         if (weight === undefined)
           throw badInput(`a weight from -128 to 127 expected, not ${quote(word)}`, { file, line });
-        if (n === count) throw badInput(`more than the ${count} weights expected`, { file, line });
-        weights[n++] = weight;
+        if (weights.length === count)
+          throw badInput(`more than the ${count} weights expected`, { file, line });
+        weights.push(weight);
       }
     }
   }
-  if (n !== count) throw badInput(`${n} weights, ${count} expected`, { file, line: last });
-  return weights;
+  if (count !== undefined && weights.length !== count)
+    throw badInput(`${weights.length} weights, ${count} expected`, { file, line: last });
+  return Int8Array.from(weights);
 }
 
 /** Text of samples in the same format. */
-export function formatSamples(samples: readonly Sample[], supervisionTick: number): string {
-  const lines = [String(samples.length)];
-  for (const { events, label, ticks } of samples) {
-    let marked = false;
-    const mark = (): void => {
-      if (!marked) lines.push(`-2, ${label}`);
-      marked = true;
-    };
-    for (const { neuron, tick } of events) {
-      if (tick >= supervisionTick) mark();
-      lines.push(`${neuron}, ${tick}`);
-    }
-    mark();
-    lines.push(`-1, ${ticks}`);
-  }
-  return `${lines.join('\n')}\n`;
-}
+export const formatSamples = (samples: readonly Sample[]): string => formatDat(streamOf(samples));
+
+/** Text of a stream in the same format. */
+export const formatDat = (stream: EventStream): string =>
+  `${stream.samples}\n${pairsOf(stream)
+    .map(([code, value]) => `${code}, ${value}\n`)
+    .join('')}`;
 
 /** Text of weights, one line a pre-synaptic neuron. */
 export function formatWeights(weights: Int8Array, posts: number): string {
   const lines: string[] = [];
   for (let at = 0; at < weights.length; at += posts) lines.push(weights.subarray(at, at + posts).join(' '));
   return `${lines.join('\n')}\n`;
-}
-
-function integerIn(text: string, min: number, max: number): number | undefined {
-  if (!/^-?\d{1,9}$/.test(text)) return undefined;
-  const value = Number(text);
-  return value >= min && value <= max ? value : undefined;
 }

@@ -6,7 +6,7 @@ import type { RegisterName } from '../../isa/registers.js';
 import type { Operation } from '../host/operations.js';
 import { registerNamed } from '../isa/registers.js';
 import { memoryWrite, registerWrite, weightChunks, WEIGHT_MEMORIES, type WeightMemory } from '../isa/spi.js';
-import type { Sample, Task } from './task.js';
+import { neuronChunks, settingsOf, type Sample, type Task } from './task.js';
 
 /** Writes one configuration register. */
 export const configure = (name: RegisterName, value: number): Operation => ({
@@ -22,13 +22,11 @@ export function* loadOperations(task: Task): Generator<Operation> {
   yield { op: 'rst', value: 5 };
   yield { op: 'wait', value: 10 };
   yield configure('EN_CONF', 1);
-  for (const [name, value] of task.settings) yield configure(name, value);
+  for (const [name, value] of settingsOf(task)) yield configure(name, value);
   yield* weightRows('winp', task.weights.inp, inputs, neurons);
   yield* weightRows('wrec', task.weights.rec, neurons, neurons);
   yield* weightRows('wout', task.weights.out, neurons, outputs);
-  const top = ((task.neuron.alphaLow << 20) | (task.neuron.threshold << 4)) >>> 0;
-  const state = Array.from({ length: neurons }, () => [0, 0, 0, top]).flat();
-  yield { op: 'spiw', ...memoryWrite('neur', 0, state) };
+  yield { op: 'spiw', ...memoryWrite('neur', 0, neuronChunks(task)) };
   yield configure('EN_CONF', 0);
   yield { op: 'wait', value: 50 };
 }
@@ -42,14 +40,10 @@ export function* phaseOperations(doEprop: number): Generator<Operation> {
 }
 
 /**
- * One sample, its outcome taken at the end. From the supervision tick on winners count; when supervised, the label is
- * given then and errors are valid.
+ * One sample, its outcome taken at the end. From the tick of its label on winners count; when supervised, the label is given
+ * then and errors are valid.
  */
-export function* sampleOperations(
-  sample: Sample,
-  supervisionTick: number,
-  supervised: boolean,
-): Generator<Operation> {
+export function* sampleOperations(sample: Sample, supervised: boolean): Generator<Operation> {
   yield { op: 'sample', value: 1 };
   yield { op: 'wait', value: 5 };
   const now = { tick: 0, recalling: false };
@@ -58,7 +52,7 @@ export function* sampleOperations(
   }
   function* recall(): Generator<Operation> {
     now.recalling = true;
-    yield* goTo(supervisionTick);
+    yield* goTo(sample.labelTick);
     if (supervised) {
       yield { op: 'tgt', value: sample.label };
       yield { op: 'wait', value: 10 };
@@ -68,7 +62,7 @@ export function* sampleOperations(
     yield { op: 'wait', value: 5 };
   }
   for (const event of sample.events) {
-    if (!now.recalling && event.tick >= supervisionTick) yield* recall();
+    if (!now.recalling && event.tick >= sample.labelTick) yield* recall();
     yield* goTo(event.tick);
     yield { op: 'aer', value: event.neuron };
   }

@@ -11,7 +11,10 @@ export interface InputEvent {
 export interface Sample {
   /** In the order they are sent; ticks do not fall. */
   events: InputEvent[];
+  /** The right answer; -1 where there is none. */
   label: number;
+  /** Tick at which target and supervision come, and from which winners count. */
+  labelTick: number;
   /** Ticks from the start of the sample to its end. */
   ticks: number;
 }
@@ -41,13 +44,55 @@ export const sizesText = ({ inputs, neurons, outputs }: TaskSizes): string =>
 export interface Task {
   name: string;
   sizes: TaskSizes;
-  /** Configuration registers, in the order they are written; DO_EPROP is set by the phase. */
+  /** Configuration registers, in the order they are written; DO_EPROP is set by the phase, sizes by {@link sizes}. */
   settings: readonly (readonly [RegisterName, number])[];
-  /** Low 12 bits of the leak factor, and threshold, of every neuron. */
-  neuron: { alphaLow: number; threshold: number };
+  /** Parameters of all neurons, or of each pair of neurons. */
+  neuron: NeuronParameters | readonly NeuronParameters[];
   weights: Weights;
+  /** Every sample needs a label. */
   train: Sample[];
+  /** May be empty. */
   test: Sample[];
-  /** Tick at which target and supervision come. */
-  supervisionTick: number;
+}
+
+/** What a pair of neurons has in common. */
+export interface NeuronParameters {
+  /** Low 12 bits of the leak factor alpha. */
+  alphaLow: number;
+  /** Signed 16-bit. */
+  threshold: number;
+}
+
+/** Pairs of neurons that the memory has. */
+const PAIRS = 128;
+
+/** SPI chunks of the neuron memory: a word of four for each neuron, as the recorded scripts have it, or each pair. */
+export function neuronChunks({ sizes, neuron }: Task): number[] {
+  const words = Math.min(sizes.neurons, PAIRS);
+  return Array.from({ length: words }, (_, pair) => {
+    const { alphaLow, threshold } = parametersOf(neuron, pair);
+    return [0, 0, 0, ((alphaLow << 20) | ((threshold & 0xffff) << 4)) >>> 0];
+  }).flat();
+}
+
+/** Parameters of a pair; pairs beyond the last have those of the last. */
+function parametersOf(neuron: Task['neuron'], pair: number): NeuronParameters {
+  if ('threshold' in neuron) return neuron;
+  const found = neuron[Math.min(pair, neuron.length - 1)];
+  if (found === undefined) throw new RangeError('no parameters of neurons');
+  return found;
+}
+
+/** Registers of a task with those that its sizes say. @throws RangeError where the settings say something else. */
+export function settingsOf({ settings, sizes }: Task): (readonly [RegisterName, number])[] {
+  const counts = new Map<RegisterName, number>([
+    ['NUM_INP', sizes.inputs - 1],
+    ['NUM_REC', sizes.neurons - 1],
+    ['NUM_OUT', sizes.outputs - 1],
+  ]);
+  for (const [name, value] of settings)
+    if ((counts.get(name) ?? value) !== value)
+      throw new RangeError(`${name} is ${value}, but the task has ${sizesText(sizes)}`);
+  const given = new Set(settings.map(([name]) => name));
+  return [...settings, ...[...counts].filter(([name]) => !given.has(name))];
 }

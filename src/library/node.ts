@@ -2,11 +2,20 @@
  * `sextant-emulator/node`: what needs Node. Files, built-in energy tables, recorded scenarios, tasks and training.
  */
 export { filesBeside } from '../data/assembler-files.js';
-export { generateCueAccumulation, loadCueAccumulation } from '../data/cue-accumulation.js';
+export { cueSettings, generateCueAccumulation } from '../data/cue-accumulation.js';
 export { formatSamples, formatWeights, readSampleFile, readWeightFile } from '../data/dat.js';
-export { formatEvents, readEvents, type EventFileOptions, type EventFormat } from '../data/event-files.js';
+export {
+  formatEvents,
+  readEvents,
+  readEventSamples,
+  type EventFileOptions,
+  type EventFormat,
+} from '../data/event-files.js';
+export type { EventDefaults } from '../data/formats/format.js';
 export { configure, loadOperations, phaseOperations, sampleOperations } from '../data/protocol.js';
-export type { InputEvent, Sample, Task, TaskSizes, Weights } from '../data/task.js';
+export type { Limits, SampleDefaults } from '../data/sample-collector.js';
+export type { InputEvent, NeuronParameters, Sample, Task, TaskSizes, Weights } from '../data/task.js';
+export { loadTask } from '../data/task-files.js';
 export { Destination } from '../files/destination.js';
 export { linesOf, readLines } from '../files/lines.js';
 export { OutputFile, writeWhole } from '../files/output.js';

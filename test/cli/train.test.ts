@@ -2,7 +2,7 @@ import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { loadCueAccumulation } from '../../src/data/cue-accumulation.js';
+import { loadTask } from '../../src/data/task-files.js';
 import { loadOperations, phaseOperations, sampleOperations } from '../../src/data/protocol.js';
 import { parseOperation } from '../../src/host/operations.js';
 import { projectPath, sextant, temporaryDirectory } from '../project.js';
@@ -11,15 +11,14 @@ const own = projectPath('traces/golden/cueacc-own');
 
 describe('the protocol of the task', () => {
   it('is the recorded script, operation by operation', async () => {
-    const task = await loadCueAccumulation(own, 1000);
+    const task = await loadTask(own);
     const made = [...loadOperations(task)];
     for (const [phase, mode] of [
       ['train', 7],
       ['test', 0],
     ] as const) {
       made.push(...phaseOperations(mode));
-      for (const sample of task[phase])
-        made.push(...sampleOperations(sample, task.supervisionTick, mode !== 0));
+      for (const sample of task[phase]) made.push(...sampleOperations(sample, mode !== 0));
     }
     const recorded = gunzipSync(readFileSync(join(own, 'cueacc-own.host.gz')))
       .toString()
@@ -124,8 +123,18 @@ describe('bad data of sextant train', () => {
     ],
     ['no end', 'dataset_train.dat', (t) => t.slice(0, t.lastIndexOf('-1')), /ends within sample 8/],
     ['not a number', 'weights_inp.dat', (t) => t.replace('19', 'x'), /weights_inp\.dat:2: .*'x'/],
-    ['too few weights', 'weights_rec.dat', (t) => t.replace(/^\S+\s/, ''), /9999 weights, 10000 expected/],
-    ['too many weights', 'weights_out.dat', (t) => `${t}\n1`, /more than the 200 weights/],
+    [
+      'too few weights',
+      'weights_rec.dat',
+      (t) => t.replace(/^\S+\s/, ''),
+      /9999 recurrent weights are not those of 1 to 256 neurons/,
+    ],
+    [
+      'too many weights',
+      'weights_out.dat',
+      (t) => `${t}\n1`,
+      /201 weights, which are not 100 \(the neurons\) times 1 to 16/,
+    ],
     [
       'a weight of nine bits',
       'weights_out.dat',

@@ -16,9 +16,13 @@ import { projectPath } from '../project.js';
 
 const NAMES = ['blink', 'cue-accumulation', 'regression', 'inference-only', 'readback', 'selftest'];
 
-async function build(name: string): Promise<{ image: FirmwareImage; bytes: Uint8Array }> {
+async function build(
+  name: string,
+  data?: string,
+  defines?: ReadonlyMap<string, number>,
+): Promise<{ image: FirmwareImage; bytes: Uint8Array }> {
   const file = projectPath(`firmware/${name}.s`);
-  return assemble(basename(file), readFileSync(file, 'utf8'), filesBeside(file));
+  return assemble(basename(file), readFileSync(file, 'utf8'), filesBeside(file, data), defines);
 }
 
 function run(image: FirmwareImage, options: SequencerOptions = {}, chip = new Chip()): Sequencer {
@@ -53,7 +57,8 @@ describe('firmware programs', () => {
       readFileSync(projectPath('traces/golden/cueacc-own/cueacc-own.events.jsonl.gz')),
     );
     const lines: string[] = [];
-    const s = run((await build('cue-accumulation')).image, {
+    const own = projectPath('traces/golden/cueacc-own');
+    const s = run((await build('cue-accumulation', own, new Map([['EPOCHS', 1]]))).image, {
       recordsRows: 'never',
       onEvent: (record) => lines.push(eventLine(record)),
     });

@@ -31,8 +31,8 @@ function generate(dir: string, options: GenerateOptions, files: DeclaredFiles): 
   const directory = files.directory(dir, 'the directory');
   const task = generateCueAccumulation(options.samples, options.seed);
   const texts = {
-    'dataset_train.dat': formatSamples(task.train, task.supervisionTick),
-    'dataset_test.dat': formatSamples(task.test, task.supervisionTick),
+    'dataset_train.dat': formatSamples(task.train),
+    'dataset_test.dat': formatSamples(task.test),
     'weights_inp.dat': formatWeights(task.weights.inp, task.sizes.neurons),
     'weights_rec.dat': formatWeights(task.weights.rec, task.sizes.neurons),
     'weights_out.dat': formatWeights(task.weights.out, task.sizes.outputs),

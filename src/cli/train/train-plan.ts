@@ -1,6 +1,7 @@
 /** `sextant train` as one value: the options, parsed and checked, the data, and all files declared. */
 import type { Engine } from '../../chip/chip.js';
-import { generateCueAccumulation, loadCueAccumulation } from '../../data/cue-accumulation.js';
+import { generateCueAccumulation } from '../../data/cue-accumulation.js';
+import { loadTask } from '../../data/task-files.js';
 import type { Task } from '../../data/task.js';
 import type { Prices } from '../../energy/prices.js';
 import type { DeclaredFiles } from '../../files/declared-files.js';
@@ -47,7 +48,6 @@ export async function planTraining(options: TrainOptions, files: DeclaredFiles):
   const prices = directory && (await pricesOf(options, files));
   const results = directory && declareResults(directory);
   files.check();
-  const task =
-    data === undefined ? generateCueAccumulation(samples, seed) : await loadCueAccumulation(data, samples);
+  const task = data === undefined ? generateCueAccumulation(samples, seed) : await loadTask(data, samples);
   return { task, options, energy, ...(results ? { results } : {}), ...(prices ? { prices } : {}) };
 }
