@@ -1,8 +1,10 @@
 /** Places and helpers the tests share. */
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 
@@ -42,13 +44,36 @@ export function sextantAt(directory: string, ...args: string[]): CliResult {
   return { status, stdout, stderr };
 }
 
-/** Runs the command line, and presses Ctrl-C after some milliseconds. */
-export async function interrupted(after: number, ...args: string[]): Promise<Omit<CliResult, 'stderr'>> {
-  const child = spawn(process.execPath, [projectPath('dist/sextant.js'), ...args]);
-  let stdout = '';
-  child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
-  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
-  await new Promise((resolve) => setTimeout(resolve, after));
-  child.kill('SIGINT');
-  return { status: await ended, stdout };
+/** Runs the command line where no file may grow beyond 32 kB: a full disk, without the need to be root. */
+export function sextantOnFullDisk(directory: string, ...args: string[]): CliResult {
+  const command = [process.execPath, projectPath('dist/sextant.js'), ...args];
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', 'ulimit -f 64; exec "$@"', 'sh', ...command], {
+    cwd: directory,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
 }
+
+/** Tells the process that started a command when the command begins to handle Ctrl-C. */
+const REPORT_HANDLER = `data:text/javascript,
+  process.on('newListener', (event) => event === 'SIGINT' && process.send('ready'));`;
+
+/** Runs the command line, and presses Ctrl-C once the command handles it and `ready` holds. */
+export async function interrupted(
+  ready: () => boolean,
+  ...args: string[]
+): Promise<Omit<CliResult, 'stderr'>> {
+  const command = ['--import', REPORT_HANDLER, projectPath('dist/sextant.js'), ...args];
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'ignore', 'ipc'] });
+  let stdout = '';
+  child.stdout!.on('data', (text: Buffer) => (stdout += text.toString()));
+  const ended = once(child, 'exit') as Promise<[number | null]>;
+  await Promise.race([once(child, 'message'), ended]);
+  while (!ready() && child.exitCode === null) await sleep(10);
+  child.kill('SIGINT');
+  return { status: (await ended)[0], stdout };
+}
+
+/** Name of a group of tests that need something: says what is missing, and how to get it, where they are skipped. */
+export const needing = (name: string, missing: string | false): string =>
+  missing === false ? name : `${name} (skipped: ${missing})`;

@@ -111,7 +111,7 @@ describe('sextant trace diff of runs', () => {
       '--interval',
       '100',
     ];
-    const { status, stdout } = await interrupted(1500, ...args);
+    const { status, stdout } = await interrupted(() => true, ...args);
     expect(status).toBe(130);
     expect(stdout).toMatch(/^interrupted after \d+ cycles, the same so far\n$/);
   });

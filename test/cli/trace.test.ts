@@ -1,9 +1,15 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
-import { interrupted, projectPath, sextant, temporaryDirectory, type CliResult } from '../project.js';
+import { describe, expect, it } from 'vitest';
+import {
+  interrupted,
+  projectPath,
+  sextant,
+  sextantOnFullDisk,
+  temporaryDirectory,
+  type CliResult,
+} from '../project.js';
 
 const golden = (name: string): string => projectPath(`traces/golden/${name}`);
 const SCRIPT = golden('learn_all_a1.host.gz');
@@ -113,7 +119,7 @@ describe('sextant run --trace', () => {
     const at = parseInt(all.find((row) => row.split(',')[19] === '1') ?? '');
     const got = readFileSync(file, 'utf8').trim().split('\n').slice(1);
     expect(got.slice(1)).toEqual(all.filter((row) => parseInt(row) > at - 200 && parseInt(row) < at + 50));
-    const never = sextant('run', script, '--trigger', 'pre==255', '--trace', `rows:${file}`);
+    const never = sextant('run', script, '-q', '--trigger', 'pre==255', '--trace', `rows:${file}`);
     expectRefused(never, 4, /the trigger never holds in this run/);
   });
 
@@ -155,27 +161,22 @@ describe('sextant run --trace', () => {
     );
   });
 
-  const disk = temporaryDirectory();
-  const small = join(disk, 'small');
-  mkdirSync(small);
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', small]).status === 0;
-  afterAll(() => {
-    if (mounted) spawnSync('umount', [small]);
+  it('leaves nothing on a full disk', () => {
+    const dir = temporaryDirectory();
+    for (const trace of ['vcd:a.vcd', 'saif:s.saif'])
+      expectRefused(
+        sextantOnFullDisk(dir, 'run', SCRIPT, '-q', '--trace', trace),
+        4,
+        /file is too large/,
+        dir,
+      );
   });
-  it.skipIf(!mounted)('leaves nothing on a full disk', () => {
-    expectRefused(run(small, 'vcd:a.vcd'), 4, /no space left/, small);
-    expectRefused(run(small, 'saif:s.saif'), 4, /no space left/, small);
-  });
-  it.skipIf(!mounted)('leaves nothing on a disk that a worker finds full', () => {
-    const script = join(disk, 'many.host');
+  it('leaves nothing on a disk that a worker finds full', () => {
+    const dir = temporaryDirectory();
+    const script = join(temporaryDirectory(), 'many.host');
     writeFileSync(script, `rst 5\n${'tick\naer 3\n'.repeat(70_000)}`);
     for (const option of ['--energy-log=a.csv', '--energy-log=a.csv.gz', '--trace=spikes:a.parquet'])
-      expectRefused(
-        sextant('run', script, '--quiet', option.replace('a.', `${small}/a.`)),
-        4,
-        /no space left/,
-        small,
-      );
+      expectRefused(sextantOnFullDisk(dir, 'run', script, '-q', option), 4, /file is too large/, dir);
   });
 
   it('leaves a valid file on Ctrl-C', async () => {
@@ -183,7 +184,9 @@ describe('sextant run --trace', () => {
     const script = join(dir, 'long.host');
     writeFileSync(script, `sck 2\nrst 5\n${'aer 3\nwait 7\n'.repeat(300_000)}`);
     const vcd = join(dir, 'x.vcd');
-    const { status, stdout } = await interrupted(1500, 'run', script, '--trace', `vcd:${vcd}`);
+    const begun = (): boolean =>
+      readdirSync(dir).some((name) => statSync(join(dir, name)).size > 1e4 && name !== 'long.host');
+    const { status, stdout } = await interrupted(begun, 'run', script, '--trace', `vcd:${vcd}`);
     expect(status).toBe(130);
     expect(stdout).toMatch(/interrupted: what is written is valid up to here/);
     expect(sextant('trace', 'info', vcd).stdout).toMatch(/vcd, \d+ signals/);
