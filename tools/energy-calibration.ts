@@ -4,7 +4,9 @@
  * All are host scripts without weights files: what counts is activity, and a handful of drive inputs makes it. Marks
  * (`snap begin`, `snap end`) enclose what is measured.
  */
-import { REGISTERS, type RegisterName } from '../isa/registers.js';
+import { MEMORIES, type MemoryName } from '../isa/memories.js';
+import type { RegisterName } from '../isa/registers.js';
+import type { FieldSpec } from '../isa/types.js';
 import { Chip } from '../src/chip/chip.js';
 import {
   CALIBRATION_FORMAT,
@@ -16,7 +18,10 @@ import {
 import { Profiler, type StepRange } from '../src/energy/profile.js';
 import { named } from '../src/energy/record.js';
 import { Executor } from '../src/host/executor.js';
-import { parseOperation } from '../src/host/operations.js';
+import { formatOperation, parseOperation } from '../src/host/operations.js';
+import { writeField } from '../src/isa/codec.js';
+import { registerNamed } from '../src/isa/registers.js';
+import { memoryWrite, registerWrite } from '../src/isa/spi.js';
 import type { EventRecord } from '../src/trace/events/record.js';
 
 /** Text of a program. */
@@ -26,19 +31,13 @@ export function calibrationScript(program: CalibrationProgram): string {
 
 const SCRIPTS: Record<CalibrationProgram, () => string> = { propagation, inference, learning, silent };
 
-const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0');
+/** Writes one register over SPI. */
+const set = (name: RegisterName, value: number): string =>
+  formatOperation({ op: 'spiw', ...registerWrite(registerNamed(name)!.address, value) });
 
-/** One register over SPI. */
-function set(name: RegisterName, value: number): string {
-  const register = REGISTERS.find((r) => r.name === name)!;
-  const mask = register.bits === 32 ? 0xffffffff : 2 ** register.bits - 1;
-  return `spiw ${hex(0x10000 | register.address)} ${hex(value & mask)}`;
-}
-
-/** A burst to a memory by SPI code; up to 1024 words. */
-function burst(code: number, address: number, words: readonly number[]): string {
-  return `spiw ${hex(((code << 28) | (words.length << 16) | address) >>> 0)} ${words.map(hex).join(' ')}`;
-}
+/** Writes words to the beginning of a memory over SPI. */
+const load = (memory: MemoryName, words: number[]): string =>
+  formatOperation({ op: 'spiw', ...memoryWrite(memory, 0, words) });
 
 type Settings = Partial<Record<RegisterName, number>>;
 
@@ -62,15 +61,20 @@ function begin(title: string, settings: Settings): string[] {
   return [`# ${title}`, 'sck 2', 'rst 5', 'wait 10', set('EN_CONF', 1), ...all.map(([n, v]) => set(n, v))];
 }
 
-/** Neuron words of the whole SRAM: alpha 1, one threshold, membranes by neuron. */
+const NEURON_SRAM = MEMORIES.find(({ name }) => name === 'neur')!;
+const neuronField = (name: string): FieldSpec => NEURON_SRAM.fields.find((field) => field.name === name)!;
+
+/** The whole neuron SRAM: alpha 0 (ALPHA_CONF makes it 1), one threshold, membranes by neuron. */
 function neurons(threshold: number, membrane: (neuron: number) => number): string {
   const words: number[] = [];
-  for (let pair = 0; pair < 128; pair++) {
-    const u1 = membrane(2 * pair + 1) & 0xffff;
-    // The odd neuron's membrane lies at bits 50..65.
-    words.push(membrane(2 * pair) & 0xffff, (u1 & 0x3fff) << 18, u1 >>> 14, (threshold & 0xffff) << 4);
+  for (let pair = 0; pair < NEURON_SRAM.words; pair++) {
+    const word = new Uint32Array(NEURON_SRAM.bits / 32);
+    writeField(word, neuronField('membrane0'), membrane(2 * pair));
+    writeField(word, neuronField('membrane1'), membrane(2 * pair + 1));
+    writeField(word, neuronField('threshold'), threshold);
+    words.push(...word);
   }
-  return burst(1, 0, words);
+  return load('neur', words);
 }
 
 /** A sample around its ticks; the label counts only once the first tick has left IDLE. */
@@ -110,7 +114,7 @@ function network(title: string, settings: Settings): string[] {
   const weight = DRIVE_WEIGHT * 0x01010101;
   const row = new Array<number>(DRIVES * 64).fill(weight);
   const outputs = Array.from({ length: 1024 }, (_, i) => Math.imul(i + 1, 0x9e3779b1) & 0x1f1f1f1f);
-  return [...begin(title, settings), neurons(THRESHOLD, (i) => i), burst(3, 0, row), burst(5, 0, outputs)];
+  return [...begin(title, settings), neurons(THRESHOLD, (i) => i), load('winp', row), load('wout', outputs)];
 }
 
 /** Events of a tick: the drives, and the next of the others. */

@@ -13,6 +13,7 @@ import {
   SECTIONS,
   SYMBOL_TYPES,
 } from '../../isa/image.js';
+import { GrowingBytes } from '../table/growing-bytes.js';
 import type { EventStream } from './events.js';
 
 /** A stretch of data memory with its contents at the start. */
@@ -94,53 +95,6 @@ export function sourceOf(image: FirmwareImage, pc: number): { file: string; line
   return { file: lines.files[run.file] ?? '?', line: run.line + (pc - run.first) * run.step };
 }
 
-/** Grows a buffer of little-endian numbers and texts. */
-class Bytes {
-  private bytes = new Uint8Array(1024);
-  private view = new DataView(this.bytes.buffer);
-  length = 0;
-
-  private room(count: number): number {
-    const at = this.length;
-    this.length += count;
-    if (this.length > this.bytes.length) {
-      const grown = new Uint8Array(Math.max(this.length, 2 * this.bytes.length));
-      grown.set(this.bytes);
-      this.bytes = grown;
-      this.view = new DataView(grown.buffer);
-    }
-    return at;
-  }
-
-  u8(value: number): this {
-    const at = this.room(1);
-    this.view.setUint8(at, value);
-    return this;
-  }
-  u16(value: number): this {
-    const at = this.room(2);
-    this.view.setUint16(at, value, true);
-    return this;
-  }
-  u32(value: number): this {
-    const at = this.room(4);
-    this.view.setUint32(at, value, true);
-    return this;
-  }
-  words(values: Uint32Array): this {
-    for (const value of values) this.u32(value);
-    return this;
-  }
-  raw(values: Uint8Array): this {
-    const at = this.room(values.length);
-    this.bytes.set(values, at);
-    return this;
-  }
-  done(): Uint8Array {
-    return this.bytes.slice(0, this.length);
-  }
-}
-
 const utf8 = new TextEncoder();
 
 function text(value: string): Uint8Array {
@@ -166,42 +120,43 @@ function section(name: keyof typeof SECTION_KIND, bytes: Uint8Array, address = 0
 }
 
 function streamBytes(s: EventStream): Uint8Array {
-  const out = new Bytes().u32(s.samples).u32(s.ticks.length).words(s.first);
-  s.ticks.forEach((tick, i) => out.u32(tick).u32(s.words[i]!));
-  return out.done();
+  const out = new GrowingBytes().uint32(s.samples).uint32(s.ticks.length).uint32s(s.first);
+  s.ticks.forEach((tick, i) => out.uint32(tick).uint32(s.words[i]!));
+  return out.take();
 }
 
 function symbolBytes(symbols: readonly ImageSymbol[]): Uint8Array {
-  const out = new Bytes().u32(symbols.length);
+  const out = new GrowingBytes().uint32(symbols.length);
   for (const s of symbols) {
     const name = text(s.name);
-    out.u8(SYMBOL_TYPES.indexOf(s.type)).u8(0).u16(name.length).u32(s.value).raw(name);
+    out.uint8(SYMBOL_TYPES.indexOf(s.type)).uint8(0).uint16(name.length).uint32(s.value).append(name);
   }
-  return out.done();
+  return out.take();
 }
 
 function lineBytes(lines: LineTable): Uint8Array {
-  const out = new Bytes().u32(lines.files.length);
+  const out = new GrowingBytes().uint32(lines.files.length);
   for (const file of lines.files) {
     const name = text(file);
-    out.u16(name.length).raw(name);
+    out.uint16(name.length).append(name);
   }
-  out.u32(lines.runs.length);
-  for (const r of lines.runs) out.u32(r.first).u32(r.count).u32(r.line).u16(r.file).u16(r.step);
-  return out.done();
+  out.uint32(lines.runs.length);
+  for (const r of lines.runs)
+    out.uint32(r.first).uint32(r.count).uint32(r.line).uint16(r.file).uint16(r.step);
+  return out.take();
 }
 
 function metadataBytes(metadata: FirmwareImage['metadata']): Uint8Array {
-  const out = new Bytes().u32(metadata.length);
+  const out = new GrowingBytes().uint32(metadata.length);
   for (const entry of metadata) {
     const [key, value] = entry.map(text) as [Uint8Array, Uint8Array];
-    out.u16(key.length).u16(value.length).raw(key).raw(value);
+    out.uint16(key.length).uint16(value.length).append(key).append(value);
   }
-  return out.done();
+  return out.take();
 }
 
 function rawSections(image: FirmwareImage): RawSection[] {
-  const sections = [section('code', new Bytes().words(image.code).done())];
+  const sections = [section('code', new GrowingBytes().uint32s(image.code).take())];
   for (const m of image.memory) sections.push(section(m.kind, m.bytes, m.address, m.memoryBytes));
   for (const s of image.streams) sections.push(section('events', streamBytes(s)));
   if (image.symbols.length > 0) sections.push(section('symbols', symbolBytes(image.symbols)));

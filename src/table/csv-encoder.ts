@@ -1,5 +1,5 @@
 /** Tables as CSV: `#` lines that say where the file comes from, the names of the columns, then a line for each row. */
-import { ascii, ByteWriter } from './byte-writer.js';
+import { ascii, TextWriter } from './text-writer.js';
 import { columnName, type TableEncoder, type TableLayout, type WriteBytes } from './schema.js';
 
 const COMMA = 44;
@@ -16,7 +16,7 @@ const CODE = { int: 0, long: 0, millionths: 1, double: 2 } as const;
 const TEXT = 3;
 
 export class CsvEncoder implements TableEncoder {
-  private readonly out = new ByteWriter(2 * PIECE_BYTES);
+  private readonly out = new TextWriter(2 * PIECE_BYTES);
   private readonly codes: Uint8Array;
   /** The texts of a column of texts. */
   private readonly texts: readonly (readonly Uint8Array[])[];

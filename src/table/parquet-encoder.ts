@@ -1,5 +1,6 @@
 /** Tables as Parquet: row groups of {@link GROUP_ROWS} rows, numbers as they lie in memory, texts by dictionary. */
-import { ascii } from './byte-writer.js';
+import { GrowingBytes } from './growing-bytes.js';
+import { ascii } from './text-writer.js';
 import { DictionaryColumn, GROUP_ROWS } from './dictionary-column.js';
 import { ParquetFile, type ColumnPages, type SchemaElement } from './parquet-file.js';
 import {
@@ -40,15 +41,12 @@ function encodeLongs(values: Float64Array): Uint8Array {
 const encodeTexts =
   (texts: readonly string[]): Encode =>
   (values) => {
-    const pieces = Array.from(values, (index) => ascii(texts[index]!));
-    const out = new Uint8Array(pieces.reduce((sum, piece) => sum + 4 + piece.length, 0));
-    let at = 0;
-    for (const piece of pieces) {
-      new DataView(out.buffer).setUint32(at, piece.length, true);
-      out.set(piece, at + 4);
-      at += 4 + piece.length;
+    const out = new GrowingBytes();
+    for (const index of values) {
+      const text = ascii(texts[index]!);
+      out.uint32(text.length).append(text);
     }
-    return out;
+    return out.take();
   };
 
 const ENCODE: Record<ColumnType & string, Encode> = {

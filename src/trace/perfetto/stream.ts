@@ -1,5 +1,5 @@
 /** Writes Perfetto's packets, one after the other, and gives ids to tracks and strings. */
-import { ByteWriter } from '../../table/byte-writer.js';
+import { GrowingBytes } from '../../table/growing-bytes.js';
 import type { WriteBytes } from '../sink.js';
 import { BY_RANK, EVENT_TYPE, loadEncoder, SEQUENCE, type EncodePacket } from './schema.js';
 
@@ -9,7 +9,7 @@ type Interned = 'eventNames' | 'eventCategories' | 'debugAnnotationNames';
 
 /** Packets on one sequence, with its tables of interned strings. */
 export class PerfettoStream {
-  private readonly out = new ByteWriter(CHUNK + (1 << 12));
+  private readonly out = new GrowingBytes(CHUNK + (1 << 12));
   private readonly strings: Record<Interned, Map<string, number>> = {
     eventNames: new Map(),
     eventCategories: new Map(),

@@ -1,6 +1,6 @@
 /** Row files from recorded traces that hold every column of one. */
 import { SIGNALS } from '../../signals/signals.js';
-import { ascii } from '../../table/byte-writer.js';
+import { ascii } from '../../table/text-writer.js';
 import type { Converter } from '../format.js';
 import {
   hasUnknownBits,

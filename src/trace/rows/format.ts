@@ -1,4 +1,4 @@
-import { ascii } from '../../table/byte-writer.js';
+import { ascii } from '../../table/text-writer.js';
 import type { TraceFormat } from '../format.js';
 import { toRows } from './convert.js';
 import { openRows } from './reader.js';

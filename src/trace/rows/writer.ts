@@ -11,7 +11,7 @@ import { NEURON_LAYOUT, packNeuronFields, type NeuronPort, type WeightPort } fro
 import type { ChipState } from '../../chip/state.js';
 import { EVT_NAMES, State, STATE_NAMES } from '../../chip/states.js';
 import type { Wires } from '../../chip/wires.js';
-import { ascii, ByteWriter } from '../../table/byte-writer.js';
+import { ascii, TextWriter } from '../../table/text-writer.js';
 
 /** Columns that hold a signal of the same value each (signals.ts, `row`). */
 export const VALUE_COLUMNS = (
@@ -43,7 +43,7 @@ export class RowWriter {
   rows = 0;
   /** CRC-32 of all rows so far, newlines included, the header not. */
   private crc = 0;
-  private readonly out = new ByteWriter(CHUNK + 2 * ROW_MAX);
+  private readonly out = new TextWriter(CHUNK + 2 * ROW_MAX);
   /** Where the columns of the last row, the cycle left out, stand in `out`. */
   private lastStart = 0;
   private lastEnd = 0;
@@ -102,7 +102,7 @@ export class RowWriter {
     return true;
   }
 
-  private writeColumns(row: ByteWriter, s: ChipState, w: Wires): void {
+  private writeColumns(row: TextWriter, s: ChipState, w: Wires): void {
     const k = s.ctl;
     name(row, STATE_BYTES[k.state]!);
     name(row, EVT_BYTES[k.evt]!);
@@ -131,7 +131,7 @@ export class RowWriter {
     row.byte(NEWLINE);
   }
 
-  private neuronPort(row: ByteWriter, port: NeuronPort): void {
+  private neuronPort(row: TextWriter, port: NeuronPort): void {
     if (!portHead(row, port)) return;
     if (port.prog) {
       chunkWrite(row, port.chunk, port.value);
@@ -146,7 +146,7 @@ export class RowWriter {
     for (let i = 3; i >= 0; i--) row.hexWord(maskWord[i]!);
   }
 
-  private weightPort(row: ByteWriter, port: WeightPort): void {
+  private weightPort(row: TextWriter, port: WeightPort): void {
     if (!portHead(row, port)) return;
     if (port.prog) {
       chunkWrite(row, port.chunk, port.value);
@@ -158,18 +158,18 @@ export class RowWriter {
   }
 }
 
-function name(row: ByteWriter, bytes: Uint8Array): void {
+function name(row: TextWriter, bytes: Uint8Array): void {
   row.byte(COMMA);
   for (const b of bytes) row.byte(b);
 }
 
-function column(row: ByteWriter, value: number): void {
+function column(row: TextWriter, value: number): void {
   row.byte(COMMA);
   row.number(value);
 }
 
 /** Comma, and `R<addr>` or `W<addr>:`; true where data and mask of a write must follow. */
-function portHead(row: ByteWriter, port: { cs: boolean; we: boolean; addr: number }): boolean {
+function portHead(row: TextWriter, port: { cs: boolean; we: boolean; addr: number }): boolean {
   row.byte(COMMA);
   if (!port.cs) return false;
   row.byte(port.we ? 87 : 82);
@@ -179,7 +179,7 @@ function portHead(row: ByteWriter, port: { cs: boolean; we: boolean; addr: numbe
 }
 
 /** Data and mask of a write over SPI: one of four 32-bit chunks. */
-function chunkWrite(row: ByteWriter, chunk: number, value: number): void {
+function chunkWrite(row: TextWriter, chunk: number, value: number): void {
   for (let i = 3; i >= 0; i--) row.hexWord(i === chunk ? value : 0);
   row.byte(47);
   for (let i = 3; i >= 0; i--) row.hexWord(i === chunk ? -1 : 0);

@@ -5,7 +5,7 @@
  */
 import type { ChipState } from '../../chip/state.js';
 import type { Wires } from '../../chip/wires.js';
-import { ascii } from '../../table/byte-writer.js';
+import { ascii } from '../../table/text-writer.js';
 import { Sampler } from '../../signals/sampler.js';
 import { lastPart } from '../../signals/lookup.js';
 import { ROOT_SCOPE, type Signal } from '../../signals/signals.js';

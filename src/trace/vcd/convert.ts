@@ -1,5 +1,5 @@
 /** Recorded traces as VCD. */
-import { ascii } from '../../table/byte-writer.js';
+import { ascii } from '../../table/text-writer.js';
 import type { Converter } from '../format.js';
 import { hasUnknownBits, TraceFormatError, type RecordedSignal, type TraceValue } from '../recorded/model.js';
 import { identifier, timescale, vcdHeader } from './header.js';

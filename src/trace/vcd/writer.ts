@@ -6,7 +6,7 @@
  */
 import type { ChipState } from '../../chip/state.js';
 import type { Wires } from '../../chip/wires.js';
-import { ascii, ByteWriter } from '../../table/byte-writer.js';
+import { ascii, TextWriter } from '../../table/text-writer.js';
 import { Sampler } from '../../signals/sampler.js';
 import type { Signal } from '../../signals/signals.js';
 import type { TraceMeta, TraceSink, WriteBytes } from '../sink.js';
@@ -18,7 +18,7 @@ const NEWLINE = 10;
 /** Writes a run as a waveform in VCD. */
 export class VcdWriter implements TraceSink {
   readonly everyCycle: boolean;
-  private readonly out = new ByteWriter(CHUNK + (1 << 16));
+  private readonly out = new TextWriter(CHUNK + (1 << 16));
   private readonly sampler: Sampler;
   /** By signal: what follows its value, identifier and newline; and the same for its text. */
   private readonly tails: Uint8Array[];
@@ -125,6 +125,6 @@ export class VcdWriter implements TraceSink {
 }
 
 /** Short byte strings, room reserved: a loop is faster than `set`. */
-function append(out: ByteWriter, bytes: Uint8Array): void {
+function append(out: TextWriter, bytes: Uint8Array): void {
   for (let i = 0; i < bytes.length; i++) out.bytes[out.length++] = bytes[i]!;
 }

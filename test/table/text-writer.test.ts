@@ -1,7 +1,7 @@
 import '../seed.js';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ByteWriter } from '../../src/table/byte-writer.js';
+import { TextWriter } from '../../src/table/text-writer.js';
 
 /** Whole numbers below 2^53 of every length, round ones and ones that come again among them. */
 const whole = fc.oneof(
@@ -13,10 +13,10 @@ const whole = fc.oneof(
   fc.nat(300).map((n) => 250_000 * n),
 );
 
-function text(write: (out: ByteWriter) => void): string {
-  const out = new ByteWriter(64);
+function text(write: (out: TextWriter) => void): string {
+  const out = new TextWriter(64);
   write(out);
-  return Buffer.from(out.flush()).toString('latin1');
+  return Buffer.from(out.take()).toString('latin1');
 }
 
 it('writes whole numbers as they are', () => {

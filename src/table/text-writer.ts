@@ -1,4 +1,5 @@
-/** Text built as bytes: numbers and hexadecimal without making strings, for logs and traces of millions of lines. */
+/** ASCII text as bytes: numbers are written without making strings, for logs and traces of millions of lines. */
+import { GrowingBytes } from './growing-bytes.js';
 
 /** The ASCII bytes of a text. */
 export const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -16,36 +17,29 @@ const FRACTION = tabulate((n) => String(n).padStart(3, '0').replace(/0+$/, ''));
 const POINT = 46;
 /** Whole numbers below it are written with 32-bit arithmetic. */
 const SMALL = 1_000_000_000;
-/** Bytes written beyond the last one meant: digits go out a word at a time. */
+/** Bytes that are written beyond the last one meant. */
 const BEYOND = 11;
-/** Values whose text is kept, by a hash of the value; a power of 2. */
-const KEPT = 512;
-/** Bytes of a text that can be kept. */
-const KEPT_BYTES = 12;
+/** Values whose text is cached, by a hash of the value; a power of 2. */
+const CACHED = 512;
+/** Most bytes of a text that is cached. */
+const CACHED_BYTES = 12;
 
-/** A growing byte buffer; ASCII only. */
-export class ByteWriter {
-  bytes: Uint8Array;
-  length = 0;
-  private view: DataView;
-  /** Millionths written lately, how long their texts are, and these: logs say the same again and again. */
-  private readonly keptValues = new Float64Array(KEPT).fill(-1);
-  private readonly keptLengths = new Uint8Array(KEPT);
-  private readonly kept = new Int32Array((KEPT * KEPT_BYTES) / 4);
+/**
+ * Appends text. Digits are written three at a time, as a word whose other bytes the next word overwrites; so callers reserve
+ * room for a row at once and not for each number.
+ */
+export class TextWriter extends GrowingBytes {
+  /** Millionths written lately with their texts and the lengths of these, because logs repeat the same few values. */
+  private readonly cachedValues = new Float64Array(CACHED).fill(-1);
+  private readonly cachedLengths = new Uint8Array(CACHED);
+  private readonly cachedTexts = new Int32Array((CACHED * CACHED_BYTES) / 4);
 
   constructor(capacity = 1 << 16) {
-    this.bytes = new Uint8Array(capacity);
-    this.view = new DataView(this.bytes.buffer);
+    super(capacity);
   }
 
-  /** Makes room for `more` bytes. */
-  reserve(more: number): void {
-    const needed = this.length + more + BEYOND;
-    if (needed <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(2 * this.bytes.length, needed));
-    grown.set(this.bytes.subarray(0, this.length));
-    this.bytes = grown;
-    this.view = new DataView(grown.buffer);
+  override reserve(more: number): void {
+    super.reserve(more + BEYOND);
   }
 
   /** One byte; the caller has reserved it. */
@@ -71,21 +65,21 @@ export class ByteWriter {
 
   /** Millionths below 2^53, not negative, as a decimal fraction without zeros at its end; 24 bytes reserved. */
   millionths(value: number): void {
-    const { view, length, kept } = this;
+    const { view, length, cachedTexts } = this;
     const place = Math.imul(value | 0, 0x9e3779b1) >>> 23;
     const word = 3 * place;
-    if (this.keptValues[place] === value) {
-      view.setInt32(length, kept[word]!, true);
-      view.setInt32(length + 4, kept[word + 1]!, true);
-      view.setInt32(length + 8, kept[word + 2]!, true);
-      this.length = length + this.keptLengths[place]!;
+    if (this.cachedValues[place] === value) {
+      view.setInt32(length, cachedTexts[word]!, true);
+      view.setInt32(length + 4, cachedTexts[word + 1]!, true);
+      view.setInt32(length + 8, cachedTexts[word + 2]!, true);
+      this.length = length + this.cachedLengths[place]!;
       return;
     }
     this.newMillionths(value);
-    if (this.length - length > KEPT_BYTES) return;
-    this.keptValues[place] = value;
-    this.keptLengths[place] = this.length - length;
-    for (let i = 0; i < 3; i++) kept[word + i] = view.getInt32(length + 4 * i, true);
+    if (this.length - length > CACHED_BYTES) return;
+    this.cachedValues[place] = value;
+    this.cachedLengths[place] = this.length - length;
+    for (let i = 0; i < 3; i++) cachedTexts[word + i] = view.getInt32(length + 4 * i, true);
   }
 
   private newMillionths(value: number): void {
@@ -126,26 +120,5 @@ export class ByteWriter {
   /** Eight hexadecimal digits of a 32-bit pattern; reserved. */
   hexWord(value: number): void {
     for (let shift = 28; shift >= 0; shift -= 4) this.bytes[this.length++] = HEX[(value >>> shift) & 15]!;
-  }
-
-  /** Bytes as they are; reserves them. */
-  append(source: Uint8Array): void {
-    this.reserve(source.length);
-    this.bytes.set(source, this.length);
-    this.length += source.length;
-  }
-
-  /** Looks at what is there, until more is written, and starts again. */
-  flush(): Uint8Array {
-    const view = this.bytes.subarray(0, this.length);
-    this.length = 0;
-    return view;
-  }
-
-  /** Takes what is there as a copy and starts again. */
-  take(): Uint8Array {
-    const taken = this.bytes.slice(0, this.length);
-    this.length = 0;
-    return taken;
   }
 }
