@@ -24,8 +24,8 @@ const EXAMPLE = `${ALLOWANCE_HELP}
 
 Examples:
   sextant import traces/golden/learn_out_a1.host.gz -o learn_out.sxi
-  sextant data random out/random.csv --inputs 12 --steps 256
-  sextant import firmware/examples/recurrent.nir --dt 1ms --reset subtract-late --data out/random.csv -o out/net`;
+  sextant data random random.csv --inputs 12 --steps 256
+  sextant import firmware/examples/recurrent.nir --dt 1ms --reset subtract-late --data random.csv -o out/net`;
 
 export function importCommand(): Command {
   const command = new Command('import')

@@ -20,9 +20,8 @@ interface BinOptions extends BinningOptions, ReportOptions {
 const EXAMPLE = `
 The samples are written as CSV, sample after sample: input,tick,label; input -2 begins the label, -1 ends the sample.
 
-Examples:
-  sextant data bin firmware/examples/bar.npz --dt 5ms --sensor 16x8 -o out/bars.csv
-  sextant data bin train/*/*.bin --format nmnist --sensor 34x34 --subsample 4 --dt 3ms --label-from directory -o out/nmnist.csv`;
+Example:
+  sextant data bin firmware/examples/bar.npz --dt 5ms --sensor 16x8 -o bars.csv`;
 
 export function binCommand(): Command {
   const command = new Command('bin')

@@ -24,10 +24,7 @@ export function randomCommand(): Command {
     .option('--rate <p>', 'chance of an event, for each input and step', share, 0.1)
     .option('--seed <text>', 'seed of every random draw', '1')
     .addOption(jsonOption())
-    .addHelpText(
-      'after',
-      '\nExample:\n  sextant data random out/random.csv --inputs 12 --steps 256 --rate 0.1',
-    )
+    .addHelpText('after', '\nExample:\n  sextant data random random.csv --inputs 12 --steps 256 --rate 0.1')
     .action((file: string, options: RandomOptions) => withFiles((files) => random(file, options, files)));
 }
 

@@ -39,7 +39,7 @@ export function showCommand(): Command {
     .addOption(quietOption())
     .addHelpText(
       'after',
-      '\nExample:\n  sextant data random out/random.csv --inputs 12\n  sextant data show out/random.csv -o out/sample.svg',
+      '\nExample:\n  sextant data random random.csv --inputs 12\n  sextant data show random.csv -o sample.svg',
     )
     .action((file: string, options: ShowOptions) => withFiles((files) => show(file, options, files)));
 }

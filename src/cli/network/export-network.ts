@@ -27,7 +27,7 @@ export function exportCommand(): Command {
     .addOption(quietOption())
     .addHelpText(
       'after',
-      '\nExample:\n  sextant import firmware/examples/recurrent.nir --dt 1ms --reset subtract-late -o out/net\n  sextant export out/net -o out/on-chip.nir',
+      '\nExample:\n  sextant import firmware/examples/recurrent.nir --dt 1ms --reset subtract-late -o out/net\n  sextant export out/net -o on-chip.nir',
     )
     .action((dir: string, options: ExportOptions) =>
       withFiles((files) => exportNetwork(dir, options, files)),

@@ -40,9 +40,9 @@ interface InferOptions extends PricingOptions, ReportOptions {
 
 const EXAMPLE = `
 Example:
-  sextant data random out/random.csv --inputs 12 --samples 20
+  sextant data random random.csv --inputs 12 --samples 20
   sextant import firmware/examples/recurrent.nir --dt 1ms --reset subtract-late -o out/net
-  sextant infer out/net --data out/random.csv --neurobench`;
+  sextant infer out/net --data random.csv --neurobench`;
 
 export function inferCommand(): Command {
   const command = new Command('infer')
