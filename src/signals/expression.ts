@@ -1,23 +1,38 @@
 /**
- * Conditions over signals, as users write them: `state==EPROP && pre>3`, `timing_error`, `!(sram.winp.we) || L[3]<-5`.
+ * Conditions over a chip, as users write them: `state==EPROP && pre>3`, `membrane[3] > 200`, `!(sram.winp.we) || L[3]<-5`.
  *
- * A signal is named in full or by its last part where that is unambiguous; values are decimal or 0x numbers, or names
- * of states. Operators: == != < <= > >= && || ! and parentheses.
+ * Operands are
+ * - signals, by their full names or by the last part if only one signal ends with it; a vector counts as the number of
+ *   its bits that are set, and `z[7]` is one of its flags;
+ * - stored values: `wrec[17][5]`, `membrane[3]`, `threshold[4]`, a register;
+ * - `cycle`, `tick` and `sample`, counted as positions are;
+ * - numbers, decimal or 0x, and names of states.
+ * Operators: == != < <= > >= && || ! and parentheses.
  */
-import type { CycleObserver } from '../chip/cycle.js';
+import { REFERENCE, type Geometry } from '../chip/geometry.js';
 import type { ChipState } from '../chip/state.js';
 import type { Wires } from '../chip/wires.js';
 import { SelectionError } from '../text/selection-error.js';
-import { signalNamed } from './lookup.js';
-import { SIGNALS, type Signal } from './signals.js';
+import { finer, type Granularity } from './granularity.js';
+import { operandOf, type Label, type Operand } from './operands.js';
+import { tokensOf, type Token } from './tokens.js';
 
-/** A condition on the signals of a cycle, with its text. */
-export type Condition = (...cycle: Parameters<CycleObserver>) => boolean;
+/** A condition, compiled. */
+export interface Condition {
+  /**
+   * Whether it holds in a cycle, just before the edge.
+   * @param w undefined between cycles, where a condition of the granularity `cycle` cannot be evaluated.
+   */
+  (s: ChipState, w?: Wires): boolean;
+  /** As the user wrote it. */
+  readonly text: string;
+  /** How often it has to be evaluated to notice every change. */
+  readonly granularity: Granularity;
+}
 
-type Operand = { signal: Signal } | { value: number } | { name: string };
+type Evaluate = (s: ChipState, w: Wires | undefined) => boolean;
 
-const TOKEN = /\s*(==|!=|<=|>=|&&|\|\||[<>!()]|-?0x[0-9a-fA-F]+|-?\d+|[A-Za-z_][\w.]*(?:\[\d+\])?)/y;
-const COMPARE: Record<string, (a: number, b: number) => boolean> = {
+const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
   '==': (a, b) => a === b,
   '!=': (a, b) => a !== b,
   '<': (a, b) => a < b,
@@ -27,38 +42,36 @@ const COMPARE: Record<string, (a: number, b: number) => boolean> = {
 };
 
 /**
- * Parses a condition, such as `state==STEP && step>3`.
- * @throws SelectionError that says where the text is wrong.
+ * Compiles a condition.
+ * @param geometry of the chip, which bounds indices.
+ * @throws SelectionError saying where the text is wrong.
  */
-export function parseCondition(text: string): Condition {
-  return new Parser(text).parse();
+export function parseCondition(text: string, geometry: Geometry = REFERENCE): Condition {
+  const parser = new Parser(text, geometry);
+  const evaluate = parser.parse();
+  return Object.assign((s: ChipState, w?: Wires) => evaluate(s, w), {
+    text,
+    granularity: parser.granularity,
+  });
 }
 
 class Parser {
-  private readonly tokens: { text: string; at: number }[] = [];
+  /** Of the operands so far. */
+  granularity: Granularity = 'operation';
+  private readonly tokens: readonly Token[];
   private next = 0;
 
-  constructor(private readonly text: string) {
-    TOKEN.lastIndex = 0;
-    while (TOKEN.lastIndex < text.trimEnd().length) {
-      const at = text.length - text.slice(TOKEN.lastIndex).trimStart().length;
-      const match = TOKEN.exec(text);
-      if (!match)
-        throw new SelectionError(
-          `condition '${text}': cannot read '${text.slice(at).trim()}' (column ${at + 1})`,
-        );
-      this.tokens.push({ text: match[1]!, at });
-    }
+  constructor(
+    private readonly text: string,
+    private readonly geometry: Geometry,
+  ) {
+    this.tokens = tokensOf(text);
   }
 
-  parse(): Condition {
+  parse(): Evaluate {
     const condition = this.either();
-    if (this.next < this.tokens.length) throw this.error('an operator');
+    if (this.next < this.tokens.length) throw this.expected('an operator');
     return condition;
-  }
-
-  private take(): string | undefined {
-    return this.tokens[this.next++]?.text;
   }
 
   private accept(token: string): boolean {
@@ -67,13 +80,17 @@ class Parser {
     return true;
   }
 
-  private error(wanted: string): SelectionError {
-    const token = this.tokens[this.next];
-    const found = token ? `not '${token.text}' (column ${token.at + 1})` : 'but the text ends';
-    return new SelectionError(`condition '${this.text}': ${wanted} must stand there, ${found}`);
+  private error(what: string): SelectionError {
+    return new SelectionError(`condition '${this.text}': ${what}`);
   }
 
-  private either(): Condition {
+  private expected(what: string): SelectionError {
+    const token = this.tokens[this.next];
+    const found = token ? `not '${token.text}' (column ${token.at + 1})` : 'but the text ends';
+    return this.error(`${what} is expected, ${found}`);
+  }
+
+  private either(): Evaluate {
     let left = this.both();
     while (this.accept('||')) {
       const [a, b] = [left, this.both()];
@@ -82,7 +99,7 @@ class Parser {
     return left;
   }
 
-  private both(): Condition {
+  private both(): Evaluate {
     let left = this.single();
     while (this.accept('&&')) {
       const [a, b] = [left, this.single()];
@@ -91,71 +108,49 @@ class Parser {
     return left;
   }
 
-  private single(): Condition {
+  private single(): Evaluate {
     if (this.accept('!')) {
       const inner = this.single();
       return (s, w) => !inner(s, w);
     }
     if (this.accept('(')) {
       const inner = this.either();
-      if (!this.accept(')')) throw this.error("')'");
+      if (!this.accept(')')) throw this.expected("')'");
       return inner;
     }
     return this.comparison();
   }
 
-  private comparison(): Condition {
+  private comparison(): Evaluate {
     const left = this.operand();
     const compare = COMPARE[this.tokens[this.next]?.text ?? ''];
     if (!compare) {
-      const read = reader(this.resolve(left, undefined));
+      const { read } = this.resolve(left, undefined);
       return (s, w) => read(s, w) !== 0;
     }
     this.next++;
     const right = this.operand();
-    const a = reader(this.resolve(left, right));
-    const b = reader(this.resolve(right, left));
+    const { read: a } = this.resolve(left, right);
+    const { read: b } = this.resolve(right, left);
     return (s, w) => compare(a(s, w), b(s, w));
   }
 
-  private operand(): Operand {
+  private operand(): Operand | Label {
     const token = this.tokens[this.next]?.text;
-    if (token === undefined || !/^[-\w]/.test(token)) throw this.error('a signal or a number');
-    this.take();
-    if (/^-?\d/.test(token))
-      return { value: token.startsWith('-') ? -Number(token.slice(1)) : Number(token) };
-    const isLabel = SIGNALS.some((s) => s.labels?.includes(token) === true);
-    return isLabel ? { name: token } : { signal: signalNamed(token) };
+    if (token === undefined || !/^[-\w]/.test(token))
+      throw this.expected('a signal, a stored value or a number');
+    this.next++;
+    const operand = operandOf(token, this.geometry);
+    if ('granularity' in operand) this.granularity = finer(this.granularity, operand.granularity);
+    return operand;
   }
 
-  /** Names of states mean the number they have in the signal on the other side. */
-  private resolve(operand: Operand, other: Operand | undefined): Operand {
-    if (!('name' in operand)) return operand;
-    const labels = other && 'signal' in other ? other.signal.labels : undefined;
-    const value = labels?.indexOf(operand.name) ?? -1;
-    if (value < 0)
-      throw new SelectionError(
-        `condition '${this.text}': '${operand.name}' is not a value of what it is compared with`,
-      );
-    return { value };
+  /** The name of a state is the number that it has in the signal on the other side. */
+  private resolve(operand: Operand | Label, other: Operand | Label | undefined): Operand {
+    if (!('label' in operand)) return operand;
+    const labels = other && 'granularity' in other ? other.labels : undefined;
+    const value = labels?.indexOf(operand.label) ?? -1;
+    if (value < 0) throw this.error(`'${operand.label}' is not a value of what it is compared with`);
+    return { granularity: 'operation', read: () => value };
   }
-}
-
-function reader(operand: Operand): (s: ChipState, w: Wires) => number {
-  if ('value' in operand) {
-    const { value } = operand;
-    return () => value;
-  }
-  if (!('signal' in operand)) throw new SelectionError(`'${operand.name}' is not a signal`);
-  const { name, bits, signed, get, read } = operand.signal;
-  if (get) return signed || bits < 32 ? get : (s, w) => get(s, w) >>> 0;
-  if (!read) throw new SelectionError(`${name} cannot be compared`);
-  // A vector counts as its number of set bits: 0 when all are clear.
-  const words = new Int32Array(bits >>> 5);
-  return (s, w) => {
-    read(s, w, words);
-    let count = 0;
-    for (const word of words) for (let v = word; v !== 0; v &= v - 1) count++;
-    return count;
-  };
 }

@@ -1,26 +1,25 @@
 /** Signals by name. */
-import { closest } from '../text/closest.js';
 import { SelectionError } from '../text/selection-error.js';
 import { ROOT_SCOPE, SIGNALS, type Signal } from './signals.js';
 
 /** The name without its scope: `L[3]` of `learning.L[3]`. */
 export const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
 
-/** All names by which signals can be selected. */
-export const selectableNames = (): string[] => SIGNALS.flatMap((s) => [s.name, lastPart(s.name)]);
+/** All names by which signals can be selected: in full, by their last parts, by their scopes. */
+export const selectableNames = (): string[] =>
+  SIGNALS.flatMap((s) => [s.name, lastPart(s.name), s.name.slice(0, s.name.lastIndexOf('.'))]);
 
 /**
- * The signal of a name, in full or by its last part if only one signal ends with it.
- * @throws SelectionError when there is none, or several.
+ * The signal of a name, in full or by its last part if only one signal ends with it; undefined if there is none.
+ * @throws SelectionError if several signals end with it.
  */
-export function signalNamed(name: string): Signal {
+export function findSignal(name: string): Signal | undefined {
   const full = SIGNALS.find((s) => s.name === name);
   if (full) return full;
   const found = SIGNALS.filter((s) => lastPart(s.name) === name);
-  if (found.length === 1) return found[0]!;
   if (found.length > 1)
     throw new SelectionError(`'${name}' may be ${found.map((s) => s.name).join(' or ')}: give the full name`);
-  throw new SelectionError(`no signal is named '${name}'${closest(name, selectableNames())}`);
+  return found[0];
 }
 
 const LABELS = new Map(SIGNALS.flatMap((s) => (s.labels ? [[s.name, s.labels] as const] : [])));

@@ -15,6 +15,7 @@ import { EVT_NAMES, State, STATE_NAMES } from '../chip/states.js';
 import { SYNC } from '../chip/synchronisers.js';
 import type { Wires } from '../chip/wires.js';
 import type { RegisterSpec } from '../../isa/types.js';
+import type { Granularity } from './granularity.js';
 
 /** A signal of up to 32 bits (`get`), or a vector of more (`read`). */
 export interface Signal {
@@ -30,13 +31,17 @@ export interface Signal {
   readonly sck?: true;
   /** Moves only when the SPI slave or RST does: need not be read in other cycles. */
   readonly gated?: true;
+  /** How often to look so that no change is missed; default in every cycle. Others are read from the state alone. */
+  readonly changes?: Granularity;
+  /** One of the flags that a vector is made of, 0 or 1. */
+  readonly flag?: (s: ChipState, index: number) => number;
   readonly get?: (s: ChipState, w: Wires) => number;
   /** Fills `bits / 32` words, least significant first. */
   readonly read?: (s: ChipState, w: Wires, into: Int32Array) => void;
 }
 
 type Get = NonNullable<Signal['get']>;
-type Extra = Partial<Pick<Signal, 'signed' | 'labels' | 'row' | 'sck' | 'gated'>>;
+type Extra = Partial<Pick<Signal, 'signed' | 'labels' | 'row' | 'sck' | 'gated' | 'changes'>>;
 
 const num = (name: string, bits: number, get: Get, extra: Extra = {}): Signal => ({
   name,
@@ -47,7 +52,8 @@ const num = (name: string, bits: number, get: Get, extra: Extra = {}): Signal =>
 const flag = (name: string, get: (s: ChipState, w: Wires) => boolean, extra: Extra = {}): Signal =>
   num(name, 1, (s, w) => (get(s, w) ? 1 : 0), extra);
 const level = (name: string, bit: number): Signal => flag(name, (_, w) => (w.sync & bit) !== 0);
-const pin = (name: string, bit: number): Signal => flag(name, (s) => (s.sync.raw & bit) !== 0);
+const pin = (name: string, bit: number, extra: Extra = {}): Signal =>
+  flag(name, (s) => (s.sync.raw & bit) !== 0, extra);
 const array = (name: string, length: number, make: (name: string, i: number) => Signal): Signal[] =>
   Array.from({ length }, (_, i) => make(`${name}[${i}]`, i));
 
@@ -57,18 +63,18 @@ const GLOBAL: Signal[] = [
   flag('global.time_tick', (_, w) => w.timeTick, { row: 'time_tick' }),
   num('global.step_cnt', 8, (s) => s.ctl.step, { row: 'step' }),
   num('global.tick_cnt', 32, (s) => s.ctl.tickCount),
-  num('global.timing_error', 1, (s) => s.ctl.timingError, { row: 'timing_error' }),
-  num('global.TIMING_ERROR_RDY', 1, (s) => timingErrorReady(s), { row: 'rdy' }),
-  flag('global.SPI_RDY', (s) => s.ctl.state === State.CONFIG, { row: 'spi_rdy' }),
+  num('global.timing_error', 1, (s) => s.ctl.timingError, { row: 'timing_error', changes: 'phase' }),
+  num('global.TIMING_ERROR_RDY', 1, (s) => timingErrorReady(s), { row: 'rdy', changes: 'phase' }),
+  flag('global.SPI_RDY', (s) => s.ctl.state === State.CONFIG, { row: 'spi_rdy', changes: 'phase' }),
   flag('global.rst', (_, w) => w.rst),
-  num('global.RST', 1, (s) => s.pins.rst),
+  num('global.RST', 1, (s) => s.pins.rst, { changes: 'phase' }),
   level('global.sample', SYNC.SAMPLE),
   level('global.target_valid', SYNC.TARGET_VALID),
   level('global.infer_acc', SYNC.INFER_ACC),
-  pin('global.SAMPLE', SYNC.SAMPLE),
-  pin('global.TIME_TICK', SYNC.TIME_TICK),
-  pin('global.TARGET_VALID', SYNC.TARGET_VALID),
-  pin('global.INFER_ACC', SYNC.INFER_ACC),
+  pin('global.SAMPLE', SYNC.SAMPLE, { changes: 'operation' }),
+  pin('global.TIME_TICK', SYNC.TIME_TICK, { changes: 'phase' }),
+  pin('global.TARGET_VALID', SYNC.TARGET_VALID, { changes: 'operation' }),
+  pin('global.INFER_ACC', SYNC.INFER_ACC, { changes: 'operation' }),
 ];
 
 /** Four flags (0 or 1 a byte) of a word as four bits: the product lines them up in its top bits. */
@@ -93,7 +99,7 @@ function flags(name: string, of: (s: ChipState) => Uint8Array): Signal {
       into[i] = bits;
     }
   };
-  return { name, bits: 256, read };
+  return { name, bits: 256, read, flag: (s, index) => of(s)[index]! };
 }
 
 const EVENTS: Signal[] = [
@@ -150,23 +156,23 @@ const SPI: Signal[] = [
 
 const AER: Signal[] = [
   num('aer.AERIN_ADDR', 8, (s) => s.pins.aerAddress),
-  pin('aer.AERIN_REQ', SYNC.AERIN_REQ),
+  pin('aer.AERIN_REQ', SYNC.AERIN_REQ, { changes: 'phase' }),
   num('aer.AERIN_TAR_EN', 1, (s) => s.pins.aerTarget),
-  num('aer.AERIN_ACK', 1, (s) => s.ctl.ack, { row: 'aer_ack' }),
+  num('aer.AERIN_ACK', 1, (s) => s.ctl.ack, { row: 'aer_ack', changes: 'phase' }),
   flag('aer.aer_new', (_, w) => w.aerNew),
   flag('aer.tar_new', (_, w) => w.tarNew),
   num('aer.target_cnt', 5, (s) => s.ctl.targetCount, { row: 'tgt_cnt' }),
-  num('aer.class_label', 4, (s) => s.ctl.classLabel),
+  num('aer.class_label', 4, (s) => s.ctl.classLabel, { changes: 'phase' }),
   num('aer.got_label', 1, (s) => s.ctl.gotLabel),
 ];
 
 const OUT: Signal[] = [
-  num('out.OUT_REQ', 1, (s) => s.ctl.outReq, { row: 'out_req' }),
-  pin('out.OUT_ACK', SYNC.OUT_ACK),
-  num('out.OUT_DATA', 8, (s) => s.ctl.outData, { row: 'out_data' }),
+  num('out.OUT_REQ', 1, (s) => s.ctl.outReq, { row: 'out_req', changes: 'phase' }),
+  pin('out.OUT_ACK', SYNC.OUT_ACK, { changes: 'phase' }),
+  num('out.OUT_DATA', 8, (s) => s.ctl.outData, { row: 'out_data', changes: 'phase' }),
   num('out.send_cnt', 5, (s) => s.ctl.sendCount, { row: 'send_cnt' }),
   ...array('out.v', 16, (name, k) => num(name, 16, (s) => s.vOut[k]!, { signed: true })),
-  ...array('out.wins', 16, (name, k) => num(name, 16, (s) => s.wins[k]!)),
+  ...array('out.wins', 16, (name, k) => num(name, 16, (s) => s.wins[k]!, { changes: 'phase' })),
 ];
 
 type BankName = 'neur' | 'winp' | 'wrec' | 'wout';
@@ -278,6 +284,7 @@ const registers: readonly (RegisterSpec & { name: (typeof REGISTERS)[number]['na
 const CONFIG: Signal[] = registers.map(({ name, bits, signed }) =>
   num(`config.${name}`, bits, (s) => s.config[name], {
     gated: true,
+    changes: 'operation',
     ...(signed ? { signed: true as const } : {}),
   }),
 );

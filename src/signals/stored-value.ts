@@ -5,6 +5,7 @@
 import { derive } from '../chip/config.js';
 import { REFERENCE, WIDTH, type Geometry } from '../chip/geometry.js';
 import type { ChipState } from '../chip/state.js';
+import type { Granularity } from './granularity.js';
 import { registerNamed } from '../isa/registers.js';
 
 /** A value that the chip stores. */
@@ -14,6 +15,7 @@ export interface StoredValue {
   /** Width in bits. */
   readonly bits: number;
   readonly signed: boolean;
+  readonly changes: Granularity;
   get(s: ChipState): number;
   /** @param value its low bits count. */
   set(s: ChipState, value: number): void;
@@ -56,6 +58,8 @@ function weightValue(
     name,
     bits: WIDTH.weight,
     signed: true,
+    // The learning pass of a tick writes a weight once.
+    changes: 'tick',
     get: (s) => s[array].bytes[index]!,
     set: (s, value) => {
       s[array].bytes[index] = value;
@@ -68,24 +72,28 @@ function weightValue(
 interface NeuronLayout {
   readonly bits: number;
   readonly signed: boolean;
+  readonly changes: Granularity;
   /** Neurons that share a value. */
   readonly sharedBy: 1 | 2;
 }
 
 const NEURON_VALUES = {
-  membrane: { bits: WIDTH.membrane, signed: true, sharedBy: 1 },
-  threshold: { bits: 16, signed: true, sharedBy: 2 },
-  alphaLow: { bits: 12, signed: false, sharedBy: 2 },
-  inputTrace: { bits: WIDTH.inputTrace, signed: false, sharedBy: 1 },
-  recurrentTrace: { bits: WIDTH.recurrentTrace, signed: false, sharedBy: 1 },
-  outputTrace: { bits: WIDTH.outputTrace, signed: false, sharedBy: 1 },
+  membrane: { bits: WIDTH.membrane, signed: true, changes: 'cycle', sharedBy: 1 },
+  threshold: { bits: 16, signed: true, changes: 'operation', sharedBy: 2 },
+  alphaLow: { bits: 12, signed: false, changes: 'operation', sharedBy: 2 },
+  inputTrace: { bits: WIDTH.inputTrace, signed: false, changes: 'cycle', sharedBy: 1 },
+  recurrentTrace: { bits: WIDTH.recurrentTrace, signed: false, changes: 'cycle', sharedBy: 1 },
+  outputTrace: { bits: WIDTH.outputTrace, signed: false, changes: 'cycle', sharedBy: 1 },
 } as const satisfies Record<string, NeuronLayout>;
 type NeuronArray = keyof typeof NEURON_VALUES;
+
+/** Names of the arrays of stored values. */
+export const STORED_ARRAYS: readonly string[] = [...WEIGHT_ARRAYS, ...Object.keys(NEURON_VALUES)];
 
 function neuronValue(
   name: string,
   array: NeuronArray,
-  { bits, signed, sharedBy }: NeuronLayout,
+  { bits, signed, changes, sharedBy }: NeuronLayout,
   neuron: number,
   { neurons }: Geometry,
 ): StoredValue | undefined {
@@ -95,6 +103,7 @@ function neuronValue(
     name,
     bits,
     signed,
+    changes,
     get: (s) => s.neur[array][index]!,
     set: (s, value) => {
       s.neur[array][index] = truncate(value, bits, signed);
@@ -111,6 +120,7 @@ function registerValue(name: string): StoredValue | undefined {
     name,
     bits,
     signed,
+    changes: 'operation',
     get: (s) => s.config[spec.name],
     set: (s, value) => {
       s.config[spec.name] = truncate(value, bits, signed);

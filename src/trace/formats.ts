@@ -49,12 +49,27 @@ export function formatToConvertTo(
   return format?.convert && { ...format, convert: format.convert };
 }
 
+/** A recorded trace and the lines it is read from, which have to be closed if they are not read to their end. */
+export interface OpenTrace extends RecordedTrace {
+  close(): Promise<void>;
+}
+
 /**
  * Opens a recorded trace of any format that can be read; its first line tells which it is.
- * @throws TraceFormatError if the text is not a trace.
+ * @throws TraceFormatError if the text is not a trace; the lines are then closed.
  */
-export async function openTrace(lines: AsyncIterable<LineBatch>): Promise<RecordedTrace> {
+export async function openTrace(lines: AsyncIterable<LineBatch>): Promise<OpenTrace> {
   const source = lines[Symbol.asyncIterator]();
+  const close = async (): Promise<void> => void (await source.return?.());
+  try {
+    return { ...(await open(source)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(source: AsyncIterator<LineBatch>): Promise<RecordedTrace> {
   const read: LineBatch[] = [];
   let first = '';
   let line = 1;
@@ -78,9 +93,5 @@ export async function openTrace(lines: AsyncIterable<LineBatch>): Promise<Record
 
 async function* replay(read: LineBatch[], rest: AsyncIterator<LineBatch>): AsyncGenerator<LineBatch, void> {
   yield* read;
-  try {
-    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
-  } finally {
-    await rest.return?.();
-  }
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }

@@ -224,33 +224,34 @@ class TraceJudge {
   /** @returns what became of the trace. @throws Error for a wrong result. */
   async judge(bytes: Uint8Array): Promise<'refused' | 'read'> {
     writeFileSync(this.file, bytes);
-    const open = (file = this.file): Promise<RecordedTrace> => openTrace(readLines(file));
-    let contents: Contents;
-    try {
-      contents = await contentsOf(await open());
-    } catch (error) {
-      return clear(error);
-    }
+    const contents = await this.use(contentsOf);
+    if (contents === 'refused') return contents;
     check(contents);
-    await traceStatistics(await open());
-    const differences = await diffRecorded(await open(), await open(), 0).catch(clear);
-    if (typeof differences !== 'string' && differences.differences.length > 0)
-      throw new Error(`differs from itself: ${JSON.stringify(differences)}`);
+    await this.use(traceStatistics);
+    const result = await this.use((a) => this.use((b) => diffRecorded(a, b, 0)));
+    if (result !== 'refused' && result.differences.length > 0)
+      throw new Error(`differs from itself: ${JSON.stringify(result)}`);
     for (const ending of ['.csv', '.pftrace', '.parquet'])
-      await open()
-        .then((trace) => converted(trace, ending))
-        .catch(clear);
+      await this.use((trace) => converted(trace, ending));
     for (const ending of ['.vcd', '.rows.csv']) {
-      const text = await open()
-        .then((trace) => converted(trace, ending))
-        .catch(clear);
+      const text = await this.use((trace) => converted(trace, ending));
       if (text === 'refused') continue;
       writeFileSync(this.other, text, 'latin1');
-      const again = await contentsOf(await open(this.other));
+      const again = await this.use(contentsOf, this.other);
+      if (again === 'refused') throw new Error(`what was written as ${ending} cannot be read`);
       if (ending === '.vcd' && comparable(again) !== comparable(contents))
         throw new Error(`VCD reads back differently:\n${comparable(contents)}\n---\n${comparable(again)}`);
     }
     return 'read';
+  }
+
+  private async use<T>(work: (trace: RecordedTrace) => Promise<T>, file = this.file): Promise<T | 'refused'> {
+    try {
+      const trace = await openTrace(readLines(file));
+      return await work(trace).finally(() => trace.close());
+    } catch (error) {
+      return clear(error);
+    }
   }
 
   close(): void {

@@ -23,6 +23,25 @@ describe('a position', () => {
   });
 });
 
+describe('the text of a position', () => {
+  it.each([
+    ['1200', { cycle: 1200 }],
+    ['cycle=7', { cycle: 7 }],
+    ['tick=2100', { tick: 2100 }],
+    ['sample=3', { sample: 3 }],
+    ['sample=3.tick=10', { sample: 3, tick: 10 }],
+  ])('%s is read', (text, position) => {
+    expect(parsePosition(text)).toEqual(position);
+  });
+
+  it.each(['', 'x', '-5', 'tick=', 'tick=3.sample=2', 'sample=1.tick=2.tick=3', '1e5', '12345678901234567'])(
+    '%j is refused',
+    (text) => {
+      expect(() => parsePosition(text)).toThrow(/is not a position: give a cycle number, tick=N/);
+    },
+  );
+});
+
 describe('a range', () => {
   it.each([
     ['100', '50'],

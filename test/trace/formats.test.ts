@@ -1,13 +1,16 @@
 /** The list of trace formats, and what users read about it. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { LineBatch } from '../../src/text/lines.js';
 import {
   CONVERTED_ENDINGS,
   formatToConvertTo,
+  openTrace,
   RECORDABLE_FORMATS,
   TRACE_FORMATS,
 } from '../../src/trace/formats.js';
 import { projectPath } from '../project.js';
+import { linesOf } from './runs.js';
 
 describe('the list of trace formats', () => {
   it('has one format of a name and one of an ending', () => {
@@ -42,5 +45,33 @@ describe('the list of trace formats', () => {
       .map((line) => line.replace(/\s+/g, ' ').trim());
     for (const { name, summary, opensIn } of RECORDABLE_FORMATS)
       expect(rows).toContain(`| \`${name}\` | ${summary} | ${opensIn} |`);
+  });
+});
+
+describe('the lines of a trace', () => {
+  const opened = (text: string): { lines: AsyncGenerator<LineBatch, void>; closed: () => boolean } => {
+    let closed = false;
+    async function* lines(): AsyncGenerator<LineBatch, void> {
+      try {
+        yield* linesOf(text, 1);
+      } finally {
+        closed = true;
+      }
+    }
+    return { lines: lines(), closed: () => closed };
+  };
+
+  it('are closed with the trace, read or not', async () => {
+    const { lines, closed } = opened('{"cycle":1}\n{"cycle":2}\n');
+    const trace = await openTrace(lines);
+    expect(closed()).toBe(false);
+    await trace.close();
+    expect(closed()).toBe(true);
+  });
+
+  it.each(['hello\nworld\n', '$var x $end\n$end\n'])('are closed when %j is refused', async (text) => {
+    const { lines, closed } = opened(text);
+    await expect(openTrace(lines)).rejects.toThrow();
+    expect(closed()).toBe(true);
   });
 });

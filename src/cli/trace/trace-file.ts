@@ -7,7 +7,8 @@ import { openTrace } from '../../trace/formats.js';
 /** Runs with a trace file; a damaged one becomes an error with its name and place. */
 export async function withTrace<T>(file: string, use: (trace: RecordedTrace) => Promise<T>): Promise<T> {
   try {
-    return await use(tagged(await openTrace(readLines(file)), file));
+    const trace = await openTrace(readLines(file));
+    return await use(tagged(trace, file)).finally(() => trace.close());
   } catch (error) {
     throw placed(error, file);
   }

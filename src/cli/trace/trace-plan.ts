@@ -54,7 +54,7 @@ ${RECORDABLE_FORMATS.map(formatLine).join('\n')}
   ${ENERGY.padEnd(11)} table: energy by component; the same as --energy-log FILE
 The FILE of a table ends in .csv, .csv.gz or .parquet.
 Positions are cycles, tick=N, sample=N or sample=N.tick=M; ticks and samples are counted from 1.
-Conditions compare signals: 'state==EPROP && pre>3', 'timing_error'.`;
+Conditions compare signals and stored values: 'state==EPROP && pre>3', 'timing_error', 'membrane[3]>200'.`;
 
 /** Adds the options to a command. */
 export function addTraceOptions(command: Command): Command {

@@ -87,7 +87,7 @@ export async function diffRecorded(
   const from = startA === undefined || startB === undefined ? undefined : startA > startB ? startA : startB;
   const different = new Map<string, ValueDifference>();
   const touched = new Set<string>();
-  const complete = await walk(
+  await walk(
     sides,
     (time) => {
       if (from === undefined || time < from) return true;
@@ -102,7 +102,6 @@ export async function diffRecorded(
     },
     touched,
   );
-  if (!complete) await Promise.all([a.steps.return(), b.steps.return()]);
   const ends = sides.map((side) => clock.number(side.last));
   return {
     shared: shared?.size ?? new Set(sides.flatMap((side) => [...side.values.keys()])).size,
@@ -117,19 +116,18 @@ export async function diffRecorded(
 /**
  * Applies the steps of both sides in the order of their times.
  * @param visit called after all steps of a time; false ends the walk.
- * @returns whether both traces were read to their ends.
  */
 async function walk(
   sides: readonly [Side, Side],
   visit: (time: CommonTime) => boolean,
   touched: Set<string>,
-): Promise<boolean> {
+): Promise<void> {
   for (;;) {
     const [x, y] = [await sides[0].next(), await sides[1].next()];
-    if (x === undefined && y === undefined) return true;
+    if (x === undefined && y === undefined) return;
     const time = y === undefined || (x !== undefined && x < y) ? x! : y;
     for (const side of sides) while ((await side.next()) === time) side.take(time, touched);
-    if (!visit(time)) return false;
+    if (!visit(time)) return;
   }
 }
 

@@ -46,12 +46,8 @@ async function* readBody(
   rest: LineBatch,
   batches: AsyncIterator<LineBatch>,
 ): AsyncGenerator<TraceStep[], void> {
-  try {
-    yield body.take(rest);
-    for (let next = await batches.next(); next.done !== true; next = await batches.next())
-      yield body.take(next.value);
-    yield body.end();
-  } finally {
-    await batches.return?.();
-  }
+  yield body.take(rest);
+  for (let next = await batches.next(); next.done !== true; next = await batches.next())
+    yield body.take(next.value);
+  yield body.end();
 }

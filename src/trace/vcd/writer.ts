@@ -114,10 +114,11 @@ export class VcdWriter implements TraceSink {
 
   private header(cycle: number): void {
     this.started = true;
-    const declared = this.signals.map(({ name, bits, labels }) => ({
+    const declared = this.signals.map(({ name, bits, signed, labels }) => ({
       name,
       type: 'bits' as const,
       bits,
+      signed,
       labelled: this.stateNames && labels !== undefined,
     }));
     this.out.append(ascii(vcdHeader(declared, this.meta, cycle)));

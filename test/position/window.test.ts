@@ -2,11 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { Chip } from '../../src/chip/chip.js';
 import { parseCondition } from '../../src/signals/expression.js';
 import { RowWriter } from '../../src/trace/rows/writer.js';
-import { parsePosition } from '../../src/position/position.js';
-import { selectSignals } from '../../src/signals/selection.js';
 import type { WindowBounds } from '../../src/position/window.js';
 import type { TraceSink, WriteBytes } from '../../src/trace/sink.js';
-import { gunzipped, operationsOf, traced, type Traced } from './runs.js';
+import { gunzipped, operationsOf, traced, type Traced } from '../trace/runs.js';
 import { Executor } from '../../src/host/executor.js';
 
 const NAME = 'learn_all_a1';
@@ -72,71 +70,5 @@ describe('a window', () => {
     for (const operation of operationsOf(script)) executor.run(operation);
     chip.state.quiet = bare.state.quiet;
     expect(Buffer.compare(chip.snapshot(), bare.snapshot())).toBe(0);
-  });
-});
-
-describe('what a user writes', () => {
-  it.each([
-    ['1200', { cycle: 1200 }],
-    ['cycle=7', { cycle: 7 }],
-    ['tick=2100', { tick: 2100 }],
-    ['sample=3', { sample: 3 }],
-    ['sample=3.tick=10', { sample: 3, tick: 10 }],
-  ])('position %s', (text, position) => {
-    expect(parsePosition(text)).toEqual(position);
-  });
-
-  it.each(['', 'x', '-5', 'tick=', 'tick=3.sample=2', 'sample=1.tick=2.tick=3', '1e5', '12345678901234567'])(
-    'position %j is refused',
-    (text) => {
-      expect(() => parsePosition(text)).toThrow(/is not a position: give a cycle number, tick=N/);
-    },
-  );
-
-  it.each([
-    ['sate==IDLE', /no signal is named 'sate'; did you mean 'state'\?/],
-    ['state==IDEL', /no signal is named 'IDEL'/],
-    ['pre==IDLE', /'IDLE' is not a value of what it is compared with/],
-    ['addr==3', /may be sram.neur.addr or sram.winp.addr/],
-    ['state==', /a signal or a number must stand there, but the text ends/],
-    ['(pre>3', /'\)' must stand there/],
-    ['pre 3', /an operator must stand there, not '3' \(column 5\)/],
-    ['pre # 3', /cannot read '# 3' \(column 5\)/],
-  ])('condition %s is refused', (text, message) => {
-    expect(() => parseCondition(text)).toThrow(message);
-  });
-
-  it('conditions are evaluated as they read', () => {
-    const chip = new Chip();
-    const holds = (text: string): boolean => {
-      let result = false;
-      chip.state.quiet = 0;
-      const condition = parseCondition(text);
-      chip.run(1, (s, w) => (result = condition(s, w)));
-      return result;
-    };
-    chip.state.ctl.pre = 200;
-    chip.state.z[7] = chip.state.z[250] = 1;
-    chip.state.vOut[3] = -5;
-    for (const text of [
-      'pre == 0 || z == 2',
-      'out.v[3] == -5',
-      '!(out.v[3] >= 0) && state == IDLE',
-      '0x10 == 16',
-      'z',
-    ])
-      expect([text, holds(text)]).toEqual([text, true]);
-    for (const text of ['timing_error', 'state != IDLE', 'evt > 0 && z', '-3 > -2'])
-      expect([text, holds(text)]).toEqual([text, false]);
-  });
-
-  it('globs choose signals', () => {
-    const names = (globs: string): string[] => selectSignals(globs).map((s) => s.name);
-    expect(names('learning.L[3],state')).toEqual(['global.state', 'learning.L[3]']);
-    expect(names('sram.w*.cs')).toEqual(['sram.winp.cs', 'sram.wrec.cs', 'sram.wout.cs']);
-    expect(names('sram')).toHaveLength(24);
-    expect(names('err[?]')).toHaveLength(10);
-    expect(() => names('laerning')).toThrow(/no signal matches 'laerning'/);
-    expect(() => names('state,')).toThrow(/no signal matches ''/);
   });
 });

@@ -1,0 +1,103 @@
+/** Operands of conditions: numbers, signals, stored values, positions, and names of states. */
+import type { Geometry } from '../chip/geometry.js';
+import type { ChipState } from '../chip/state.js';
+import type { Wires } from '../chip/wires.js';
+import { sampleOf, samplesSoFar, tickOf, ticksSoFar } from '../position/counts.js';
+import { closest } from '../text/closest.js';
+import { SelectionError } from '../text/selection-error.js';
+import type { Granularity } from './granularity.js';
+import { findSignal, selectableNames } from './lookup.js';
+import { SIGNALS, type Signal } from './signals.js';
+import { STORED_ARRAYS, STORED_VALUES, storedValueNamed } from './stored-value.js';
+
+/** Something with a number as its value. */
+export interface Operand {
+  readonly granularity: Granularity;
+  /** @param w wires of the cycle; undefined between cycles, where values of the granularity `cycle` cannot be read. */
+  readonly read: (s: ChipState, w: Wires | undefined) => number;
+  /** Names of its values. */
+  readonly labels?: readonly string[];
+}
+
+/** A name that only means something beside an operand with labels. */
+export interface Label {
+  readonly label: string;
+}
+
+/**
+ * The operand of a token.
+ * @throws SelectionError for a name that means nothing.
+ */
+export function operandOf(token: string, geometry: Geometry): Operand | Label {
+  if (/^-?\d/.test(token)) {
+    // Number() reads no negative hexadecimal numbers.
+    const value = token.startsWith('-') ? -Number(token.slice(1)) : Number(token);
+    return { granularity: 'operation', read: () => value };
+  }
+  if (SIGNALS.some((s) => s.labels?.includes(token) === true)) return { label: token };
+  const counter = COUNTERS[token];
+  return counter ?? signalOperand(token) ?? storedOperand(token, geometry) ?? unknown(token);
+}
+
+/** Where in its run a chip is. */
+const COUNTERS: Readonly<Record<string, Operand>> = {
+  cycle: { granularity: 'cycle', read: (s) => s.cycle },
+  tick: { granularity: 'tick', read: (s, w) => (w ? tickOf(s, w) : ticksSoFar(s)) },
+  sample: { granularity: 'tick', read: (s, w) => (w ? sampleOf(s, w) : samplesSoFar(s)) },
+};
+
+function signalOperand(name: string): Operand | undefined {
+  const signal = findSignal(name);
+  if (signal) return ofSignal(signal);
+  // An element of a vector of flags, such as z[7].
+  const [, vector, index] = /^(.+)\[(\d+)\]$/.exec(name) ?? [];
+  const flags = vector === undefined ? undefined : findSignal(vector);
+  if (!flags?.flag || Number(index) >= flags.bits) return undefined;
+  const { flag } = flags;
+  return { granularity: 'cycle', read: (s) => flag(s, Number(index)) };
+}
+
+function ofSignal({
+  name,
+  bits,
+  signed,
+  labels,
+  changes: granularity = 'cycle',
+  get,
+  read,
+}: Signal): Operand {
+  if (get) {
+    const wide = !signed && bits === 32;
+    return {
+      granularity,
+      read: wide ? (s, w) => get(s, w!) >>> 0 : (s, w) => get(s, w!),
+      ...(labels ? { labels } : {}),
+    };
+  }
+  if (!read) throw new SelectionError(`${name} cannot be compared`);
+  // A vector counts as its number of set bits: 0 if all are clear.
+  const words = new Int32Array(bits >>> 5);
+  return { granularity, read: (s, w) => setBits(read, s, w!, words) };
+}
+
+function setBits(read: NonNullable<Signal['read']>, s: ChipState, w: Wires, words: Int32Array): number {
+  read(s, w, words);
+  let count = 0;
+  for (const word of words) for (let v = word; v !== 0; v &= v - 1) count++;
+  return count;
+}
+
+function storedOperand(name: string, geometry: Geometry): Operand | undefined {
+  const stored = storedValueNamed(name, geometry);
+  return stored && { granularity: stored.changes, read: (s) => stored.get(s) };
+}
+
+function unknown(name: string): never {
+  const array = name.replace(/\[.*/, '');
+  if (STORED_ARRAYS.includes(array))
+    throw new SelectionError(`'${name}' is not in the chip: give ${STORED_VALUES}`);
+  if (selectableNames().some((known) => known.startsWith(`${array}[`)))
+    throw new SelectionError(`'${name}' needs an index that exists, as in ${array}[0]`);
+  const hint = closest(array, [...selectableNames(), ...STORED_ARRAYS, ...Object.keys(COUNTERS)]);
+  throw new SelectionError(`no signal or stored value is named '${name}'${hint}`);
+}
