@@ -95,6 +95,13 @@ module.exports = {
       to: { path: within(Object.keys(OUTSIDE)) },
     },
     {
+      name: 'declared-outputs',
+      comment: 'commands write only files that they have declared (src/files/declared-files.ts)',
+      severity: 'error',
+      from: { path: '^src/cli/' },
+      to: { path: '^src/files/output\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'unranked',
       comment: 'a new folder under src needs a rank in .dependency-cruiser.cjs; no module lies in src itself',
       severity: 'error',

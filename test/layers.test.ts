@@ -61,6 +61,10 @@ const FAULTY: Readonly<Record<string, string>> = {
       node,
     ]),
   ),
+  // Outputs that are not declared.
+  'src/files/output.ts': value,
+  'src/cli/writes.ts': importing('../files/output.js'),
+  'src/cli/names.ts': "import type { X } from '../files/output.js';\nexport type Y = X;\n",
   // Circles.
   'src/chip/circle.ts': "export { y } from './around.js';\nexport const x = 1;\n",
   'src/chip/around.ts': "export { x } from './circle.js';\nexport const y = 1;\n",
@@ -141,6 +145,7 @@ describe('layers', () => {
         'unranked: src/unranked.ts',
         'ships-alone: src/cli/test.ts',
         'outside: bench: bench/test.ts',
+        'declared-outputs: src/cli/writes.ts',
       ].sort(),
     );
   });

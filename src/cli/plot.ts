@@ -6,6 +6,7 @@ import type { Chip } from '../chip/chip.js';
 import { pricesAt, type Prices } from '../energy/prices.js';
 import { withFiles, type DeclaredFiles, type DeclaredOutput } from '../files/declared-files.js';
 import { STANDARD } from '../files/destination.js';
+import { filesIn } from '../files/directory.js';
 import { fileError } from '../files/file-error.js';
 import { hashOfFile } from '../files/hash.js';
 import { loadTable } from '../node/energy-tables.js';
@@ -113,7 +114,12 @@ async function runOf(file: string, { timeout }: PlotOptions, files: DeclaredFile
 }
 
 async function sourceOfDirectory(directory: string, files: DeclaredFiles): Promise<PlotPlan['source']> {
-  if (!hasRunRecord(directory)) return { directory };
+  if (!hasRunRecord(directory)) {
+    // Pages are what earlier calls left, and may be replaced.
+    for (const file of filesIn(directory))
+      if (!file.endsWith('.html')) files.reads(file, 'a result of the run');
+    return { directory };
+  }
   const recorded = await loadRecordedRun(directory, files);
   const { name, program, settings, sextant } = recorded.record;
   const { timeout, maxCycles, seed } = settings;

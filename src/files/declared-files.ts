@@ -2,11 +2,11 @@
  * The files of one command: everything it reads and everything it is going to write, declared before it runs. An output
  * is refused if it is an input, or the same file as another output, under whatever name and through whatever links.
  */
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
-import { usageError } from '../text/errors.js';
+import { closeSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { EXIT, usageError, UserError } from '../text/errors.js';
 import { Destination, isStandardOutput, realPath, STANDARD } from './destination.js';
-import { makeDirectory, removeIfEmpty } from './directory.js';
+import { isDirectory, makeDirectory, removeIfEmpty } from './directory.js';
 import { fileError } from './file-error.js';
 import { OutputFile, writeWhole } from './output.js';
 
@@ -19,6 +19,12 @@ function identityOf(file: string): string | undefined {
   } catch (error) {
     throw fileError(error, { file });
   }
+}
+
+/** @throws UserError (exit code 4) if a directory cannot be made because a file has its name. */
+function requireFree(directory: string): void {
+  if (statSync(directory, { throwIfNoEntry: false }) !== undefined)
+    throw new UserError('is a file, a directory is needed', EXIT.FILE, { file: directory });
 }
 
 /** `-o FILE`, `--trace vcd:FILE` */
@@ -50,6 +56,24 @@ export class DeclaredOutput {
   write(data: string | Uint8Array): void {
     this.prepare();
     writeWhole(this.file, data);
+  }
+
+  /**
+   * Has another program write the file.
+   * @param make writes a file of the given name.
+   * @throws UserError (exit code 4) if the place cannot be written to, and whatever `make` throws; nothing is left then.
+   */
+  writeBy(make: (file: string) => void): void {
+    this.prepare();
+    const destination = new Destination(this.file);
+    closeSync(destination.open());
+    try {
+      make(destination.temporary);
+    } catch (error) {
+      destination.remove();
+      throw error;
+    }
+    destination.finish();
   }
 }
 
@@ -130,7 +154,9 @@ export class DeclaredFiles {
         throw usageError(`${labelOf(output)}: this file ${clash}; choose another name`);
       taken.set(identity, `is also written by ${output.what}`);
     }
-    for (const { output, inDirectory } of this.outputs) if (!inDirectory) new Destination(output.file);
+    for (const { output, inDirectory } of this.outputs)
+      if (!inDirectory || isDirectory(dirname(output.file))) new Destination(output.file);
+      else requireFree(dirname(output.file));
     this.checked = true;
   }
 

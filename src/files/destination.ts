@@ -97,7 +97,7 @@ export class Destination {
   open(): number {
     if (this.isStandard) return STDOUT;
     try {
-      const descriptor = openSync(this.isStream ? this.path : this.temporary, 'w');
+      const descriptor = openSync(this.temporary, 'w');
       if (this.replaced) this.keepMode(descriptor, this.replaced.mode);
       return descriptor;
     } catch (error) {
@@ -121,8 +121,9 @@ export class Destination {
     if (!this.isStream) rmSync(this.temporary, { force: true });
   }
 
-  private get temporary(): string {
-    return `${this.path}.${process.pid}.tmp`;
+  /** Name of the file until it is whole; of a device, its own. */
+  get temporary(): string {
+    return this.isStream ? this.path : `${this.path}.${process.pid}.tmp`;
   }
 
   private keepMode(descriptor: number, mode: number): void {

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileError } from './file-error.js';
 
-/** Another process may have made it meanwhile. */
-function isDirectory(path: string): boolean {
+/** Whether there is a directory of this name, or a link to one. */
+export function isDirectory(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {

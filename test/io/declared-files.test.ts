@@ -66,6 +66,32 @@ describe('declared files', () => {
     expect(existsSync(at('new'))).toBe(false);
   });
 
+  it('of a directory need one that can be made', () => {
+    const files = new DeclaredFiles();
+    files.directory(at('in'), '-o').writes('x');
+    expect(() => files.check()).toThrow(/in: is a file, a directory is needed/);
+    const others = new DeclaredFiles();
+    mkdirSync(at('sub/x'));
+    others.directory(at('sub'), '-o').writes('x');
+    expect(() => others.check()).toThrow(/x: is a directory, a file is needed/);
+  });
+
+  it('can be made by another program, whole or not at all', () => {
+    const files = new DeclaredFiles();
+    const output = files.writes(at('link'), '-o');
+    files.check();
+    output.writeBy((file) => writeFileSync(file, 'made'));
+    expect(readFileSync(at('in'), 'utf8')).toBe('made');
+    const fails = (): void =>
+      output.writeBy((file) => {
+        writeFileSync(file, 'half');
+        throw new Error('it failed');
+      });
+    expect(fails).toThrow('it failed');
+    expect(readFileSync(at('in'), 'utf8')).toBe('made');
+    expect(readdirSync(dir).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
   it('leave nothing when the work fails, and everything when it does not', async () => {
     const out = at('out/deep');
     const work = (fails: boolean): Promise<void> =>

@@ -1,7 +1,7 @@
 /** Trace files that another program makes of VCD, such as FST by gtkwave's vcd2fst. */
 import { spawnSync } from 'node:child_process';
-import { renameSync, rmSync } from 'node:fs';
-import { fileError } from '../../files/file-error.js';
+import { rmSync } from 'node:fs';
+import type { DeclaredOutput } from '../../files/declared-files.js';
 import { EXIT, UserError } from '../../text/errors.js';
 import type { TraceFormat } from '../../trace/format.js';
 
@@ -17,19 +17,15 @@ export function requireProgram(maker: Maker, format: string): void {
 }
 
 /** Makes a file of a VCD file, and removes the VCD. @throws UserError */
-export function convertVcd({ program }: Maker, vcd: string, file: string): void {
-  const temporary = `${file}.${process.pid}.tmp`;
+export function convertVcd({ program }: Maker, vcd: string, output: DeclaredOutput): void {
   try {
-    const { status, stderr } = spawnSync(program, [vcd, temporary], { encoding: 'utf8' });
-    if (status !== 0)
-      throw new UserError(`${program} failed: ${stderr.trim().split('\n')[0] ?? 'no message'}`, EXIT.FILE, {
-        file,
-      });
-    renameSync(temporary, file);
-  } catch (error) {
-    throw fileError(error, { file });
+    output.writeBy((file) => {
+      const { status, stderr } = spawnSync(program, [vcd, file], { encoding: 'utf8' });
+      if (status === 0) return;
+      const reason = stderr.trim().split('\n')[0] ?? 'no message';
+      throw new UserError(`${program} failed: ${reason}`, EXIT.FILE, { file: output.file });
+    });
   } finally {
     rmSync(vcd, { force: true });
-    rmSync(temporary, { force: true });
   }
 }

@@ -129,7 +129,7 @@ function powerOf(state: ChipState, prices: Prices): PowerSource {
 /** Converts the files of finished traces that other programs make from ours. */
 export function convertTraces({ traces }: TracePlan): void {
   for (const { format, output, converted } of traces)
-    if (format.madeBy && converted) convertVcd(format.madeBy, output.file, converted.file);
+    if (format.madeBy && converted) convertVcd(format.madeBy, output.file, converted);
 }
 
 /**

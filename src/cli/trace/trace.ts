@@ -54,7 +54,7 @@ async function convert(
   if (madeBy) requireProgram(madeBy, format.name);
   files.reads(input, 'the input');
   const written = files.writes(madeBy ? `${output}.${process.pid}.vcd` : output, 'the output');
-  if (madeBy) files.writes(output, 'the output');
+  const converted = madeBy && files.writes(output, 'the output');
   files.check();
   const report = new Report(options, files);
   const { signals, ...done } = await withTrace(input, async (trace) => {
@@ -68,7 +68,7 @@ async function convert(
     return { ...conversion, signals: trace.signals.length };
   });
   await files.close();
-  if (madeBy) convertVcd(madeBy, written.file, output);
+  if (madeBy && converted) convertVcd(madeBy, written.file, converted);
   const { steps, leftOut } = done;
   report.json({ input, output, steps, signals, ...(leftOut ? { leftOut } : {}) });
   report.text(`${output}: ${signals} signals, ${steps} steps`);
