@@ -2,6 +2,8 @@
  * NumPy arrays from `.npy` files (versions 1 to 3, C order): numbers of one type, or records with named fields.
  */
 
+import { quote } from '../text/quote.js';
+
 /** What is wrong with a file, and where. */
 export class NpyError extends Error {
   override name = 'NpyError';
@@ -97,7 +99,7 @@ function fieldsOf(
     const found = Object.hasOwn(TYPES, type) ? TYPES[type]! : undefined;
     if (!found)
       throw new NpyError(
-        `NumPy type '${descr.slice(0, 20)}' is not one of ${Object.keys(TYPES).join(', ')}, least significant byte first`,
+        `NumPy type ${quote(descr, 20)} is not one of ${Object.keys(TYPES).join(', ')}, least significant byte first`,
         start,
       );
     const [size, read] = found;
