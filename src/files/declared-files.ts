@@ -4,7 +4,7 @@
  */
 import { closeSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { EXIT, usageError, UserError } from '../text/errors.js';
+import { usageError } from '../text/errors.js';
 import { Destination, isStandardOutput, realPath, STANDARD } from './destination.js';
 import { isDirectory, makeDirectory, removeIfEmpty } from './directory.js';
 import { fileError } from './file-error.js';
@@ -19,12 +19,6 @@ function identityOf(file: string): string | undefined {
   } catch (error) {
     throw fileError(error, { file });
   }
-}
-
-/** @throws UserError (exit code 4) if a directory cannot be made because a file has its name. */
-function requireFree(directory: string): void {
-  if (statSync(directory, { throwIfNoEntry: false }) !== undefined)
-    throw new UserError('is a file, a directory is needed', EXIT.FILE, { file: directory });
 }
 
 /** `-o FILE`, `--trace vcd:FILE` */
@@ -156,7 +150,6 @@ export class DeclaredFiles {
     }
     for (const { output, inDirectory } of this.outputs)
       if (!inDirectory || isDirectory(dirname(output.file))) new Destination(output.file);
-      else requireFree(dirname(output.file));
     this.checked = true;
   }
 

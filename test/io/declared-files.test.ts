@@ -69,7 +69,7 @@ describe('declared files', () => {
   it('of a directory need one that can be made', () => {
     const files = new DeclaredFiles();
     files.directory(at('in'), '-o').writes('x');
-    expect(() => files.check()).toThrow(/in: is a file, a directory is needed/);
+    expect(() => files.check()).toThrow(/x: part of the path is not a directory/);
     const others = new DeclaredFiles();
     mkdirSync(at('sub/x'));
     others.directory(at('sub'), '-o').writes('x');
