@@ -1,13 +1,16 @@
 /**
- * Compiles the WebAssembly of the turbo engine and writes it, as text, into src/chip/turbo/generated: `npm run wasm`, to
- * be run after every change in `wasm`. With `--check` it compares instead of writing, and fails on a difference.
+ * Compiles the WebAssembly of the turbo engine: `npm run wasm`, to be run after every change in `wasm` or of what it is
+ * generated from. It writes the constants of the sources into wasm/generated and the code, as text, into
+ * src/chip/turbo/generated. With `--check` it compares instead of writing, and fails on a difference.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { asc } from './asc.js';
+import { layoutText } from './kernel-layout.js';
 
 const SOURCE = 'wasm/kernel.ts';
-const TARGET = 'src/chip/turbo/generated/kernel-code.ts';
+const LAYOUT = 'wasm/generated/layout.ts';
+const CODE = 'src/chip/turbo/generated/kernel-code.ts';
 
 /** @throws Error with the compiler's messages. */
 async function compile(source: string): Promise<Uint8Array> {
@@ -42,10 +45,15 @@ function moduleText(code: Uint8Array): string {
   ].join('\n');
 }
 
-const text = moduleText(await compile(SOURCE));
-if (!process.argv.includes('--check')) {
-  writeFileSync(TARGET, text);
-} else if (readFileSync(TARGET, 'utf8') !== text) {
-  process.stderr.write(`${TARGET} differs from what ${SOURCE} compiles to: run \`npm run wasm\`\n`);
-  process.exitCode = 1;
+function put(file: string, text: string): void {
+  if (!process.argv.includes('--check')) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  } else if (readFileSync(file, 'utf8') !== text) {
+    process.stderr.write(`${file} differs from what its sources give: run \`npm run wasm\`\n`);
+    process.exitCode = 1;
+  }
 }
+
+put(LAYOUT, layoutText());
+put(CODE, moduleText(await compile(SOURCE)));

@@ -5,12 +5,20 @@
  * arrays in it.
  */
 
-/** Hands out consecutive, 16-byte aligned arrays of a buffer. */
+/** In bytes: a vector that reaches past the end of an array by less than this reaches no other array. */
+const ALIGNMENT = 64;
+
+/** Hands out consecutive arrays of a buffer; each begins at a multiple of {@link ALIGNMENT}. */
 export class Arena {
   private used = 0;
 
   /** @param image absent: only measures, giving empty arrays. */
   private constructor(private readonly image?: Uint8Array) {}
+
+  /** The next place where an array may begin. */
+  static aligned(bytes: number): number {
+    return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
+  }
 
   /** Bytes a layout takes. */
   static measure(layout: (arena: Arena) => unknown): number {
@@ -19,7 +27,7 @@ export class Arena {
     return ruler.used;
   }
 
-  /** Runs a layout on memory of its size, aligned to 16 bytes. */
+  /** Runs a layout on memory of its size, aligned to {@link ALIGNMENT}. */
   static place<T>(layout: (arena: Arena) => T, image: Uint8Array): T {
     return layout(new Arena(image));
   }
@@ -37,7 +45,7 @@ export class Arena {
     size: number,
   ): A {
     const at = this.used;
-    this.used = (at + length * size + 15) & ~15;
+    this.used = Arena.aligned(at + length * size);
     const { image } = this;
     return image ? new type(image.buffer, image.byteOffset + at, length) : new type(new ArrayBuffer(0), 0, 0);
   }

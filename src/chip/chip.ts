@@ -9,9 +9,9 @@ import { createState, stateBytes, type ChipState } from './state.js';
 import { Evt, State } from './states.js';
 import { SYNC } from './synchronisers.js';
 import { listWarnings, WARN, warn, type Warning } from './warnings.js';
-import type { Kernel, KernelFactory } from './turbo/kernel.js';
-import { newPlainKernel } from './turbo/plain-kernel.js';
-import { newKernel } from './turbo/simd-kernel.js';
+import { PLAIN_PHASES, type Phases } from './turbo/phases.js';
+import { mayPlay, mostTickCycles } from './turbo/playing.js';
+import { SimdPhases } from './turbo/simd-phases.js';
 import { runPhase, tickIsTaken } from './turbo/turbo.js';
 import type { ChipWatcher } from './watcher.js';
 import { newWires, type Wires } from './wires.js';
@@ -32,10 +32,10 @@ export interface ChipOptions {
   /** Default `auto`. */
   engine?: Engine;
   /**
-   * Makes the inner loops of the turbo engine, with memory for the state; default: the fastest that the platform has.
+   * Long phases of the turbo engine; default: in WebAssembly, or on plain numbers if the platform has none.
    * @internal
    */
-  kernel?: KernelFactory;
+  phases?: Phases;
 }
 
 /**
@@ -56,10 +56,12 @@ export class Chip {
   /** Registers, memories, generators and counters; what runs the chip reads and writes it in place. */
   readonly state: ChipState;
   readonly engine: Engine;
-  private readonly kernel: Kernel;
+  private readonly simd: SimdPhases | undefined;
+  private readonly phases: Phases;
   private readonly wires: Wires = newWires();
   private steppedCycles = 0;
   private turboCycles = 0;
+  private playedCycles = 0;
   private observer: CycleObserver | undefined;
   private readonly announceLocalTick: CycleObserver = (s, w) => {
     if (w.timeTick) this.watcher?.tick();
@@ -70,15 +72,22 @@ export class Chip {
    * @param geometry sizes of the chip; default: those of the public design, 256 inputs, 256 neurons, 16 outputs.
    * @throws RangeError for a geometry that does not fit.
    */
-  constructor(geometry?: Geometry, { engine = 'auto', kernel }: ChipOptions = {}) {
-    this.kernel = (kernel ?? (engine === 'cycle' ? newPlainKernel : newKernel))(stateBytes(geometry));
-    this.state = createState(geometry, this.kernel.image);
+  constructor(geometry?: Geometry, { engine = 'auto', phases }: ChipOptions = {}) {
+    this.simd = engine !== 'cycle' && !phases ? SimdPhases.make(stateBytes(geometry)) : undefined;
+    this.phases = phases ?? this.simd ?? PLAIN_PHASES;
+    this.state = createState(geometry, this.simd?.image);
+    this.simd?.bind(this.state);
     this.engine = engine;
   }
 
-  /** Cycles this object has run, by engine; cycles in which nothing can move count for the chosen engine. */
-  get cyclesByEngine(): { cycle: number; turbo: number } {
-    return { cycle: this.steppedCycles, turbo: this.turboCycles };
+  /** Cycles this object has run, by engine; those of `turbo` include those that were played. Cycles in which nothing can move
+   * count for the chosen engine. */
+  get cyclesByEngine(): { cycle: number; turbo: number; played: number } {
+    return {
+      cycle: this.steppedCycles,
+      turbo: this.turboCycles + this.playedCycles,
+      played: this.playedCycles,
+    };
   }
 
   /** Edges of CLK since the start. */
@@ -162,7 +171,7 @@ export class Chip {
       throw new Error("the engine 'turbo' shows no single cycles: use 'cycle' or 'auto'");
     let passed = limit;
     if (s.quiet >= 2) passQuiet(s, limit);
-    else passed = turbo ? runPhase(s, this.wires, this.kernel, limit, observer?.phases) : 0;
+    else passed = turbo ? runPhase(s, this.wires, this.phases, limit, observer?.phases) : 0;
     if (passed > 0) {
       if (turbo) this.turboCycles += passed;
       else this.steppedCycles += passed;
@@ -175,6 +184,24 @@ export class Chip {
     }
     this.steppedCycles++;
     return 1;
+  }
+
+  /**
+   * Most cycles that a tick takes if {@link play} is called now; undefined if it may not be. That is so while the chip is
+   * at rest between two ticks and nobody watches, and every step returns there without the host.
+   */
+  get playable(): number | undefined {
+    const { simd, watcher, state } = this;
+    return simd && watcher === undefined && mayPlay(state) ? mostTickCycles(state) : undefined;
+  }
+
+  /**
+   * Plays a list of ticks and input events at once, with exactly the pins and cycles of a host that waits for the chip after
+   * each. Only while {@link playable}.
+   * @param codes of the operations (turbo/play-list.ts), from..to-1.
+   */
+  play(codes: Uint16Array, from: number, to: number): void {
+    this.playedCycles += this.simd!.play(this.state, codes, from, to);
   }
 
   /**

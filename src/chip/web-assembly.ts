@@ -37,6 +37,3 @@ export class CompiledCode<Functions> {
     return api.validate(code) ? new api.Module(code) : undefined;
   }
 }
-
-/** The next place in memory that is good for any number or vector. */
-export const aligned = (bytes: number): number => (bytes + 15) & ~15;

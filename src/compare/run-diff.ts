@@ -157,7 +157,7 @@ class Comparison {
   /** Whether one chip can run for both: on the same engine, from the same state, the same operations do the same. */
   private get mayShare(): boolean {
     const [a, b] = this.sides;
-    return a.spec.engine === b.spec.engine && a.spec.kernel === b.spec.kernel && this.same();
+    return a.spec.engine === b.spec.engine && a.spec.phases === b.spec.phases && this.same();
   }
 
   /** Runs one chip for both until their operations differ or an intervention is due. */

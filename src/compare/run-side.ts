@@ -1,6 +1,6 @@
 /** One of two runs that are compared: a program on a chip, carried out by operations, that can go back to a checkpoint. */
 import type { Engine } from '../chip/chip.js';
-import type { KernelFactory } from '../chip/turbo/kernel.js';
+import type { Phases } from '../chip/turbo/phases.js';
 import { Executor, HostTimeout } from '../host/executor.js';
 import type { Operation } from '../host/operations.js';
 import type { Program } from '../run/program.js';
@@ -21,8 +21,8 @@ export interface RunSpec {
   /** Default `auto`. */
   readonly engine?: Engine;
   readonly settings?: readonly Setting[];
-  /** Inner loops of the turbo engine; by default the fastest this platform has. */
-  readonly kernel?: KernelFactory;
+  /** Long phases of the turbo engine; by default the fastest the platform has. */
+  readonly phases?: Phases;
 }
 
 /** Everything needed to continue from a point. */
@@ -64,11 +64,11 @@ export class RunSide {
     readonly spec: RunSpec,
     private readonly timeout: number,
   ) {
-    const { program, settings = [], engine, kernel } = spec;
+    const { program, settings = [], engine, phases } = spec;
     // Unobserved, `auto` runs on the turbo engine; it can also be watched where the turbo engine went wrong.
     this.chip = new WatchedChip(undefined, {
       engine: engine === 'cycle' ? 'cycle' : 'auto',
-      ...(kernel ? { kernel } : {}),
+      ...(phases ? { phases } : {}),
     });
     program.powerUp(this.chip);
     this.interventions = settings.filter((s) => s instanceof Intervention);

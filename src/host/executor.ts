@@ -8,9 +8,11 @@
 import type { Chip } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import { combineSources, type ObserverSource } from '../chip/observers.js';
+import { OPERATION, playableEnd } from '../chip/turbo/play-list.js';
 import { Snapshooter } from '../trace/events/snapshot.js';
 import type { EventRecord } from '../trace/events/record.js';
 import { ACK_HIGH, ACK_LOW, COURSES, PULSE_CYCLES, READY, type Condition, type Step } from './courses.js';
+import type { OperationList } from './operation-list.js';
 import type { Operation } from './operations.js';
 import { HostTimeout, timeoutOf } from './time-out.js';
 
@@ -61,6 +63,8 @@ export interface ExecutorState {
 
 /** Cycles after which a long operation gives the caller a turn. */
 const SLICE = 1 << 16;
+/** Operations played at once before the caller gets a turn: some milliseconds. */
+const PLAYED_AT_ONCE = 2048;
 /** Cycles within which nearly every tick and event is done. */
 const SOON = 1 << 14;
 /** Half periods of SCK in a word. */
@@ -144,6 +148,28 @@ export class Executor {
    */
   run(operation: Operation): void {
     for (let done = this.start(operation); !done; done = this.advance());
+  }
+
+  /**
+   * Plays ticks and events of a list at once, as far as the chip can: the same as to carry them out one by one, but several
+   * times as fast. The operation before must be done.
+   * @param from index of the first operation.
+   * @param cycles at most that many pass.
+   * @returns the index of the first operation that was not played: `from` where that one has to be carried out alone.
+   */
+  play(list: OperationList, from: number, cycles = Infinity): number {
+    const { chip, options } = this;
+    const { timeout, autosnap } = this.current;
+    const longest = chip.playable;
+    if (longest === undefined || longest > timeout || this.busy || this.observer !== undefined) return from;
+    const most = Math.min(PLAYED_AT_ONCE, Math.floor(cycles / longest));
+    const snapshots = autosnap && options.onEvent !== undefined;
+    const requested = chip.state.ctl.ack !== 0;
+    const end = playableEnd(list.codes, from, Math.min(list.length, from + most), requested, snapshots);
+    if (end === from) return from;
+    chip.play(list.codes, from, end);
+    if (snapshots && list.codes[end - 1] === OPERATION.TICK) this.snapshot('tick', false);
+    return end;
   }
 
   /**

@@ -23,14 +23,16 @@ export class OperationError extends Error {
 
 /** Longest wait a script may ask for in one operation; longer ones are split or meant otherwise. */
 export const MAX_CYCLES = 2 ** 40;
+/** Largest address on the input bus. */
+export const MAX_ADDRESS = 255;
 
 /** Operations of one number: least and largest value. */
 const NUMBER: Record<Extract<Operation, { value: number; pin?: never }>['op'], [number, number]> = {
   sck: [1, 1_000_000],
   rst: [0, MAX_CYCLES],
   wait: [0, MAX_CYCLES],
-  aer: [0, 255],
-  tgt: [0, 255],
+  aer: [0, MAX_ADDRESS],
+  tgt: [0, MAX_ADDRESS],
   sample: [0, 1],
   tvalid: [0, 1],
   infer: [0, 1],

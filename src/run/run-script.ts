@@ -20,17 +20,29 @@ export async function runScript(
 ): Promise<RunEnd> {
   const breather = new Breather(hooks);
   const reader = new ScriptReader(script);
+  let line = 0;
+  let sinceTurn = 0;
   try {
-    for (let n = 1; ; n++) {
-      const next = reader.next();
-      const operation = next instanceof Promise ? await next : next;
-      if (operation === undefined) return FINISHED;
-      for (let done = executor.start(operation); !done; done = executor.advance())
+    for (let batch = await reader.nextBatch(); batch; batch = await reader.nextBatch())
+      for (let i = 0; i < batch.list.length;) {
+        line = batch.first + i;
+        const end = executor.play(batch.list, i);
+        if (end === i) {
+          const operation = batch.list.at(i);
+          let done = operation === undefined || executor.start(operation);
+          for (; !done; done = executor.advance())
+            if (await breather.breathe(reader.progress)) return STOPPED;
+        }
+        const next = Math.max(end, i + 1);
+        sinceTurn += next - i;
+        i = next;
+        if (sinceTurn < OPERATIONS_A_TURN) continue;
+        sinceTurn = 0;
         if (await breather.breathe(reader.progress)) return STOPPED;
-      if (n % OPERATIONS_A_TURN === 0 && (await breather.breathe(reader.progress))) return STOPPED;
-    }
+      }
+    return FINISHED;
   } catch (error) {
-    return { kind: 'failed', error: timeoutAt(error, script.name, reader.line) };
+    return { kind: 'failed', error: timeoutAt(error, script.name, line) };
   } finally {
     await reader.close();
   }

@@ -8,13 +8,14 @@
 import { CALL_DEPTH, MAX_IDLE_INSTRUCTIONS, MAX_RESULTS } from '../../isa/instructions.js';
 import type { EventStream } from '../firmware/events.js';
 import type { FirmwareImage } from '../firmware/image.js';
+import type { OperationList } from '../host/operation-list.js';
 import type { Operation } from '../host/operations.js';
 import { decode, MAX_OPERANDS, type InstructionForm } from '../isa/instructions.js';
 import type { EventRecord } from '../trace/events/record.js';
 import { alu, branchTaken, memoryAccess } from './arithmetic-unit.js';
 import { DataMemory } from './data-memory.js';
 import { finishInstruction, operationOf, type PinContext, type PinView } from './pin-instructions.js';
-import { nextOfPlay, streamOf, upcoming } from './play.js';
+import { sampleOperations, streamOf, type PlayPosition, type SampleOperations } from './play.js';
 import { initialState, type InterpreterState, type MarkRecord } from './state.js';
 import { Trap, trapReport } from './trap.js';
 
@@ -34,6 +35,7 @@ export class Interpreter implements PinContext {
   memory: DataMemory;
   readonly operands = new Int32Array(MAX_OPERANDS);
   private readonly maxIdle: number;
+  private sample: { readonly key: string; readonly operations: SampleOperations } | undefined;
 
   constructor(
     readonly image: FirmwareImage,
@@ -114,23 +116,18 @@ export class Interpreter implements PinContext {
     this.state.outcome = { trap: trapReport(error) };
   }
 
-  /**
-   * The ticks and events that `play` has next, without moving (see play.ts for the entries).
-   * @returns how many there are; 0 where something else comes next.
-   */
-  upcoming(list: Uint16Array): number {
+  /** The operations that `play` has next, an index in a list; undefined while no `play` is under way. */
+  get upcoming(): { readonly list: OperationList; readonly next: number } | undefined {
     const { play, outcome } = this.state;
-    return play === undefined || outcome !== undefined
-      ? 0
-      : upcoming(this.streamNumbered(play.stream), play, list);
+    if (play === undefined || outcome !== undefined) return undefined;
+    return { list: this.operationsOf(play).list, next: play.next };
   }
 
   /** Moves past operations of {@link upcoming} that have been carried out. */
   skip(count: number): void {
     const { state: s } = this;
     if (s.play === undefined) return;
-    const stream = this.streamNumbered(s.play.stream);
-    for (let n = 0; n < count; n++) nextOfPlay(stream, s.play);
+    s.play.next += count;
     s.operation += count;
   }
 
@@ -141,7 +138,7 @@ export class Interpreter implements PinContext {
   /** The instruction under way: its next operation, or its end. */
   private goOn(): Operation | undefined {
     const { state: s } = this;
-    const operation = s.play && nextOfPlay(this.streamNumbered(s.play.stream), s.play);
+    const operation = s.play && this.nextOfPlay(s.play);
     if (operation !== undefined) {
       s.operation++;
       return operation;
@@ -152,6 +149,22 @@ export class Interpreter implements PinContext {
     s.operation = 0;
     s.pc++;
     return undefined;
+  }
+
+  /** @throws Trap bad-stream at the end of a sample that has none. */
+  nextOfPlay(position: PlayPosition): Operation | undefined {
+    const { list, ends } = this.operationsOf(position);
+    if (position.next < list.length) return list.at(position.next++);
+    if (!ends) throw new Trap('bad-stream', `sample ${position.sample} has no end`);
+    return undefined;
+  }
+
+  /** The operations of the sample that is played; worked out once. */
+  private operationsOf({ stream, sample, flags }: PlayPosition): SampleOperations {
+    const key = `${stream} ${sample} ${flags}`;
+    if (this.sample?.key !== key)
+      this.sample = { key, operations: sampleOperations(this.streamNumbered(stream), sample, flags) };
+    return this.sample.operations;
   }
 
   /** Executes one instruction. @returns its first operation, if it has one. */

@@ -6,7 +6,7 @@ import type { Operation } from '../host/operations.js';
 import { inputPinName, outputPinName, type InstructionForm } from '../isa/instructions.js';
 import { registerWrite } from '../isa/spi.js';
 import type { DataMemory } from './data-memory.js';
-import { checkSample, nextOfPlay, startOfPlay } from './play.js';
+import { checkSample, type PlayPosition } from './play.js';
 import type { InterpreterState } from './state.js';
 import { Trap } from './trap.js';
 
@@ -26,6 +26,7 @@ export interface PinContext {
   readonly operands: Int32Array;
   text(register: number): string;
   streamNumbered(index: number): EventStream;
+  nextOfPlay(position: PlayPosition): Operation | undefined;
 }
 
 /** Executes an instruction up to its first operation. @returns undefined where it takes none. */
@@ -131,9 +132,9 @@ function streamOperation({ mnemonic }: InstructionForm, c: PinContext): Operatio
       r[x] = labelOf(c.streamNumbered(z), checkSample(c.image, z, r[y]! >>> 0));
       return undefined;
     default: {
-      const play = startOfPlay(c.image, y, checkSample(c.image, y, r[x]! >>> 0), z);
+      const play = { stream: y, sample: checkSample(c.image, y, r[x]! >>> 0), flags: z, next: 0 };
       c.state.play = play;
-      return nextOfPlay(c.streamNumbered(y), play);
+      return c.nextOfPlay(play);
     }
   }
 }

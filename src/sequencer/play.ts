@@ -1,12 +1,14 @@
 /**
  * What `play` does: one sample of a stream as host operations, as the recorded scripts of the benchmark play it.
  *
- * Where it stands is a position in the stream, so that it can be kept, restored, and read ahead from.
+ * The operations of a sample are a list, and where `play` stands is an index in it, which can be kept and restored.
  */
 import { EVENT_CODE } from '../../isa/image.js';
 import { PLAY_FLAGS, PLAY_WAITS } from '../../isa/instructions.js';
 import { codeOf, dataOf, sampleEnd, type EventStream } from '../firmware/events.js';
 import type { FirmwareImage } from '../firmware/image.js';
+import { OPERATION } from '../chip/turbo/play-list.js';
+import { OperationList } from '../host/operation-list.js';
 import type { Operation } from '../host/operations.js';
 import { Trap } from './trap.js';
 
@@ -29,36 +31,9 @@ export interface PlayPosition {
   readonly stream: number;
   readonly sample: number;
   readonly flags: number;
-  /** Whether SAMPLE has been raised and waited for. */
-  started: boolean;
-  /** The item of the stream that comes next. */
-  item: number;
-  /** Operations done of those that start the sample, or that the item's label or end takes. */
-  stage: number;
-  /** Ticks given. */
-  ticks: number;
-  /** Whether the last operation was a tick. */
-  ticked: boolean;
-  /** Whether all is done. */
-  done: boolean;
+  /** Index of the next operation in the list of the sample ({@link sampleOperations}). */
+  next: number;
 }
-
-/** Entries of a list of ticks and events (see {@link upcoming}) that are not the address of an event. */
-export const LIST_TICK = 256;
-export const LIST_GAP = 257;
-
-const TICK: Operation = { op: 'tick' };
-const GAP: Operation = { op: 'wait', value: 1 };
-const EVENTS: readonly Operation[] = Array.from({ length: 256 }, (_, value) => ({ op: 'aer', value }));
-const START: readonly Operation[] = [
-  { op: 'sample', value: 1 },
-  { op: 'wait', value: PLAY_WAITS.start },
-];
-const END: readonly Operation[] = [
-  { op: 'sample', value: 0 },
-  { op: 'wait', value: PLAY_WAITS.end },
-  { op: 'pulse' },
-];
 
 /** What a label takes: the target where the program supervises, INFER_ACC where it infers. */
 function marks(label: number, flags: number): readonly Operation[] {
@@ -74,93 +49,46 @@ function marks(label: number, flags: number): readonly Operation[] {
   return list;
 }
 
-/** `play` before its first operation. @param sample that the stream has. */
-export function startOfPlay(
-  image: FirmwareImage,
-  stream: number,
-  sample: number,
-  flags: number,
-): PlayPosition {
-  const item = streamOf(image, stream).first[sample]!;
-  return { stream, sample, flags, started: false, item, stage: 0, ticks: 0, ticked: false, done: false };
+/** The operations of a sample. */
+export interface SampleOperations {
+  readonly list: OperationList;
+  /** False for a sample without an end: what follows its operations is a trap. */
+  readonly ends: boolean;
 }
 
-/**
- * The next operation of a sample, up to and with its last tick; the position moves behind it.
- * @returns undefined when the sample is over.
- * @throws Trap bad-stream when the sample has no end.
- */
-export function nextOfPlay(stream: EventStream, p: PlayPosition): Operation | undefined {
-  const operation = next(stream, p);
-  if (operation === undefined && !p.done) throw new Trap('bad-stream', `sample ${p.sample} has no end`);
-  return operation;
-}
-
-/** The next operation, if there is one. */
-function next(stream: EventStream, p: PlayPosition): Operation | undefined {
-  if (p.done) return undefined;
-  if (!p.started) {
-    const operation = START[p.stage++]!;
-    if (p.stage === START.length) {
-      p.started = true;
-      p.stage = 0;
+/** All operations of a sample, up to and with its last tick. @param sample that the stream has. */
+export function sampleOperations(stream: EventStream, sample: number, flags: number): SampleOperations {
+  const list = new OperationList();
+  list.add({ op: 'sample', value: 1 });
+  list.add({ op: 'wait', value: PLAY_WAITS.start });
+  const spaced = (flags & PLAY_FLAGS.SPACED) !== 0;
+  let ticks = 0;
+  /** Ticks up to a number; with SPACED, a cycle passes before one that follows another at once. */
+  const tickUpTo = (number: number): void => {
+    for (let first = true; ticks < number; ticks++, first = false) {
+      if (spaced && !first) list.addCode(OPERATION.GAP);
+      list.addCode(OPERATION.TICK);
     }
-    return operation;
-  }
-  for (const end = sampleEnd(stream, p.sample); p.item < end; p.item++) {
-    const code = codeOf(stream.words[p.item]!);
-    if (code === EVENT_CODE.nothing) continue;
-    const isEnd = code === EVENT_CODE.end;
-    const before = stream.ticks[p.item]! - (isEnd ? 1 : 0);
+  };
+  const end = sampleEnd(stream, sample);
+  for (let item = stream.first[sample]!; item < end; item++) {
+    const word = stream.words[item]!;
+    const tick = stream.ticks[item]!;
+    const code = codeOf(word);
     if (code === EVENT_CODE.spike) {
-      if (p.ticks < before) return nextTick(p);
-      p.ticked = false;
-      return EVENTS[dataOf(stream.words[p.item++]!)]!;
+      tickUpTo(tick);
+      list.addCode(dataOf(word));
+    } else if (code === EVENT_CODE.label) {
+      const operations = marks(dataOf(word), flags);
+      if (operations.length > 0) tickUpTo(tick);
+      for (const operation of operations) list.add(operation);
+    } else if (code === EVENT_CODE.end) {
+      tickUpTo(tick - 1);
+      list.add({ op: 'sample', value: 0 });
+      list.add({ op: 'wait', value: PLAY_WAITS.end });
+      list.add({ op: 'pulse' });
+      return { list, ends: true };
     }
-    const list = isEnd ? END : marks(dataOf(stream.words[p.item]!), p.flags);
-    if (list.length === 0) continue;
-    if (p.ticks < before) return nextTick(p);
-    return nextOfList(list, p, isEnd);
   }
-  return undefined;
-}
-
-/** A tick; with SPACED, a cycle before it where it follows another at once. */
-function nextTick(p: PlayPosition): Operation {
-  if (p.ticked && (p.flags & PLAY_FLAGS.SPACED) !== 0) {
-    p.ticked = false;
-    return GAP;
-  }
-  p.ticks++;
-  p.ticked = true;
-  return TICK;
-}
-
-function nextOfList(list: readonly Operation[], p: PlayPosition, isEnd: boolean): Operation {
-  const operation = list[p.stage++]!;
-  p.ticked = false;
-  if (p.stage === list.length) {
-    p.stage = 0;
-    p.item++;
-    p.done = isEnd;
-  }
-  return operation;
-}
-
-/**
- * The ticks and events that come next, without moving: what an executor can play at once.
- * @param list takes them: the address of an event, {@link LIST_TICK}, or {@link LIST_GAP} for one cycle that passes.
- * @returns how many there are, up to the first operation of another kind or the list's length.
- */
-export function upcoming(stream: EventStream, position: PlayPosition, list: Uint16Array): number {
-  if (!position.started || position.stage > 0) return 0;
-  const p = { ...position };
-  for (let n = 0; n < list.length; n++) {
-    const operation = next(stream, p);
-    if (operation === TICK) list[n] = LIST_TICK;
-    else if (operation === GAP) list[n] = LIST_GAP;
-    else if (operation?.op === 'aer') list[n] = operation.value;
-    else return n;
-  }
-  return list.length;
+  return { list, ends: false };
 }

@@ -121,6 +121,7 @@ export class Sequencer {
     for (let n = 0; n < SLICE_OPERATIONS && this.chip.cycle <= end; n++) {
       const slice = cycles === undefined ? SLICE_CYCLES : end - this.chip.cycle;
       if (!this.finishOperation(slice)) break;
+      if (this.playAhead(cycles === undefined ? Infinity : slice)) continue;
       const operation = this.interpreter.next();
       if (operation === undefined) break;
       this.startOperation(operation, cycles === undefined ? SLICE_CYCLES : end - this.chip.cycle);
@@ -138,11 +139,28 @@ export class Sequencer {
     for (let n = 0; n < SLICE_OPERATIONS; n++) {
       if (operation !== undefined) this.startOperation(operation, SLICE_CYCLES);
       if (!this.finishOperation(SLICE_CYCLES)) return false;
+      this.playAhead();
       operation = interpreter.resume();
       if (operation === undefined) return true;
     }
     if (operation !== undefined) this.startOperation(operation, SLICE_CYCLES);
     return false;
+  }
+
+  /**
+   * Plays ticks and events of `play` at once, where that is its instruction and the chip can.
+   * @param cycles at most that many pass.
+   * @returns whether any were played.
+   */
+  private playAhead(cycles = Infinity): boolean {
+    const { chip, executor, interpreter, maxCycles } = this;
+    const { upcoming } = interpreter;
+    if (upcoming === undefined) return false;
+    const left = Math.min(cycles, maxCycles - chip.cycle);
+    executor.timeout = interpreter.state.waitLimit;
+    const end = executor.play(upcoming.list, upcoming.next, left);
+    interpreter.skip(end - upcoming.next);
+    return end > upcoming.next;
   }
 
   private startOperation(operation: Operation, cycles: number): void {

@@ -2,8 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Chip } from '../../src/chip/chip.js';
-import { newPlainKernel } from '../../src/chip/turbo/plain-kernel.js';
-import { newKernel } from '../../src/chip/turbo/simd-kernel.js';
+import { PLAIN_PHASES } from '../../src/chip/turbo/phases.js';
 import { prepare, program, RandomHost } from './random-program.js';
 import { stateDifference } from './state-difference.js';
 
@@ -16,8 +15,8 @@ test(`both engines leave the same state after each of ${PROGRAMS * STEPS} random
     fc.property(program(STEPS), (p) => {
       const [cycle, simd, plain] = [
         new Chip(undefined, { engine: 'cycle' }),
-        new Chip(undefined, { engine: 'turbo', kernel: newKernel }),
-        new Chip(undefined, { engine: 'turbo', kernel: newPlainKernel }),
+        new Chip(undefined, { engine: 'turbo' }),
+        new Chip(undefined, { engine: 'turbo', phases: PLAIN_PHASES }),
       ].map((chip) => new RandomHost(chip)) as [RandomHost, RandomHost, RandomHost];
       for (const host of [cycle, simd, plain]) prepare(host.chip, p);
       p.steps.forEach((step, i) => {

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { KernelFactory } from '../../src/chip/turbo/kernel.js';
-import { newPlainKernel } from '../../src/chip/turbo/plain-kernel.js';
+import { PLAIN_PHASES, type Phases } from '../../src/chip/turbo/phases.js';
 import { diffRuns } from '../../src/compare/run-diff.js';
 import { linesOf } from '../../src/files/lines.js';
 import { Program } from '../../src/run/program.js';
@@ -15,33 +14,28 @@ const file = projectPath('traces/golden/learn_all_a1.host.gz');
 const program = new Program(file, { script: linesOf(file) });
 const options = { timeout: 1_000_000, horizon: 1_000_000, interval: 1 };
 
-/** A kernel that leaves one bit of a membrane wrong in the step of one tick. */
-const leaksWrongly =
-  (tick: number, neuron: number, bit: number): KernelFactory =>
-  (bytes) => {
-    const kernel = newPlainKernel(bytes);
-    return {
-      ...kernel,
-      leakPairs: (s, first, last) => {
-        const outcome = kernel.leakPairs(s, first, last);
-        if (ticksSoFar(s) === tick && first <= neuron >> 1 && last > neuron >> 1)
-          s.neur.membrane[neuron]! ^= 1 << bit;
-        return outcome;
-      },
-    };
-  };
+/** Phases that leave one bit of a membrane wrong in the step of one tick. */
+const leaksWrongly = (tick: number, neuron: number, bit: number): Phases => ({
+  ...PLAIN_PHASES,
+  step: (s, limit, observer) => {
+    const first = s.ctl.step >> 1;
+    const cycles = PLAIN_PHASES.step(s, limit, observer);
+    if (ticksSoFar(s) === tick && first <= neuron >> 1 && first + (cycles >> 1) > neuron >> 1)
+      s.neur.membrane[neuron]! ^= 1 << bit;
+    return cycles;
+  },
+});
 
-/** A kernel that learns one weight wrongly. */
-const learnsWrongly: KernelFactory = (bytes) => {
-  const kernel = newPlainKernel(bytes);
-  return {
-    ...kernel,
-    learnColumn: (s, target) => {
-      kernel.learnColumn(s, target);
-      if (ticksSoFar(s) === 3 && target === 'winp' && kernel.pass.block === 0)
-        for (let pre = 0; pre < 20; pre++) s.winp.bytes[256 * pre + 7]! ^= 64;
-    },
-  };
+/** Phases that learn one weight wrongly. */
+const learnsWrongly: Phases = {
+  ...PLAIN_PHASES,
+  learn: (s, limit) => {
+    const preOfFirstBlock = s.ctl.posts === 0 && s.ctl.blk === 0;
+    const cycles = PLAIN_PHASES.learn(s, limit);
+    if (ticksSoFar(s) === 3 && preOfFirstBlock && cycles > 0)
+      for (let pre = 0; pre < 20; pre++) s.winp.bytes[256 * pre + 7]! ^= 64;
+    return cycles;
+  },
 };
 
 describe('trace diff of two engines', () => {
@@ -67,8 +61,8 @@ describe('trace diff of two engines', () => {
       { cycle: 63_931, signal: 'winp[0][7]', a: '27', b: '91' },
       ['membrane', 'spike', 'output', 'weight', 'byte', 'signal'],
     ],
-  ])('finds a fault in the %s of an engine, and what follows', async (_name, kernel, found, effects) => {
-    const b = { program, engine: 'turbo' as const, kernel };
+  ])('finds a fault in the %s of an engine, and what follows', async (_name, phases, found, effects) => {
+    const b = { program, engine: 'turbo' as const, phases };
     const engine = { wrong: 'B', from: 63_368, to: 63_931 };
     const diff = await diffRuns({ program, engine: 'cycle' }, b, options);
     expect(diff.divergence).toEqual({ ...found, engine, others: [] });
@@ -85,7 +79,7 @@ describe('trace diff of two engines', () => {
     let found = 0;
     await fc.assert(
       fc.asyncProperty(fault, async ([tick, neuron, bit]) => {
-        const b = { program, engine: 'turbo' as const, kernel: leaksWrongly(tick, neuron, bit) };
+        const b = { program, engine: 'turbo' as const, phases: leaksWrongly(tick, neuron, bit) };
         const { divergence: d } = await diffRuns({ program, engine: 'cycle' }, b, { ...options, horizon: 0 });
         // Some heal before the operation is over: a membrane saturates.
         if (!d) return;
@@ -102,18 +96,15 @@ describe('trace diff of two engines', () => {
 
   it('follows what a program does about a wrong answer of an engine', async () => {
     const { program: blink } = await firmware(readFileSync(projectPath('firmware/blink.s'), 'utf8'));
-    const losesSpikes: KernelFactory = (bytes) => {
-      const kernel = newPlainKernel(bytes);
-      return {
-        ...kernel,
-        leakPairs: (s, first, last) => {
-          const outcome = kernel.leakPairs(s, first, last);
-          s.z.fill(0);
-          return outcome;
-        },
-      };
+    const losesSpikes: Phases = {
+      ...PLAIN_PHASES,
+      step: (s, limit, observer) => {
+        const cycles = PLAIN_PHASES.step(s, limit, observer);
+        if (cycles > 0) s.z.fill(0);
+        return cycles;
+      },
     };
-    const b = { program: blink, engine: 'turbo' as const, kernel: losesSpikes };
+    const b = { program: blink, engine: 'turbo' as const, phases: losesSpikes };
     const diff = await diffRuns({ program: blink, engine: 'cycle' }, b, options);
     expect(diff.divergence).toMatchObject({ signal: 'z[0]', a: '1', b: '0', engine: { wrong: 'B' } });
     expect(diff.effects.at(-1)).toMatchObject({ kind: 'byte', a: '1', b: '0' });

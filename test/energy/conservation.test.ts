@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Chip, type ChipOptions } from '../../src/chip/chip.js';
 import { combineWatchers } from '../../src/chip/observers.js';
-import { newPlainKernel } from '../../src/chip/turbo/plain-kernel.js';
+import { PLAIN_PHASES } from '../../src/chip/turbo/phases.js';
 import { assess } from '../../src/energy/assess.js';
 import { ActivityLog } from '../../src/energy/log/activity-log.js';
 import { EnergyEncoder } from '../../src/energy/log/energy-encoder.js';
@@ -98,7 +98,7 @@ describe('energy is conserved', () => {
           logged(script, prices, every, undefined, undefined, options).rows;
         const rows = rowsOf({ engine: 'cycle' });
         expect(rowsOf({ engine: 'turbo' })).toEqual(rows);
-        expect(rowsOf({ engine: 'turbo', kernel: newPlainKernel })).toEqual(rows);
+        expect(rowsOf({ engine: 'turbo', phases: PLAIN_PHASES })).toEqual(rows);
       }),
       { numRuns: 60 },
     );

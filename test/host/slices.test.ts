@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import seedrandom from 'seedrandom';
 import { assemble } from '../../src/asm/assembler.js';
 import { Chip } from '../../src/chip/chip.js';
+import { PLAIN_PHASES } from '../../src/chip/turbo/phases.js';
+import { stateDifference } from '../chip/state-difference.js';
 import { Executor, type ExecutorState } from '../../src/host/executor.js';
-import { parseOperation, type Operation } from '../../src/host/operations.js';
-import { nextOfPlay, startOfPlay, upcoming, LIST_GAP, LIST_TICK } from '../../src/sequencer/play.js';
+import { formatOperation, parseOperation, type Operation } from '../../src/host/operations.js';
+import { sampleOperations } from '../../src/sequencer/play.js';
 import { Sequencer, type SequencerState } from '../../src/sequencer/sequencer.js';
 import { eventLine } from '../../src/trace/events/record.js';
 import { noFiles } from '../asm/no-files.js';
@@ -172,32 +174,24 @@ describe('a program', () => {
     }
   });
 
-  it('hands out the ticks and events of play as a list', async () => {
+  it('plays ticks and events at once where the chip can, and ends in the same state', async () => {
     const { image } = await assemble('main.s', PROGRAM, noFiles);
-    const stream = image.streams[0]!;
-    for (const flags of [0, 3, 7]) {
-      const one: Operation[] = [];
-      const position = startOfPlay(image, 0, 0, flags);
-      for (let o = nextOfPlay(stream, position); o; o = nextOfPlay(stream, position)) one.push(o);
-      const list = new Uint16Array(3);
-      const listed: Operation[] = [];
-      const other = startOfPlay(image, 0, 0, flags);
-      while (!other.done) {
-        const count = upcoming(stream, other, list);
-        for (let n = 0; n < count; n++) nextOfPlay(stream, other);
-        for (const entry of list.subarray(0, count))
-          listed.push(
-            entry === LIST_TICK
-              ? { op: 'tick' }
-              : entry === LIST_GAP
-                ? { op: 'wait', value: 1 }
-                : { op: 'aer', value: entry },
-          );
-        const next = count === 0 ? nextOfPlay(stream, other) : undefined;
-        if (next) listed.push(next);
-      }
-      expect(listed).toEqual(one);
-      expect(one.filter((o) => o.op === 'tick')).toHaveLength(11);
-    }
+    const [played, stepped] = [new Chip(), new Chip(undefined, { phases: PLAIN_PHASES })];
+    for (const chip of [played, stepped]) expect(new Sequencer(chip, image).run()).toEqual({ status: 0 });
+    expect(stateDifference(played, stepped)).toBeUndefined();
+    expect([played.cyclesByEngine.played > 0, stepped.cyclesByEngine.played]).toEqual([true, 0]);
+  });
+
+  it('lists the operations of a sample, with gaps between ticks where they are asked for', async () => {
+    const { image } = await assemble('main.s', PROGRAM, noFiles);
+    const opsOf = (flags: number): string[] => {
+      const { list, ends } = sampleOperations(image.streams[0]!, 0, flags);
+      expect(ends).toBe(true);
+      return Array.from({ length: list.length }, (_, i) => formatOperation(list.at(i)!));
+    };
+    for (const flags of [0, 3, 7]) expect(opsOf(flags).filter((o) => o === 'tick')).toHaveLength(11);
+    const gapless = opsOf(7).filter((o, i, all) => !(o === 'wait 1' && all[i - 1] === 'tick'));
+    expect(gapless).toEqual(opsOf(3));
+    expect(opsOf(7).length).toBeGreaterThan(gapless.length);
   });
 });

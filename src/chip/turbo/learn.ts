@@ -21,18 +21,19 @@ import type { ChipState } from '../state.js';
 import { Evt, State } from '../states.js';
 import { SYNC } from '../synchronisers.js';
 import { WARN, warn } from '../warnings.js';
-import type { Kernel, LearningTarget, WeightPass } from './kernel.js';
+import { learnColumn, newPass, type LearningTarget, type WeightPass } from './plain-column.js';
 
 const EPROP = activityBase(State.EPROP);
 
 const errors = new Int32Array(LANES);
+const pass = newPass();
 
 /**
  * Runs a settled EPROP from the start of a phase on, to the end of that phase.
  * @param limit most cycles it may take.
  * @returns cycles it took, 0 when the phase does not fit or is not regular. The caller advances clock and synchronisers.
  */
-export function runLearning(s: ChipState, kernel: Kernel, limit: number): number {
+export function runLearning(s: ChipState, limit: number): number {
   const { ctl: k, config: c, derived: d } = s;
   const lastBlock = c.NUM_REC >> 4;
   const words = Math.min(s.winp.words, s.wrec.words);
@@ -54,7 +55,7 @@ export function runLearning(s: ChipState, kernel: Kernel, limit: number): number
   } else {
     cycles = 2 * (d.lastNeuron + 1);
     if (k.ePre !== 0 || cycles > limit) return 0;
-    runPrePhase(s, kernel);
+    runPrePhase(s);
     k.blk = (k.blk + 1) & 15;
     k.posts = 1;
   }
@@ -163,9 +164,8 @@ const RECURRENT: Target = {
   advances: ACT.advancesWrec,
 };
 
-function runPrePhase(s: ChipState, kernel: Kernel): void {
+function runPrePhase(s: ChipState): void {
   const { config: c, ctl: k, derived: d, activity: count, neur } = s;
-  const { pass } = kernel;
   const supervised = (s.sync.stage2 & SYNC.TARGET_VALID) !== 0;
   pass.block = k.blk;
   pass.supervised = supervised;
@@ -177,7 +177,7 @@ function runPrePhase(s: ChipState, kernel: Kernel): void {
   for (const target of [INPUT, RECURRENT] as const) {
     const always = (c.REGUL_MODE & 6) === 6 && (c.REGUL_W & target.enable) !== 0;
     if ((c.DO_EPROP & target.enable) === 0 || !(supervised || always)) continue;
-    learn(s, kernel, target);
+    learn(s, target);
     if (pass.flips > 0) firstFlip = Math.min(firstFlip, pass.firstFlip);
     flips += pass.flips;
   }
@@ -192,9 +192,8 @@ function runPrePhase(s: ChipState, kernel: Kernel): void {
 }
 
 /** One column of one weight memory. */
-function learn(s: ChipState, kernel: Kernel, target: Target): void {
+function learn(s: ChipState, target: Target): void {
   const { config: c, activity: count } = s;
-  const { pass } = kernel;
   const bank = s[target.bank];
   pass.pres = Math.min(c[target.last], s.derived.lastNeuron) + 1;
   pass.fraction = c[target.fraction];
@@ -205,7 +204,7 @@ function learn(s: ChipState, kernel: Kernel, target: Target): void {
   pass.held[0] = seenField(s, 0, target.field, 0);
   pass.held[1] = seenField(s, 0, target.field, 1);
   readWeightWord(bank, ((pass.pres - 1) << 4) | pass.block);
-  kernel.learnColumn(s, target.bank);
+  learnColumn(s, target.bank, pass);
   bank.writes += pass.writes;
   count[EPROP + target.reads]! += pass.pres;
   count[EPROP + target.reads + 1]! += pass.writes;

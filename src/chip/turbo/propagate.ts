@@ -20,7 +20,7 @@ import { advanceGenerator, NOISE_GENERATOR } from '../random.js';
 import { readNeuronWord, readWeightWord } from '../sram.js';
 import type { ChipState } from '../state.js';
 import { Evt, State } from '../states.js';
-import { ROW_BYTES, type Kernel } from './kernel.js';
+import { ROW_BYTES } from './rows.js';
 
 const PROP = activityBase(State.PROP);
 const PAIR_BITS = 2 * WIDTH.membrane;
@@ -31,7 +31,7 @@ const TRACE_BITS = NEURON_BITS - WIDTH.membrane;
  * @param limit most cycles it may take; an event that does not fit is left standing.
  * @returns cycles it took. The caller advances clock and synchronisers.
  */
-export function runPropagation(s: ChipState, kernel: Kernel, limit: number): number {
+export function runPropagation(s: ChipState, limit: number): number {
   const { ctl: k, config: c, derived: d, activity: count } = s;
   const last = d.lastNeuron;
   // A scan of a single address may end in a quiet cycle, which the turbo engine leaves to the cycle engine.
@@ -43,7 +43,7 @@ export function runPropagation(s: ChipState, kernel: Kernel, limit: number): num
   let first = true;
   while (cycles < limit) {
     const from = k.pre;
-    const pre = Math.min(kernel.nextEvent(s, from, last), from + limit - cycles);
+    const pre = Math.min(nextEvent(s, from, last), from + limit - cycles);
     if (pre > from) {
       count[PROP + ACT.scanCycles]! += pre - from;
       cycles += pre - from;
@@ -58,7 +58,7 @@ export function runPropagation(s: ChipState, kernel: Kernel, limit: number): num
     const own = s.inNow[pre] !== 0 && pre > c.NUM_REC && d.inputTraces !== 0 ? 1 : 0;
     const cost = 1 + visit + 2 * own;
     if (cycles + cost > limit) break;
-    runEvent(s, kernel, pre, first, own !== 0);
+    runEvent(s, pre, first, own !== 0);
     first = false;
     cycles += cost;
     supp = own;
@@ -73,11 +73,18 @@ export function runPropagation(s: ChipState, kernel: Kernel, limit: number): num
   return cycles;
 }
 
+/** First address from..last with an event or a spike pending; last + 1 if there is none. */
+function nextEvent(s: ChipState, from: number, last: number): number {
+  let at = from;
+  while (at <= last && (s.inNow[at]! | s.z[at]!) === 0) at++;
+  return at;
+}
+
 /**
  * One event: a spike of neuron `pre`, an event of input `pre`, or both at once.
  * @param first the neurons it visits may not be valid; after it they are.
  */
-function runEvent(s: ChipState, kernel: Kernel, pre: number, first: boolean, supplement: boolean): void {
+function runEvent(s: ChipState, pre: number, first: boolean, supplement: boolean): void {
   const { config: c, activity: count, neur: bank } = s;
   const input = s.inNow[pre]!;
   const spike = s.z[pre]!;
@@ -106,7 +113,7 @@ function runEvent(s: ChipState, kernel: Kernel, pre: number, first: boolean, sup
         bank.membrane[i] = 0;
       }
   if (c.NOISE_EN !== 0) addNoisyRows(s, pre, 2 * pairs);
-  else kernel.addRows(s, pre, 2 * pairs);
+  else addRows(s, pre, 2 * pairs);
   if (pre < 2 * pairs) bits += growTraces(s, pre, input, spike, ownValid);
   count[PROP + ACT.neurReads]! += pairs;
   count[PROP + ACT.neurWrites]! += pairs;
@@ -175,6 +182,26 @@ function growTraces(s: ChipState, i: number, input: number, spike: number, valid
   }
   s.activity[PROP + ACT.traceIncrements]! += grown;
   return valid ? bits : 0;
+}
+
+/** The weights of the event reach the membranes of neurons 0..end-1, without noise. */
+function addRows(s: ChipState, pre: number, end: number): void {
+  const { config: c, neur, winp, wrec } = s;
+  const { membrane } = neur;
+  const inp = s.inNow[pre] !== 0;
+  const rec = s.z[pre] !== 0;
+  const row = pre * ROW_BYTES;
+  if (inp && rec) {
+    for (let i = 0; i < end; i++) {
+      const fromInput = scaleWeight(winp.bytes[row + i]!, c.FP_LOC_WINP);
+      const fromRecurrent = scaleWeight(wrec.bytes[row + i]!, c.FP_LOC_WREC);
+      membrane[i] = integrate(membrane[i]!, addWeights(fromInput, fromRecurrent), 0);
+    }
+    return;
+  }
+  const { bytes } = inp ? winp : wrec;
+  const shift = inp ? c.FP_LOC_WINP : c.FP_LOC_WREC;
+  for (let i = 0; i < end; i++) membrane[i] = integrate(membrane[i]!, scaleWeight(bytes[row + i]!, shift), 0);
 }
 
 /** The weights of the event reach the membranes of neurons 0..end-1, each pair with the noise of its turn. */

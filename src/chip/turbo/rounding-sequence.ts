@@ -9,7 +9,7 @@
 import { advance15, advance7 } from '../../fixed-point/index.js';
 
 /** Draws a table may be read past the end of an orbit: one step's, two a pair. */
-export const RUN_ON = 256;
+export const RUN_ON = 272;
 
 export interface RoundingSequence {
   /** States in the order of advances, orbit after orbit. */

@@ -19,16 +19,13 @@ import type { ChipState } from '../state.js';
 import { Evt, State } from '../states.js';
 import { SYNC } from '../synchronisers.js';
 import type { Wires } from '../wires.js';
-import type { Kernel } from './kernel.js';
-import { runLearning } from './learn.js';
-import { runPropagation } from './propagate.js';
+import type { Phases } from './phases.js';
 import { passSynchronisers, settled, undisturbed } from './regular.js';
-import { runStep } from './step.js';
 import { runWaiting } from './waiting.js';
 
 /**
  * Lets cycles pass as far as the course of the chip is settled.
- * @param kernel the inner loops, on this state.
+ * @param phases the long phases.
  * @param limit most cycles that may pass.
  * @param observer called for the outcome of these phases.
  * @returns cycles passed; 0 where the next one needs the cycle engine.
@@ -36,7 +33,7 @@ import { runWaiting } from './waiting.js';
 export function runPhase(
   s: ChipState,
   w: Wires,
-  kernel: Kernel,
+  phases: Phases,
   limit: number,
   observer?: PhaseObserver,
 ): number {
@@ -47,7 +44,7 @@ export function runPhase(
   // From one of these states to another no output pin changes, and the chip stays settled.
   let cycles = 0;
   do {
-    const passed = runBusy(s, w, kernel, limit - cycles, observer);
+    const passed = runBusy(s, w, phases, limit - cycles, observer);
     if (passed === 0) break;
     passSynchronisers(s, passed);
     s.cycle += passed;
@@ -73,19 +70,19 @@ function isBusy({ ctl: k }: ChipState): boolean {
 function runBusy(
   s: ChipState,
   w: Wires,
-  kernel: Kernel,
+  phases: Phases,
   limit: number,
   observer: PhaseObserver | undefined,
 ): number {
   switch (s.ctl.state) {
     case State.PROP:
-      return runPropagation(s, kernel, limit);
+      return phases.propagate(s, limit);
     case State.STEP:
-      return runStep(s, kernel, limit, observer);
+      return phases.step(s, limit, observer);
     case State.SDONE:
       return endStep(s, w, observer);
     default:
-      return runLearning(s, kernel, limit);
+      return phases.learn(s, limit);
   }
 }
 

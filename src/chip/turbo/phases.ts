@@ -1,0 +1,22 @@
+/** The phases of the turbo engine that take long, as an interface: plain numbers, or WebAssembly (simd-phases.ts). */
+import type { PhaseObserver } from '../cycle.js';
+import type { ChipState } from '../state.js';
+import { runLearning } from './learn.js';
+import { runPropagation } from './propagate.js';
+import { runStep } from './step.js';
+
+/**
+ * Each runs a settled phase as far as it can within `limit` cycles, and returns the cycles it took: 0 if nothing whole
+ * fits. The caller advances the clock and the synchronisers.
+ */
+export interface Phases {
+  /** PROP from a scan cycle on. */
+  propagate(s: ChipState, limit: number): number;
+  /** STEP from an even cycle on. @param observer called if a neuron spikes. */
+  step(s: ChipState, limit: number, observer: PhaseObserver | undefined): number;
+  /** EPROP from the start of a post or pre phase on. */
+  learn(s: ChipState, limit: number): number;
+}
+
+/** On plain numbers: what every platform runs, and what the WebAssembly must equal. */
+export const PLAIN_PHASES: Phases = { propagate: runPropagation, step: runStep, learn: runLearning };

@@ -1,0 +1,151 @@
+/**
+ * What the WebAssembly of the phases counts, and which activity (activity.ts) each tally stands for.
+ *
+ * Most activities follow from few tallies: an event visits all neuron pairs, a step leaks all of them. The table below says
+ * how many of each activity one unit of a tally is; it holds as long as no register changes.
+ */
+import { ACT, activityBase } from '../activity.js';
+import { KAPPA_ONE, LANES, NEURON_BITS, WIDTH } from '../geometry.js';
+import type { ChipState } from '../state.js';
+import { State } from '../states.js';
+
+const LANE_SHIFT = 4;
+
+export const TALLIES = [
+  'tallyTicks',
+  'tallyHandshakes',
+  'tallyPropagationCycles',
+  'tallyScans',
+  'tallyEvents',
+  'tallyInputEvents',
+  'tallyRecurrentEvents',
+  'tallySupplements',
+  'tallyTraceIncrements',
+  /** Bits written at events besides membranes. */
+  'tallyEventBits',
+  'tallySteps',
+  /** Pairs whose leak draws a random number. */
+  'tallyLeakingPairs',
+  'tallySpikes',
+  'tallyPasses',
+  'tallyLearningCycles',
+  'tallyLearningReads',
+  'tallyLearningSignals',
+  'tallyOutputReads',
+  'tallyOutputWrites',
+  'tallyOutputChanges',
+  // Of winp, then of wrec.
+  'tallyWeightReads',
+  'tallyRecurrentReads',
+  'tallyWeightWrites',
+  'tallyRecurrentWrites',
+  'tallyWeightChanges',
+  'tallyRecurrentChanges',
+] as const;
+export type Tally = (typeof TALLIES)[number];
+
+/** Index of every tally among the tallies. */
+export const TALLY = Object.fromEntries(TALLIES.map((name, i) => [name, i])) as Record<Tally, number>;
+
+/** Where the counts of the states begin in an array of counts. */
+export interface Bases {
+  readonly prop: number;
+  readonly step: number;
+  readonly sdone: number;
+  readonly eprop: number;
+}
+/** In the activity of a state (activity.ts). */
+export const BY_STATE: Bases = {
+  prop: activityBase(State.PROP),
+  step: activityBase(State.STEP),
+  sdone: activityBase(State.SDONE),
+  eprop: activityBase(State.EPROP),
+};
+/** In counts by activity, all states together. */
+export const ALL_STATES: Bases = { prop: 0, step: 0, sdone: 0, eprop: 0 };
+
+/**
+ * Adds what the tallies stand for to counts. It depends on the settings, which therefore must be those of the time of the
+ * counting.
+ */
+export function addTallies(counts: Float64Array, bases: Bases, tallies: Float64Array, s: ChipState): void {
+  addPropagation(counts, bases.prop, tallies, s);
+  addSteps(counts, bases.step, tallies, s);
+  counts[bases.sdone + ACT.cycles]! += tallies[TALLY.tallyTicks]!;
+  if (tallies[TALLY.tallyPasses] !== 0) addLearning(counts, bases.eprop, tallies);
+}
+
+function addPropagation(n: Float64Array, base: number, t: Float64Array, { config: c }: ChipState): void {
+  const events = t[TALLY.tallyEvents]!;
+  const supplements = t[TALLY.tallySupplements]!;
+  const inputs = t[TALLY.tallyInputEvents]!;
+  const spikes = t[TALLY.tallyRecurrentEvents]!;
+  const pairs = (c.NUM_REC >> 1) + 1;
+  const words = ((2 * pairs - 2) >> LANE_SHIFT) + 1;
+  n[base + ACT.cycles]! += t[TALLY.tallyPropagationCycles]!;
+  n[base + ACT.ticks]! += t[TALLY.tallyTicks]!;
+  n[base + ACT.aerHandshakes]! += t[TALLY.tallyHandshakes]!;
+  n[base + ACT.scanCycles]! += t[TALLY.tallyScans]!;
+  if (events === 0) return;
+  n[base + ACT.neurReads]! += events * pairs + supplements;
+  n[base + ACT.neurWrites]! += events * pairs + supplements;
+  n[base + ACT.neurBitsWritten]! += events * pairs * 2 * WIDTH.membrane + t[TALLY.tallyEventBits]!;
+  n[base + ACT.eventUpdates]! += events * pairs * 2;
+  n[base + ACT.traceIncrements]! += t[TALLY.tallyTraceIncrements]!;
+  n[base + ACT.outputEventUpdates]! += spikes * (c.NUM_OUT + 1);
+  if (c.NOISE_EN !== 0) n[base + ACT.advancesNoise]! += events * pairs;
+  n[base + ACT.inputEvents]! += inputs;
+  n[base + ACT.recurrentEvents]! += spikes;
+  n[base + ACT.synapticOps]! += (inputs + spikes) * (c.NUM_REC + 1);
+  n[base + ACT.winpReads]! += inputs * words;
+  n[base + ACT.wrecReads]! += spikes * words;
+  n[base + ACT.woutReads]! += spikes;
+}
+
+function addSteps(n: Float64Array, base: number, t: Float64Array, s: ChipState): void {
+  const { config: c, derived: d } = s;
+  const steps = t[TALLY.tallySteps]!;
+  if (steps === 0) return;
+  const cycles = d.lastStep + 1;
+  const pairs = cycles >> 1;
+  n[base + ACT.cycles]! += steps * cycles;
+  // An odd count: the last neuron is read and never written.
+  n[base + ACT.neurReads]! += steps * (pairs + (cycles & 1));
+  n[base + ACT.neurWrites]! += steps * pairs;
+  n[base + ACT.neurBitsWritten]! += steps * pairs * 2 * NEURON_BITS;
+  n[base + ACT.leakUpdates]! += steps * pairs * 2;
+  n[base + ACT.traceLeaks]! += steps * pairs * 6;
+  n[base + ACT.spikes]! += t[TALLY.tallySpikes]!;
+  n[base + ACT.outputLeaks]! += steps * (c.NUM_OUT + 1);
+  if (c.EN_STOCH_ROUND === 0) return;
+  const outputDraws = c.KAPPA !== KAPPA_ONE ? Math.min(cycles, s.geometry.outputs) : 0;
+  n[base + ACT.advancesRounding]! += steps * (6 * pairs + outputDraws) + 2 * t[TALLY.tallyLeakingPairs]!;
+}
+
+function addLearning(n: Float64Array, base: number, t: Float64Array): void {
+  const [winp, wrec, wout] = [
+    t[TALLY.tallyWeightWrites]!,
+    t[TALLY.tallyRecurrentWrites]!,
+    t[TALLY.tallyOutputWrites]!,
+  ];
+  const changes = [TALLY.tallyWeightChanges, TALLY.tallyRecurrentChanges, TALLY.tallyOutputChanges].map(
+    (i) => t[i]!,
+  );
+  n[base + ACT.cycles]! += t[TALLY.tallyLearningCycles]!;
+  n[base + ACT.neurReads]! += t[TALLY.tallyLearningReads]!;
+  n[base + ACT.learningSignals]! += t[TALLY.tallyLearningSignals]!;
+  n[base + ACT.winpReads]! += t[TALLY.tallyWeightReads]!;
+  n[base + ACT.wrecReads]! += t[TALLY.tallyRecurrentReads]!;
+  n[base + ACT.woutReads]! += t[TALLY.tallyOutputReads]!;
+  n[base + ACT.winpWrites]! += winp;
+  n[base + ACT.wrecWrites]! += wrec;
+  n[base + ACT.woutWrites]! += wout;
+  n[base + ACT.winpBitsWritten]! += WIDTH.weight * changes[0]!;
+  n[base + ACT.wrecBitsWritten]! += WIDTH.weight * changes[1]!;
+  n[base + ACT.woutBitsWritten]! += WIDTH.weight * changes[2]!;
+  n[base + ACT.lanesEvaluated]! += LANES * (winp + wrec + wout);
+  n[base + ACT.lanesChanged]! += changes[0]! + changes[1]! + changes[2]!;
+  n[base + ACT.advancesWinp]! += winp;
+  n[base + ACT.advancesWrec]! += wrec;
+  n[base + ACT.advancesWout]! += wout;
+}

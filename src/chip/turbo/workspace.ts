@@ -1,0 +1,40 @@
+/** Memory of the WebAssembly behind the parameter block: tables, and room to work in. */
+import { Arena } from '../arena.js';
+import { REFERENCE } from '../geometry.js';
+import { DRAWS_OF_15, DRAWS_OF_7 } from './rounding-sequence.js';
+
+/** Operations that one call can play. */
+export const MOST_OPERATIONS = 4096;
+
+/** Room by address: that of the largest chip, and of a vector more. */
+const ADDRESSES = Math.max(REFERENCE.inputs, REFERENCE.neurons) + 16;
+
+export function layoutWorkspace(a: Arena) {
+  return {
+    /** Outputs of the rounding generators in the order of draws, and where each stands (rounding-sequence.ts). */
+    draws15: a.u16(DRAWS_OF_15.states.length),
+    draws7: a.u16(DRAWS_OF_7.states.length),
+    position15: a.u16(DRAWS_OF_15.position.length),
+    position7: a.u16(DRAWS_OF_7.position.length),
+    /** By neuron: leak factor, threshold. */
+    factors: a.u16(ADDRESSES),
+    thresholds: a.i16(ADDRESSES),
+    /** By address, or for each address that has a trace. */
+    allTraces: [a.u16(ADDRESSES), a.u16(ADDRESSES)] as const,
+    activeTraces: [a.u16(ADDRESSES), a.u16(ADDRESSES)] as const,
+    activeAddresses: [a.u16(ADDRESSES), a.u16(ADDRESSES)] as const,
+    /** For each draw of a column: the largest random number that its update reaches. */
+    reaches: a.i32(ADDRESSES),
+    scratch: a.u8(16),
+    operations: a.u16(MOST_OPERATIONS),
+  };
+}
+export type Workspace = ReturnType<typeof layoutWorkspace>;
+
+/** Fills the tables. */
+export function fillTables(w: Workspace): void {
+  w.draws15.set(DRAWS_OF_15.states);
+  w.draws7.set(DRAWS_OF_7.states);
+  w.position15.set(DRAWS_OF_15.position);
+  w.position7.set(DRAWS_OF_7.position);
+}

@@ -1,0 +1,12 @@
+/** Lists that a chip plays as a whole, against the same operations one by one. More of them: `npm run lists -- 20000`. */
+import { expect, test } from 'vitest';
+import { playRandomLists } from './random-lists.js';
+
+const PROGRAMS = 150;
+
+test(`lists of ${PROGRAMS} random programs leave the state that their operations leave one by one`, () => {
+  let played = 0;
+  for (let seed = 0; seed < PROGRAMS; seed++) played += playRandomLists(seed);
+  // A chip that plays nothing would pass, too.
+  expect(played / PROGRAMS).toBeGreaterThan(0.4);
+});
