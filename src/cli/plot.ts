@@ -15,11 +15,11 @@ import { PictureCollector } from '../plot/picture-collector.js';
 import type { PictureData } from '../plot/picture-data.js';
 import { pictureOfDirectory } from '../plot/picture-dir.js';
 import { picturePage } from '../plot/picture-page.js';
-import { isEmptyRange, type Position } from '../position/position.js';
+import { formatPosition, isEmptyRange, type Position } from '../position/position.js';
 import { Window } from '../position/window.js';
 import { Program } from '../run/program.js';
 import type { RunEnd } from '../run/run-end.js';
-import { EXIT, usageError } from '../text/errors.js';
+import { EXIT, usageError, UserError } from '../text/errors.js';
 import { commandLine } from './command-line.js';
 import {
   addWindowOptions,
@@ -202,11 +202,27 @@ async function drawRun(
     })
     .finally(() => progress.stop());
   if (!wasInterrupted() && window.end === undefined) recorded?.compare(end, chip.cycle);
+  if (!window.opened && !wasInterrupted()) throw emptyPicture(end, bounds, program, chip.cycle);
   const data = collector.finish();
   data.origin = [...origin, chipInUse(chip)];
   if (wasInterrupted()) data.notes.push(`The run was interrupted in cycle ${chip.cycle}.`);
   if (end.kind === 'failed') data.notes.push(end.error.message);
   return { data, ending: endingOf(end) };
+}
+
+/** Why there is nothing to draw. */
+function emptyPicture(
+  end: RunEnd,
+  { from }: PlotPlan['window'],
+  { name }: Program,
+  cycles: number,
+): UserError {
+  if (end.kind === 'failed') return end.error;
+  const reason = from
+    ? `the run does not reach --from ${formatPosition(from)}`
+    : 'no cycle of the run is in the window';
+  const message = `the picture would be empty and is not written: ${reason} (${cycles} cycles)`;
+  return new UserError(message, EXIT.FILE, { file: name });
 }
 
 /** How much of the chip the run used. */

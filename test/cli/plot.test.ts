@@ -104,6 +104,12 @@ describe('sextant plot of a program', () => {
     [['/nowhere'], 4, /no such file/],
     [[projectPath('src')], 4, /summary\.json: no such file/],
     [[SCRIPT, '--from', 'soon'], 2, /is not a position/],
+    [[SCRIPT, '--from', '9', '--to', '9', '-o', join(dir, 'none.html')], 2, /the window is empty/],
+    [
+      [SCRIPT, '--from', 'tick=500', '-o', join(dir, 'none.html')],
+      4,
+      /the picture would be empty .*--from tick=500/,
+    ],
     [[SCRIPT, '--neurons', '1,256'], 2, /neurons from 0 to 255/],
     [[projectPath('LICENSE')], 3, /LICENSE:\d+: unknown operation/],
   ])('refuses %j', (args, status, message) => {
