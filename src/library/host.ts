@@ -5,6 +5,7 @@
  * Runs in a browser.
  */
 export { DEFAULT_TIMEOUT, Executor, type ExecutorOptions, type ExecutorState } from '../host/executor.js';
+export { OperationList } from '../host/operation-list.js';
 export { formatOperation, OperationError, parseOperation, type Operation } from '../host/operations.js';
 export { randomPowerUp } from '../host/power-up.js';
 export { HostTimeout } from '../host/time-out.js';
