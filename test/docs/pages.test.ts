@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../src/lint/catalogue.js';
 import { EXIT_CODES } from '../../src/text/exit-codes.js';
+import { TRACES_PAGE, withTraceFormats } from '../../tools/trace-formats.js';
 import { warningsPage } from '../../tools/warnings-page.js';
 import { projectPath } from '../project.js';
 
@@ -17,6 +18,13 @@ describe('docs/warnings.md', () => {
       expect(`${cause}${cure}`.length, name).toBeGreaterThan(20);
       expect(CATALOGUE.filter((other) => other.name === name && other.kind === kind)).toHaveLength(1);
     }
+  });
+});
+
+describe('docs/traces.md', () => {
+  it('lists the trace formats as `npm run docs` does', async () => {
+    const page = readFileSync(TRACES_PAGE, 'utf8');
+    expect(await withTraceFormats(page)).toBe(page);
   });
 });
 

@@ -1,15 +1,7 @@
 /** The list of trace formats, and what users read about it. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { LineBatch } from '../../src/text/lines.js';
-import {
-  CONVERTED_ENDINGS,
-  formatToConvertTo,
-  openTrace,
-  RECORDABLE_FORMATS,
-  TRACE_FORMATS,
-} from '../../src/trace/formats.js';
-import { projectPath } from '../project.js';
+import { CONVERTED_ENDINGS, formatToConvertTo, openTrace, TRACE_FORMATS } from '../../src/trace/formats.js';
 import { linesOf } from './runs.js';
 
 describe('the list of trace formats', () => {
@@ -37,14 +29,6 @@ describe('the list of trace formats', () => {
     ['vcd', undefined],
   ])('converts to %s as %s', (file, name) => {
     expect(formatToConvertTo(file)?.name).toBe(name);
-  });
-
-  it('is that of docs/traces.md', () => {
-    const rows = readFileSync(projectPath('docs/traces.md'), 'utf8')
-      .split('\n')
-      .map((line) => line.replace(/\s+/g, ' ').trim());
-    for (const { name, summary, opensIn } of RECORDABLE_FORMATS)
-      expect(rows).toContain(`| \`${name}\` | ${summary} | ${opensIn} |`);
   });
 });
 
