@@ -216,7 +216,7 @@ describe('Perfetto', () => {
         `perfetto:${file}`,
       ).status,
     ).toBe(0);
-    const shown = outline(decode(readFileSync(file))).map((line) => `    ${line}\n`);
+    const shown = outline(decode(readFileSync(file))).map((line) => `${line}\n`);
     expect(readFileSync(projectPath('docs/traces.md'), 'utf8')).toContain(shown.join(''));
   });
 
