@@ -1,8 +1,8 @@
 /**
  * The programs that energy is calibrated on, and their measurement.
  *
- * All are host scripts without weights files: what counts is activity, and a handful of drive inputs makes it. Marks
- * (`snap begin`, `snap end`) enclose what is measured.
+ * All are host scripts without files of weights: only the amount of activity matters, and a few drive inputs produce it.
+ * Marks (`snap begin`, `snap end`) enclose the part that is measured.
  */
 import { MEMORIES, type MemoryName } from '../isa/memories.js';
 import type { RegisterName } from '../isa/registers.js';
@@ -104,7 +104,7 @@ function propagation(): string {
   ]);
 }
 
-/** Four drive inputs with weights that make some 12 neurons spike a step; others come by turns and have no weights. */
+/** Four drive inputs whose weights make some 12 neurons spike in a step; the others take turns, and have no weights. */
 const DRIVES = 4;
 const OTHERS = 8;
 const DRIVE_WEIGHT = 3;
@@ -226,7 +226,7 @@ export function measureCalibration(): CalibrationCounts {
   return Object.fromEntries(CALIBRATION_PROGRAMS.map((name) => [name, measure(name)])) as CalibrationCounts;
 }
 
-/** Measured counts as they are kept in isa/energy/calibration.json. */
+/** Contents of isa/energy/calibration.json. */
 export function calibrationFile(measured: CalibrationCounts) {
   const out = (name: CalibrationProgram) => ({
     window: named(measured[name].window),

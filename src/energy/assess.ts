@@ -1,4 +1,4 @@
-/** What a recorded run costs at an operating point: breakdowns, and the figures people compare chips by. */
+/** The energy of a recorded run at an operating point: breakdowns, and the figures by which chips are compared. */
 import { ACT, ACTIVITIES, activityBase, type Activity } from '../chip/activity.js';
 import { STATE_NAMES, State } from '../chip/states.js';
 import { price, uncertainty, type Breakdown, type Prices } from './prices.js';
@@ -8,7 +8,7 @@ import { COMPONENTS, PHASES, type Component, type Phase } from './table/vocabula
 
 export const ASSESSMENT_FORMAT = 'sextant-energy';
 export const ASSESSMENT_VERSION = 1;
-/** Time step of the published real-time figures, s. */
+/** Time step of the published real-time figures, in s. */
 export const DEFAULT_STEP_PERIOD = 1e-3;
 
 /** Phases that are the network's work; the rest is loading and waiting for a sample. */
@@ -23,7 +23,7 @@ export interface Assessment {
   readonly interrupted: boolean;
   readonly table: { name: string; title: string; technology: string };
   readonly point: { vdd: number; clockHz: number; fastestHz: number };
-  /** What to bear in mind with these numbers. */
+  /** Reasons why these numbers may mislead. */
   readonly cautions: readonly string[];
   readonly cycles: number;
   readonly seconds: number;
@@ -44,32 +44,32 @@ export interface Assessment {
   readonly steps: number;
   readonly njPerStep: number | null;
   readonly stepRange: { inference: StepCost[] | null; learning: StepCost[] | null };
-  /** Samples without a learning pass, mean; null when there were none or the run kept no profile. */
+  /** Mean of the samples without a learning pass; null if there were none or the run recorded no profile. */
   readonly perInference: SampleCost | null;
   readonly perLearningSample: SampleCost | null;
   /** Learning phase over weights changed and over weights evaluated. */
   readonly pjPerWeightChange: number | null;
   readonly pjPerWeightEvaluation: number | null;
-  /** A step every so often, leakage in between. */
+  /** One step in each `stepPeriod`, with leakage in between. */
   readonly realTime: { stepPeriod: number; powerUw: number | null; fits: boolean | null };
-  /** Energy times time of the whole run, J s. */
+  /** Energy times time of the whole run, in J s. */
   readonly energyDelayJs: number;
   readonly axes: Axes;
 }
 
-/** Axes of neuromorphic benchmarks, together. */
+/** The axes of neuromorphic benchmarks. */
 export interface Axes {
   readonly accuracy: number | null;
   readonly energyPerInferencePj: number | null;
   readonly latencyPerInference: number | null;
-  /** Memory the enabled network occupies, bytes. */
+  /** Memory that the enabled network occupies, in bytes. */
   readonly memoryBytes: number;
   readonly synapticOpsPerStep: number | null;
   /** Share of neurons that do not spike in a step. */
   readonly activationSparsity: number | null;
 }
 
-/** What a sample costs, on average. */
+/** Mean cost of a sample. */
 export interface SampleCost {
   readonly samples: number;
   readonly energyPj: number;
@@ -78,7 +78,7 @@ export interface SampleCost {
   readonly energyDelayJs: number;
 }
 
-/** What one step costs. */
+/** Cost of one time step. */
 export interface StepCost {
   readonly tick: number;
   readonly events: number;
@@ -101,24 +101,18 @@ const per = (amount: number, n: number): number | null => (n > 0 ? amount / n : 
 
 /**
  * Assesses a run.
- * @param stepPeriod time between steps in real-time operation, s.
+ * @param stepPeriod time between steps in real-time operation, in s.
  */
 export function assess(record: ActivityRecord, prices: Prices, stepPeriod = DEFAULT_STEP_PERIOD): Assessment {
   const { counts, profile, sizes } = record;
   const { table, point } = prices;
   const b = price(counts, prices);
-  const total = b.total;
-  const seconds = record.cycles / point.clock;
-  const work = { energyPj: workEnergy(b), cycles: workCycles(counts) };
-  const workSeconds = work.cycles / point.clock;
-  const leakageInWork = workSeconds * prices.staticPower * 1e12;
+  const totals = totalsOf(record, b, prices);
+  const work = workOf(counts, b, prices);
   const steps = counts[activityBase(State.SDONE) + ACT.cycles]!;
   const ops = countOf(counts, 'synapticOps');
   const perInference = profile ? sampleCost(profile.inference, prices) : null;
-  const cautions = [...cautionsOf(record, prices)];
-  const fits = steps > 0 ? workSeconds / steps <= stepPeriod : null;
-  if (fits === false)
-    cautions.push(`a step takes longer than ${stepPeriod} s at this clock: real time is out of reach`);
+  const realTime = realTimeOf(work, steps, stepPeriod, prices);
   return {
     format: ASSESSMENT_FORMAT,
     version: ASSESSMENT_VERSION,
@@ -126,43 +120,23 @@ export function assess(record: ActivityRecord, prices: Prices, stepPeriod = DEFA
     interrupted: record.interrupted,
     table: { name: table.name, title: table.title, technology: table.technology },
     point: { vdd: point.vdd, clockHz: point.clock, fastestHz: prices.fastest },
-    cautions,
-    cycles: record.cycles,
-    seconds,
-    energyPj: total,
-    uncertaintyPj: uncertainty(counts, prices),
-    leakagePj: b.component('leakage'),
-    staticPowerUw: prices.staticPower * 1e6,
-    averagePowerUw: seconds > 0 ? (total / seconds) * 1e-6 : 0,
-    components: byName(COMPONENTS, (c) => b.component(c)),
-    phases: byName(PHASES, (p) => b.phase(p)),
-    byPhase: byName(PHASES, (p) => byName(COMPONENTS, (c) => b.at(p, c))),
-    work: {
-      ...work,
-      seconds: workSeconds,
-      powerUw: workSeconds > 0 ? (work.energyPj / workSeconds) * 1e-6 : 0,
-    },
+    cautions: [...cautionsOf(record, prices, realTime)],
+    ...totals,
+    work,
     synapticOps: ops,
     pjPerSynapticOp: per(b.phase('propagation') - b.at('propagation', 'leakage'), ops),
     steps,
     njPerStep: per(work.energyPj / 1e3, steps),
     stepRange: {
-      inference: rangeCost(profile, profile?.inferenceSteps, prices),
-      learning: rangeCost(profile, profile?.learningSteps, prices),
+      inference: rangeCost(profile?.inferenceSteps, prices),
+      learning: rangeCost(profile?.learningSteps, prices),
     },
     perInference,
     perLearningSample: profile ? sampleCost(profile.learning, prices) : null,
     pjPerWeightChange: per(b.phase('learning'), countOf(counts, 'lanesChanged')),
     pjPerWeightEvaluation: per(b.phase('learning'), countOf(counts, 'lanesEvaluated')),
-    realTime: {
-      stepPeriod,
-      powerUw:
-        steps > 0
-          ? ((work.energyPj - leakageInWork) / (steps * stepPeriod)) * 1e-6 + prices.staticPower * 1e6
-          : null,
-      fits,
-    },
-    energyDelayJs: total * 1e-12 * seconds,
+    realTime,
+    energyDelayJs: totals.energyPj * 1e-12 * totals.seconds,
     axes: {
       accuracy: record.accuracy ?? null,
       energyPerInferencePj: perInference?.energyPj ?? null,
@@ -174,12 +148,59 @@ export function assess(record: ActivityRecord, prices: Prices, stepPeriod = DEFA
   };
 }
 
-function* cautionsOf(record: ActivityRecord, prices: Prices): Generator<string> {
+/** Energy, time and power of the whole run, by component and phase. */
+function totalsOf({ counts, cycles }: ActivityRecord, b: Breakdown, prices: Prices) {
+  const seconds = cycles / prices.point.clock;
+  return {
+    cycles,
+    seconds,
+    energyPj: b.total,
+    uncertaintyPj: uncertainty(counts, prices),
+    leakagePj: b.component('leakage'),
+    staticPowerUw: prices.staticPower * 1e6,
+    averagePowerUw: seconds > 0 ? (b.total / seconds) * 1e-6 : 0,
+    components: byName(COMPONENTS, (c) => b.component(c)),
+    phases: byName(PHASES, (p) => b.phase(p)),
+    byPhase: byName(PHASES, (p) => byName(COMPONENTS, (c) => b.at(p, c))),
+  };
+}
+
+function workOf(counts: Float64Array, b: Breakdown, prices: Prices): Assessment['work'] {
+  const energyPj = workEnergy(b);
+  const cycles = workCycles(counts);
+  const seconds = cycles / prices.point.clock;
+  return { energyPj, cycles, seconds, powerUw: seconds > 0 ? (energyPj / seconds) * 1e-6 : 0 };
+}
+
+/** A step in every period: the switching energy of the work, and leakage all the time. */
+function realTimeOf(
+  work: Assessment['work'],
+  steps: number,
+  stepPeriod: number,
+  { staticPower }: Prices,
+): Assessment['realTime'] {
+  if (steps === 0) return { stepPeriod, powerUw: null, fits: null };
+  const switching = work.energyPj - work.seconds * staticPower * 1e12;
+  return {
+    stepPeriod,
+    powerUw: (switching / (steps * stepPeriod)) * 1e-6 + staticPower * 1e6,
+    fits: work.seconds / steps <= stepPeriod,
+  };
+}
+
+function* cautionsOf(
+  record: ActivityRecord,
+  prices: Prices,
+  { fits, stepPeriod }: Assessment['realTime'],
+): Generator<string> {
   const { table, point, fastest } = prices;
   if (point.clock > fastest * 1.000001)
     yield `${formatMegahertz(point.clock)} is above the ${formatMegahertz(fastest)} that table '${table.name}' gives for ${point.vdd} V`;
-  if (record.interrupted) yield 'the run was interrupted: figures are of its part';
-  if (!record.profile) yield 'the run kept no profile (run it with --energy): no figures by step or sample';
+  if (record.interrupted) yield 'the run was interrupted: the figures are those of the part that ran';
+  if (!record.profile)
+    yield 'the run recorded no profile, hence no figures by step or sample: run it with --energy to get them';
+  if (fits === false)
+    yield `a step takes longer than ${stepPeriod} s at this clock: the chip cannot keep up in real time`;
 }
 
 const formatMegahertz = (hz: number): string => `${Number((hz / 1e6).toPrecision(4))} MHz`;
@@ -194,7 +215,6 @@ function sampleCost(sum: SampleSum, prices: Prices): SampleCost | null {
   return { samples: sum.samples, energyPj, seconds, energyDelayJs: energyPj * 1e-12 * seconds };
 }
 
-/** Cost of one time step. */
 export function stepCost(step: StepRecord, prices: Prices): StepCost {
   const { counts } = step;
   return {
@@ -205,13 +225,8 @@ export function stepCost(step: StepRecord, prices: Prices): StepCost {
   };
 }
 
-function rangeCost(
-  profile: Profile | undefined,
-  range: StepRange | undefined,
-  prices: Prices,
-): StepCost[] | null {
-  return profile && range ? [stepCost(range.least, prices), stepCost(range.most, prices)] : null;
-}
+const rangeCost = (range: StepRange | undefined, prices: Prices): StepCost[] | null =>
+  range ? [stepCost(range.least, prices), stepCost(range.most, prices)] : null;
 
 /** Bytes of neuron and weight words that the enabled network occupies. */
 function memoryBytes({ inputs, neurons, outputs }: ActivityRecord['sizes']): number {
@@ -221,10 +236,10 @@ function memoryBytes({ inputs, neurons, outputs }: ActivityRecord['sizes']): num
 
 /** Energy and activity of the run's spans of time. */
 export interface SpanCost {
-  /** Begin and end, s. */
+  /** Begin and end, in s. */
   from: number;
   to: number;
-  /** Mean power by component, µW. */
+  /** Mean power by component, in µW. */
   powerUw: Record<Component, number>;
 }
 

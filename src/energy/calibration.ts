@@ -1,8 +1,8 @@
 /**
  * How well a table meets the published figures of the reference chip.
  *
- * Each figure is modelled from counts measured on programs that do what the figure is about (firmware/energy), so the
- * comparison costs a few multiplications and stands beside every report.
+ * Each figure is modelled from counts that were measured on programs of that kind (firmware/energy), so that comparing
+ * takes a few multiplications only and can be part of every report.
  */
 import { ACT, activityBase } from '../chip/activity.js';
 import { State } from '../chip/states.js';
@@ -24,7 +24,7 @@ export interface ProgramCounts {
 }
 export type CalibrationCounts = Record<CalibrationProgram, ProgramCounts>;
 
-/** What the measured counts are kept as. */
+/** Format of the file of measured counts. */
 export const CALIBRATION_FORMAT = 'sextant-energy-calibration';
 export const CALIBRATION_VERSION = 1;
 
@@ -52,18 +52,18 @@ export interface CalibrationRow {
   readonly figure: string;
   readonly unit: string;
   readonly published: string;
-  /** Least and greatest modelled value, equal for a single one. */
+  /** Least and greatest modelled value; equal if there is one value. */
   readonly modelled: readonly [number, number];
   /** Relative to the published value, or to the nearer bound when outside; 0 within bounds. */
   readonly deviation: number;
   /** Allowed deviation. */
   readonly tolerance: number;
   readonly meets: boolean;
-  /** Read in the original, or in works that quote it; or worked out from such figures. */
+  /** Read in the original publication, read in works that quote it, or derived from such figures. */
   readonly provenance: 'primary' | 'secondary' | 'derived';
 }
 
-/** The point the published figures hold at. */
+/** The operating point of the published figures. */
 export const CALIBRATION_POINT = { vdd: 0.5, clock: 13e6 };
 
 /**
@@ -82,7 +82,7 @@ export function calibrate(table: EnergyTable, measured: CalibrationCounts): Cali
   const still = prices.staticPower * 1e6;
   const inferenceSteps = [...silent.inferenceSteps, ...inference.inferenceSteps].map(step);
   const learningSteps = [...silent.learningSteps, ...learning.learningSteps].map(step);
-  // At a step a millisecond, nJ a step are µW; its leakage is in the static power.
+  // With one step in each millisecond, nJ per step are µW; the leakage of a step is part of the static power.
   const realTime = (steps: Float64Array[]): number[] =>
     steps.map((c) => {
       const spent = price(c, prices);
@@ -117,7 +117,7 @@ export function calibrate(table: EnergyTable, measured: CalibrationCounts): Cali
   ];
 }
 
-/** µW over the window. */
+/** Mean power over the window, in µW. */
 function power(window: Float64Array, prices: Prices): number {
   return (price(window, prices).total / (countOf(window, 'cycles') / prices.point.clock)) * 1e-6;
 }
@@ -128,7 +128,7 @@ function onlyState(from: Float64Array, state: number): Float64Array {
   return from.map((n, i) => (i >= base && i < next ? n : 0));
 }
 
-/** Modelled values must lie within the published bounds, give or take the tolerance. */
+/** A figure whose modelled values must lie within the published bounds, with some tolerance. */
 function row(
   figure: string,
   unit: string,

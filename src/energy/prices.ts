@@ -1,4 +1,4 @@
-/** A table at an operating point, as numbers ready to multiply counts with; and what counts then cost. */
+/** The prices of a table at an operating point, and what counts of activity cost with them. */
 import { ACT, ACTIVITIES, activityBase } from '../chip/activity.js';
 import { STATE_NAMES } from '../chip/states.js';
 import type { EnergyTable, OperatingPoint } from './table/table.js';
@@ -14,7 +14,7 @@ import {
   type Phase,
 } from './table/vocabulary.js';
 
-/** A voltage or a clock that the table says nothing about. */
+/** A voltage or a clock that the table does not cover. */
 export class OperatingPointError extends RangeError {
   override name = 'OperatingPointError';
 }
@@ -23,19 +23,19 @@ export class OperatingPointError extends RangeError {
 export interface Prices {
   readonly table: EnergyTable;
   readonly point: OperatingPoint;
-  /** Fastest clock at this voltage by the table, Hz. */
+  /** Fastest clock at this voltage by the table, in Hz. */
   readonly fastest: number;
-  /** pJ of one action by activity (the same in every state); 0 for counters without energy of their own. */
+  /** Energy of one action in pJ, by activity (the same in every state); 0 for counters without energy of their own. */
   readonly energy: Float64Array;
   /** Index into COMPONENTS by activity. */
   readonly component: Uint8Array;
   /** Index into PHASES by state and activity, as the counters are laid out. */
   readonly phase: Uint8Array;
-  /** Static power by block, W. */
+  /** Static power by block, in W. */
   readonly leakage: Float64Array;
-  /** Static power of all blocks, W. */
+  /** Static power of all blocks, in W. */
   readonly staticPower: number;
-  /** Static energy of one cycle of all blocks, pJ. */
+  /** Static energy of all blocks in one cycle, in pJ. */
   readonly leakagePerCycle: number;
 }
 
@@ -64,8 +64,8 @@ export function fastestClock(table: EnergyTable, vdd: number): number {
 
 /**
  * The operating point of a request.
- * @param vdd V; absent: the table's default.
- * @param clock Hz; absent: the fastest at that voltage.
+ * @param vdd in V; absent: the table's default.
+ * @param clock in Hz; absent: the fastest at that voltage.
  * @throws OperatingPointError for a voltage outside the table's or a clock below 1 Hz.
  */
 export function operatingPoint(table: EnergyTable, vdd?: number, clock?: number): OperatingPoint {
@@ -118,7 +118,7 @@ function sum(cells: Float64Array, first: number, stride: number, count: number):
   return total;
 }
 
-/** Energy by phase and component, pJ. */
+/** Energy by phase and component, in pJ. */
 export class Breakdown {
   /** Row by PHASES, column by COMPONENTS. */
   readonly cells = new Float64Array(PHASES.length * COLUMNS);
@@ -142,7 +142,7 @@ export class Breakdown {
     return sum(this.cells, 0, 1, this.cells.length);
   }
 
-  /** All but leakage. */
+  /** Everything except leakage. */
   get dynamic(): number {
     return this.total - this.component('leakage');
   }
@@ -169,7 +169,7 @@ export function price(counts: Float64Array, prices: Prices): Breakdown {
   return breakdown;
 }
 
-/** Standard uncertainty of a total, pJ: the table's entries taken as independent of each other. */
+/** Standard uncertainty of a total, in pJ, if the errors of the table's entries are independent. */
 export function uncertainty(counts: Float64Array, prices: Prices): number {
   const { table, point } = prices;
   let squares = 0;

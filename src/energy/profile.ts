@@ -1,9 +1,9 @@
 /**
- * What a run did, in bounded room: enough to price it again later under any table, charts included.
+ * The activity of a run, in a bounded amount of memory: enough to price it later under any table, charts included.
  *
- * Nothing here knows a price. Totals are the chip's counters; time is cut into at most {@link MAX_SPANS} spans of equally
- * many ticks; up to {@link MAX_STEPS} whole time steps are kept as they were, every n-th of the run, with the least and
- * the most active ones; samples are summed by whether they learned.
+ * No prices are needed here. Totals are the chip's counters; time is cut into at most {@link MAX_SPANS} spans of equally
+ * many ticks; of the time steps, the least and the most active are recorded whole, and every n-th, at most
+ * {@link MAX_STEPS}; samples are summed, those that learned apart from the others.
  */
 import { ACT, ACTIVITY_LENGTH, activityBase } from '../chip/activity.js';
 import type { ChipState } from '../chip/state.js';
@@ -19,24 +19,24 @@ const SPIKE_EVENTS = PROP + ACT.recurrentEvents;
 const SCANS = PROP + ACT.scanCycles;
 const STEPS = activityBase(State.SDONE) + ACT.cycles;
 const LEARNING = activityBase(State.EPROP) + ACT.cycles;
-/** States of a step that does not learn: their counters lie together. */
+/** States of a step that does not learn; their counters are next to each other. */
 const STEPPING = [State.PROP, State.STEP, State.SDONE].map((s) => activityBase(s) + ACT.cycles);
 const [STEPPING_FROM, STEPPING_TO] = [activityBase(State.PROP), activityBase(State.SDONE + 1)];
 
 /** Counts of one time step, from a tick to the next: step, learning if any, propagation. */
 export interface StepRecord {
-  /** Number of the tick it began with, from 1. */
+  /** Number of the tick at which it began, from 1. */
   tick: number;
   counts: Float64Array;
 }
 
-/** Samples of a kind, from one rise of SAMPLE to the next, summed. */
+/** Sum of the samples of a kind, each from one rise of SAMPLE to the next. */
 export interface SampleSum {
   samples: number;
   counts: Float64Array;
 }
 
-/** Least and most active whole step of a kind, by events; the first of equals. */
+/** The whole steps of a kind with the fewest and the most events; of several, the first. */
 export interface StepRange {
   least: StepRecord;
   most: StepRecord;
@@ -45,7 +45,7 @@ export interface StepRange {
 /** The activity of a run by sample and step. */
 export interface Profile {
   ticks: number;
-  /** Cumulated counts at the end of each span of `ticksPerSpan` ticks, and the cycle reached; the last span is the rest. */
+  /** Counts since the start at the end of each span of `ticksPerSpan` ticks, and its cycle; the last span is the rest. */
   ticksPerSpan: number;
   spans: { cycle: number; counts: Float64Array }[];
   /** Every n-th step. */
@@ -144,7 +144,7 @@ export class Profiler implements ChipWatcher {
     this.spans.push({ cycle: this.chip.cycle, counts: this.counts.slice() });
   }
 
-  /** Copies the counters, or those alone that can have changed. */
+  /** Copies the counters, or only those that can have changed. */
   private beginStep(): void {
     const { counts, atStep, chip } = this;
     let cycles = 0;
@@ -154,7 +154,7 @@ export class Profiler implements ChipWatcher {
     this.stepCycle = chip.cycle;
   }
 
-  /** Whole steps only: one that stepped the neurons once, then propagated. */
+  /** Records whole steps only: the neurons were stepped once, and then events were propagated. */
   private endStep(): void {
     const { counts, atStep } = this;
     if (counts[STEPS]! - atStep[STEPS]! !== 1 || counts[SCANS] === atStep[SCANS]) return;

@@ -175,7 +175,10 @@ function namedColumns(rows: readonly Float64Array[]): Record<string, number[]> {
 function indexOf(table: Members, name: string): number {
   const index = INDEX.get(name);
   if (index !== undefined) return index;
-  throw table.wrong(name, `${quote(name, 60)} is not a counter of this build: written by another version?`);
+  throw table.wrong(
+    name,
+    `${quote(name, 60)} is not a counter of this build; was the file written by another version?`,
+  );
 }
 
 /** Counts from their names. */

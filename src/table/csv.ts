@@ -4,11 +4,11 @@ import { quote } from '../text/quote.js';
 
 /** A row of a table: its cells by the names of their columns. */
 export interface CsvRow {
-  /** @throws UserError where there is no such column. */
+  /** @throws UserError if there is no such column. */
   text(column: string): string;
-  /** @throws UserError where the cell is not a number. */
+  /** @throws UserError if the cell is not a number. */
   number(column: string): number;
-  /** @throws UserError where the cell is not a whole number from `least` to `most`. */
+  /** @throws UserError if the cell is not a whole number from `least` to `most`. */
   whole(column: string, least: number, most: number): number;
 }
 

@@ -1,4 +1,4 @@
-/** What a table is: its columns, its format, what its file says about its origin, and who turns rows into bytes. */
+/** What a table is: its columns, its format, what its file says about its origin, and the encoder of its rows. */
 import { sharedFloats } from './shared-memory.js';
 
 /**

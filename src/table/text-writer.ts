@@ -10,7 +10,7 @@ const packed = (digits: string): number =>
   ascii(digits).reduce((word, byte, i) => word | (byte << (8 * i)), digits.length << 24);
 const tabulate = (digits: (n: number) => string): Int32Array =>
   Int32Array.from({ length: 1000 }, (_, n) => packed(digits(n)));
-/** 0..999 as they are, with zeros in front up to three digits, and those without the zeros at their end. */
+/** 0..999 without leading zeros, with leading zeros to three digits, and the latter without trailing zeros. */
 const PLAIN = tabulate((n) => String(n));
 const PADDED = tabulate((n) => String(n).padStart(3, '0'));
 const FRACTION = tabulate((n) => String(n).padStart(3, '0').replace(/0+$/, ''));

@@ -79,7 +79,7 @@ describe('sextant run --energy', () => {
     expect(readdirSync(dir)).not.toContain('energy.json');
     const { stdout, status } = sextant('energy', dir);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/note: the run kept no profile/);
+    expect(stdout).toMatch(/note: the run recorded no profile/);
   });
 
   it('writes a page that needs nothing from elsewhere', () => {

@@ -25,7 +25,7 @@ interface Logged {
   rows: number[][];
 }
 
-/** A log whose rows are priced as they come. */
+/** A log whose rows are priced while the run goes on. */
 function newLog(
   chip: Chip,
   prices: Prices,

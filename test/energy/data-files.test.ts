@@ -1,4 +1,4 @@
-/** Files that pricing reads: whatever is wrong with them is told, with its place; nothing else is ever thrown. */
+/** Files that pricing reads: any fault in them is reported with its place, and nothing else is thrown. */
 import '../seed.js';
 import fc from 'fast-check';
 import { dump } from 'js-yaml';

@@ -47,7 +47,7 @@ const act: fc.Arbitrary<Operation> = fc.oneof(
   },
 );
 
-/** A script that starts a sample of a small learning network and then does as it likes. */
+/** A script that starts a sample of a small learning network, and then random operations. */
 export const randomScript: fc.Arbitrary<Operation[]> = fc
   .record({
     sizes: fc.tuple(fc.nat(19), fc.nat(19)),

@@ -47,5 +47,5 @@ export function formatQuantity(value: number, unit: string): string {
   return `${Number((value / factor).toPrecision(4))} ${symbol}${unit}`;
 }
 
-/** A whole number in groups of three digits: 1,234,567. The locale's own way of it takes longer to load than a report. */
+/** A whole number in groups of three digits: 1,234,567. Not by the locale, whose data take longer to load than a report. */
 export const formatCount = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');

@@ -1,12 +1,11 @@
-/** An energy table once read and checked (read-table.ts): what an action costs, and how anyone knows. */
+/** An energy table that has been read and checked (read-table.ts): prices, each with its source. */
 import type { Block } from './vocabulary.js';
 
-/** How a number was come by. */
 export const KINDS = ['measured', 'published', 'derived', 'estimated'] as const;
 /** How a number of a table was obtained. */
 export type Kind = (typeof KINDS)[number];
 
-/** Where a number comes from and how sure it is. */
+/** Where a number comes from, and how certain it is. */
 export interface Provenance {
   readonly kind: Kind;
   /** Relative standard uncertainty: 0.2 is 20 %. */
@@ -19,7 +18,7 @@ export interface Provenance {
 /** A work that numbers of a table are taken from. */
 export interface Source {
   readonly citation: string;
-  /** Read by the table's authors in the original, or in a work that quotes it; or their own reckoning. */
+  /** Read by the table's authors in the original or in a work that quotes it, or their own estimate. */
   readonly read: 'primary' | 'secondary' | 'own';
   readonly note?: string;
 }
@@ -28,13 +27,13 @@ export interface Source {
 export interface ActionPrice extends Provenance {
   readonly name: string;
   readonly arguments: Readonly<Record<string, number | string>>;
-  /** pJ at the reference voltage. */
+  /** In pJ, at the reference voltage. */
   readonly energy: number;
 }
 
 /** Static power of one block. */
 export interface LeakagePrice extends Provenance {
-  /** µW at the reference voltage. */
+  /** In µW, at the reference voltage. */
   readonly power: number;
 }
 
@@ -47,9 +46,9 @@ export interface BlockPrices {
 
 /** A supply voltage and the fastest clock at it. */
 export interface OperatingPoint {
-  /** V. */
+  /** In V. */
   readonly vdd: number;
-  /** Hz. */
+  /** In Hz. */
   readonly clock: number;
 }
 
@@ -64,10 +63,11 @@ export interface EnergyTable {
   readonly title: string;
   readonly version: number;
   readonly technology: string;
-  /** V that the prices hold at. */
+  /** Voltage at which the prices hold, in V. */
   readonly reference: number;
-  /** By rising voltage; the first one marked default, else the lowest, is where a run is priced unless told otherwise. */
+  /** By rising voltage. */
   readonly operatingPoints: readonly (OperatingPoint & Provenance)[];
+  /** Where runs are priced by default: the point that is marked so, else the one of the lowest voltage. */
   readonly defaultPoint: OperatingPoint;
   readonly scaling: { readonly dynamic: PowerLaw; readonly leakage: PowerLaw };
   readonly blocks: readonly BlockPrices[];

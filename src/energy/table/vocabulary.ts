@@ -1,13 +1,13 @@
 /**
- * What energy is told apart by: components of the chip, phases of its work, and the actions a table prices.
+ * The terms in which energy is reported: components of the chip, phases of its work, and the actions that a table prices.
  *
- * An action is one activity counter (src/chip/activity.ts) seen as something a component did. Counters that say the
- * same thing a second time, for people, are informative: they carry no energy of their own.
+ * An action is one activity counter (src/chip/activity.ts), seen as something that a component did. Some counters are
+ * informative only: the energy of what they count is carried by other counters.
  */
 import { ACTIVITIES, type Activity } from '../../chip/activity.js';
 import { STATE_NAMES } from '../../chip/states.js';
 
-/** Parts of the chip that energy is spent in; leakage, which all of them have, is a column of its own. */
+/** Parts of the chip that spend energy; their leakage together is a column of its own. */
 export const BLOCKS = [
   'clock',
   'neuron-sram',
@@ -24,7 +24,7 @@ export const BLOCKS = [
 /** A block of the chip with prices of its own. */
 export type Block = (typeof BLOCKS)[number];
 
-/** Columns of every breakdown: the blocks' switching energy, then the leakage of all. */
+/** Columns of every breakdown: the switching energy of each block, then the leakage of all blocks. */
 export const COMPONENTS = [...BLOCKS, 'leakage'] as const;
 /** A column of a breakdown: a block, or the leakage of all blocks. */
 export type Component = (typeof COMPONENTS)[number];
@@ -49,7 +49,7 @@ const PHASE_OF_STATE: Record<StateName, Phase> = {
   SEND: 'output',
 };
 
-/** Something a component did, as a table names it, and the counter that says how often. */
+/** Something that a component does: its name in a table, and the counter that counts it. */
 export interface Action {
   readonly block: Block;
   readonly name: string;
@@ -64,7 +64,7 @@ const action = (block: Block, name: string, counter: Activity, meaning: string):
   meaning,
 });
 
-/** Every priced action; a table must price each of them, and nothing else. */
+/** All actions; a table must price each of them, and nothing else. */
 export const ACTIONS: readonly Action[] = [
   action('clock', 'cycle', 'cycles', 'an edge of CLK: clock tree, registers that are not gated, controllers'),
   action('clock', 'scan', 'scanCycles', 'the event controller looks for the next event'),
@@ -93,7 +93,7 @@ export const ACTIONS: readonly Action[] = [
     'learningSignals',
     'errors times output weights of a neuron',
   ),
-  action('learning-datapath', 'lane', 'lanesEvaluated', 'the update of one weight is worked out and drawn'),
+  action('learning-datapath', 'lane', 'lanesEvaluated', 'the update of one weight is computed and drawn'),
   action('random-generators', 'advance-rounding', 'advancesRounding', 'a 15-bit or 7-bit generator advances'),
   action('random-generators', 'advance-noise', 'advancesNoise', 'the noise generator gives 32 bits'),
   action('random-generators', 'advance-input', 'advancesWinp', '512 bits for 16 input weights'),
@@ -105,7 +105,7 @@ export const ACTIONS: readonly Action[] = [
   action('aer-and-output', 'output-byte', 'outputHandshakes', 'a byte given on the output bus'),
 ];
 
-/** Counters without energy of their own, and which action carries it. */
+/** Counters without energy of their own, with the action that carries it. */
 export const INFORMATIVE: Partial<Record<Activity, string>> = {
   inputEvents: 'carried by event-update and the weight reads',
   recurrentEvents: 'carried by event-update and the weight reads',
@@ -114,7 +114,7 @@ export const INFORMATIVE: Partial<Record<Activity, string>> = {
   lanesChanged: 'carried by write-bit of the weight SRAM',
 };
 
-/** Actions that a counter has no entry for; empty as long as every counter is priced or informative. */
+/** Counters that are neither priced nor informative; a test proves that there are none. */
 export function unaccountedCounters(): Activity[] {
   const priced = new Set(ACTIONS.map((a) => a.counter));
   return ACTIVITIES.filter((name) => !priced.has(name) && INFORMATIVE[name] === undefined);

@@ -12,7 +12,7 @@ import type { Path } from '../../text/members.js';
 /** A document: its data, and the line, from 1, of a member's key or of the beginning of an item. */
 export interface Located {
   readonly data: unknown;
-  /** Where there is nothing at a path: the line of the nearest thing above. */
+  /** Line of what is at a path; if nothing is there, of the nearest thing above it. */
   readonly lineOf: (path: Path) => number;
 }
 
@@ -50,7 +50,7 @@ export function readYaml(text: string): Located {
 const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
 
 function offsetOf(text: string, events: readonly Event[], path: Path): number {
-  // The first event opens the document, the second its one node.
+  // The first event opens the document, the second is its root.
   let node = 1;
   let offset = startOf(events[node]);
   for (const key of path) {
