@@ -29,7 +29,7 @@ const CODES = {
     code: 2,
     meaning: 'wrong command line',
     cause:
-      'An option or argument is unknown, missing or contradicts another, or an output would replace an input or another output. Nothing was run or written.',
+      'An option or argument is unknown, missing or contradicts another, or an output would replace an input or another output; nothing was run or written. Or a setting (`--set`, `--flip`) never took effect in the run.',
     cure: '`sextant COMMAND --help` shows the options and an example.',
   },
   BAD_INPUT: {

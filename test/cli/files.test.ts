@@ -167,7 +167,7 @@ describe('standard streams', () => {
     ['run - --events - -q', SCRIPT, /^\{"cycle":15,"tag":"end"/],
     ['import - -o again.sxi', SCRIPT, /again\.sxi: \d+ bytes/],
     ['asm - -o -', 'halt 0\n', /^SXI/],
-    ['data convert - - --from csv --to words-hex', CSV, /^03001003\n/],
+    ['data convert - - --from csv --to words-hex', CSV, /^03001003\n/m],
   ])('sextant %s', (command, input, output) => {
     const result = piped(input, ...command.split(' '));
     expect(result.stderr).not.toMatch(/sextant:/);

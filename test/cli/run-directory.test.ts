@@ -153,7 +153,7 @@ describe('--set', () => {
     ],
     [['--set', 'NUM_REC=256'], 2, /a value from 0 to 255 is needed/],
     [['--set', 'NUM_REC'], 2, /REGISTER=VALUE is needed/],
-    [['--set', 'KAPPA=3'], 1, /^sextant: p\.s: --set had no effect: the program never writes KAPPA\n$/],
+    [['--set', 'KAPPA=3'], 2, /^sextant: p\.s: --set had no effect: the program never writes KAPPA\n$/],
   ])('%j ends with %i', (args, status, message) => {
     const dir = temporaryDirectory();
     writeFileSync(join(dir, 'p.s'), SOURCE);

@@ -1,6 +1,6 @@
 /** The summary of a run: summary.json, the result of `--json`, and the lines for people. */
 import { activityByState, totalActivity } from '../../chip/activity.js';
-import { EXIT, UserError } from '../../text/errors.js';
+import { EXIT, usageError, type UserError } from '../../text/errors.js';
 import { formatCount, NOMINAL_CLOCK_HZ } from '../progress.js';
 import type { Ending } from '../shell.js';
 import { VERSION } from '../version.js';
@@ -25,9 +25,7 @@ export function endingOf({ program, expectations }: RunPlan, result: RunResult):
 export const unusedSettingsError = (program: string, registers: readonly string[]): UserError | undefined =>
   registers.length === 0
     ? undefined
-    : new UserError(`--set had no effect: the program never writes ${registers.join(', ')}`, EXIT.FAILED, {
-        file: program,
-      });
+    : usageError(`${program}: --set had no effect: the program never writes ${registers.join(', ')}`);
 
 export type RunSummary = ReturnType<typeof summaryOf>;
 
