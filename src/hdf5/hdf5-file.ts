@@ -63,22 +63,24 @@ class Library {
   private async carryOut(request: Request, patience: number): Promise<Answer> {
     const { child } = this;
     this.keepRunning(true);
-    const answer = await new Promise<Answer | undefined>((settle) => {
-      const timer = setTimeout(() => done(undefined), patience);
-      const broken = (): void => done({ error: 'the library that reads it broke down' });
-      const done = (result: Answer | undefined): void => {
+    const failed = (error: string): Answer => ({ error, broken: true });
+    const answer = await new Promise<Answer>((settle) => {
+      const timer = setTimeout(() => done(failed(`no answer in ${patience / 1000} s`)), patience);
+      const ended = (): void => done(failed('the library that reads it broke down'));
+      const done = (result: Answer): void => {
         clearTimeout(timer);
-        child.off('message', done).off('exit', broken);
+        child.off('message', done).off('exit', ended);
         settle(result);
       };
-      child.on('message', done).on('exit', broken);
-      child.send(request, (error) => error && broken());
+      child.on('message', done).on('exit', ended);
+      child.send(request, (error) => error && ended());
     });
     this.keepRunning(false);
-    if (answer) return answer;
-    child.kill('SIGKILL');
-    Library.running = undefined;
-    return { error: `no answer in ${patience / 1000} s` };
+    if ('error' in answer && answer.broken) {
+      child.kill('SIGKILL');
+      Library.running = undefined;
+    }
+    return answer;
   }
 
   /** Whether this program waits for the process to end. */

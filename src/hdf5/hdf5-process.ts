@@ -15,7 +15,10 @@ export type Request =
   | { readonly op: 'slice'; readonly path: string; readonly from: number; readonly to: number }
   | { readonly op: 'write'; readonly file: string; readonly root: Hdf5Group };
 
-export type Answer = { readonly result: unknown } | { readonly error: string };
+export type Answer =
+  | { readonly result: unknown }
+  /** `broken`: the library can do nothing more. */
+  | { readonly error: string; readonly broken: boolean };
 
 const MAX_DEPTH = 32;
 /** Classes of types, by HDF5's numbers. */
@@ -34,7 +37,7 @@ process.on('message', (request: Request) => {
   try {
     send({ result: carryOut(request) });
   } catch (error) {
-    send({ error: reason(error) });
+    send({ error: reason(error), broken: isBreakdown(error) });
   }
 });
 send({ result: undefined });
@@ -42,8 +45,7 @@ send({ result: undefined });
 function carryOut(request: Request): unknown {
   switch (request.op) {
     case 'open':
-      open?.close();
-      open = undefined;
+      closeFile();
       open = new File(request.file, 'r');
       return undefined;
     case 'tree':
@@ -62,10 +64,24 @@ function carryOut(request: Request): unknown {
   }
 }
 
+/** Closes the file that is open; a damaged one may refuse even that. */
+function closeFile(): void {
+  const file = open;
+  open = undefined;
+  try {
+    file?.close();
+  } catch {
+    // Its error was reported when it was read.
+  }
+}
+
 function fileOpen(): File {
   if (!open) throw new Error('no file is open');
   return open;
 }
+
+/** Whether the library itself failed, not what it was asked to do: WebAssembly stopped. */
+const isBreakdown = (error: unknown): boolean => error instanceof Error && error.name === 'RuntimeError';
 
 /** The last cause that the library names, or what it threw. */
 function reason(error: unknown): string {

@@ -57,6 +57,9 @@ export interface FloatNetwork {
 /** Whether a layer spikes; one that does not integrates only. */
 export const spikes = (layer: FloatLayer): boolean => layer.threshold[0] !== Infinity;
 
+/** Larger numbers overflow when they are squared. */
+const LARGEST = 1e100;
+
 /** A synapse so fast that its filter does nothing. */
 const NEGLIGIBLE = 1e-4;
 
@@ -133,7 +136,7 @@ function discreteLayer(
       `v_threshold[${silent}] does not exceed the reset potential: it would always spike`,
     );
   const filtered = synapseLeak?.some((l) => l !== 0) === true;
-  return {
+  const layer: FloatLayer = {
     node: p.node,
     size: p.size,
     leak,
@@ -143,4 +146,13 @@ function discreteLayer(
     bias: filtered ? rest : rest.map((b, i) => b + arriving[i]!),
     receives: connections.map((c) => ({ ...c, weights: scaleColumns(c.weights, gain) })),
   };
+  const numbers = [
+    layer.leak,
+    layer.synapseBias,
+    layer.bias,
+    ...layer.receives.map(({ weights }) => weights.data),
+  ];
+  if (numbers.some((values) => values.some((value) => Math.abs(value) > LARGEST || Number.isNaN(value))))
+    throw nodeError(file, p.node, 'its parameters make numbers that are too large to be computed with');
+  return layer;
 }

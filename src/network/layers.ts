@@ -49,6 +49,9 @@ export interface Layers {
 const NEURONS: readonly string[] = ['LIF', 'CubaLIF', 'LI'];
 const MAPPED = 'Input, Output, Linear, Affine, LIF, CubaLIF, LI and nested graphs';
 
+/** Signals of a layer; no chip has as many, and their matrices still fit into memory. */
+const MOST_SIGNALS = 1 << 12;
+
 /** What arrives at a node. */
 interface Arriving {
   readonly connections: readonly Connection[];
@@ -78,7 +81,7 @@ class LayerReader {
         throw this.fail(name, `${type} has no counterpart on the chip; mapped are ${MAPPED}`);
     const input = this.only('Input');
     const output = this.only('Output');
-    const inputs = sizeOf(this.parameter(input, 'shape'));
+    const inputs = this.width(input);
     const populations = [...nodes.values()]
       .filter((n) => NEURONS.includes(n.type))
       .map((n) => this.population(n));
@@ -89,7 +92,6 @@ class LayerReader {
     for (const p of populations)
       if (p.type === 'LI' && p.node !== last.name)
         throw this.fail(p.node, 'a leaky integrator can only be an output');
-    if (inputs === 0) throw this.fail(input.name, 'has no signals');
     return {
       file,
       input: input.name,
@@ -222,8 +224,11 @@ class LayerReader {
   }
 
   private width(node: NirNode): number {
-    if (node.type === 'Input') return sizeOf(this.parameter(node, 'shape'));
-    return this.parameter(node, node.type === 'CubaLIF' ? 'tau_mem' : 'tau').values.length;
+    const name = node.type === 'Input' ? 'shape' : node.type === 'CubaLIF' ? 'tau_mem' : 'tau';
+    const parameter = this.parameter(node, name);
+    const size = node.type === 'Input' ? sizeOf(parameter) : parameter.values.length;
+    if (Number.isInteger(size) && size >= 1 && size <= MOST_SIGNALS) return size;
+    throw this.fail(node.name, `has ${size} signals; from 1 to ${MOST_SIGNALS} are mapped`);
   }
 
   private weights(node: NirNode): Matrix {

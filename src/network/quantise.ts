@@ -114,6 +114,7 @@ function chooseOutputScale(
   { limits, clip }: QuantiseOptions,
 ): { shift: number; scale: number } {
   const largest = Math.max(...columnMaxima(output, clip));
+  if (largest === 0) return { shift: 0, scale: 1 };
   // Whole numbers that fit need no scale; counts of spikes stay counts.
   if (output.data.every((w) => Number.isInteger(w)) && largest <= 1) return { shift: 0, scale: 1 };
   const steps = outputLeak < 1 ? Math.min(OUTPUT_STEPS, 1 / (1 - outputLeak)) : OUTPUT_STEPS;

@@ -9,6 +9,8 @@ export interface FuzzTarget {
   readonly name: string;
   /** Names of the outcomes that inputs may have; the suite expects to see each of them. */
   readonly outcomes: readonly string[];
+  /** Inputs in the test suite, where not as many as of others. */
+  readonly inSuite?: number;
   /** Makes what is needed once for all inputs. */
   prepare(): FuzzSession | Promise<FuzzSession>;
 }

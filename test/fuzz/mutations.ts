@@ -79,3 +79,34 @@ function replaceFrom(text: string, at: number, pattern: RegExp, by: string): str
   const match = pattern.exec(text);
   return match ? text.slice(0, match.index) + by + text.slice(match.index + match[0].length) : text;
 }
+
+/** A mutation of one of the samples: bits flipped, words replaced by others of the file or by edges, a stretch lost. */
+export function mutateBytes(samples: readonly Uint8Array[], random: () => number): Uint8Array {
+  const below = (n: number): number => Math.floor(random() * n);
+  const bytes = Uint8Array.from(samples[below(samples.length)]!);
+  const at = (): number => below(bytes.length);
+  switch (below(5)) {
+    case 0:
+      for (let n = 1 + below(8); n > 0; n--) bytes[at()]! ^= 1 << below(8);
+      return bytes;
+    case 1:
+      for (let n = 1 + below(3); n > 0; n--) bytes.fill([0, 1, 0x7f, 0x80, 0xff][below(5)]!, at(), at());
+      return bytes;
+    case 2:
+      bytes.copyWithin(at(), at(), at());
+      return bytes;
+    case 3:
+      return bytes.subarray(0, below(bytes.length + 1));
+    default: {
+      const from = at();
+      return Buffer.concat([bytes.subarray(0, from), bytes.subarray(from + 1 + below(40))]);
+    }
+  }
+}
+
+/** The sample with one bit flipped. */
+export function flipBit(sample: Uint8Array, random: () => number): Uint8Array {
+  const bytes = Uint8Array.from(sample);
+  bytes[Math.floor(random() * bytes.length)]! ^= 1 << Math.floor(random() * 8);
+  return bytes;
+}

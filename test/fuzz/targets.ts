@@ -2,6 +2,8 @@
 import { dataTargets } from './data.js';
 import type { FuzzTarget } from './frame.js';
 import { imageTarget } from './images.js';
+import { graphTarget, hdf5Target } from './networks.js';
+import { recordingTarget } from './recordings.js';
 import { scriptTarget } from './scripts.js';
 import { sourceTarget } from './sources.js';
 import { traceTargets } from './traces.js';
@@ -12,4 +14,7 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   scriptTarget,
   ...traceTargets,
   ...dataTargets,
+  recordingTarget,
+  graphTarget,
+  hdf5Target,
 ];

@@ -60,4 +60,16 @@ describe('HDF5 files', () => {
       [0, [976.5625, 1e6], [17, 350], ear],
     ]);
   });
+
+  it('that Python wrote, compressed, hold what was in them', async () => {
+    const [python, own] = [
+      await readHdf5(projectPath('test/network/data/python.nir')),
+      await readHdf5(projectPath('firmware/examples/recurrent.nir')),
+    ];
+    for (const name of ['fc1/weight', 'rec/weight', 'fc2/weight', 'lif/v_threshold', 'li/tau']) {
+      const found = memberAt(python, `node/nodes/${name}`);
+      expect(found, name).toEqual(memberAt(own, `node/nodes/${name}`));
+      expect(found?.kind, name).toBe('dataset');
+    }
+  });
 });
