@@ -1,9 +1,15 @@
-/** What several runs of the same tell. */
+/** Statistics of repeated measurements. */
 
-/** A mean and its standard error, which a single run has none of. */
+/** A mean and its standard error, which needs two values. */
 export interface Mean {
   readonly mean: number;
   readonly error?: number;
+}
+
+/** The median; of an even number of values the upper one of the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1]!;
 }
 
 export function meanOf(values: readonly number[]): Mean {
@@ -14,11 +20,11 @@ export function meanOf(values: readonly number[]): Mean {
   return { mean, error: Math.sqrt(variance / n) };
 }
 
-/** The same of ratios: their geometric mean, so that a ratio and its inverse are as far from 1. */
+/** The geometric mean, so that a ratio and its inverse lie equally far from 1. */
 export function meanOfRatios(ratios: readonly number[]): Mean {
   const { mean, error } = meanOf(ratios.map(Math.log));
-  return { mean: Math.exp(mean), ...(error !== undefined && { error: Math.exp(mean) * error }) };
+  return { mean: Math.exp(mean), ...(error === undefined ? {} : { error: Math.exp(mean) * error }) };
 }
 
 export const formatMean = ({ mean, error }: Mean, digits: number): string =>
-  error === undefined ? mean.toFixed(digits) : `${mean.toFixed(digits)} +- ${error.toFixed(digits)}`;
+  error === undefined ? mean.toFixed(digits) : `${mean.toFixed(digits)} ± ${error.toFixed(digits)}`;

@@ -1,6 +1,6 @@
 /**
- * What the energy log costs while a run is under way: two chips of one process take turns at the same program, one of them
- * logged. Neighbouring turns meet the same machine, so that this tells differences which whole runs on a busy one do not.
+ * What the energy log costs while a run is under way: two chips of one process run the same program in turn, one of them
+ * logged. Neighbouring turns meet the same state of the machine, so that small differences show on a busy one, too.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,33 +11,34 @@ import { loadTable } from '../src/node/energy-tables.js';
 import { EnergyLogFile } from '../src/node/workers/energy-log-file.js';
 import { Executor } from '../src/host/executor.js';
 import { OutputFile } from '../src/files/output.js';
-import { meanOf, type Mean } from './statistics.js';
+import { formatMean, meanOf, median, type Mean } from './statistics.js';
 import type { Workload } from './workloads.js';
 
-/** How the second chip is run: as the first (what the method itself adds), or with a log of this format. */
-type Way = 'as the first' | 'csv' | 'parquet';
-const WAYS: readonly Way[] = ['as the first', 'csv', 'parquet'];
+/** How the second chip runs: like the first (the error of the method), or with a log of this format. */
+const WAYS = ['like the first', 'csv', 'parquet'] as const;
+type Way = (typeof WAYS)[number];
 
 export interface TurnsResult {
-  way: Way;
-  /** Time of the second chip over that of the first, a number a run. */
-  ratios: number[];
-  ratio: Mean;
+  readonly way: Way;
+  /** Time of the second chip over that of the first, a number for each run. */
+  readonly ratios: readonly number[];
+  readonly ratio: Mean;
   /** Nanoseconds a tick of the first chip: median of all turns. */
-  plain: number;
+  readonly plain: number;
 }
 
-/** Operations of a turn: some milliseconds, longer than the worker takes for what a turn brings it. */
+/** Operations of a turn: some milliseconds, longer than the worker needs for the rows of a turn. */
 const TURN = 4000;
-/** Share of the turns left out in front, where the compiler is at work. */
-const YOUNG = 0.1;
-/** Share of the turns left out at either end, by their ratio: somebody else had the processor. */
+/** Share of the first turns, in which the compiler is at work, that does not count. */
+const WARM_UP = 0.1;
+/** Share of the turns at either end, sorted by their ratio, that does not count: other processes disturbed them. */
 const OUTLIERS = 0.1;
 
+/** A turn of both chips: milliseconds of each. */
 interface Turn {
-  plain: number;
-  other: number;
-  ticks: number;
+  readonly plain: number;
+  readonly other: number;
+  readonly ticks: number;
 }
 
 /** Runs every way several times, in turn. */
@@ -48,14 +49,20 @@ export async function inTurns(workload: Workload, runs: number): Promise<TurnsRe
   for (let run = 0; run < runs; run++)
     for (const { way, ratios, plain } of results) {
       const turns = await takeTurns(workload, way, prices);
-      const kept = withoutOutliers(turns.slice(Math.ceil(YOUNG * turns.length)));
+      const kept = withoutOutliers(turns.slice(Math.ceil(WARM_UP * turns.length)));
       ratios.push(total(kept, (t) => t.other) / total(kept, (t) => t.plain));
       plain.push(...kept.map((t) => (t.plain * 1e6) / t.ticks));
     }
-  return results.map(({ way, ratios, plain }) => {
-    const median = plain.sort((a, b) => a - b)[plain.length >> 1]!;
-    return { way, ratios, ratio: meanOf(ratios), plain: median };
-  });
+  return results.map(({ way, ratios, plain }) => ({
+    ...{ way, ratios, ratio: meanOf(ratios) },
+    plain: median(plain),
+  }));
+}
+
+/** A result for people. */
+export function turnsLine({ way, ratios, ratio, plain }: TurnsResult): string {
+  const range = `${Math.min(...ratios).toFixed(4)} to ${Math.max(...ratios).toFixed(4)}`;
+  return `  ${way.padEnd(14)} ratio ${formatMean(ratio, 4)}  (${range}; ${plain.toFixed(0)} ns a tick without)`;
 }
 
 async function takeTurns(workload: Workload, way: Way, prices: Prices): Promise<Turn[]> {
@@ -64,7 +71,7 @@ async function takeTurns(workload: Workload, way: Way, prices: Prices): Promise<
   const hosts = [plain, other].map((chip) => new Executor(chip, { onEvent: () => undefined }));
   const file = new OutputFile(join(directory, `log.${way === 'parquet' ? way : 'csv'}`));
   const log =
-    way === 'as the first'
+    way === 'like the first'
       ? undefined
       : new EnergyLogFile({ file, prices, every: 'tick', origin: { version: 'bench' } });
   try {
@@ -74,7 +81,7 @@ async function takeTurns(workload: Workload, way: Way, prices: Prices): Promise<
     for (let from = 0; from < workload.timed.length; from += TURN) {
       const operations = workload.timed.slice(from, from + TURN);
       const seconds = [0, 0];
-      // There and back, so that none is always the first.
+      // In both orders, so that neither chip is always the first.
       const order = turns.length % 2 === 0 ? [0, 1] : [1, 0];
       for (const i of order) {
         const start = performance.now();

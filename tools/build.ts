@@ -84,8 +84,8 @@ async function program(name: string, source: string): Promise<OutputChunk[]> {
   const { output } = await bundle.generate({
     codeSplitting: name === 'sextant' && { groups },
     chunkFileNames: 'commands/[name]-[hash].js',
-    // Names stay as they are, so that the stack of an error can be read; without white space node starts sooner.
-    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+    // Lines and names stay, so that errors can be read; neither costs a start measurable time.
+    comments: false,
   });
   return output.filter((file) => file.type === 'chunk');
 }

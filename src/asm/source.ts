@@ -206,7 +206,7 @@ export class SourceExpander {
     );
   }
 
-  /** The labels before a macro, a repetition or an include name what comes of it. */
+  /** The labels before a macro, a repetition or an include name what it expands to. */
   private pushLabels(place: SourcePlace): void {
     const labels = place.text.slice(0, headOf(place.text).column);
     if (labels.trim() !== '') this.push({ ...place, text: labels });

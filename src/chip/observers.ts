@@ -61,7 +61,7 @@ class CombinedSource implements ObserverSource {
     this.last = sources.map(() => undefined);
   }
 
-  /** Combined anew only when the observer of a source has changed. */
+  /** Combined again only when the observer of a source has changed. */
   get observer(): CycleObserver | undefined {
     const { sources, last } = this;
     let changed = false;

@@ -7,7 +7,7 @@ import { parseRegisterSetting, type RegisterSetting } from '../host/register-set
 import { parsePosition, type Position } from '../position/position.js';
 import { SelectionError } from '../text/selection-error.js';
 
-/** Adds an option unless another group of options has brought it. */
+/** Adds an option unless the command has it already. */
 export function addOnce(command: Command, option: Option): void {
   if (!command.options.some((o) => o.long === option.long)) command.addOption(option);
 }

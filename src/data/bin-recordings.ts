@@ -5,7 +5,7 @@ import type { SensorSize } from '../events/events.js';
 import { readRecordings, type Recording, type RecordingOptions } from './recordings.js';
 import type { Sample } from './task.js';
 
-/** A sample, and what became of the events of its recording. */
+/** A sample, with the counts of kept and dropped events of its recording. */
 export interface LabelledSample {
   readonly file: string;
   /** Of the recording in its file. */

@@ -39,7 +39,7 @@ const MICROSECONDS = 1e6;
 
 /**
  * The recordings in a file: one, or as many as it has samples (SHD, SSC).
- * @throws UserError when the file cannot be read or its format cannot be told.
+ * @throws UserError when the file cannot be read or its format cannot be recognised.
  */
 export async function* readRecordings(
   file: string,

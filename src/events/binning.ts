@@ -34,7 +34,7 @@ export interface Binning {
   readonly ticks?: number;
 }
 
-/** What became of the events of a recording. */
+/** How many events of a recording were kept, merged and dropped. */
 export interface BinningCounts {
   /** Events in the recording. */
   read: number;

@@ -43,7 +43,7 @@ const STARTS: readonly (readonly [start: string, format: RecordingFormat])[] = [
 /**
  * The format of a recording, by how it begins; N-MNIST has no mark and goes by the name `.bin`.
  * @param head its first {@link HEAD_BYTES} bytes.
- * @throws UserError when the format cannot be told.
+ * @throws UserError when the format cannot be recognised.
  */
 export function formatOf(file: string, head: Uint8Array): RecordingFormat {
   const text = latin1(head);

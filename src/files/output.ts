@@ -48,7 +48,7 @@ export class OutputFile {
     return this.destination.file;
   }
 
-  /** Takes bytes or text; {@link drained} is to be awaited now and then. */
+  /** Takes bytes or text; await {@link drained} now and then. */
   write(data: Uint8Array | string): void {
     if (this.failure) return;
     this.channel ??= this.openChannel();

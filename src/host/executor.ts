@@ -129,7 +129,7 @@ export class Executor {
   /** Goes back to where the host stood; the chip has been restored already. */
   restore(state: Readonly<ExecutorState>): void {
     this.current = structuredClone(state);
-    // What it keeps of the memories is told by their write counters, which have gone back, too.
+    // Its caches of the memories compare write counters, and these have gone back, too.
     this.snapshooter = new Snapshooter(this.chip.state);
     this.observe();
   }

@@ -63,8 +63,9 @@ export class ProgramModel {
   };
   /** Cycles at least since TIME_TICK fell; undefined before the first tick. */
   sinceTick: number | undefined;
-  /** Whether the chip has been waited for since the last tick; how long that takes at least. */
-  attended = true;
+  /** Whether the host has waited for the chip since the last tick. */
+  hasWaited = true;
+  /** Cycles that such a wait takes at least. */
   private leastWait = 0;
 
   constructor(
@@ -137,10 +138,10 @@ export class ProgramModel {
       case 'rdy':
       case 'spirdy':
       case 'tarreq':
-        this.attend();
+        this.noteWait();
         return undefined;
       case 'out':
-        this.attend();
+        this.noteWait();
         return { cycle: 0, out: 0 };
       default:
         return undefined;
@@ -181,17 +182,17 @@ export class ProgramModel {
       ? Math.max(0, fewestStartCycles(this.get, this.events > 0) - PULSE_CYCLES)
       : Infinity;
     this.sinceTick = 0;
-    this.attended = false;
-    if (waits) this.attend();
+    this.hasWaited = false;
+    if (waits) this.noteWait();
     this.ticks++;
     this.ticksInSample++;
     this.events = 0;
     this.underWay = this.sampleHigh;
   }
 
-  /** The chip has been waited for. */
-  private attend(): void {
-    this.attended = true;
+  /** Records that the host has waited for the chip. */
+  private noteWait(): void {
+    this.hasWaited = true;
     if (this.sinceTick !== undefined) this.sinceTick = Math.max(this.sinceTick, this.leastWait);
   }
 

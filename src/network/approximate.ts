@@ -21,7 +21,7 @@ export type Allowance = keyof typeof ALLOWANCES;
 
 export const OUTPUT_KINDS = ['spikes', 'membrane'] as const;
 /**
- * What becomes of an output layer that spikes, since the chip's outputs are leaky integrators.
+ * How an output layer that spikes is mapped, since the chip's outputs are leaky integrators.
  * spikes: its neurons stay, and each output counts the spikes of one. membrane: it loses its threshold.
  */
 export type OutputKind = (typeof OUTPUT_KINDS)[number];

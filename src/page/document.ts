@@ -79,7 +79,7 @@ function sectionHtml({ heading, text, charts = [], small = [], html = '' }: Sect
     .join('\n');
 }
 
-/** The strip of positions; the script adds buttons and what is to be read at the cursor. */
+/** The strip of positions; the script adds buttons and the values at the cursor. */
 const stripHtml = (strip: Chart): string =>
   `<div id="strip" class="linked" aria-label="${escapeHtml(strip.title)}">` +
   `<div class="drawing">${chartSvg(strip, drawChart(strip, { width: WIDTH.wide }))}</div></div>`;

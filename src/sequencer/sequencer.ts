@@ -17,7 +17,7 @@ import { Trap } from './trap.js';
 
 export type { MarkRecord, Outcome };
 
-/** Limits of a run, and who receives its results. */
+/** Limits of a run, and callbacks for its results. */
 export interface SequencerOptions extends ExecutorOptions {
   /** Cycles the whole run may take; default: no limit. */
   maxCycles?: number;

@@ -61,7 +61,7 @@ const CODES = {
   INTERNAL: {
     code: 70,
     meaning: 'a fault of sextant',
-    cause: 'An error that nobody foresaw.',
+    cause: 'An error that sextant does not expect.',
     cure: 'Report it with the command line; `SEXTANT_DEBUG=1` prints where it happened.',
   },
   INTERRUPTED: {

@@ -15,7 +15,7 @@ import { Sequencer } from '../sequencer/sequencer.js';
 /** Whether samples are learnt from or tested. */
 export type TrainingPhase = 'train' | 'test';
 
-/** What came of one sample. */
+/** The outcome of one sample. */
 export interface SampleOutcome {
   /** From 0. */
   epoch: number;

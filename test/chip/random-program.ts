@@ -181,7 +181,7 @@ const PATIENCE = 7_000;
 export class RandomHost {
   private readonly executor: Executor;
   private inSample = false;
-  /** What came of the operations. */
+  /** Results of the operations. */
   readonly events: string[] = [];
 
   constructor(readonly chip: Chip) {

@@ -128,7 +128,7 @@ describe('warnings', () => {
       ...{ DO_EPROP: 1, REGRESSION: 1, NO_OUT_ACT: 1, LEARN_SIG_SCALE: 15, ALPHA_CONF_0: 1 },
       ...{ THR_H_0: 0x8000, THR_H_1: 0x8000, THR_H_2: 0x8000, THR_H_3: 0x8000, H_4: 15 },
     });
-    // Neuron 0: dirty, input trace 400, no leak; a threshold nobody reaches. Every neuron: weight 127 to output 0.
+    // Neuron 0: dirty, input trace 400, no leak; a threshold that no membrane reaches. Every neuron: weight 127 to output 0.
     spi.write(CODE.NEUR, 0x200, 2).write(CODE.NEUR, 0, 400 * 2 ** 16, 0, 0, 0x7fff * 16);
     spi.write(CODE.WOUT, 0, 127);
     spi.run(10);

@@ -96,7 +96,7 @@ describe('sextant import of a network', () => {
     expect(existsSync(at('x'))).toBe(false);
   });
 
-  it('refuses a directory that is no network', () => {
+  it('refuses a directory that is not a network', () => {
     writeFileSync(at('network.json'), '{"format": "sextant-network", "version": 1, "neurons": "many"}');
     const { status, stderr } = sextant('infer', dir, '--data', data);
     expect(status).toBe(3);
@@ -115,7 +115,7 @@ describe('sextant import of a network', () => {
 });
 
 describe('sextant data', () => {
-  it('bins recordings, labels by their folder, and says what became of the events', () => {
+  it('bins recordings, labels by their folder, and counts what was done with the events', () => {
     const file = at('n.bin');
     writeFileSync(
       file,

@@ -52,7 +52,7 @@ describe('sextant run', () => {
   });
 });
 
-/** What a run leaves that ends early: a time-out is to be seen in the traces. */
+/** What a run that ends early leaves: the traces show the time-out. */
 const WHOLE = [
   'activity.json',
   'e.jsonl',
@@ -158,7 +158,7 @@ describe('bad input of sextant run', () => {
 });
 
 describe('warnings', () => {
-  it('are told once, with cycle and count, and not with --quiet', () => {
+  it('are printed once, with cycle and count, and not with --quiet', () => {
     const loud = sextant('run', scenario('timing_nohalt_a1.host.gz'));
     expect(loud.stderr).toMatch(/^warning: tick-while-busy: .*first in cycle \d+/m);
     expect(sextant('run', scenario('timing_nohalt_a1.host.gz'), '--quiet').stderr).toBe('');

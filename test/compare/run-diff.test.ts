@@ -73,7 +73,7 @@ describe('trace diff of two runs', () => {
     expect(Number(a) ^ Number(b)).not.toBe(0);
   });
 
-  it('tells a flipped bit that does not last, whoever runs', async () => {
+  it('reports a flipped bit that does not last, on each engine', async () => {
     const settings = [Intervention.parseFlip('membrane[1].13@tick=9')];
     const others = { ...good, engine: 'cycle' as const, settings };
     const [near, far] = [

@@ -43,7 +43,7 @@ describe('the search for a divergence', () => {
         const { divergence } = await diffRuns(good, bad, { timeout: 5000, horizon: 0, interval });
         const [first, alike] = [firstFrame(frames, others), (i: number) => frames.equals(others, i)];
         if (divergence) {
-          // What heals without a trace may be passed over; what is told begins a difference.
+          // What heals without a trace may be missed; a reported difference is one that lasts.
           const at = divergence.cycle - LOADED;
           expect([at >= first!, alike(at - 1), alike(at)]).toEqual([true, true, false]);
         } else expect([others.length, alike(frames.length - 1)]).toEqual([frames.length, true]);

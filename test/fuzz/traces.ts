@@ -221,7 +221,7 @@ class TraceJudge {
   private readonly file = join(this.directory, 'input');
   private readonly other = join(this.directory, 'converted');
 
-  /** @returns what became of the trace. @throws Error for a wrong result. */
+  /** @returns the outcome. @throws Error for a wrong result. */
   async judge(bytes: Uint8Array): Promise<'refused' | 'read'> {
     writeFileSync(this.file, bytes);
     const contents = await this.use(contentsOf);

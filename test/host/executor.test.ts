@@ -215,7 +215,7 @@ describe('waits that never end', () => {
     expect(advance.mock.calls.length).toBeLessThan(1000);
   });
 
-  it('are told of, not begun, when a wait asks for more than the limit', () => {
+  it('are refused before they begin, when a wait is longer than the limit', () => {
     const host = new Host({ timeout: 1000 });
     const { cycle } = host.chip;
     expect(() => host.do('wait 1001')).toThrow(HostTimeout);

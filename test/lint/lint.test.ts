@@ -58,7 +58,7 @@ const stream = (items: string): string =>
 /** Two neurons, which are ready before TIME_TICK falls. */
 const TWO = 'cfg NUM_INP, 1\ncfg NUM_REC, 1\n';
 
-/** Programs in which something is to be found, and what; beside each, the same program put right. */
+/** Programs with the findings they must give; beside each, the same program corrected. */
 const CASES: readonly [name: FindingName, wrong: string, message: RegExp, right: string][] = [
   ['sck-too-fast', 'sck 1\ncfg KAPPA, 1', /SCK runs faster than a quarter/, 'sck 2\ncfg KAPPA, 1'],
   [

@@ -65,7 +65,7 @@ describe('a table of spikes', () => {
   });
 });
 
-/** A chip that somebody watches whoever runs it. */
+/** A chip with an observer that is called whatever runs the chip. */
 class WatchedChip extends Chip {
   watch: (() => CycleObserver | undefined) | undefined;
   override advance(limit: number, observer?: CycleObserver): number {

@@ -124,7 +124,7 @@ describe('names', () => {
     ]);
   });
 
-  it('that occur twice are told apart', async () => {
+  it('that occur twice are kept apart', async () => {
     const text = vcd('$var wire 1 ! a $end\n$var wire 1 " a $end', '#0\n0!\n1"');
     expect(await changesOf(text)).toEqual([[0, { 't.a': 0, 't.a#2': 1 }]]);
   });

@@ -52,6 +52,6 @@ export interface MarkKind<M> {
   /** SVG of the mark; it may reach beyond the frame, which clips it. */
   draw(mark: M, frame: Frame): string;
   legend(mark: M): readonly LegendEntry[];
-  /** What is to be read at a place; undefined where nothing is near. */
+  /** The values at a place; undefined where nothing is near. */
   read(mark: M, at: ChartPoint, frame: Frame): Reading | undefined;
 }

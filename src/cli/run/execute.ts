@@ -17,7 +17,7 @@ import { TraceRun, windowOf } from '../trace/trace-run.js';
 import { firmwareSummary, type FirmwareSummary } from './firmware-summary.js';
 import type { RunPlan } from './run-plan.js';
 
-/** What came of a run. */
+/** The result of a run. */
 export interface RunResult {
   readonly chip: Chip;
   readonly end: RunEnd;

@@ -13,7 +13,7 @@ import type { TrainPlan } from './train-plan.js';
 import { announcement, epochLine, EPOCH_HEADER } from './train-report.js';
 import { summaryOf, writeResults, type TrainSummary } from './train-results.js';
 
-/** What came of a training. */
+/** The result of a training. */
 export interface TrainResult {
   readonly summary: TrainSummary;
   readonly energy: EnergyResult;

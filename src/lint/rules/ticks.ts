@@ -8,7 +8,7 @@ const PULSE_CYCLES = 5;
 export const tickRule: Rule = {
   operation(o, m) {
     if (o.op === 'sample' && o.value !== 0 && !m.sampleHigh) localStart(m);
-    if (o.op === 'rdy' && !m.attended) configuration(m, 2);
+    if (o.op === 'rdy' && !m.hasWaited) configuration(m, 2);
     if (o.op === 'tick') configuration(m, 1);
     if (o.op === 'tick' || o.op === 'pulse') spacing(m);
   },
@@ -41,7 +41,7 @@ function spacing(m: ProgramModel): void {
   }
   const worst = worstStepCycles(m.get, m.events);
   const passed = sinceTick + PULSE_CYCLES;
-  if (m.attended || passed >= worst) return;
+  if (m.hasWaited || passed >= worst) return;
   m.report({
     name: 'ticks-too-close',
     message: `a tick ${passed} cycles after the last, whose step can take ${worst}`,
