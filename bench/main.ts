@@ -70,7 +70,7 @@ async function benchEngines(): Promise<void> {
 }
 
 async function benchRecordings(): Promise<void> {
-  const tables = await compareRecordings(await chosenWorkloads(), runs);
+  const tables = compareRecordings(await chosenWorkloads(), runs);
   for (const { title, ways } of tables)
     print([`${title}, ${runs} runs in turn`, ...ways.map(comparisonLines)]);
   printJson({ script: recordedScript(), tables });

@@ -24,11 +24,11 @@ export interface Recording {
   /** The class, where the file names it. */
   readonly label?: number;
   /** Size of the sensor, where the file names it; known when the first batch has been read. */
-  sensor(): SensorSize | undefined;
+  readonly sensor: () => SensorSize | undefined;
   /** Events that had to be left out because the stream began in the middle. */
-  skipped(): number;
+  readonly skipped: () => number;
   /** The events, in batches, once. @throws UserError naming the byte at which the file is wrong. */
-  batches(): AsyncIterable<EventColumns>;
+  readonly batches: () => AsyncIterable<EventColumns>;
 }
 
 /** Archives are read whole. */

@@ -60,7 +60,9 @@ export interface OpenTrace extends RecordedTrace {
  */
 export async function openTrace(lines: AsyncIterable<LineBatch>): Promise<OpenTrace> {
   const source = lines[Symbol.asyncIterator]();
-  const close = async (): Promise<void> => void (await source.return?.());
+  const close = async (): Promise<void> => {
+    await source.return?.();
+  };
   try {
     return { ...(await open(source)), close };
   } catch (error) {

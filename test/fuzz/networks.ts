@@ -72,9 +72,9 @@ export const hdf5Target: FuzzTarget = {
 };
 
 /** A group as JSON, which is what is mutated and kept. */
-type Json = { [name: string]: Json } | { shape: number[]; values: (number | string)[] };
+type Json = { [name: string]: Json } | { shape: number[]; values: (number | string | null)[] };
 
-const isData = (json: Json): json is { shape: number[]; values: (number | string)[] } =>
+const isData = (json: Json): json is { shape: number[]; values: (number | string | null)[] } =>
   Array.isArray(json['values']);
 
 function jsonOf(node: Hdf5Group | Hdf5Dataset): Json {

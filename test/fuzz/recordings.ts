@@ -54,7 +54,10 @@ export const recordingTarget: FuzzTarget = {
 };
 
 function decode(format: RecordingFormat, bytes: Uint8Array, to: EventBuffer): void {
-  if (format === 'npz') return decodeNpz(bytes, to, 'mutated');
+  if (format === 'npz') {
+    decodeNpz(bytes, to, 'mutated');
+    return;
+  }
   if (format === 'spikes') throw new Error('not a stream');
   const feed = new ByteFeed('mutated', STREAMED[format](to, 'mutated', undefined));
   for (let at = 0; at < bytes.length; at += CHUNK) feed.push(bytes.subarray(at, at + CHUNK));
