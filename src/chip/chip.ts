@@ -187,8 +187,8 @@ export class Chip {
   }
 
   /**
-   * Most cycles that a tick takes if {@link play} is called now; undefined if it may not be. That is so while the chip is
-   * at rest between two ticks and nobody watches, and every step returns there without the host.
+   * Most cycles that a tick takes if {@link play} is called now; undefined if it may not be called. It may be while the
+   * chip rests between two ticks, no observer watches, and every step returns there without the host.
    */
   get playable(): number | undefined {
     const { simd, watcher, state } = this;

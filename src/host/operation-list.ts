@@ -8,6 +8,7 @@ import type { Operation } from './operations.js';
 const TICK: Operation = { op: 'tick' };
 const GAP: Operation = { op: 'wait', value: 1 };
 
+/** Operations of a host, in the order in which they are carried out. */
 export class OperationList {
   /** Codes of the operations; only the first `length` count. */
   codes: Uint16Array;

@@ -7,6 +7,7 @@
 export { parsePosition, formatPosition, type Position } from '../position/position.js';
 export { Window, type WindowBounds } from '../position/window.js';
 export { parseCondition, type Condition } from '../signals/expression.js';
+export type { Granularity } from '../signals/granularity.js';
 export { selectSignals } from '../signals/selection.js';
 export { SIGNALS, type Signal } from '../signals/signals.js';
 export {
@@ -17,7 +18,7 @@ export {
   type SpiReadRecord,
 } from '../trace/events/record.js';
 export { Snapshooter } from '../trace/events/snapshot.js';
-export { openTrace } from '../trace/formats.js';
+export { openTrace, type OpenTrace } from '../trace/formats.js';
 export { PerfettoStream } from '../trace/perfetto/stream.js';
 export { PerfettoWriter } from '../trace/perfetto/writer.js';
 export { diffRecorded, type RecordedDiff, type ValueDifference } from '../trace/recorded/diff.js';

@@ -8,6 +8,7 @@
  * - in every cycle.
  */
 export const GRANULARITIES = ['operation', 'tick', 'phase', 'cycle'] as const;
+/** One of the {@link GRANULARITIES}. */
 export type Granularity = (typeof GRANULARITIES)[number];
 
 /** The granularity at which values of both can be looked at. */

@@ -140,6 +140,6 @@ export function writeSettings(block: Int32Array, s: ChipState): void {
   block[at.drawsAt + 1] = random.wrec.at;
   block[at.woutAt] = random.wout.at;
   block[at.noiseAt] = random.noise.at;
-  // Nobody knows what a debugger has done to the buffers.
+  // A debugger may have changed the buffers.
   block[at.leastDraw] = block[at.leastDraw + 1] = 0;
 }
