@@ -10,7 +10,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { rolldown, type OutputChunk } from 'rolldown';
-import { readYaml } from '../src/energy/table/yaml.js';
+import { readYaml } from '../src/text/yaml.js';
 import { packagePath } from '../src/files/package-root.js';
 import { builtInFile, builtInTables, compiledFile, type CompiledTable } from '../src/node/energy-tables.js';
 import { PAGE_SCRIPT } from '../src/node/page-script.js';

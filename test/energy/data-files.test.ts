@@ -7,7 +7,7 @@ import { ACTIVITY_LENGTH } from '../../src/chip/activity.js';
 import { DataError, type Path } from '../../src/text/members.js';
 import { readTable, TableError } from '../../src/energy/table/read-table.js';
 import { readRecord, writeRecord, type ActivityRecord } from '../../src/energy/record.js';
-import { readYaml } from '../../src/energy/table/yaml.js';
+import { readYaml } from '../../src/text/yaml.js';
 import { tableText } from './tables.js';
 
 const counts = (): Float64Array => Float64Array.from({ length: ACTIVITY_LENGTH }, (_, i) => i % 7);

@@ -2,7 +2,7 @@
 import { DataError } from '../../text/members.js';
 import { tableFromData } from './table-data.js';
 import type { EnergyTable } from './table.js';
-import { readYaml, YamlError, type Located } from './yaml.js';
+import { readYaml, YamlError, type Located } from '../../text/yaml.js';
 
 /** A table that cannot be used: message with file and line. */
 export class TableError extends Error {

@@ -7,7 +7,7 @@ import {
   YAMLException,
   type Event,
 } from 'js-yaml';
-import type { Path } from '../../text/members.js';
+import type { Path } from './members.js';
 
 /** A document: its data, and the line, from 1, of a member's key or of the beginning of an item. */
 export interface Located {
