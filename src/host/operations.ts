@@ -108,7 +108,7 @@ function parse(line: string): Operation | undefined {
       return pin(args[0]!, args[1]!);
     case 'snap':
       expectCount(op, args, 1, 'a tag');
-      return { op, tag: args[0]! };
+      return { op, tag: tag(args[0]!) };
     default:
       throw new OperationError(`unknown operation ${quote(op)}${closest(op, NAMES)}`);
   }
@@ -129,6 +129,13 @@ function pin(name: string, text: string): Operation {
   if (bits === undefined)
     throw new OperationError(`${quote(name)} is not an input pin${closest(name, [...INPUT_BITS.keys()])}`);
   return { op: 'pin', pin: name as InputPin, value: decimal(`pin ${name}`, text, [0, 2 ** bits - 1]) };
+}
+
+/** A tag ends up in text files, and in images, where a 0 byte ends it. */
+function tag(text: string): string {
+  if (/\p{Cc}/u.test(text))
+    throw new OperationError(`'snap' takes a tag without control characters, not ${quote(text)}`);
+  return text;
 }
 
 function expectCount(op: string, args: string[], count: number, what: string): void {

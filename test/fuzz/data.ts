@@ -35,6 +35,10 @@ function checkSample({ events, label, labelTick, ticks }: Sample): void {
     throw new Error(`label ${label} at tick ${labelTick} of ${ticks}`);
 }
 
+/** Samples as text; `.dat` does not say when labels begin, only between which events. */
+const comparable = (samples: readonly Sample[], format: EventFormat): string =>
+  JSON.stringify(samples.map((s) => (format === 'dat' ? { ...s, labelTick: 0 } : s)));
+
 const DAT = [
   '2\n3, 4\n7, 5\n-2, 1\n7, 10\n-1, 12\n0, 1\n-2, 0\n9, 20\n-1, 40\n',
   '1\n255, 0\n-2, 15\n1, 1\n-1, 2\n',
@@ -73,7 +77,7 @@ function eventTarget(
           }
           read.forEach(checkSample);
           writeFileSync(again, formatEvents(streamOf(read), format));
-          if (JSON.stringify(await readEventSamples(again)) !== JSON.stringify(read))
+          if (comparable(await readEventSamples(again), format) !== comparable(read, format))
             throw new Error('written and read again, it is another');
           return 'read';
         },
@@ -146,8 +150,9 @@ const tableTarget: FuzzTarget = {
       judge: (bytes) => {
         try {
           const table = readTable(Buffer.from(bytes).toString(), 'table.yaml');
-          const prices = pricesAt(table, operatingPoint(table));
-          if (JSON.stringify(prices).includes('null')) throw new Error('a price that is not a number');
+          const { energy, leakage } = pricesAt(table, operatingPoint(table));
+          if (![...energy, ...leakage].every(Number.isFinite))
+            throw new Error('a price that is not a number');
           return 'read';
         } catch (error) {
           return clear(error, TableError);

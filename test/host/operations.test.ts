@@ -78,6 +78,7 @@ describe('host operations', () => {
       ['pin AERIN_ADDR 256', "'pin AERIN_ADDR' takes a number from 0 to 255, not '256'"],
       ['pin RST 2', "'pin RST' takes a number from 0 to 1, not '2'"],
       ['snap', "'snap' takes a tag, 0 operands given"],
+      ['snap a\0b', "'snap' takes a tag without control characters, not 'a?b'"],
       ['snap a b', "'snap' takes a tag, 2 operands given"],
     ];
     for (const [line, message] of cases) {
