@@ -80,26 +80,50 @@ function replaceFrom(text: string, at: number, pattern: RegExp, by: string): str
   return match ? text.slice(0, match.index) + by + text.slice(match.index + match[0].length) : text;
 }
 
-/** A mutation of one of the samples: bits flipped, words replaced by others of the file or by edges, a stretch lost. */
+/** Words of 32 bits at the edges of what formats hold. */
+const WORDS = [0, 1, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xffff0000, 0xffffffff];
+
+/**
+ * A mutation of one of the samples of a binary file: bits flipped, stretches overwritten, moved, lost, or taken from another
+ * sample, and words at the edges of their range.
+ */
 export function mutateBytes(samples: readonly Uint8Array[], random: () => number): Uint8Array {
   const below = (n: number): number => Math.floor(random() * n);
-  const bytes = Uint8Array.from(samples[below(samples.length)]!);
+  const pick = <T>(list: readonly T[]): T => list[below(list.length)]!;
+  const bytes = Uint8Array.from(pick(samples));
   const at = (): number => below(bytes.length);
-  switch (below(5)) {
-    case 0:
+  switch (below(7)) {
+    case 0: // Bits are flipped.
       for (let n = 1 + below(8); n > 0; n--) bytes[at()]! ^= 1 << below(8);
       return bytes;
-    case 1:
-      for (let n = 1 + below(3); n > 0; n--) bytes.fill([0, 1, 0x7f, 0x80, 0xff][below(5)]!, at(), at());
+    case 1: // Stretches become one value.
+      for (let n = 1 + below(3); n > 0; n--) bytes.fill(pick([0, 1, 0x7f, 0x80, 0xff]), at(), at());
       return bytes;
-    case 2:
+    case 2: // A stretch is copied over another.
       bytes.copyWithin(at(), at(), at());
       return bytes;
-    case 3:
+    case 3: // The file is cut short.
       return bytes.subarray(0, below(bytes.length + 1));
-    default: {
+    case 4: {
+      // A stretch is left out.
       const from = at();
       return Buffer.concat([bytes.subarray(0, from), bytes.subarray(from + 1 + below(40))]);
+    }
+    case 5: {
+      // A stretch of a sample is put in.
+      const [other, to] = [pick(samples), at()];
+      const from = below(other.length);
+      return Buffer.concat([
+        bytes.subarray(0, to),
+        other.subarray(from, from + 1 + below(40)),
+        bytes.subarray(to),
+      ]);
+    }
+    default: {
+      // A word becomes another.
+      const word = at() & ~3;
+      if (word + 4 <= bytes.length) new DataView(bytes.buffer).setUint32(word, pick(WORDS), true);
+      return bytes;
     }
   }
 }

@@ -2,9 +2,7 @@
  * Mutated networks. Bytes of HDF5 files are changed, which the reader must survive, and contents of graphs, which the
  * mapping must refuse with a line or map to numbers that the chip can hold.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { packagePath } from '../../src/files/package-root.js';
 import { encodeHdf5, readHdf5 } from '../../src/hdf5/hdf5-file.js';
 import type { Hdf5Dataset, Hdf5Group } from '../../src/hdf5/tree.js';
@@ -15,6 +13,7 @@ import { randomSteps, recurrent } from '../network/graphs.js';
 import { stagesOf } from '../network/stages.js';
 import type { FuzzTarget } from './frame.js';
 import { flipBit, mutateBytes } from './mutations.js';
+import { Scratch } from './scratch.js';
 
 const SOUND = [
   recurrent('fuzz'),
@@ -50,15 +49,14 @@ export const hdf5Target: FuzzTarget = {
   // A file on which the library breaks down costs a new process.
   inSuite: 40,
   prepare: async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'sextant-fuzz-'));
-    const file = join(directory, 'net.nir');
+    const scratch = new Scratch();
     // Written by the nir package of Python, compressed and without checksums, and by this project.
     const sound = [readFileSync(packagePath('test/network/data/python.nir')), await encodeHdf5(SOUND[1]!)];
     return {
       // Half of them differ in one bit: others hardly ever pass as HDF5.
       mutate: (random) => (random() < 0.5 ? flipBit(sound[0]!, random) : mutateBytes(sound, random)),
       judge: async (input) => {
-        writeFileSync(file, input);
+        const file = scratch.write('net.nir', input);
         try {
           return map(await readHdf5(file, PATIENCE));
         } catch (error) {
@@ -66,7 +64,7 @@ export const hdf5Target: FuzzTarget = {
           throw error;
         }
       },
-      close: () => rmSync(directory, { recursive: true, force: true }),
+      close: () => scratch.close(),
     };
   },
 };

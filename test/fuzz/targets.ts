@@ -1,5 +1,6 @@
 /** Everything that is fuzzed. */
-import { dataTargets } from './data.js';
+import { tableTarget } from './energy-tables.js';
+import { eventTargets } from './events.js';
 import type { FuzzTarget } from './frame.js';
 import { imageTarget } from './images.js';
 import { graphTarget, hdf5Target } from './networks.js';
@@ -7,13 +8,16 @@ import { recordingTarget } from './recordings.js';
 import { scriptTarget } from './scripts.js';
 import { sourceTarget } from './sources.js';
 import { traceTargets } from './traces.js';
+import { weightTargets } from './weights.js';
 
 export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   imageTarget,
   sourceTarget,
   scriptTarget,
   ...traceTargets,
-  ...dataTargets,
+  ...eventTargets,
+  ...weightTargets,
+  tableTarget,
   recordingTarget,
   graphTarget,
   hdf5Target,

@@ -1,7 +1,5 @@
 /** Mutated recorded traces: each must be refused with a line, or read, converted and compared with itself rightly. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { Chip } from '../../src/chip/chip.js';
 import type { CycleObserver } from '../../src/chip/cycle.js';
@@ -25,6 +23,7 @@ import { traceStatistics } from '../../src/trace/recorded/statistics.js';
 import { VcdWriter } from '../../src/trace/vcd/writer.js';
 import type { FuzzTarget } from './frame.js';
 import { mutateText } from './mutations.js';
+import { clearlyRefused, Scratch } from './scratch.js';
 
 const OF_OTHERS = `$date today $end
 $version some tool $end
@@ -217,27 +216,26 @@ function comparable({ unit, signals, steps }: Contents): string {
 }
 
 class TraceJudge {
-  private readonly directory = mkdtempSync(join(tmpdir(), 'sextant-fuzz-'));
-  private readonly file = join(this.directory, 'input');
-  private readonly other = join(this.directory, 'converted');
+  private readonly scratch = new Scratch();
 
   /** @returns the outcome. @throws Error for a wrong result. */
   async judge(bytes: Uint8Array): Promise<'refused' | 'read'> {
-    writeFileSync(this.file, bytes);
-    const contents = await this.use(contentsOf);
+    const file = this.scratch.write('input', bytes);
+    const use = <T>(work: (trace: RecordedTrace) => Promise<T>): Promise<T | 'refused'> =>
+      withTrace(file, work);
+    const contents = await use(contentsOf);
     if (contents === 'refused') return contents;
     check(contents);
-    await this.use(traceStatistics);
-    const result = await this.use((a) => this.use((b) => diffRecorded(a, b, 0)));
+    await use(traceStatistics);
+    const result = await use((a) => use((b) => diffRecorded(a, b, 0)));
     if (result !== 'refused' && result.differences.length > 0)
       throw new Error(`differs from itself: ${JSON.stringify(result)}`);
-    for (const ending of ['.csv', '.pftrace', '.parquet'])
-      await this.use((trace) => converted(trace, ending));
+    for (const ending of ['.csv', '.pftrace', '.parquet']) await use((trace) => converted(trace, ending));
     for (const ending of ['.vcd', '.rows.csv']) {
-      const text = await this.use((trace) => converted(trace, ending));
+      const text = await use((trace) => converted(trace, ending));
       if (text === 'refused') continue;
-      writeFileSync(this.other, text, 'latin1');
-      const again = await this.use(contentsOf, this.other);
+      const other = this.scratch.write('converted', Buffer.from(text, 'latin1'));
+      const again = await withTrace(other, contentsOf);
       if (again === 'refused') throw new Error(`what was written as ${ending} cannot be read`);
       if (ending === '.vcd' && comparable(again) !== comparable(contents))
         throw new Error(`VCD reads back differently:\n${comparable(contents)}\n---\n${comparable(again)}`);
@@ -245,28 +243,22 @@ class TraceJudge {
     return 'read';
   }
 
-  private async use<T>(work: (trace: RecordedTrace) => Promise<T>, file = this.file): Promise<T | 'refused'> {
-    try {
-      const trace = await openTrace(readLines(file));
-      return await work(trace).finally(() => trace.close());
-    } catch (error) {
-      return clear(error);
-    }
-  }
-
   close(): void {
-    rmSync(this.directory, { recursive: true });
+    this.scratch.close();
   }
 }
 
-/** @throws the error itself, if it is not a clear one for users. */
-function clear(error: unknown): 'refused' {
-  const isClear =
-    (error instanceof TraceFormatError &&
-      /^(line \d+|header|body): [\t\x20-\x7e\u00a0-\uffff]{5,300}$/.test(error.message)) ||
-    (error instanceof UserError && !error.message.includes('\n'));
-  if (isClear) return 'refused';
-  throw error;
+async function withTrace<T>(
+  file: string,
+  work: (trace: RecordedTrace) => Promise<T>,
+): Promise<T | 'refused'> {
+  try {
+    const trace = await openTrace(readLines(file));
+    return await work(trace).finally(() => trace.close());
+  } catch (error) {
+    if (error instanceof TraceFormatError && !/^(line \d+|header|body)$/.test(error.where)) throw error;
+    return clearlyRefused(error, TraceFormatError, UserError);
+  }
 }
 
 export const traceTargets: readonly FuzzTarget[] = KINDS.map(({ name, samples, words }) => ({
