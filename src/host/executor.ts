@@ -33,6 +33,11 @@ export interface ExecutorOptions {
   replace?: ((operation: Operation) => Operation) | undefined;
   /** Takes the results of the operations. */
   onEvent?: (record: EventRecord) => void;
+  /**
+   * Takes the tags of snapshots in place of their records, which then need not be made: each costs a checksum over the
+   * memories. The chip may be further on when it is called.
+   */
+  onSnapshot?: (tag: string) => void;
   /** CRC-32 of the rows so far, to be recorded in snapshots; called only where `recordsRows` says so. */
   rowsCrc?: () => number;
   /** Whether snapshots record the rows' CRC: always, never, or (default) until automatic snapshots are turned off. */
@@ -163,12 +168,15 @@ export class Executor {
     const longest = chip.playable;
     if (longest === undefined || longest > timeout || this.busy || this.observer !== undefined) return from;
     const most = Math.min(PLAYED_AT_ONCE, Math.floor(cycles / longest));
-    const snapshots = autosnap && options.onEvent !== undefined;
+    // The record of a snapshot needs the chip as it is right behind its tick.
+    const stops = autosnap && options.onEvent !== undefined && options.onSnapshot === undefined;
     const requested = chip.state.ctl.ack !== 0;
-    const end = playableEnd(list.codes, from, Math.min(list.length, from + most), requested, snapshots);
+    const end = playableEnd(list.codes, from, Math.min(list.length, from + most), requested, stops);
     if (end === from) return from;
     chip.play(list.codes, from, end);
-    if (snapshots && list.codes[end - 1] === OPERATION.TICK) this.snapshot('tick', false);
+    if (stops && list.codes[end - 1] === OPERATION.TICK) this.snapshot('tick', false);
+    else if (autosnap && options.onSnapshot)
+      for (let i = from; i < end; i++) if (list.codes[i] === OPERATION.TICK) options.onSnapshot('tick');
     return end;
   }
 
@@ -392,10 +400,11 @@ export class Executor {
   }
 
   private snapshot(tag: string, asked: boolean): void {
-    const { onEvent, rowsCrc } = this.options;
+    const { onEvent, onSnapshot, rowsCrc } = this.options;
     const { autosnap, recordsRows } = this.current;
-    if (!onEvent || !(asked || autosnap)) return;
-    onEvent(this.snapshooter.take(tag, recordsRows ? rowsCrc?.() : undefined));
+    if (!(asked || autosnap)) return;
+    if (onSnapshot) onSnapshot(tag);
+    else onEvent?.(this.snapshooter.take(tag, recordsRows ? rowsCrc?.() : undefined));
   }
 }
 

@@ -20,6 +20,12 @@ export class OperationList {
     this.codes = new Uint16Array(room);
   }
 
+  /** Removes all operations; the room stays. */
+  clear(): void {
+    this.length = 0;
+    this.others.clear();
+  }
+
   /** Adds an operation; without one, an entry that does nothing. */
   add(operation?: Operation): void {
     if (operation === undefined) this.addCode(OPERATION.NONE);

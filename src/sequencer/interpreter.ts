@@ -15,7 +15,8 @@ import type { EventRecord } from '../trace/events/record.js';
 import { alu, branchTaken, memoryAccess } from './arithmetic-unit.js';
 import { DataMemory } from './data-memory.js';
 import { finishInstruction, operationOf, type PinContext, type PinView } from './pin-instructions.js';
-import { sampleOperations, streamOf, type PlayPosition, type SampleOperations } from './play.js';
+import { streamOf, type PlayPosition } from './play.js';
+import { SampleOperations } from './sample-operations.js';
 import { initialState, type InterpreterState, type MarkRecord } from './state.js';
 import { Trap, trapReport } from './trap.js';
 
@@ -116,11 +117,16 @@ export class Interpreter implements PinContext {
     this.state.outcome = { trap: trapReport(error) };
   }
 
-  /** The operations that `play` has next, an index in a list; undefined while no `play` is under way. */
+  /**
+   * The operations that `play` has next, from an index on in a list of at least one; undefined while no `play` is under way
+   * and at its end.
+   */
   get upcoming(): { readonly list: OperationList; readonly next: number } | undefined {
     const { play, outcome } = this.state;
     if (play === undefined || outcome !== undefined) return undefined;
-    return { list: this.operationsOf(play).list, next: play.next };
+    const operations = this.operationsOf(play);
+    if (!operations.reach(play.next)) return undefined;
+    return { list: operations.list, next: play.next - operations.first };
   }
 
   /** Moves past operations of {@link upcoming} that have been carried out. */
@@ -153,17 +159,17 @@ export class Interpreter implements PinContext {
 
   /** @throws Trap bad-stream at the end of a sample that has none. */
   nextOfPlay(position: PlayPosition): Operation | undefined {
-    const { list, ends } = this.operationsOf(position);
-    if (position.next < list.length) return list.at(position.next++);
-    if (!ends) throw new Trap('bad-stream', `sample ${position.sample} has no end`);
+    const operations = this.operationsOf(position);
+    if (operations.reach(position.next)) return operations.list.at(position.next++ - operations.first);
+    if (!operations.ends) throw new Trap('bad-stream', `sample ${position.sample} has no end`);
     return undefined;
   }
 
-  /** The operations of the sample that is played; worked out once. */
+  /** The operations of the sample that is played. */
   private operationsOf({ stream, sample, flags }: PlayPosition): SampleOperations {
     const key = `${stream} ${sample} ${flags}`;
     if (this.sample?.key !== key)
-      this.sample = { key, operations: sampleOperations(this.streamNumbered(stream), sample, flags) };
+      this.sample = { key, operations: new SampleOperations(this.streamNumbered(stream), sample, flags) };
     return this.sample.operations;
   }
 

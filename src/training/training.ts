@@ -76,8 +76,8 @@ export async function* train(
     replace: options.replace,
     onEvent: (record) => {
       if ('out' in record) output = record;
-      else if ('tag' in record) finished = record.tag;
     },
+    onSnapshot: (tag) => (finished = tag),
   });
   const total = epochs * (task.train.length + task.test.length);
   let done = 0;

@@ -157,6 +157,13 @@ describe('the pins of each operation', () => {
     expect(host.events.map((e) => (e as { tag: string }).tag)).toEqual(['rdy', 'here', 'rdy']);
   });
 
+  it('snap and autosnap: tags alone where no record is read', () => {
+    const tags: string[] = [];
+    const host = new Host({ onSnapshot: (tag) => tags.push(tag) });
+    host.do('snap a', 'autosnap 0', 'snap b', 'autosnap 1', 'snap c');
+    expect([tags, host.events]).toEqual([['a', 'b', 'c'], []]);
+  });
+
   it('rows CRCs are in the snapshots while automatic ones are on', () => {
     const crcs = (recordsRows?: 'always' | 'never'): (string | undefined)[] => {
       const host = new Host({ rowsCrc: () => 0xabc, ...(recordsRows ? { recordsRows } : {}) });

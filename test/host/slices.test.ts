@@ -4,9 +4,10 @@ import { assemble } from '../../src/asm/assembler.js';
 import { Chip } from '../../src/chip/chip.js';
 import { PLAIN_PHASES } from '../../src/chip/turbo/phases.js';
 import { stateDifference } from '../chip/state-difference.js';
+import { StreamBuilder } from '../../src/firmware/events.js';
 import { Executor, type ExecutorState } from '../../src/host/executor.js';
 import { formatOperation, parseOperation, type Operation } from '../../src/host/operations.js';
-import { sampleOperations } from '../../src/sequencer/play.js';
+import { SampleOperations } from '../../src/sequencer/sample-operations.js';
 import { Sequencer, type SequencerState } from '../../src/sequencer/sequencer.js';
 import { eventLine } from '../../src/trace/events/record.js';
 import { noFiles } from '../asm/no-files.js';
@@ -185,13 +186,36 @@ describe('a program', () => {
   it('lists the operations of a sample, with gaps between ticks where they are asked for', async () => {
     const { image } = await assemble('main.s', PROGRAM, noFiles);
     const opsOf = (flags: number): string[] => {
-      const { list, ends } = sampleOperations(image.streams[0]!, 0, flags);
-      expect(ends).toBe(true);
-      return Array.from({ length: list.length }, (_, i) => formatOperation(list.at(i)!));
+      const operations = new SampleOperations(image.streams[0]!, 0, flags);
+      const texts: string[] = [];
+      while (operations.reach(texts.length))
+        texts.push(formatOperation(operations.list.at(texts.length - operations.first)!));
+      expect(operations.ends).toBe(true);
+      return texts;
     };
     for (const flags of [0, 3, 7]) expect(opsOf(flags).filter((o) => o === 'tick')).toHaveLength(11);
     const gapless = opsOf(7).filter((o, i, all) => !(o === 'wait 1' && all[i - 1] === 'tick'));
     expect(gapless).toEqual(opsOf(3));
     expect(opsOf(7).length).toBeGreaterThan(gapless.length);
+  });
+
+  it('works out the operations of a long sample window by window, forwards and back', () => {
+    const stream = new StreamBuilder()
+      .add('spike', 50_000, 3)
+      .add('label', 70_000, 1)
+      .add('end', 4_000_000_000)
+      .build();
+    const operations = new SampleOperations(stream, 0, 3);
+    const at = (number: number): string => {
+      expect(operations.reach(number)).toBe(true);
+      return formatOperation(operations.list.at(number - operations.first)!);
+    };
+    expect([at(0), at(2), at(50_001), at(50_002), at(50_003)]).toEqual([
+      ...['sample 1', 'tick', 'tick', 'aer 3', 'tick'],
+    ]);
+    const marks = [70_003, 70_004, 70_005, 70_006, 70_007, 70_008];
+    expect(marks.map(at)).toEqual(['tgt 1', 'wait 10', 'tvalid 1', 'infer 1', 'wait 5', 'tick']);
+    expect([at(50_002), at(1_000_000), at(0)]).toEqual(['aer 3', 'tick', 'sample 1']);
+    expect(operations.list.length).toBeLessThan(10_000);
   });
 });

@@ -140,6 +140,8 @@ class RunSession {
         traces,
       ),
       onEvent: (record) => this.take(record),
+      // Without files that hold them, snapshots are only counted.
+      ...(this.eventFiles.length === 0 && !traces ? { onSnapshot: () => this.counts.snapshots++ } : {}),
       onMark: (mark) => this.marks.push(mark),
       ...(maxCycles === undefined ? {} : { maxCycles }),
       ...(rows ? { rowsCrc: () => rows.rowsCrc() } : {}),
