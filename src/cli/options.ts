@@ -92,7 +92,7 @@ export const setOption = (): Option =>
 export const seedOption = (): Option =>
   new Option('--seed <text>', 'random contents of the SRAMs at power-up, as on silicon, instead of 0');
 
-/** Neurons whose membranes are shown unless the command line names others. */
+/** Neurons of a picture unless the command line names others. */
 export const DEFAULT_NEURONS: readonly number[] = [0, 1, 2, 3];
 
 function parseNeurons(text: string): number[] {
@@ -102,11 +102,9 @@ function parseNeurons(text: string): number[] {
   return numbers;
 }
 
-/** Neurons whose membranes are shown. @param where they are shown, such as `shown by perfetto`. */
-export const neuronsOption = (where: string): Option =>
-  new Option('--neurons <list>', `neurons whose membranes are ${where}, such as 0,17`)
-    .argParser(parseNeurons)
-    .default(DEFAULT_NEURONS);
+/** Chosen neurons. @param what is done with them. */
+export const neuronsOption = (what: string): Option =>
+  new Option('--neurons <list>', `neurons whose membranes are ${what}, such as 0,17`).argParser(parseNeurons);
 
 /** Clock of the chip, in Hz. */
 export const clockOption = (): Option =>

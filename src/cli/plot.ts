@@ -23,6 +23,7 @@ import { EXIT, usageError, UserError } from '../text/errors.js';
 import { commandLine } from './command-line.js';
 import {
   addWindowOptions,
+  DEFAULT_NEURONS,
   jsonOption,
   neuronsOption,
   quietOption,
@@ -49,7 +50,7 @@ export function plotCommand(): Command {
     .description('draw a run as one HTML page: spikes, outputs, learning, energy, weights, answers')
     .argument('<path>', 'program (it is run), or directory that run or train wrote')
     .option('-o, --output <file>', 'the page (default: beside the program, or picture.html in the directory)')
-    .addOption(neuronsOption('shown'))
+    .addOption(neuronsOption('shown').default(DEFAULT_NEURONS))
     .addOption(timeoutOption())
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -114,12 +115,10 @@ async function runOf(file: string, { timeout }: PlotOptions, files: DeclaredFile
 }
 
 async function sourceOfDirectory(directory: string, files: DeclaredFiles): Promise<PlotPlan['source']> {
-  if (!hasRunRecord(directory)) {
-    // Pages are what earlier calls left, and may be replaced.
-    for (const file of filesIn(directory))
-      if (!file.endsWith('.html')) files.reads(file, 'a result of the run');
-    return { directory };
-  }
+  // Pages are what earlier calls left, and may be replaced.
+  for (const file of filesIn(directory))
+    if (!file.endsWith('.html')) files.reads(file, 'a result of the run');
+  if (!hasRunRecord(directory)) return { directory };
   const recorded = await loadRecordedRun(directory, files);
   const { name, program, settings, sextant } = recorded.record;
   const { timeout, maxCycles, seed } = settings;

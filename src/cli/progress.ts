@@ -49,6 +49,18 @@ export class Progress {
   }
 }
 
+/** Time that a run takes on silicon, for people. */
+export function chipTime({
+  chipSeconds: s,
+  clock,
+}: {
+  readonly chipSeconds: number;
+  readonly clock: number;
+}): string {
+  const time = s < 0.1 ? `${(s * 1e3).toFixed(3)} ms` : `${s.toFixed(2)} s`;
+  return `${time} on the chip at ${clock / 1e6} MHz`;
+}
+
 /** `12.3 M` for people. */
 export function formatCount(n: number): string {
   if (n >= 1e9) return `${(n / 1e9).toFixed(2)} G`;

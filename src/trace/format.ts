@@ -23,6 +23,9 @@ export interface TraceFormat {
   readonly madeBy?: { readonly program: string; readonly package: string };
 }
 
+/** What may be chosen for some formats: signals, whether states have names, neurons. */
+export const CHOICES = ['signals', 'stateNames', 'neurons'] as const satisfies readonly (keyof SinkRequest)[];
+
 /** How a run is recorded. */
 export interface RecordFormat {
   /** Endings a file name must have, such as `.csv`; absent: any name will do. */
@@ -33,6 +36,8 @@ export interface RecordFormat {
    */
   readonly sees: 'cycles' | 'phases' | 'host';
   readonly showsPower?: true;
+  /** Which choices of a request it takes; absent: none. */
+  readonly takes?: readonly (typeof CHOICES)[number][];
   makeSink(request: SinkRequest): TraceSink | Promise<TraceSink>;
 }
 
@@ -48,8 +53,8 @@ export interface SinkRequest {
   readonly signals: readonly Signal[];
   /** Whether waveforms also hold the names of the controllers' states, as text. */
   readonly stateNames: boolean;
-  /** Neurons whose membranes a timeline shows. */
-  readonly neurons: readonly number[];
+  /** Neurons whose membranes are recorded; absent: those of the format's choice. */
+  readonly neurons?: readonly number[];
   /** Energy that the chip spends, for formats with {@link RecordFormat.showsPower}. */
   readonly power?: PowerSource | undefined;
   readonly makeTableEncoder: MakeTableEncoder;

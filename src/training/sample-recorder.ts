@@ -65,7 +65,9 @@ class Recording {
     this.texts = Object.fromEntries(RECORDED_TABLES.map((name) => [name, new Text()]));
     const writeTo = (kind: string): WriteBytes => this.texts[`${kind}.csv`]!.write;
     const [spikes, outputs, learning] = KINDS.map((kind) =>
-      tableSink(kind, 'csv', meta, (table) => decoderOf(table, new CsvEncoder(table, writeTo(kind)))),
+      tableSink({ kind, format: 'csv', meta }, (table) =>
+        decoderOf(table, new CsvEncoder(table, writeTo(kind))),
+      ),
     );
     const membranes = membraneTable(neurons, meta, writeTo('membranes'));
     this.sinks = [spikes!, outputs!, learning!, membranes];

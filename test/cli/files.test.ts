@@ -123,6 +123,18 @@ describe('an output that is an input', () => {
     ]);
     expect(contents(data)).toEqual(whole);
   });
+
+  it('is refused for the results of a run that is drawn', () => {
+    const results = temporaryDirectory();
+    expect(sextant('run', join(dir, 'a.s'), '-o', results, '-q').status).toBe(0);
+    const whole = contents(results);
+    const result = sextant('plot', results, '-o', join(results, 'summary.json'));
+    expect([result.status, result.stderr]).toEqual([
+      2,
+      expect.stringMatching(/this file is a result of the run/),
+    ]);
+    expect(contents(results)).toEqual(whole);
+  });
 });
 
 describe('two outputs of one name', () => {

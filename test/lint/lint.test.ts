@@ -74,6 +74,12 @@ const CASES: readonly [name: FindingName, wrong: string, message: RegExp, right:
     'cfg EN_CONF, 1\nli r2, write(WINP, 0, 1)\nspi r2\nli r2, 0\nspi r2\nwait 5',
   ],
   [
+    'spi-words-missing',
+    'cfg EN_CONF, 1\nli r2, write(WINP, 0, 2)\nspi r2\nli r2, 0\nspi r2',
+    /the header 30020000 announces 2 data words, 1 followed.*main\.s:9/,
+    'cfg EN_CONF, 1\nli r2, write(WINP, 0, 1)\nspi r2\nli r2, 0\nspi r2',
+  ],
+  [
     'unknown-register',
     'li r2, 0x00010025\nspi r2\nli r2, 2\nspi r2',
     /00000002 is written to register 37 \(0x25\), which does not exist/,

@@ -31,7 +31,12 @@ const table = (
   selection: WindowBounds,
   engine: 'auto' | 'cycle',
 ): Promise<Traced> =>
-  traced(script, (write) => tableSink(kind, 'csv', META, tableEncoder(write)), selection, engine);
+  traced(
+    script,
+    (write) => tableSink({ kind, format: 'csv', meta: META }, tableEncoder(write)),
+    selection,
+    engine,
+  );
 
 describe.each([...SCENARIOS, 'inp_gt_rec_a1', 'debug_flags_a1', 'local_tick_err_a1'])(
   'tables of %s',
@@ -90,9 +95,7 @@ it('random programs, windows, disturbances: the same tables from both engines', 
       const chunks: Uint8Array[] = [];
       const sinks = KINDS.map((kind) =>
         tableSink(
-          kind,
-          'csv',
-          META,
+          { kind, format: 'csv', meta: META },
           tableEncoder((chunk) => chunks.push(chunk)),
         ),
       );

@@ -12,7 +12,9 @@ import { gunzipped, linesOf, META, traced, type Traced } from './runs.js';
 
 const script = gunzipped('learn_all_a1.host.gz');
 const table = (kind: TableKind, format: 'csv' | 'parquet'): Promise<Traced> =>
-  traced(script, (write) => tableSink(kind, format, { ...META, sourceHash: 'ab12' }, tableEncoder(write)));
+  traced(script, (write) =>
+    tableSink({ kind, format, meta: { ...META, sourceHash: 'ab12' } }, tableEncoder(write)),
+  );
 
 type Row = Record<string, string>;
 async function csvRows(kind: TableKind): Promise<{ rows: Row[]; run: Traced }> {
@@ -68,7 +70,7 @@ describe('tables', () => {
     };
     const { text, chip } = await traced(script, (write, s) => {
       state = s;
-      const sink = tableSink('weights', 'csv', META, tableEncoder(write));
+      const sink = tableSink({ kind: 'weights', format: 'csv', meta: META }, tableEncoder(write));
       return { ...sink, observe: (now, w) => (w.timeTick && start(now), sink.observe?.(now, w)) };
     });
     for (const line of text.trim().split('\n')) {

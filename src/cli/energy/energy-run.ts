@@ -15,7 +15,7 @@ import type { DeclaredFiles, DeclaredOutput, OutputDirectory } from '../../files
 import type { OutputFile } from '../../files/output.js';
 import { RECORD_FILE } from '../../node/energy-files.js';
 import { EnergyLogFile } from '../../node/workers/energy-log-file.js';
-import { usageError } from '../../text/errors.js';
+import { refuseWithoutEffect } from '../options-without-effect.js';
 import { addOnce, addWindowOptions, type WindowOptions } from '../options.js';
 import { requireTable } from '../table-files.js';
 import { VERSION } from '../version.js';
@@ -46,7 +46,7 @@ export function addEnergyOptions(command: Command): Command {
     command,
     new Option('--energy-log <file>', 'write energy by component, row by row (.csv, .csv.gz or .parquet)'),
   );
-  addOnce(command, new Option('--every <what>', 'rows of the energy log').choices(EVERY).default('tick'));
+  addOnce(command, new Option('--every <what>', 'rows of the energy log (default: tick)').choices(EVERY));
   addWindowOptions(command, 'traces and energy log');
   return command;
 }
@@ -65,6 +65,27 @@ export interface EnergyPlan {
 }
 
 /**
+ * @param showsPower whether something else than a price or a log is priced: the timeline of a trace, or recorded samples.
+ * @throws UserError for options that would have no effect.
+ */
+export function refuseIdlePricing(options: EnergyOptions, showsPower: boolean): void {
+  const { energy, energyLog, table, vdd, stepPeriod, every } = options;
+  const hasLog = energyLog !== undefined;
+  const isPriced = { hasEffect: energy === true || hasLog || showsPower, needs: '--energy' };
+  refuseWithoutEffect([
+    { option: '--table', isGiven: table !== undefined, ...isPriced },
+    { option: '--vdd', isGiven: vdd !== undefined, ...isPriced },
+    {
+      option: '--step-period',
+      isGiven: stepPeriod !== undefined,
+      hasEffect: energy === true,
+      needs: '--energy',
+    },
+    { option: '--every', isGiven: every !== undefined, hasEffect: hasLog, needs: '--energy-log FILE' },
+  ]);
+}
+
+/**
  * Plans from the options.
  * @param directory where the run's results go.
  * @throws UserError for options that contradict each other, or a table that cannot be used.
@@ -74,10 +95,8 @@ export async function planEnergy(
   directory: OutputDirectory | undefined,
   files: DeclaredFiles,
 ): Promise<EnergyPlan> {
-  const { energy, energyLog, table, vdd, stepPeriod, from, to, every = 'tick' } = options;
+  const { energy, energyLog, stepPeriod, from, to, every = 'tick' } = options;
   const isPriced = energy === true;
-  if (!isPriced && energyLog === undefined && (table ?? vdd) !== undefined)
-    throw usageError('--table and --vdd price a run: add --energy');
   if (energyLog !== undefined) requireTable('--energy-log', energyLog);
   const window = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
   return {

@@ -6,9 +6,10 @@ import { formatRegisterSetting } from '../../host/register-settings.js';
 import { Program } from '../../run/program.js';
 import type { RunSettings } from '../../run/run-record.js';
 import { usageError } from '../../text/errors.js';
-import { planEnergy, type EnergyOptions, type EnergyPlan } from '../energy/energy-run.js';
+import { planEnergy, refuseIdlePricing, type EnergyOptions, type EnergyPlan } from '../energy/energy-run.js';
 import type { AllowOptions } from '../findings.js';
 import type { ReportOptions, SetOptions } from '../options.js';
+import { NOMINAL_CLOCK_HZ } from '../progress.js';
 import { loadProgram, powerUpOf, type LoadedProgram, type SourceOptions } from '../program.js';
 import { planTraces, withEnergyLog, type TraceOptions, type TracePlan } from '../trace/trace-plan.js';
 import { parseExpectation, type Expectation } from './expectation.js';
@@ -30,6 +31,8 @@ export interface RunPlan {
   readonly loaded: LoadedProgram;
   readonly program: Program;
   readonly settings: RunSettings;
+  /** Clock of the chip, in Hz, to which times refer. */
+  readonly clock: number;
   readonly source: SourceOptions;
   /** All files that were read; the program's is the first. */
   readonly inputs: readonly HashedFile[];
@@ -53,17 +56,21 @@ export async function planRun(file: string, given: RunOptions, files: DeclaredFi
   const settings = settingsOf(options);
   const traces = await planTraces(options, settings.engine, files);
   const directory = output === undefined ? undefined : files.directory(output, '-o');
+  refuseIdlePricing(options, traces?.prices !== undefined);
   const energy = await planEnergy(options, directory, files);
   const source = sourceOptionsOf(options);
   const loaded = await loadProgram(file, source, files);
   if (!loaded.image && expectations.length > 0)
     throw usageError('--expect needs a firmware program: a host script has no results');
+  if (!loaded.image && settings.maxCycles !== undefined)
+    throw usageError('--max-cycles needs a firmware program; --timeout limits each wait of a host script');
   const runDirectory = directory && declareRunDirectory(directory, loaded);
   const plan = {
     loaded,
     program: new Program(file, loaded.code, powerUpOf(settings.seed), options.set),
     settings,
     source,
+    clock: options.clock ?? NOMINAL_CLOCK_HZ,
     ...(rows === undefined ? {} : { rows: files.writes(rows, '--rows') }),
     events: [
       ...(events === undefined ? [] : [files.writes(events, '--events')]),

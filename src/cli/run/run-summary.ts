@@ -1,7 +1,7 @@
 /** The summary of a run: summary.json, the result of `--json`, and the lines for people. */
 import { activityByState, totalActivity } from '../../chip/activity.js';
 import { EXIT, usageError, type UserError } from '../../text/errors.js';
-import { formatCount, NOMINAL_CLOCK_HZ } from '../progress.js';
+import { chipTime, formatCount } from '../progress.js';
 import type { Ending } from '../shell.js';
 import { VERSION } from '../version.js';
 import type { RunResult } from './execute.js';
@@ -29,7 +29,11 @@ export const unusedSettingsError = (program: string, registers: readonly string[
 
 export type RunSummary = ReturnType<typeof summaryOf>;
 
-export function summaryOf({ program, settings }: RunPlan, result: RunResult, { exitCode, error }: Ending) {
+export function summaryOf(
+  { program, settings, clock }: RunPlan,
+  result: RunResult,
+  { exitCode, error }: Ending,
+) {
   const { chip, end, seconds, counts, rows, tracedCycles, energy, firmware } = result;
   return {
     sextant: VERSION,
@@ -39,7 +43,8 @@ export function summaryOf({ program, settings }: RunPlan, result: RunResult, { e
     exitCode,
     ...(error ? { error: error.message } : {}),
     cycles: chip.cycle,
-    chipSeconds: chip.cycle / NOMINAL_CLOCK_HZ,
+    clock,
+    chipSeconds: chip.cycle / clock,
     seconds,
     engineCycles: chip.cyclesByEngine,
     cyclesPerSecond: Math.round(chip.cycle / seconds),
@@ -60,7 +65,7 @@ export function summaryLines(summary: RunSummary): string[] {
   const speed = `${formatCount(summary.cyclesPerSecond)} cycles/s`;
   return [
     `${summary.program}: ${formatCount(summary.cycles)} cycles in ${summary.seconds.toFixed(2)} s`,
-    `  ${speed}; ${(summary.chipSeconds * 1e3).toFixed(3)} ms on the chip at 13 MHz`,
+    `  ${speed}; ${chipTime(summary)}`,
     `  ticks ${a.ticks}, input events ${a.inputEvents}, spikes ${a.spikes}, synaptic operations ${a.synapticOps}`,
     `  weights changed ${a.lanesChanged} of ${a.lanesEvaluated} evaluated, output bytes ${summary.outputs}`,
     ...(firmware ? firmwareLines(firmware) : []),

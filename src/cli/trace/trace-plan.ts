@@ -8,7 +8,7 @@ import type { WindowBounds } from '../../position/window.js';
 import { parseCondition, type Condition } from '../../signals/expression.js';
 import { selectSignals } from '../../signals/selection.js';
 import type { Signal } from '../../signals/signals.js';
-import type { TraceFormat } from '../../trace/format.js';
+import type { CHOICES, TraceFormat } from '../../trace/format.js';
 import { RECORDABLE_FORMATS, type RecordableFormat } from '../../trace/formats.js';
 import { closest } from '../../text/closest.js';
 import { usageError } from '../../text/errors.js';
@@ -21,10 +21,10 @@ import {
   repeated,
   selection,
   type WindowOptions,
-  DEFAULT_NEURONS,
   neuronsOption,
 } from '../options.js';
 import { NOMINAL_CLOCK_HZ } from '../progress.js';
+import { refuseWithoutEffect, type DependentOption } from '../options-without-effect.js';
 import { requireTable } from '../table-files.js';
 import { requireProgram } from './made-by.js';
 
@@ -66,7 +66,7 @@ export function addTraceOptions(command: Command): Command {
       'trace from the first cycle in which it holds',
       selection(parseCondition),
     )
-    .option('--pre <cycles>', 'with --trigger: cycles before it, too', integer(0, 2 ** 40), 0)
+    .option('--pre <cycles>', 'with --trigger: cycles before it, too (default: 0)', integer(0, 2 ** 40))
     .option('--post <cycles>', 'with --trigger: so many cycles from it on', integer(1, 2 ** 40))
     .option(
       '--signals <globs>',
@@ -77,7 +77,7 @@ export function addTraceOptions(command: Command): Command {
       '--no-state-names',
       'vcd and fst: controller states as numbers only, for readers without text variables',
     )
-    .addOption(neuronsOption('shown by perfetto'))
+    .addOption(neuronsOption('recorded by perfetto (default: 0,1,2,3) and membranes (default: all)'))
     .addHelpText('after', HELP);
   addWindowOptions(command, 'traces and energy log');
   addOnce(command, clockOption());
@@ -110,8 +110,8 @@ export interface TracePlan {
   readonly signals?: readonly Signal[];
   /** Whether waveforms hold the names of states. */
   readonly stateNames: boolean;
-  /** Neurons whose membranes a timeline shows. */
-  readonly neurons: readonly number[];
+  /** Neurons whose membranes are recorded; absent: those of each format's choice. */
+  readonly neurons?: readonly number[];
   /** In Hz. */
   readonly clock: number;
   /** Prices by which a timeline shows power; only where there is a timeline. */
@@ -151,16 +151,17 @@ export async function planTraces(
   engine: Engine,
   files: DeclaredFiles,
 ): Promise<TracePlan | undefined> {
-  const { trace: wanted, from, to, when, trigger, signals, neurons = DEFAULT_NEURONS } = options;
+  const { trace: wanted, from, to, when, trigger, signals, neurons } = options;
   if ((from ?? to) && !wanted && options.energyLog === undefined)
     throw usageError('--from and --to need --trace KIND:FILE or --energy-log FILE');
   if (isEmptyRange(from, to)) throw usageError('the window is empty: --to must come after --from');
   if (!wanted) {
-    if (when ?? trigger ?? signals) throw usageError('no --trace KIND:FILE given');
+    refuseIdleOptions(options, []);
     return undefined;
   }
   if (engine === 'turbo') refuseCycles(wanted, options);
   const traces = wanted.map((text) => planTrace(text, files));
+  refuseIdleOptions(options, traces);
   const clock = options.clock ?? NOMINAL_CLOCK_HZ;
   const showsPower = traces.some(({ format }) => format.record.showsPower === true);
   return {
@@ -169,12 +170,37 @@ export async function planTraces(
     ...(trigger ? { trigger: triggerOf(trigger, options) } : {}),
     ...(signals ? { signals } : {}),
     stateNames: options.stateNames !== false,
-    neurons,
+    ...(neurons ? { neurons } : {}),
     clock,
     // Power is energy over time, and a trace's time is that of its clock.
     ...(showsPower ? { prices: await pricesOf({ ...options, clock }, files) } : {}),
     settings: wanted.join(' '),
   };
+}
+
+/** @throws UserError for options without effect on these traces. */
+function refuseIdleOptions(
+  { when, trigger, pre, post, signals, stateNames, neurons }: TraceOptions,
+  traces: readonly PlannedTrace[],
+): void {
+  const takers = (choice: (typeof CHOICES)[number]): Pick<DependentOption, 'hasEffect' | 'needs'> => {
+    const formats = RECORDABLE_FORMATS.filter(({ record }) => record.takes?.includes(choice) === true);
+    return {
+      hasEffect: traces.some(({ format }) => format.record.takes?.includes(choice) === true),
+      needs: `--trace KIND:FILE of the kind ${formats.map(({ name }) => name).join(' or ')}`,
+    };
+  };
+  const anyTrace = { hasEffect: traces.length > 0, needs: '--trace KIND:FILE' };
+  const aTrigger = { hasEffect: trigger !== undefined, needs: '--trigger CONDITION' };
+  refuseWithoutEffect([
+    { option: '--when', isGiven: when !== undefined, ...anyTrace },
+    { option: '--trigger', isGiven: trigger !== undefined, ...anyTrace },
+    { option: '--pre', isGiven: pre !== undefined, ...aTrigger },
+    { option: '--post', isGiven: post !== undefined, ...aTrigger },
+    { option: '--signals', isGiven: signals !== undefined, ...takers('signals') },
+    { option: '--no-state-names', isGiven: stateNames === false, ...takers('stateNames') },
+    { option: '--neurons', isGiven: neurons !== undefined, ...takers('neurons') },
+  ]);
 }
 
 const triggerOf = (condition: Condition, { pre = 0, post }: TraceOptions): Trigger => ({

@@ -66,7 +66,7 @@ export class TraceRun implements ObserverSource {
       },
       signals,
       stateNames,
-      neurons,
+      ...(neurons ? { neurons } : {}),
       power: format.record.showsPower && prices ? powerOf(state, prices) : undefined,
       makeTableEncoder: (layout) => {
         const encoder = new OffThreadEncoder(layout, output);

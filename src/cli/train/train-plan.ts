@@ -6,10 +6,11 @@ import type { Task } from '../../data/task.js';
 import type { Prices } from '../../energy/prices.js';
 import type { DeclaredFiles } from '../../files/declared-files.js';
 import { filesIn } from '../../files/directory.js';
-import { planEnergy, type EnergyPlan } from '../energy/energy-run.js';
+import { planEnergy, refuseIdlePricing, type EnergyPlan } from '../energy/energy-run.js';
 import { pricesOf, type PricingOptions } from '../energy/pricing.js';
 import type { AllowOptions } from '../findings.js';
 import type { ReportOptions, SetOptions } from '../options.js';
+import { refuseWithoutEffect } from '../options-without-effect.js';
 import { declareResults, type TrainResults } from './train-results.js';
 
 export interface TrainOptions extends PricingOptions, ReportOptions, AllowOptions, SetOptions {
@@ -21,7 +22,7 @@ export interface TrainOptions extends PricingOptions, ReportOptions, AllowOption
   readonly seed: string;
   readonly output?: string;
   /** Neurons whose membranes are recorded. */
-  readonly neurons: readonly number[];
+  readonly neurons?: readonly number[];
   readonly engine: Engine;
   readonly timeout: number;
 }
@@ -41,8 +42,17 @@ export interface TrainPlan {
  * @throws UserError for options that contradict each other, and for data that cannot be read.
  */
 export async function planTraining(options: TrainOptions, files: DeclaredFiles): Promise<TrainPlan> {
-  const { data, samples, seed, output } = options;
+  const { data, samples, seed, output, neurons } = options;
   const directory = output === undefined ? undefined : files.directory(output, '-o');
+  refuseIdlePricing(options, directory !== undefined);
+  refuseWithoutEffect([
+    {
+      option: '--neurons',
+      isGiven: neurons !== undefined,
+      hasEffect: directory !== undefined,
+      needs: '-o DIR',
+    },
+  ]);
   const energy = await planEnergy(options, directory, files);
   if (data !== undefined) for (const file of filesIn(data)) files.reads(file, 'a file of --data');
   const prices = directory && (await pricesOf(options, files));

@@ -1,7 +1,7 @@
 /** What `sextant train` prints for people. */
 import { sizesText, type Task } from '../../data/task.js';
 import type { EpochResult, PhaseResult } from '../../training/epochs.js';
-import { formatCount } from '../progress.js';
+import { chipTime, formatCount } from '../progress.js';
 import type { TrainSummary } from './train-results.js';
 
 /** What is about to be trained, and on which data. */
@@ -29,8 +29,7 @@ export function endLines(summary: TrainSummary, output: string | undefined): str
   const last = summary.epochs.at(-1);
   const speed = `${formatCount(summary.cyclesPerSecond)} cycles/s`;
   return [
-    `${formatCount(summary.cycles)} cycles in ${summary.seconds.toFixed(1)} s (${speed}); ` +
-      `${summary.chipSeconds.toFixed(2)} s on the chip at 13 MHz`,
+    `${formatCount(summary.cycles)} cycles in ${summary.seconds.toFixed(1)} s (${speed}); ${chipTime(summary)}`,
     ...(summary.interrupted ? ['interrupted: the epochs above are complete'] : []),
     ...(last && last.test.samples > 0 ? [`test accuracy ${(100 * last.test.accuracy).toFixed(0)} %`] : []),
     ...(output === undefined

@@ -47,7 +47,7 @@ export const declareResults = (directory: OutputDirectory): TrainResults =>
 /** A training so far. */
 export interface TrainingSoFar {
   readonly task: Task;
-  readonly options: SetOptions & { readonly data?: string; readonly seed: string };
+  readonly options: SetOptions & { readonly data?: string; readonly seed: string; readonly clock?: number };
   readonly chip: Chip;
   readonly outcomes: readonly SampleOutcome[];
   /** Wall-clock time. */
@@ -57,6 +57,7 @@ export interface TrainingSoFar {
 export type TrainSummary = ReturnType<typeof summaryOf>;
 
 export function summaryOf({ task, options, chip, outcomes, seconds }: TrainingSoFar) {
+  const clock = options.clock ?? NOMINAL_CLOCK_HZ;
   return {
     sextant: VERSION,
     task: task.name,
@@ -67,7 +68,8 @@ export function summaryOf({ task, options, chip, outcomes, seconds }: TrainingSo
     samples: { train: task.train.length, test: task.test.length },
     interrupted: wasInterrupted(),
     cycles: chip.cycle,
-    chipSeconds: chip.cycle / NOMINAL_CLOCK_HZ,
+    clock,
+    chipSeconds: chip.cycle / clock,
     seconds,
     engineCycles: chip.cyclesByEngine,
     cyclesPerSecond: Math.round(chip.cycle / seconds),

@@ -5,6 +5,7 @@ import { summarise } from '../../training/epochs.js';
 import { SampleRecorder } from '../../training/sample-recorder.js';
 import { train, type SampleOutcome } from '../../training/training.js';
 import { EnergyRun, type EnergyResult } from '../energy/energy-run.js';
+import { DEFAULT_NEURONS } from '../options.js';
 import { NOMINAL_CLOCK_HZ, Progress } from '../progress.js';
 import type { Report } from '../report.js';
 import { wasInterrupted } from '../shell.js';
@@ -73,7 +74,12 @@ function newRecorder({ task, options, results, prices }: TrainPlan, chip: Chip):
   if (!results || !prices) return undefined;
   const periodPs = Math.round(1e12 / (options.clock ?? NOMINAL_CLOCK_HZ));
   const meta = { periodPs, version: VERSION, source: `train ${task.name}` };
-  return new SampleRecorder(chip, task, { epochs: options.epochs, meta, prices, neurons: options.neurons });
+  return new SampleRecorder(chip, task, {
+    epochs: options.epochs,
+    meta,
+    prices,
+    neurons: options.neurons ?? DEFAULT_NEURONS,
+  });
 }
 
 /** Test accuracy of the last complete epoch. */

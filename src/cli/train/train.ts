@@ -38,7 +38,7 @@ export function trainCommand(): Command {
       '-o, --output <dir>',
       'write results there: summary, samples, chart, weights, and what sextant plot shows',
     )
-    .addOption(neuronsOption('recorded for sextant plot'))
+    .addOption(neuronsOption('recorded for sextant plot (default: 0,1,2,3)'))
     .addOption(setOption())
     .addOption(engineOption())
     .addOption(timeoutOption())

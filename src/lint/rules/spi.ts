@@ -37,20 +37,27 @@ const MAY_INTERRUPT = ['spiw', 'sck', 'autosnap', 'snap'];
  * @param whole each operation is a whole transfer, as in host scripts; in firmware several may make one.
  */
 export function wordsRule(whole: boolean): Rule {
-  let header = 0;
+  let header = { word: 0, place: 0 };
+  const report = (m: ProgramModel): void => {
+    const { missing } = m.words;
+    if (missing === 0 || m.blind) return;
+    const announced = headerField(header.word, 'count');
+    m.report(
+      {
+        name: 'spi-words-missing',
+        message: `the header ${hex32(header.word)} announces ${announced} data words, ${announced - missing} followed: what comes next over SPI is taken for data`,
+        cure: 'make the count in the header (bits 27 to 16) that of the data words',
+      },
+      header.place,
+    );
+  };
   return {
     operation(o, m) {
-      const { missing } = m.words;
-      if (missing > 0 && !m.blind && (whole ? o.op !== 'sck' : !MAY_INTERRUPT.includes(o.op))) {
-        const announced = headerField(header, 'count');
-        m.report({
-          name: 'spi-words-missing',
-          message: `the header ${hex32(header)} announces ${announced} data words, ${announced - missing} followed: what comes next over SPI is taken for data`,
-          cure: 'make the count in the header (bits 27 to 16) that of the data words',
-        });
-      }
-      if (o.op === 'spir' || (o.op === 'spiw' && missing === 0)) header = o.header;
+      if (whole ? o.op !== 'sck' : !MAY_INTERRUPT.includes(o.op)) report(m);
+      if (o.op === 'spir' || (o.op === 'spiw' && m.words.missing === 0))
+        header = { word: o.header, place: m.place };
     },
+    end: report,
   };
 }
 

@@ -3,6 +3,9 @@ import { toPerfetto } from './convert.js';
 import { PerfettoStream } from './stream.js';
 import { PerfettoWriter } from './writer.js';
 
+/** Neurons whose membranes are shown unless others are chosen. */
+const FIRST_NEURONS: readonly number[] = [0, 1, 2, 3];
+
 export const perfettoFormat: TraceFormat = {
   name: 'perfetto',
   summary:
@@ -11,7 +14,8 @@ export const perfettoFormat: TraceFormat = {
   record: {
     sees: 'cycles',
     showsPower: true,
-    makeSink: async ({ neurons, meta, write, power }) =>
+    takes: ['neurons'],
+    makeSink: async ({ neurons = FIRST_NEURONS, meta, write, power }) =>
       new PerfettoWriter(await PerfettoStream.open(write), neurons, meta, power),
   },
   convert: { endings: ['.pftrace', '.perfetto-trace'], convert: toPerfetto },

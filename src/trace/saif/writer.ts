@@ -17,7 +17,11 @@ export const saifFormat: TraceFormat = {
   name: 'saif',
   summary: 'how long each bit of each signal was 0 and 1, and how often it toggled',
   opensIn: 'power estimation tools',
-  record: { sees: 'cycles', makeSink: ({ signals, meta, write }) => new SaifWriter(signals, meta, write) },
+  record: {
+    sees: 'cycles',
+    takes: ['signals'],
+    makeSink: ({ signals, meta, write }) => new SaifWriter(signals, meta, write),
+  },
 };
 
 /** Writes the switching activity of a run in SAIF. */

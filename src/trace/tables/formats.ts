@@ -11,6 +11,8 @@ export const tableFormats: readonly TraceFormat[] = TABLE_KINDS.map((kind) => ({
   record: {
     endings: ['.csv', '.csv.gz', '.parquet'],
     sees: tableOf(kind).sees,
-    makeSink: ({ file, meta, makeTableEncoder }) => tableSink(kind, formatOf(file), meta, makeTableEncoder),
+    ...(tableOf(kind).takesNeurons ? { takes: ['neurons'] } : {}),
+    makeSink: ({ file, meta, neurons, makeTableEncoder }) =>
+      tableSink({ kind, format: formatOf(file), meta, ...(neurons ? { neurons } : {}) }, makeTableEncoder),
   },
 }));

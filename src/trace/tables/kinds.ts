@@ -21,8 +21,16 @@ interface Kind {
   /** What its recorder has to see. */
   readonly sees: RecordFormat['sees'];
   readonly columns: readonly Column[];
-  /** Begins to record; rows go to `rows`. `finish` adds the last rows. Absent: recorded as words (spike-words.ts). */
-  readonly record?: (rows: Rows) => Pick<TraceSink, 'observe' | 'onEvent'> & { finish?: () => void };
+  /** Whether neurons may be chosen. */
+  readonly takesNeurons?: true;
+  /**
+   * Begins to record; rows go to `rows`. `finish` adds the last rows. Absent: recorded as words (spike-words.ts).
+   * @param neurons the chosen ones; absent: all in use.
+   */
+  readonly record?: (
+    rows: Rows,
+    neurons: ReadonlySet<number> | undefined,
+  ) => Pick<TraceSink, 'observe' | 'onEvent'> & { finish?: () => void };
 }
 
 const ints = (...names: string[]): Column[] => names.map((name) => ({ name, type: 'int' }));
@@ -39,15 +47,16 @@ export const TABLES = {
   },
 
   membranes: {
-    summary: 'membranes and thresholds, a row a neuron and tick',
+    summary: 'membranes and thresholds, a row a neuron (`--neurons`; default: all) and tick',
     sees: 'cycles',
+    takesNeurons: true,
     columns: [...PLACE, ...ints('neuron'), ...lsbs('membrane', 'threshold'), ...ints('spike')],
-    record: (rows) => ({
+    record: (rows, neurons) => ({
       observe: (s, w) => {
         if (!w.stepWrite || !w.neur.we || w.neur.prog) return;
         for (let n = 0; n < 2; n++) {
           const neuron = 2 * w.neur.addr + n;
-          if (neuron > s.config.NUM_REC) continue;
+          if (neuron > s.config.NUM_REC || neurons?.has(neuron) === false) continue;
           const membrane = w.neur.data[Q.MEMBRANE + 4 * n]!;
           rows.add(s, w, neuron, membrane, s.neur.q[Q.THRESHOLD]!, n === 0 ? w.spike0 : w.spike1);
         }

@@ -12,11 +12,18 @@ import type { MakeTableEncoder } from './layout.js';
 import { Rows } from './rows.js';
 import { SpikeWriter } from './spike-words.js';
 
-/** Records a table of a kind. */
+/** A table to record. */
+export interface TableRequest {
+  readonly kind: TableKind;
+  readonly format: TableFormat;
+  readonly meta: TraceMeta;
+  /** Neurons to record, for kinds that take them; absent: all in use. */
+  readonly neurons?: readonly number[];
+}
+
+/** Records a table. */
 export function tableSink(
-  kind: TableKind,
-  format: TableFormat,
-  meta: TraceMeta,
+  { kind, format, meta, neurons }: TableRequest,
   makeEncoder: MakeTableEncoder,
 ): TraceSink {
   const { columns, record } = tableOf(kind);
@@ -28,7 +35,7 @@ export function tableSink(
     return { observe: spikeObserver(spikes), finish: () => spikes.finish() };
   }
   const table = new RowWriter(columns, makeEncoder(layout) as TableEncoder);
-  const { finish, ...callbacks } = record(new Rows(table, meta.periodPs));
+  const { finish, ...callbacks } = record(new Rows(table, meta.periodPs), neurons && new Set(neurons));
   return {
     ...callbacks,
     finish: () => {

@@ -5,6 +5,7 @@ import { VcdWriter } from './writer.js';
 
 const record: RecordFormat = {
   sees: 'cycles',
+  takes: ['signals', 'stateNames'],
   makeSink: ({ signals, stateNames, meta, write }) => new VcdWriter(signals, meta, write, stateNames),
 };
 
