@@ -5,6 +5,7 @@ import { NOISE_GENERATOR, RND, WEIGHT_GENERATOR, WOUT_GENERATOR } from '../src/c
 import { Q } from '../src/chip/sram.js';
 import { BLOCK } from '../src/chip/turbo/parameter-block.js';
 import { EVENTS_END, OPERATION } from '../src/chip/turbo/play-list.js';
+import { REPORT } from '../src/chip/turbo/reports.js';
 import { WARN } from '../src/chip/warnings.js';
 import { wordBufferLength, type WordGeneratorSpec } from '../src/fixed-point/index.js';
 
@@ -30,6 +31,7 @@ const CONSTANTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   },
   i32: {
     ...prefixed('OPERATION', OPERATION),
+    ...prefixed('REPORT', REPORT),
     EVENTS_END,
     KAPPA_ONE,
     CLASS_TARGET,

@@ -5,6 +5,7 @@
  * that follows from the one before it.
  */
 import * as at from './generated/layout';
+import { report } from './host';
 import { learn } from './learn';
 import { propagate } from './propagate';
 import { prepareStep, step } from './step';
@@ -16,6 +17,11 @@ const TICK_DELAY = 3;
 const EVENT_CYCLES = 4;
 /** Cycles until the acknowledge of the event before has fallen. */
 const RELEASE_CYCLES = 3;
+
+/** Reports something that a watcher or observer takes. */
+function reportIfTaken(what: i32): void {
+  if (load<i32>(at.reported) & what) report(what);
+}
 
 /** Plays `count` operations, which lie in the memory from `list` on. */
 export function play(list: usize, operations: u32): void {
@@ -34,9 +40,11 @@ function receive(address: usize): void {
   const cycles = EVENT_CYCLES + (load<i32>(at.requested) ? RELEASE_CYCLES : 0);
   store<u8>(load<usize>(at.inNext) + address, 1);
   store<i32>(at.requested, 1);
+  store<i32>(at.address, <i32>address);
   count(at.tallyHandshakes, 1);
   count(at.tallyPropagationCycles, cycles);
   store<f64>(at.cycle, load<f64>(at.cycle) + cycles);
+  reportIfTaken(at.REPORT_EVENT);
 }
 
 /** One cycle of rest passes. */
@@ -55,12 +63,14 @@ function leaveScan(quiet: i32): void {
 
 /** A time step: from the rise of TIME_TICK until the chip is ready for the next. */
 function tick(): void {
+  reportIfTaken(at.REPORT_RISE);
   takeEvents();
   store<i32>(at.requested, 0);
   count(at.tallyTicks, 1);
   count(at.tallyPropagationCycles, TICK_DELAY);
   store<f64>(at.cycle, load<f64>(at.cycle) + TICK_DELAY);
-  step();
+  if (step()) reportIfTaken(at.REPORT_SPIKES);
+  reportIfTaken(at.REPORT_DONE);
   if (load<i32>(at.infers)) countWinner();
   store<f64>(at.cycle, load<f64>(at.cycle) + 1);
   if (load<i32>(at.learns)) learn();

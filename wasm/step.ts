@@ -92,14 +92,15 @@ function storeTwice(to: usize, numbers: v128): void {
   v128.store(to, v128.shuffle<i16>(numbers, numbers, 4, 4, 5, 5, 6, 6, 7, 7), 16);
 }
 
-/** Runs STEP from its first cycle to its end; the clock moves on. */
-export function step(): void {
+/** Runs STEP from its first cycle to its end; the clock moves on. Returns the number of spikes. */
+export function step(): u32 {
   const cycles = load<i32>(at.lastStep) + 1;
   const pairs: u32 = cycles >> 1;
   leakOutputs(cycles);
   readNeuronWord(pairs - 1);
   count(at.tallySteps, 1);
-  count(at.tallySpikes, leak(pairs));
+  const spikes = leak(pairs);
+  count(at.tallySpikes, spikes);
   if (cycles & 1) {
     // An odd count: the last neuron is read and never written.
     readNeuronWord(pairs);
@@ -107,6 +108,7 @@ export function step(): void {
     warn(at.WARN_LAST_NEURON_UNSTEPPED, load<f64>(at.cycle) + cycles - 1);
   }
   store<f64>(at.cycle, load<f64>(at.cycle) + cycles);
+  return spikes;
 }
 
 /** Leak and fire of pairs 0..pairs-1; returns the number of spikes. */

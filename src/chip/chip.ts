@@ -188,20 +188,22 @@ export class Chip {
 
   /**
    * Most cycles that a tick takes if {@link play} is called now; undefined if it may not be called. It may be while the
-   * chip rests between two ticks, no observer watches, and every step returns there without the host.
+   * chip rests between two ticks, and every step returns there without the host.
    */
   get playable(): number | undefined {
-    const { simd, watcher, state } = this;
-    return simd && watcher === undefined && mayPlay(state) ? mostTickCycles(state) : undefined;
+    const { simd, state } = this;
+    return simd && mayPlay(state) ? mostTickCycles(state) : undefined;
   }
 
   /**
    * Plays a list of ticks and input events at once, with exactly the pins and cycles of a host that waits for the chip after
    * each. Only while {@link playable}.
    * @param codes of the operations (turbo/play-list.ts), from..to-1.
+   * @param observer takes phases: it is called for them.
    */
-  play(codes: Uint16Array, from: number, to: number): void {
-    this.playedCycles += this.simd!.play(this.state, codes, from, to);
+  play(codes: Uint16Array, from: number, to: number, observer?: CycleObserver): void {
+    const { watcher } = this;
+    this.playedCycles += this.simd!.play(this.state, codes, from, to, { watcher, phases: observer?.phases });
   }
 
   /**

@@ -13,6 +13,8 @@ import type { Wires } from './wires.js';
 export interface ObserverSource {
   /** The observer for the next call of the engine, to be read before every call; undefined: nothing is observed. */
   readonly observer: CycleObserver | undefined;
+  /** Whether it stays the same over any number of ticks and events, so that these may be played at once. Default: no. */
+  readonly isSteady?: boolean;
 }
 
 /** Calls observers in the given order; undefined if there are none. */
@@ -59,6 +61,10 @@ class CombinedSource implements ObserverSource {
 
   constructor(private readonly sources: readonly ObserverSource[]) {
     this.last = sources.map(() => undefined);
+  }
+
+  get isSteady(): boolean {
+    return this.sources.every((source) => source.isSteady === true);
   }
 
   /** Combined again only when the observer of a source has changed. */

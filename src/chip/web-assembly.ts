@@ -20,15 +20,19 @@ export class CompiledCode<Functions> {
 
   /**
    * Functions and their memory, of at least `bytes` bytes.
+   * @param host functions that the code calls.
    * @returns undefined where the platform has no WebAssembly, or not all that the code needs of it.
    */
-  instantiate(bytes: number): { functions: Functions; buffer: ArrayBuffer } | undefined {
+  instantiate(
+    bytes: number,
+    host: Readonly<Record<string, (what: number) => void>>,
+  ): { functions: Functions; buffer: ArrayBuffer } | undefined {
     const api = typeof WebAssembly === 'undefined' ? undefined : WebAssembly;
     const module = api && (this.module ??= this.compile(api));
     if (!module) return undefined;
     const pages = Math.ceil(bytes / PAGE_BYTES);
     const memory = new api.Memory({ initial: pages, maximum: pages });
-    const functions = new api.Instance(module, { env: { memory } }).exports as Functions;
+    const functions = new api.Instance(module, { env: { memory }, host }).exports as Functions;
     return { functions, buffer: memory.buffer };
   }
 

@@ -9,6 +9,7 @@ import type { Chip } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import { combineSources, type ObserverSource } from '../chip/observers.js';
 import { OPERATION, playableEnd } from '../chip/turbo/play-list.js';
+import { LOOKAHEAD } from '../position/marker.js';
 import { Snapshooter } from '../trace/events/snapshot.js';
 import type { EventRecord } from '../trace/events/record.js';
 import { ACK_HIGH, ACK_LOW, COURSES, PULSE_CYCLES, READY, type Condition, type Step } from './courses.js';
@@ -142,8 +143,8 @@ export class Executor {
   private observe(): void {
     const { observer, rowsObserver } = this.options;
     this.observing = combineSources(
-      this.current.recordsRows && rowsObserver ? { observer: rowsObserver } : undefined,
-      typeof observer === 'function' ? { observer } : observer,
+      this.current.recordsRows && rowsObserver ? { observer: rowsObserver, isSteady: true } : undefined,
+      typeof observer === 'function' ? { observer, isSteady: true } : observer,
     );
   }
 
@@ -163,18 +164,22 @@ export class Executor {
    * @returns the index of the first operation that was not played: `from` where that one has to be carried out alone.
    */
   play(list: OperationList, from: number, cycles = Infinity): number {
-    const { chip, options } = this;
+    const { chip, options, observer } = this;
     const { timeout, autosnap } = this.current;
     const longest = chip.playable;
-    if (longest === undefined || longest > timeout || this.busy || this.observer !== undefined) return from;
-    const most = Math.min(PLAYED_AT_ONCE, Math.floor(cycles / longest));
+    if (longest === undefined || longest > timeout || this.busy) return from;
+    if (observer !== undefined && observer.phases === undefined) return from;
+    const isSteady = this.observing === undefined || this.observing.isSteady === true;
+    const room = isSteady ? cycles : Math.min(cycles, LOOKAHEAD);
+    const most = Math.min(PLAYED_AT_ONCE, Math.floor(room / longest));
     // The record of a snapshot needs the chip as it is right behind its tick.
-    const stops = autosnap && options.onEvent !== undefined && options.onSnapshot === undefined;
+    const takesSnapshots = autosnap && options.onEvent !== undefined && options.onSnapshot === undefined;
     const requested = chip.state.ctl.ack !== 0;
-    const end = playableEnd(list.codes, from, Math.min(list.length, from + most), requested, stops);
+    const last = Math.min(list.length, from + most);
+    const end = playableEnd(list.codes, from, last, requested, takesSnapshots || !isSteady);
     if (end === from) return from;
-    chip.play(list.codes, from, end);
-    if (stops && list.codes[end - 1] === OPERATION.TICK) this.snapshot('tick', false);
+    chip.play(list.codes, from, end, observer);
+    if (takesSnapshots && list.codes[end - 1] === OPERATION.TICK) this.snapshot('tick', false);
     else if (autosnap && options.onSnapshot)
       for (let i = from; i < end; i++) if (list.codes[i] === OPERATION.TICK) options.onSnapshot('tick');
     return end;

@@ -68,6 +68,11 @@ export class Window implements ObserverSource {
     return this.opened && !this.closed;
   }
 
+  /** Whether the observer stays the same until the end of the run. */
+  get isSteady(): boolean {
+    return this.closed || (this.to === undefined && this.opened);
+  }
+
   /** The observer for the next call of the engine; to be read before every call. */
   get observer(): CycleObserver | undefined {
     if (this.closed) return undefined;

@@ -34,6 +34,11 @@ export class Tracer implements ObserverSource {
     return this.window?.observer;
   }
 
+  /** Whether {@link observer} stays the same until the end of the run. */
+  get isSteady(): boolean {
+    return this.window?.isSteady !== false;
+  }
+
   /** Whether the run has no cycle in the window so far. */
   get isEmpty(): boolean {
     return this.isBounded && this.cycles === 0;

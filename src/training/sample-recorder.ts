@@ -154,6 +154,9 @@ export class SampleRecorder {
     return cycles ? recording.learning : recording.observer;
   }
 
+  /** The observer changes with samples and labels only. */
+  readonly isSteady = true;
+
   /** A sample is about to be played. @param number of the sample, from 0, counted over the training. */
   begin(number: number): void {
     const place = this.place(number);

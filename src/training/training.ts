@@ -39,6 +39,8 @@ export interface SampleOutcome {
 export interface SampleWatcher {
   /** The observer of the next cycles, read before every call of the engine. */
   readonly observer: CycleObserver | undefined;
+  /** See ObserverSource. */
+  readonly isSteady?: boolean;
   /** @param number of the sample, from 0, counted over the training. */
   begin(number: number): void;
   end(number: number): Promise<void>;

@@ -5,7 +5,7 @@ const programs = Number(process.argv[2] ?? 2000);
 const first = Number(process.argv[3] ?? 1_000_000);
 let played = 0;
 for (let seed = first; seed < first + programs; seed++) {
-  played += playRandomLists(seed);
+  played += await playRandomLists(seed);
   if (seed % 100 === 99) process.stdout.write(`${seed + 1 - first} programs\n`);
 }
 process.stdout.write(

@@ -6,11 +6,17 @@
 import fc from 'fast-check';
 import seedrandom from 'seedrandom';
 import { Chip } from '../../src/chip/chip.js';
+import type { ChipWatcher } from '../../src/chip/watcher.js';
 import { derive } from '../../src/chip/config.js';
 import { OPERATION } from '../../src/chip/turbo/play-list.js';
 import { PLAIN_PHASES } from '../../src/chip/turbo/phases.js';
 import { Executor } from '../../src/host/executor.js';
 import type { Operation } from '../../src/host/operations.js';
+import type { CycleObserver } from '../../src/chip/cycle.js';
+import { combineObservers } from '../../src/chip/observers.js';
+import { CsvEncoder } from '../../src/table/csv-encoder.js';
+import { decoderOf } from '../../src/trace/tables/spike-words.js';
+import { tableSink } from '../../src/trace/tables/table-sink.js';
 import { prepare, program } from './random-program.js';
 import { stateDifference } from './state-difference.js';
 
@@ -24,20 +30,61 @@ type Random = () => number;
 interface Side {
   readonly chip: Chip;
   readonly host: Executor;
+  readonly record: Recording | undefined;
+}
+
+/** What is recorded of a chip that runs by phases: spikes, outputs, and its counters at every tick. */
+class Recording {
+  readonly observer: CycleObserver;
+  private text = '';
+  private readonly sinks = (['spikes', 'outputs'] as const).map((kind) =>
+    tableSink({ kind, format: 'csv', meta: { periodPs: 1000, version: '', source: '' } }, (table) =>
+      decoderOf(
+        table,
+        new CsvEncoder(table, (chunk) => {
+          this.text += Buffer.from(chunk).toString();
+        }),
+      ),
+    ),
+  );
+
+  constructor({ state }: Chip) {
+    this.observer = combineObservers(...this.sinks.map(({ observe }) => observe))!;
+    this.watcher = {
+      tick: () => {
+        const counts = state.activity.reduce((sum, count, i) => (sum + count * (i + 1)) % 2 ** 40, 0);
+        this.text += `tick ${state.cycle} ${counts} ${state.ctl.ack} ${state.pins.aerAddress}\n`;
+      },
+      sample: () => undefined,
+    };
+  }
+
+  readonly watcher: ChipWatcher;
+
+  async finish(cycle: number): Promise<string> {
+    for (const sink of this.sinks) await sink.finish(cycle);
+    return this.text;
+  }
+}
+
+function newSide(chip: Chip, records: boolean): Side {
+  const record = records ? new Recording(chip) : undefined;
+  chip.watcher = record?.watcher;
+  return { chip, record, host: new Executor(chip, { observer: record?.observer }) };
 }
 
 /**
- * Plays the lists of one random program.
+ * Plays the lists of one random program; every second program is recorded by phases, too.
  * @returns the share of the operations that were played as a whole.
  * @throws Error naming the program, the list and the first difference.
  */
-export function playRandomLists(seed: number): number {
+export async function playRandomLists(seed: number): Promise<number> {
   const random = seedrandom(`lists ${seed}`);
   const { config, ...rest } = fc.sample(program(0), { seed, numRuns: 1 })[0]!;
   const sides = [
     new Chip(undefined, { engine: 'turbo' }),
     new Chip(undefined, { engine: 'turbo', phases: PLAIN_PHASES }),
-  ].map((chip) => ({ chip, host: new Executor(chip) })) as [Side, Side];
+  ].map((chip) => newSide(chip, seed % 2 === 1)) as [Side, Side];
   const perform = (operation: Operation): void => sides.forEach(({ host }) => host.run(operation));
   perform({ op: 'rst', value: 5 });
   perform({ op: 'wait', value: 5 });
@@ -71,6 +118,9 @@ export function playRandomLists(seed: number): number {
     if (random() < 0.3) perform({ op: 'infer', value: below(random, 2) });
     perform({ op: 'wait', value: below(random, 6) });
   }
+  const texts: (string | undefined)[] = [];
+  for (const { record, chip } of sides) texts.push(await record?.finish(chip.cycle));
+  if (texts[0] !== texts[1]) throw new Error(`program ${seed}: the recordings differ`);
   return played / operations;
 }
 
@@ -122,7 +172,7 @@ function part(
       const operation = operationOf(codes[i]!);
       if (operation) run(played, operation);
     } else {
-      played.chip.play(codes, i, end);
+      played.chip.play(codes, i, end, played.record?.observer);
       whole += end - i;
     }
     for (; i < end; i++) {

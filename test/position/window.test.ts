@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { Chip } from '../../src/chip/chip.js';
+import { Chip, type Engine } from '../../src/chip/chip.js';
+import { runScript } from '../../src/run/run-script.js';
+import { CsvEncoder } from '../../src/table/csv-encoder.js';
 import { parseCondition } from '../../src/signals/expression.js';
 import { RowWriter } from '../../src/trace/rows/writer.js';
 import type { WindowBounds } from '../../src/position/window.js';
+import { decoderOf } from '../../src/trace/tables/spike-words.js';
+import { tableSink } from '../../src/trace/tables/table-sink.js';
+import { Tracer } from '../../src/trace/tracer.js';
 import type { TraceSink, WriteBytes } from '../../src/trace/sink.js';
-import { gunzipped, operationsOf, traced, type Traced } from '../trace/runs.js';
+import { gunzipped, linesOf, META, operationsOf, traced, type Traced } from '../trace/runs.js';
 import { Executor } from '../../src/host/executor.js';
 
 const NAME = 'learn_all_a1';
 const script = gunzipped(`${NAME}.host.gz`);
+/** The script, with many more ticks. */
+const busyScript = script.replaceAll('tick\n', 'tick\naer 1\n'.repeat(20));
 const rowsSink = (write: WriteBytes): TraceSink => {
   const rows = new RowWriter(write);
   return { observe: rows.observe, finish: () => rows.flush() };
@@ -59,6 +66,30 @@ describe('a window', () => {
     expect(lines(text).map(cycleOf)).toEqual(
       all.filter((row) => column(row, 1) === 'EPROP' && column(row, 9) === '0').map(cycleOf),
     );
+  });
+
+  it.each<WindowBounds>([
+    { from: { tick: 30 }, to: { tick: 36 } },
+    { from: { sample: 2, tick: 3 } },
+    { to: { tick: 30 } },
+    {},
+  ])('%j of a script that is played in lists holds the spikes of one that is not', async (selection) => {
+    const spikes = async (engine: Engine): Promise<[text: string, played: boolean]> => {
+      const chip = new Chip(undefined, { engine });
+      const chunks: Uint8Array[] = [];
+      const sink = tableSink({ kind: 'spikes', format: 'csv', meta: META }, (table) =>
+        decoderOf(table, new CsvEncoder(table, (chunk) => chunks.push(chunk))),
+      );
+      const tracer = new Tracer([sink], selection, chip.state);
+      const source = { name: NAME, lines: () => linesOf(`autosnap 0\n${busyScript}`) };
+      await runScript(source, new Executor(chip, { observer: tracer }));
+      await tracer.finish(chip.cycle);
+      return [Buffer.concat(chunks).toString(), chip.cyclesByEngine.played > 0];
+    };
+    const [text, played] = await spikes('auto');
+    expect(played).toBe(true);
+    expect(lines(text).length).toBeGreaterThan(6);
+    expect([text, false]).toEqual(await spikes('cycle'));
   });
 
   it('leaves the run as it is', async () => {

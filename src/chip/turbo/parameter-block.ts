@@ -125,6 +125,10 @@ const REGISTERS = {
   /** A step is followed by a learning pass. */
   learns: 1,
   classLabel: 1,
+  /** What is reported while a list is played (reports.ts): a bit each. */
+  reported: 1,
+  /** Address of the last event of the list. */
+  address: 1,
   /** The request of the last event is still up. */
   requested: 1,
   /** What is left of a scan that ended just now: its last address, and whether SUPP was its end. */

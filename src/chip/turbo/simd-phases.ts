@@ -5,24 +5,27 @@
  * settings and registers into the block before and reads the registers back after, so that the state is the only truth.
  */
 import { Arena } from '../arena.js';
+import { decide } from '../controllers.js';
 import type { PhaseObserver } from '../cycle.js';
 import { LANES } from '../geometry.js';
 import type { ChipState } from '../state.js';
 import { Evt, State } from '../states.js';
 import { SYNC } from '../synchronisers.js';
+import type { ChipWatcher } from '../watcher.js';
 import { CompiledCode } from '../web-assembly.js';
+import { newWires, type Wires } from '../wires.js';
 import { writePlaces, writeSettings } from './block-writer.js';
 import { KERNEL_CODE } from './generated/kernel-code.js';
 import { BLOCK, BLOCK_BYTES } from './parameter-block.js';
-import { EVENTS_END } from './play-list.js';
 import { PLAIN_PHASES, type Phases } from './phases.js';
-import { addTallies, BY_STATE, TALLIES, TALLY } from './tallies.js';
+import { REPORT } from './reports.js';
+import { addTallies, addTicks, TALLIES, TALLY } from './tallies.js';
 import { fillTables, layoutWorkspace, MOST_OPERATIONS, type Workspace } from './workspace.js';
 
 /** Functions of wasm/kernel.ts. */
 interface Code {
   prepareStep(): void;
-  step(): void;
+  step(): number;
   propagationCycles(): number;
   propagate(): void;
   learn(): void;
@@ -34,6 +37,8 @@ const kernelCode = new CompiledCode<Code>(KERNEL_CODE);
 const WORKSPACE_AT = Arena.aligned(BLOCK_BYTES);
 const at = {
   supplemented: BLOCK.supplemented >> 2,
+  reported: BLOCK.reported >> 2,
+  address: BLOCK.address >> 2,
   requested: BLOCK.requested >> 2,
   pre: BLOCK.pre >> 2,
   quiet: BLOCK.quiet >> 2,
@@ -42,6 +47,17 @@ const at = {
   noiseAt: BLOCK.noiseAt >> 2,
 };
 
+/** Receivers of what happens while a list is played. */
+export interface Listeners {
+  readonly watcher: ChipWatcher | undefined;
+  readonly phases: PhaseObserver | undefined;
+}
+
+/** Passes reports of the code on to the phases that were made for it. */
+class Reporter {
+  report: (what: number) => void = () => undefined;
+}
+
 export class SimdPhases implements Phases {
   /** Memory for the arrays of the state. */
   readonly image: Uint8Array;
@@ -49,6 +65,7 @@ export class SimdPhases implements Phases {
   private readonly cycle: Float64Array;
   private readonly tallies: Float64Array;
   private readonly workspace: Workspace;
+  private readonly wires: Wires = newWires();
 
   /**
    * The phases with memory for a state.
@@ -57,12 +74,15 @@ export class SimdPhases implements Phases {
    */
   static make(bytes: number): SimdPhases | undefined {
     const workspace = Arena.measure(layoutWorkspace);
-    const instance = kernelCode.instantiate(WORKSPACE_AT + workspace + bytes + Arena.aligned(1));
-    return instance && new SimdPhases(instance.functions, instance.buffer, workspace, bytes);
+    const reporter = new Reporter();
+    const host = { report: (what: number) => reporter.report(what) };
+    const instance = kernelCode.instantiate(WORKSPACE_AT + workspace + bytes + Arena.aligned(1), host);
+    return instance && new SimdPhases(instance.functions, reporter, instance.buffer, workspace, bytes);
   }
 
   private constructor(
     private readonly code: Code,
+    private readonly reporter: Reporter,
     buffer: ArrayBuffer,
     workspace: number,
     bytes: number,
@@ -127,24 +147,62 @@ export class SimdPhases implements Phases {
    * Plays operations (play-list.ts) on a chip that may play (playing.ts), with the pins as a host leaves them.
    * @returns cycles passed.
    */
-  play(s: ChipState, codes: Uint16Array, from: number, to: number): number {
+  play(s: ChipState, codes: Uint16Array, from: number, to: number, { watcher, phases }: Listeners): number {
     const { operations } = this.workspace;
     const start = s.cycle;
+    const reported =
+      (watcher ? REPORT.RISE : 0) |
+      (phases?.event ? REPORT.EVENT : 0) |
+      (phases?.spikes ? REPORT.SPIKES : 0) |
+      (phases?.done ? REPORT.DONE : 0);
+    this.reporter.report = (what) => {
+      if (what === REPORT.RISE) this.reportRise(s, watcher!);
+      else this.reportPhase(s, what, phases!);
+    };
     for (let i = from; i < to; i += MOST_OPERATIONS) {
       const count = Math.min(MOST_OPERATIONS, to - i);
       operations.set(codes.subarray(i, i + count));
-      for (let j = i + count - 1; j >= i; j--)
-        if (codes[j]! < EVENTS_END) {
-          s.pins.aerAddress = codes[j]!;
-          s.pins.aerTarget = 0;
-          break;
-        }
       this.begin(s);
+      this.block[at.reported] = reported;
       this.code.play(operations.byteOffset, count);
-      s.cycle += this.end(s);
-      this.leave(s);
+      this.rest(s);
     }
     return s.cycle - start;
+  }
+
+  /** TIME_TICK is about to rise: the chip is as it would be if the list ended here. */
+  private reportRise(s: ChipState, watcher: ChipWatcher): void {
+    this.rest(s);
+    s.quiet = 0;
+    watcher.tick();
+  }
+
+  /** Reports a phase as it is while the chip passes it, as far as observers of phases look at it. */
+  private reportPhase(s: ChipState, what: number, phases: PhaseObserver): void {
+    const cycle = this.cycle[0]!;
+    addTicks(s, this.tallies);
+    switch (what) {
+      case REPORT.EVENT:
+        s.pins.aerAddress = this.block[at.address]!;
+        phases.event!(s, cycle - 1);
+        return;
+      case REPORT.SPIKES:
+        phases.spikes!(s, cycle - s.derived.lastStep, 0, (s.derived.lastStep + 1) >> 1);
+        return;
+      default:
+        this.reportDone(s, cycle, phases);
+    }
+  }
+
+  private reportDone(s: ChipState, cycle: number, phases: PhaseObserver): void {
+    const { ctl: k } = s;
+    const before = s.cycle;
+    s.cycle = cycle;
+    k.state = State.SDONE;
+    decide(s, this.wires);
+    phases.done!(s, this.wires);
+    k.state = State.PROP;
+    s.cycle = before;
   }
 
   /** Brings the block up to date. */
@@ -162,7 +220,7 @@ export class SimdPhases implements Phases {
     random.wrec.at = block[at.drawsAt + 1]!;
     random.wout.at = block[at.woutAt]!;
     random.noise.at = block[at.noiseAt]!;
-    addTallies(s.activity, BY_STATE, tallies, s);
+    addTallies(s, tallies);
     const pairs = (s.config.NUM_REC >> 1) + 1;
     s.neur.writes +=
       tallies[TALLY.tallyEvents]! * pairs +
@@ -174,10 +232,15 @@ export class SimdPhases implements Phases {
     return this.cycle[0]! - s.cycle;
   }
 
-  /** The registers of a chip that has played operations and rests. */
-  private leave(s: ChipState): void {
+  /** Brings the state up to date with what was played so far; the chip rests. */
+  private rest(s: ChipState): void {
     const { ctl: k, sync } = s;
     const { block, tallies } = this;
+    s.cycle += this.end(s);
+    if (tallies[TALLY.tallyHandshakes] !== 0) {
+      s.pins.aerAddress = block[at.address]!;
+      s.pins.aerTarget = 0;
+    }
     const requested = block[at.requested] !== 0;
     k.ack = requested ? 1 : 0;
     k.upd = 0;
@@ -191,6 +254,7 @@ export class SimdPhases implements Phases {
     sync.raw &= ~SYNC.AERIN_REQ;
     k.tickCount = 1;
     s.quiet = block[at.quiet]!;
+    tallies.fill(0);
   }
 }
 

@@ -47,32 +47,30 @@ export type Tally = (typeof TALLIES)[number];
 /** Index of every tally among the tallies. */
 export const TALLY = Object.fromEntries(TALLIES.map((name, i) => [name, i])) as Record<Tally, number>;
 
-/** Where the counts of the states begin in an array of counts. */
-export interface Bases {
-  readonly prop: number;
-  readonly step: number;
-  readonly sdone: number;
-  readonly eprop: number;
-}
-/** In the activity of a state (activity.ts). */
-export const BY_STATE: Bases = {
-  prop: activityBase(State.PROP),
-  step: activityBase(State.STEP),
-  sdone: activityBase(State.SDONE),
-  eprop: activityBase(State.EPROP),
-};
-/** In counts by activity, all states together. */
-export const ALL_STATES: Bases = { prop: 0, step: 0, sdone: 0, eprop: 0 };
+/** Where the counts of the states begin (activity.ts). */
+const PROP = activityBase(State.PROP);
+const STEP = activityBase(State.STEP);
+const SDONE = activityBase(State.SDONE);
+const EPROP = activityBase(State.EPROP);
 
 /**
- * Adds what the tallies stand for to counts. It depends on the settings, which therefore must be those of the time of the
- * counting.
+ * Adds what the tallies stand for to the counts of a chip's activity. It depends on the settings, which therefore must be
+ * those of the time of the counting.
  */
-export function addTallies(counts: Float64Array, bases: Bases, tallies: Float64Array, s: ChipState): void {
-  addPropagation(counts, bases.prop, tallies, s);
-  addSteps(counts, bases.step, tallies, s);
-  counts[bases.sdone + ACT.cycles]! += tallies[TALLY.tallyTicks]!;
-  if (tallies[TALLY.tallyPasses] !== 0) addLearning(counts, bases.eprop, tallies);
+export function addTallies(s: ChipState, tallies: Float64Array): void {
+  const { activity } = s;
+  addTicks(s, tallies);
+  addPropagation(activity, PROP, tallies, s);
+  addSteps(activity, STEP, tallies, s);
+  if (tallies[TALLY.tallyPasses] !== 0) addLearning(activity, EPROP, tallies);
+}
+
+/** Adds what a tick counts in any case, before its phases, and takes it out of the tallies. */
+export function addTicks({ activity }: ChipState, tallies: Float64Array): void {
+  const ticks = tallies[TALLY.tallyTicks]!;
+  activity[PROP + ACT.ticks]! += ticks;
+  activity[SDONE + ACT.cycles]! += ticks;
+  tallies[TALLY.tallyTicks] = 0;
 }
 
 function addPropagation(n: Float64Array, base: number, t: Float64Array, { config: c }: ChipState): void {
@@ -83,7 +81,6 @@ function addPropagation(n: Float64Array, base: number, t: Float64Array, { config
   const pairs = (c.NUM_REC >> 1) + 1;
   const words = ((2 * pairs - 2) >> LANE_SHIFT) + 1;
   n[base + ACT.cycles]! += t[TALLY.tallyPropagationCycles]!;
-  n[base + ACT.ticks]! += t[TALLY.tallyTicks]!;
   n[base + ACT.aerHandshakes]! += t[TALLY.tallyHandshakes]!;
   n[base + ACT.scanCycles]! += t[TALLY.tallyScans]!;
   if (events === 0) return;

@@ -81,6 +81,11 @@ export class TraceRun implements ObserverSource {
     return this.tracer?.observer;
   }
 
+  /** Whether {@link observer} stays the same until the end of the run. */
+  get isSteady(): boolean {
+    return this.tracer?.isSteady === true;
+  }
+
   /** Cycles that were traced. */
   get cycles(): number {
     return this.tracer?.cycles ?? 0;
