@@ -9,6 +9,7 @@ import { allowOption, findingsOf, warnOfFindings, type AllowOptions } from './fi
 import { jsonOption, quietOption, type ReportOptions } from './options.js';
 import { assembleFile, sourceOptions, type SourceOptions } from './program.js';
 import { Report } from './report.js';
+import { plural } from '../text/plural.js';
 
 interface AsmOptions extends SourceOptions, ReportOptions, AllowOptions {
   readonly output?: string;
@@ -52,8 +53,11 @@ async function asm(source: string, options: AsmOptions, files: DeclaredFiles): P
     sha256,
   });
   report.text(
-    `${output.file}: ${bytes.length} bytes, ${image.code.length} instructions, ${memoryBytes} bytes of data, ` +
-      `${samples.reduce((a, b) => a + b, 0)} samples, sha256 ${sha256.slice(0, 16)}`,
+    `${output.file}: ${bytes.length} bytes, ${plural(image.code.length, 'instruction')}, ${memoryBytes} bytes of data, ` +
+      `${plural(
+        samples.reduce((a, b) => a + b, 0),
+        'sample',
+      )}, sha256 ${sha256.slice(0, 16)}`,
   );
 }
 

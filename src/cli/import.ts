@@ -15,6 +15,7 @@ import { badInput, usageError } from '../text/errors.js';
 import { ALLOWANCE_HELP, addNetworkOptions, type NetworkOptions } from './network/import-options.js';
 import { jsonOption, quietOption, type ReportOptions } from './options.js';
 import { Report } from './report.js';
+import { plural } from '../text/plural.js';
 
 interface ImportOptions extends NetworkOptions, ReportOptions {
   readonly output?: string;
@@ -73,7 +74,7 @@ async function importScript(script: string, options: ImportOptions, files: Decla
   output.write(bytes);
   const { length: instructions } = image.code;
   report.json({ image: output.file, bytes: bytes.length, instructions, sha256: hashOf(bytes) });
-  report.text(`${output.file}: ${bytes.length} bytes, ${instructions} instructions`);
+  report.text(`${output.file}: ${bytes.length} bytes, ${plural(instructions, 'instruction')}`);
 }
 
 /** Adds an operation. @throws UserError for one that does not fit an image. */

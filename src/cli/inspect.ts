@@ -10,6 +10,7 @@ import { ProgramModel } from '../lint/model.js';
 import { jsonOption, type ReportOptions } from './options.js';
 import { loadImage, sourceOptions, type LoadedImage, type SourceOptions } from './program.js';
 import { Report } from './report.js';
+import { plural } from '../text/plural.js';
 
 /** Most instructions and operations that are examined for what a program writes. */
 const MOST = 1_000_000;
@@ -88,7 +89,7 @@ function summaryLines(s: ReturnType<typeof inspect>): string[] {
   return [
     `${s.image}: ${s.bytes} bytes, sha256 ${s.sha256}`,
     ...Object.entries(s.metadata).map(([key, value]) => `  ${key}: ${value}`),
-    `  code: ${s.instructions} instructions, entry ${s.entry}, ${s.symbols} symbols, from ${s.sources.join(', ') || 'no sources'}`,
+    `  code: ${plural(s.instructions, 'instruction')}, entry ${s.entry}, ${plural(s.symbols, 'symbol')}, from ${s.sources.join(', ') || 'no sources'}`,
     ...s.memory.map(
       (m) => `  ${m.kind}: ${m.bytes} bytes at address ${m.address}, ${m.memoryBytes} in memory`,
     ),
@@ -108,5 +109,5 @@ function summaryLines(s: ReturnType<typeof inspect>): string[] {
 
 function streamLine(stream: ReturnType<typeof streamSummary>, index: number): string {
   const labels = Object.entries(stream.labels).map(([label, n]) => `${label}: ${n}`);
-  return `  stream ${index}: ${stream.samples} samples, ${stream.items} items, up to ${stream.longestTicks} ticks; labels ${labels.join(', ')}`;
+  return `  stream ${index}: ${plural(stream.samples, 'sample')}, ${plural(stream.items, 'item')}, up to ${plural(stream.longestTicks, 'tick')}; labels ${labels.join(', ')}`;
 }

@@ -36,6 +36,7 @@ import { Report } from './report.js';
 import { hasRunRecord, loadRecordedRun, type RecordedRun } from './run/recorded-run.js';
 import { catchInterrupts, endWith, wasInterrupted, type Ending } from './shell.js';
 import { VERSION } from './version.js';
+import { plural } from '../text/plural.js';
 
 interface PlotOptions extends ReportOptions {
   readonly output?: string;
@@ -156,7 +157,7 @@ async function plotAction(path: string, options: PlotOptions): Promise<void> {
     };
     report.json({ file, bytes: page.length, ...counts });
     report.text(
-      `${file}: ${counts.steps} steps, ${counts.inputs} input events, ${counts.spikes} spikes, ${counts.answers} answers`,
+      `${file}: ${plural(counts.steps, 'step')}, ${plural(counts.inputs, 'input event')}, ${plural(counts.spikes, 'spike')}, ${plural(counts.answers, 'answer')}`,
     );
     return end;
   });

@@ -58,8 +58,9 @@ export class NetworkMeter {
   }
 
   add(sample: NetworkSample, answer: NetworkAnswer): void {
-    const { steps } = sample;
-    this.bench.add({ steps, spikes: answer.trace.spikes, correct: answer.answer === answer.label });
+    const { steps, label } = sample;
+    const correct = label < 0 ? undefined : answer.answer === label;
+    this.bench.add({ steps, spikes: answer.trace.spikes, correct });
     answer.counts.forEach((count, i) => (this.counts[i]! += count));
     this.samples++;
     this.cycles += answer.cycles;

@@ -16,6 +16,7 @@ import { badInput } from '../text/errors.js';
 
 /** A sample of a network. */
 export interface NetworkSample {
+  /** -1 for a sample without a label. */
   readonly label: number;
   /** Inputs with an event, by step. */
   readonly steps: InputSteps;
@@ -55,12 +56,20 @@ function sampleOf(stream: EventStream, k: number, inputs: number, file: string):
     if (!events.includes(input)) events.push(input);
   }
   if (sampleEnd(stream, k) === stream.first[k]) throw badInput(`sample ${k} is empty`, { file });
-  return { label: Math.max(0, labelOf(stream, k)), steps: steps.map((s) => s.sort((a, b) => a - b)) };
+  return { label: labelOf(stream, k), steps: steps.map((s) => s.sort((a, b) => a - b)) };
 }
 
 /** The steps of a sample and those its last events need to reach the outputs. */
 export function settled({ steps }: NetworkSample, { latency }: ChipNetwork): InputSteps {
   return [...steps, ...Array.from({ length: latency }, () => [])];
+}
+
+/** What the counters of a program that plays these samples cannot know; undefined where all have labels. */
+export function unlabelledWarning(samples: readonly NetworkSample[]): string | undefined {
+  const count = samples.filter(({ label }) => label < 0).length;
+  return count === 0
+    ? undefined
+    : `${count} of ${samples.length} samples are without labels: a program that plays them counts label 0 as correct`;
 }
 
 /**
@@ -76,13 +85,15 @@ export function playedStream(
   for (const sample of samples) {
     const steps = settled(sample, network);
     const label = decision === 'last' ? steps.length : 0;
+    // A label marks where winners count: without one there would be no answer.
+    const marked = Math.max(0, sample.label);
     builder.begin();
-    if (label === 0) builder.add('label', 0, sample.label);
+    if (label === 0) builder.add('label', 0, marked);
     steps.forEach((inputs, step) => {
       for (const input of inputs) builder.add('spike', step, input);
       if (network.biasInput !== undefined) builder.add('spike', step, network.biasInput);
     });
-    if (label > 0) builder.add('label', label, sample.label);
+    if (label > 0) builder.add('label', label, marked);
     builder.add('end', steps.length + 1);
   }
   return builder.build();

@@ -14,8 +14,8 @@ export interface NeuroBench {
   readonly Footprint: number;
   /** Weights that are 0, over all weights; four digits. */
   readonly ConnectionSparsity: number;
-  /** Share of the samples answered correctly. */
-  readonly ClassificationAccuracy: number;
+  /** Share of the labelled samples answered correctly; null without any. */
+  readonly ClassificationAccuracy: number | null;
   /** Neurons and steps without a spike, over all; integrators count as neurons that never spike. */
   readonly ActivationSparsity: number;
   /** A sample's mean. Inputs are binary, so that all operations are accumulations. */
@@ -31,7 +31,8 @@ export interface MeasuredSample {
   readonly steps: InputSteps;
   /** Spikes of the chip, shape [at least the steps, neurons]. */
   readonly spikes: Uint8Array;
-  readonly correct: boolean;
+  /** Whether the answer is the label; undefined for a sample without one. */
+  readonly correct: boolean | undefined;
 }
 
 const FLOAT_BYTES = 4;
@@ -47,6 +48,7 @@ export class NeuroBenchMeter {
   private readonly inputs: number;
   private readonly nonZero: { input: number[]; recurrent: number[]; output: number[] };
   private samples = 0;
+  private labelled = 0;
   private correct = 0;
   private spikes = 0;
   private activations = 0;
@@ -77,7 +79,8 @@ export class NeuroBenchMeter {
   add({ steps, spikes, correct }: MeasuredSample): void {
     const { nonZero, neurons, network } = this;
     this.samples++;
-    if (correct) this.correct++;
+    if (correct !== undefined) this.labelled++;
+    if (correct === true) this.correct++;
     steps.forEach((events, step) => {
       for (const input of events) this.accumulations += nonZero.input[input]!;
       neurons.forEach((n, i) => {
@@ -100,7 +103,7 @@ export class NeuroBenchMeter {
     return {
       Footprint: FLOAT_BYTES * (this.weights + 2 * this.neurons.length) + LAYER_BYTES + INTEGRATOR_BYTES,
       ConnectionSparsity: Math.round((zeros / this.weights) * 1e4) / 1e4,
-      ClassificationAccuracy: mean(this.correct),
+      ClassificationAccuracy: this.labelled === 0 ? null : this.correct / this.labelled,
       ActivationSparsity: this.activations === 0 ? 0 : 1 - this.spikes / this.activations,
       SynapticOperations: {
         Effective_MACs: 0,

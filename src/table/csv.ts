@@ -47,7 +47,13 @@ export class CsvReader {
       const isHeader = expected === undefined || /^[a-z]/i.test(cells[0]!);
       this.columns = new Map((isHeader ? cells : expected).map((name, i) => [name, i]));
       const missing = expected?.find((name) => !this.columns!.has(name));
-      if (missing !== undefined) throw badInput(`the column '${missing}' is missing`, place);
+      if (missing !== undefined)
+        throw badInput(
+          `the column '${missing}' is missing: the first line has ${quote(cells.join(', '))}`,
+          place,
+        );
+      const twice = cells.find((name, i) => isHeader && cells.indexOf(name) !== i);
+      if (twice !== undefined) throw badInput(`two columns are named ${quote(twice)}`, place);
       if (isHeader) return undefined;
     }
     if (cells.length !== this.columns.size)

@@ -42,6 +42,18 @@ describe('sextant import of a network', () => {
     expect(firmware.results).toEqual(answers);
   });
 
+  it('counts no accuracy for samples without labels', () => {
+    const text = readFileSync(data, 'utf8').replace(/,0$/gm, ',-1');
+    writeFileSync(at('unlabelled.csv'), text);
+    const run = ['infer', net, '--data', at('unlabelled.csv'), '--answers', at('none.csv')];
+    const { stdout } = sextant(...run, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ samples: 3, accuracy: null });
+    expect(readFileSync(at('none.csv'), 'utf8')).toMatch(/^0,-1,\d,,\d+$/m);
+    const program = sextant(...run, '--program', at('played.csv'));
+    expect(program.stdout).toMatch(/^3 samples, without labels;/);
+    expect(program.stderr).toMatch(/^warning: .* without labels.*label 0/);
+  });
+
   it('goes back to NIR with the numbers of the chip, the same bytes each time', async () => {
     for (const name of ['a.nir', 'b.nir'])
       expect(sextant('export', net, '-o', at(name), '-q').status).toBe(0);
@@ -157,6 +169,8 @@ describe('sextant data', () => {
       binning: { inputs: 256, dt: 1000, subsample: [4, 4], polarity: 'merge', start: 'first', ticks: 5 },
     });
     expect(readFileSync(at('n.csv'), 'utf8')).toBe('neuron,time,label\n0,0,7\n80,2,7\n-1,5,7\n');
+    sextant('data', 'bin', file, ...options, '-o', at('none.csv'));
+    expect(readFileSync(at('none.csv'), 'utf8')).toBe('neuron,time,label\n0,0,-1\n80,2,-1\n-1,5,-1\n');
     const again = sextant('data', 'bin', file, ...options, '--label', '7', '-o', at('m.csv'), '--json');
     const { sha256, binningSha256 } = JSON.parse(again.stdout) as Record<string, unknown>;
     expect([sha256, binningSha256]).toEqual([result['sha256'], result['binningSha256']]);

@@ -76,6 +76,15 @@ describe('event files', () => {
     ]);
   });
 
+  it('keep samples without labels in CSV', async () => {
+    const unlabelled = new StreamBuilder().begin().add('spike', 1, 3).add('end', 9).build();
+    const text = Buffer.from(formatEvents(unlabelled, 'csv')).toString();
+    expect(text).toBe('neuron,time,label\n3,1,-1\n-1,9,-1\n');
+    expect(await readEvents(file('unlabelled.csv', text))).toEqual(unlabelled);
+    const [sample] = await readEventSamples(file('unlabelled.csv', text), { label: 2 });
+    expect(sample).toMatchObject({ label: 2, labelTick: 0 });
+  });
+
   it('take the columns of CSV by their names, a byte-order mark before them', async () => {
     const expected = await readEvents(file('o.csv', '3,4,1\n-1,9,1\n'));
     for (const [name, text] of [

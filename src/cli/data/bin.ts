@@ -9,6 +9,7 @@ import { badInput, usageError } from '../../text/errors.js';
 import { integer, jsonOption, quietOption, type ReportOptions } from '../options.js';
 import { Report } from '../report.js';
 import { addBinningOptions, binningOf, recordingOptionsOf, type BinningOptions } from './binning-options.js';
+import { plural } from '../../text/plural.js';
 
 interface BinOptions extends BinningOptions, ReportOptions {
   readonly output: string;
@@ -17,8 +18,11 @@ interface BinOptions extends BinningOptions, ReportOptions {
   readonly samples?: number;
 }
 
+/** Label of a sample without one. */
+const NO_LABEL = -1;
+
 const EXAMPLE = `
-The samples are written as CSV, sample after sample: input,tick,label; input -2 begins the label, -1 ends the sample.
+The samples are written as CSV, sample after sample: neuron,time,label; neuron -1 ends the sample, label -1 is none.
 
 Example:
   sextant data bin firmware/examples/bar.npz --dt 5ms --sensor 16x8 -o bars.csv`;
@@ -82,7 +86,7 @@ async function bin(recordings: readonly string[], options: BinOptions, files: De
     sha256: hash.digest('hex'),
   });
   report.text(
-    `${output.file}: ${samples} samples, ${total.kept} events of ${total.read}: ${total.merged} merged in one tick, ` +
+    `${output.file}: ${plural(samples, 'sample')}, ${total.kept} events of ${total.read}: ${total.merged} merged in one tick, ` +
       `${total.cropped} outside the crop, ${total.otherPolarity} of the other polarity, ${total.outsideTime} outside the ticks`,
     `binning ${binningHash(binning).slice(0, 16)}`,
   );
@@ -102,7 +106,7 @@ function add(
 }
 
 function labelOf(file: string, { label, labelFrom }: BinOptions): number {
-  if (labelFrom !== 'directory') return label ?? 0;
+  if (labelFrom !== 'directory') return label ?? NO_LABEL;
   const name = basename(dirname(file));
   if (/^\d{1,3}$/.test(name) && Number(name) <= 255) return Number(name);
   throw badInput(`its folder '${name}' is not a class from 0 to 255`, { file });

@@ -1,5 +1,6 @@
 /** `sextant data convert`: event data from one format of the chip's to another. */
 import { Command, Option } from 'commander';
+import { EVENT_CODE } from '../../../isa/image.js';
 import {
   EVENT_FORMATS,
   formatEvents,
@@ -8,8 +9,10 @@ import {
   type EventFileOptions,
   type EventFormat,
 } from '../../data/event-files.js';
+import { codeOf, type EventStream } from '../../firmware/events.js';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
 import { integer, jsonOption, type ReportOptions } from '../options.js';
+import { plural } from '../../text/plural.js';
 import { Report } from '../report.js';
 
 interface ConvertOptions extends Omit<EventFileOptions, 'format'>, ReportOptions {
@@ -44,6 +47,22 @@ export function convertCommand(): Command {
     );
 }
 
+/** The first and last tick at which a label begins; undefined without labels. */
+function labelTicksOf({ words, ticks }: EventStream): { first: number; last: number } | undefined {
+  const labels = ticks.filter((_, i) => codeOf(words[i]!) === EVENT_CODE.label);
+  if (labels.length === 0) return undefined;
+  return {
+    first: labels.reduce((a, b) => Math.min(a, b)),
+    last: labels.reduce((a, b) => Math.max(a, b)),
+  };
+}
+
+function labelText(ticks: ReturnType<typeof labelTicksOf>): string {
+  if (!ticks) return 'no labels';
+  const { first, last } = ticks;
+  return `labels begin at ${first === last ? `tick ${first}` : `ticks ${first} to ${last}`}`;
+}
+
 async function convert(
   input: string,
   outputFile: string,
@@ -59,6 +78,7 @@ async function convert(
   const stream = await readEvents(input, { ...rest, ...(from === undefined ? {} : { format: from }) });
   output.write(formatEvents(stream, format, sample));
   const samples = sample === undefined ? stream.samples : 1;
-  report.json({ output: output.file, format, samples, items: stream.ticks.length });
-  report.text(`${output.file}: ${samples} samples as ${format}`);
+  const labelTicks = labelTicksOf(stream);
+  report.json({ output: output.file, format, samples, items: stream.ticks.length, labelTicks });
+  report.text(`${output.file}: ${plural(samples, 'sample')} as ${format}; ${labelText(labelTicks)}`);
 }

@@ -44,6 +44,9 @@ export function showCommand(): Command {
     .action((file: string, options: ShowOptions) => withFiles((files) => show(file, options, files)));
 }
 
+/** A class for people. */
+const labelText = (label: number): string => (label < 0 ? 'no class' : `class ${label}`);
+
 async function show(file: string, options: ShowOptions, files: DeclaredFiles): Promise<void> {
   files.reads(file, 'the recording');
   const output = options.output === undefined ? undefined : files.writes(options.output, '-o');
@@ -57,7 +60,7 @@ async function show(file: string, options: ShowOptions, files: DeclaredFiles): P
   const rows = Math.max(0, ...used) + 1;
   output?.write(
     rasterSvg({
-      title: `${file}, sample ${options.sample}, class ${label}: ${inputs.length} events in ${ticks} ticks`,
+      title: `${file}, sample ${options.sample}, ${labelText(label)}: ${inputs.length} events in ${ticks} ticks`,
       rowLabel: 'input',
       rows,
       steps: ticks,
@@ -77,7 +80,7 @@ async function show(file: string, options: ShowOptions, files: DeclaredFiles): P
   };
   report.json(result);
   report.text(
-    `${file}, sample ${options.sample}: class ${label}, ${ticks} ticks, ${inputs.length} events on ${used.size} inputs ` +
+    `${file}, sample ${options.sample}: ${labelText(label)}, ${ticks} ticks, ${inputs.length} events on ${used.size} inputs ` +
       `(0 to ${rows - 1}), at most ${busiest} in a tick`,
     ...(output ? [`raster in ${output.file}`] : []),
   );

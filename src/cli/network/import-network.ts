@@ -9,6 +9,7 @@ import { networkFiles } from '../../inference/network-directory.js';
 import { runNetwork } from '../../inference/run-network.js';
 import {
   playedStream,
+  unlabelledWarning,
   readSamples,
   settled,
   type Decision,
@@ -65,6 +66,8 @@ export async function importNir(
     ...(compared ? comparisonLines(compared.differences, compared.saturations) : []),
     `${options.output}: ${Object.keys(texts).join(', ')}`,
   );
+  const unlabelled = unlabelledWarning(samples);
+  if (unlabelled !== undefined) report.warning(unlabelled);
   for (const warning of warningLines(imported, compared?.differences)) report.warning(warning);
 }
 

@@ -13,6 +13,7 @@ import {
   DECISIONS,
   playedStream,
   readSamples,
+  unlabelledWarning,
   type Decision,
   type NetworkSample,
 } from '../../inference/samples.js';
@@ -93,7 +94,8 @@ async function infer(dir: string, options: InferOptions, files: DeclaredFiles): 
       hooks: { onProgress: (done) => progress.update(done, chip.cycle), stopped: wasInterrupted },
     })) {
       meter.add(samples[a.index]!, a);
-      rows.push([a.index, a.label, a.answer, a.answer === a.label ? 1 : 0, a.cycles].join());
+      const correct = a.label < 0 ? '' : Number(a.answer === a.label);
+      rows.push([a.index, a.label, a.answer, correct, a.cycles].join());
     }
   } finally {
     progress.stop();
@@ -114,6 +116,8 @@ async function infer(dir: string, options: InferOptions, files: DeclaredFiles): 
   });
   report.text(...resultLines(done, bench, measures, options.neurobench === true));
   warnOf(chip.warnings(), report, {});
+  const unlabelled = plan.program && unlabelledWarning(samples);
+  if (unlabelled !== undefined) report.warning(unlabelled);
   if (measures.slack < 0)
     report.warning(
       `a step takes up to ${measures.longestStep} cycles, ${-measures.slack} more than ${network.dt} s have`,
@@ -136,10 +140,13 @@ async function planInference(dir: string, options: InferOptions, files: Declared
   return { network, samples, prices, ...(answers && { answers }), ...(program && { program }) };
 }
 
+const accuracyText = (accuracy: number | null): string =>
+  accuracy === null ? 'without labels' : `${(100 * accuracy).toFixed(1)} % correct`;
+
 function resultLines(samples: number, bench: NeuroBench, m: ChipMeasures, full: boolean): string[] {
   const count = (value: number): string => String(Number(value.toFixed(1)));
   const lines = [
-    `${samples} samples, ${(100 * bench.ClassificationAccuracy).toFixed(1)} % correct; ` +
+    `${samples} samples, ${accuracyText(bench.ClassificationAccuracy)}; ` +
       `a sample takes ${count(m.cycles)} cycles, ${m.energyNj.mean.toPrecision(3)} nJ (+- ${m.energyNj.uncertainty.toPrecision(1)} nJ)`,
   ];
   if (!full) return lines;
@@ -152,7 +159,7 @@ function resultLines(samples: number, bench: NeuroBench, m: ChipMeasures, full: 
     'NeuroBench (harness 2.3):',
     `  Footprint               ${bench.Footprint}`,
     `  ConnectionSparsity      ${bench.ConnectionSparsity}`,
-    `  ClassificationAccuracy  ${bench.ClassificationAccuracy}`,
+    `  ClassificationAccuracy  ${bench.ClassificationAccuracy ?? 'none (samples without labels)'}`,
     `  ActivationSparsity      ${bench.ActivationSparsity}`,
     `  SynapticOperations      Effective_MACs ${Effective_MACs}, Effective_ACs ${Effective_ACs}, Dense ${Dense}`,
     'on the chip, a sample:',

@@ -2,6 +2,7 @@
 import type { SignalStatistics, TraceStatistics } from '../../trace/recorded/statistics.js';
 import { timescale } from '../../trace/vcd/header.js';
 import { formatCount } from '../progress.js';
+import { plural } from '../../text/plural.js';
 
 /** What a trace holds, in a few lines. */
 export function infoLines(file: string, s: TraceStatistics, busiest: readonly SignalStatistics[]): string[] {
@@ -11,11 +12,11 @@ export function infoLines(file: string, s: TraceStatistics, busiest: readonly Si
   const rate = length > 0 ? `, ${(s.changes / length).toFixed(3)} a ${isCycles ? 'cycle' : 'unit'}` : '';
   const changing = busiest.filter((b) => b.changes > 0).map((b) => `${b.name} ${b.changes}`);
   return [
-    `${file}: ${s.format}, ${s.signals.length} signals`,
+    `${file}: ${s.format}, ${plural(s.signals.length, 'signal')}`,
     isCycles
       ? `  cycles ${s.first} to ${s.last}: ${length}${duration}`
       : `  times ${s.first} to ${s.last} in units of ${timescale(s.periodPs ?? 1).unit}${duration}`,
-    `  ${s.steps} ${isCycles ? 'cycles' : 'times'} with a change, ${formatCount(s.changes)} changes${rate}`,
+    `  ${plural(s.steps, isCycles ? 'cycle' : 'time')} with a change, ${formatCount(s.changes)} ${s.changes === 1 ? 'change' : 'changes'}${rate}`,
     ...(changing.length > 0 ? [`  busiest: ${changing.join(', ')}`] : []),
   ];
 }

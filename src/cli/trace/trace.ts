@@ -13,6 +13,7 @@ import { VERSION } from '../version.js';
 import { diffCommand } from './trace-diff.js';
 import { withTrace } from './trace-file.js';
 import { convertVcd, requireProgram } from './made-by.js';
+import { plural } from '../../text/plural.js';
 
 export function traceCommand(): Command {
   const command = new Command('trace').description('compare, convert and look at recorded traces');
@@ -71,10 +72,10 @@ async function convert(
   if (madeBy && converted) convertVcd(madeBy, written.file, converted);
   const { steps, leftOut } = done;
   report.json({ input, output, steps, signals, ...(leftOut ? { leftOut } : {}) });
-  report.text(`${output}: ${signals} signals, ${steps} steps`);
+  report.text(`${output}: ${plural(signals, 'signal')}, ${plural(steps, 'step')}`);
   if (leftOut)
     report.text(
-      `  left out: ${leftOut.signals.length} signals, such as ${leftOut.signals[0]!}: ${leftOut.reason}`,
+      `  left out: ${plural(leftOut.signals.length, 'signal')}, such as ${leftOut.signals[0]!}: ${leftOut.reason}`,
     );
 }
 

@@ -1,19 +1,21 @@
 /**
  * `csv`: columns neuron, time and label, in the order of the header, or in this one without a header. Neuron -2 marks where
- * the label begins, -1 the end of a sample. Without these rows the label holds from `labelTick` (0) on, and samples of
- * `ticks` ticks begin where the time goes back or the label changes.
+ * the label begins, -1 the end of a sample; the label -1 is none. Without these rows the label holds from `labelTick` (0)
+ * on, and samples of `ticks` ticks begin where the time goes back or the label changes.
  */
 import { EVENT_CODE } from '../../../isa/image.js';
 import { codeOf, dataOf, labelOf, sampleEnd, type EventStream } from '../../firmware/events.js';
 import { badInput, type Place } from '../../text/errors.js';
 import { csvLine, CsvReader } from '../../table/csv.js';
 import { CODES } from './codes.js';
-import { SampleCollector } from '../sample-collector.js';
+import { SampleCollector, type SampleDefaults } from '../sample-collector.js';
 import type { EventDefaults, EventFormatSpec } from './format.js';
 import { encodeText, textLines } from './text.js';
 
 const COLUMNS = ['neuron', 'time', 'label'] as const;
 const LARGEST = 999_999_999;
+/** Label of a sample without one. */
+const NO_LABEL = -1;
 
 interface Row {
   readonly neuron: number;
@@ -35,13 +37,15 @@ export const csv: EventFormatSpec = {
       );
     const samples = new SampleCollector();
     collect(samples, rows, defaults, hasEnds);
-    return samples.finish(place, { labelTick: 0, ...labelTickOf(defaults) });
+    return samples.finish(place, { labelTick: 0, ...definedOf(defaults) });
   },
   write: (stream) => encodeText(format(stream)),
 };
 
-const labelTickOf = ({ labelTick }: EventDefaults): { labelTick?: number } =>
-  labelTick === undefined ? {} : { labelTick };
+const definedOf = ({ labelTick, label }: EventDefaults): SampleDefaults => ({
+  ...(labelTick === undefined ? {} : { labelTick }),
+  ...(label === undefined ? {} : { label }),
+});
 
 /** Rows with their places. @throws UserError for a header without the columns, and a row that is not numbers. */
 function rowsOf(file: string, lines: readonly string[]): Row[] {
@@ -53,7 +57,7 @@ function rowsOf(file: string, lines: readonly string[]): Row[] {
       {
         neuron: row.whole('neuron', CODES.label, LARGEST),
         time: row.whole('time', 0, LARGEST),
-        label: row.whole('label', 0, LARGEST),
+        label: row.whole('label', NO_LABEL, LARGEST),
         place: { file, line: i + 1 },
       },
     ];
@@ -69,7 +73,7 @@ function collect(
   let label: number | undefined;
   let marked = false;
   const end = (at: number, place: Place): void => {
-    if (!marked) samples.label(label!, place);
+    if (!marked && label !== NO_LABEL) samples.label(label!, place);
     samples.end(at, place);
     label = undefined;
     marked = false;
@@ -93,7 +97,7 @@ function collect(
 function format(stream: EventStream): string {
   const lines = [csvLine(COLUMNS)];
   for (let k = 0; k < stream.samples; k++) {
-    const label = Math.max(0, labelOf(stream, k));
+    const label = labelOf(stream, k);
     for (let i = stream.first[k]!; i < sampleEnd(stream, k); i++) {
       const word = stream.words[i]!;
       const code = codeOf(word);
