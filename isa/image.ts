@@ -190,6 +190,22 @@ export const SECTIONS = [
       { offset: -1, bytes: -1, name: 'value', meaning: 'the value', repeated: true },
     ],
   },
+  {
+    kind: 8,
+    name: 'chip',
+    required: true,
+    single: true,
+    meaning: 'the chip that the image is for; absent: the public design',
+    layout: [
+      { offset: 0, bytes: 32, name: 'hash', meaning: 'SHA-256 of the parameters' },
+      {
+        offset: 32,
+        bytes: -1,
+        name: 'parameters',
+        meaning: 'the parameters as JSON, keys sorted, without white space',
+      },
+    ],
+  },
 ] as const satisfies readonly SectionSpec[];
 
 /** Kind of a section by its name. */

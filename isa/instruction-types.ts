@@ -2,13 +2,15 @@
 
 /**
  * What an operand is: a general register; a number, unsigned or signed; a branch offset in instructions from the next
- * one; a configuration register by address, and a value for it; a pin by its place in the pin table; a stream; a counter.
+ * one; the address of an input or target; a configuration register by address, and a value for it; a pin by its place in the
+ * pin table; a stream; a counter.
  */
 export type OperandKind =
   | 'register'
   | 'unsigned'
   | 'signed'
   | 'branch'
+  | 'address'
   | 'config'
   | 'config-value'
   | 'input-pin'

@@ -42,6 +42,8 @@ const a = { letter: 'a', name: 'ra', kind: 'register' } as const;
 const b = { letter: 'b', name: 'rb', kind: 'register' } as const;
 const uimm = { letter: 'i', name: 'imm', kind: 'unsigned' } as const;
 const simm = { letter: 'i', name: 'imm', kind: 'signed' } as const;
+/** An address of an input; its limit is the chip's. */
+const address = { letter: 'i', name: 'A', kind: 'address' } as const;
 const target = { letter: 'o', name: 'label', kind: 'branch' } as const;
 const bit = { letter: 'i', name: 'bit', kind: 'unsigned' } as const;
 const stream = { letter: 's', name: 'stream', kind: 'stream' } as const;
@@ -109,10 +111,10 @@ export const INSTRUCTIONS = [
   { mnemonic: 'rst', group: 'pins', encoding: '01000001 iiiiiiiiiiiiiiiiiiiiiiii', operands: [{ ...uimm, name: 'n' }], meaning: 'reset for n cycles', pins: 'RST=1; run n; RST=0', cycles: 'n' },
   { mnemonic: 'wait', group: 'pins', encoding: '01000010 iiiiiiiiiiiiiiiiiiiiiiii', operands: [{ ...uimm, name: 'n' }], meaning: 'let n cycles pass', pins: 'run n', cycles: 'n' },
   { mnemonic: 'waitr', group: 'pins', encoding: '01000011 aaaa 00000000000000000000', operands: [a], meaning: 'let ra cycles pass (unsigned)', pins: 'run ra', cycles: 'ra' },
-  { mnemonic: 'aer', group: 'pins', encoding: '01000100 0000000000000000 iiiiiiii', operands: [{ ...uimm, name: 'A' }], meaning: 'an input event of neuron A', pins: 'TAR_EN=0; while ACK run 1; ADDR=A; run 1; REQ=1; while not ACK run 1; REQ=0', cycles: 'about 4, until ACK' },
-  { mnemonic: 'aerr', group: 'pins', encoding: '01000101 aaaa 00000000000000000000', operands: [a], meaning: 'an input event of neuron ra (0..255, else a trap)', pins: 'as aer', cycles: 'as aer' },
-  { mnemonic: 'tgt', group: 'pins', encoding: '01000110 0000000000000000 iiiiiiii', operands: [{ ...uimm, name: 'A' }], meaning: 'a target byte or label A', pins: 'TAR_EN=1; then as aer; then while ACK run 1; TAR_EN=0', cycles: 'about 7, until ACK falls' },
-  { mnemonic: 'tgtr', group: 'pins', encoding: '01000111 aaaa 00000000000000000000', operands: [a], meaning: 'a target byte or label ra (0..255, else a trap)', pins: 'as tgt', cycles: 'as tgt' },
+  { mnemonic: 'aer', group: 'pins', encoding: '01000100 00000000 iiiiiiiiiiiiiiii', operands: [address], meaning: 'an input event of address A', pins: 'TAR_EN=0; while ACK run 1; ADDR=A; run 1; REQ=1; while not ACK run 1; REQ=0', cycles: 'about 4, until ACK' },
+  { mnemonic: 'aerr', group: 'pins', encoding: '01000101 aaaa 00000000000000000000', operands: [a], meaning: 'an input event of address ra (one that the chip has, else a trap)', pins: 'as aer', cycles: 'as aer' },
+  { mnemonic: 'tgt', group: 'pins', encoding: '01000110 00000000 iiiiiiiiiiiiiiii', operands: [address], meaning: 'a target byte or label A', pins: 'TAR_EN=1; then as aer; then while ACK run 1; TAR_EN=0', cycles: 'about 7, until ACK falls' },
+  { mnemonic: 'tgtr', group: 'pins', encoding: '01000111 aaaa 00000000000000000000', operands: [a], meaning: 'a target byte or label ra (one that fits AERIN_ADDR, else a trap)', pins: 'as tgt', cycles: 'as tgt' },
   { mnemonic: 'tick', group: 'pins', encoding: '01001000 000000000000000000000000', operands: [], meaning: 'a time step, and wait for its end', pins: 'TIME_TICK=1; run 5; TIME_TICK=0; while not TIMING_ERROR_RDY run 1; snapshot', cycles: '5 and the step' },
   { mnemonic: 'pulse', group: 'pins', encoding: '01001001 000000000000000000000000', operands: [], meaning: 'a time step, without waiting', pins: 'TIME_TICK=1; run 5; TIME_TICK=0', cycles: '5' },
   { mnemonic: 'rdy', group: 'pins', encoding: '01001010 000000000000000000000000', operands: [], meaning: 'wait until ready for a tick', pins: 'while not TIMING_ERROR_RDY run 1; snapshot', cycles: 'until then' },
@@ -122,7 +124,7 @@ export const INSTRUCTIONS = [
   { mnemonic: 'tvalid', group: 'pins', encoding: '01001110 00000000000000000000000 i', operands: [bit], meaning: 'supervision', pins: 'TARGET_VALID=bit', cycles: '0' },
   { mnemonic: 'infer', group: 'pins', encoding: '01001111 00000000000000000000000 i', operands: [bit], meaning: 'count the winner of each step', pins: 'INFER_ACC=bit', cycles: '0' },
   { mnemonic: 'out', group: 'pins', encoding: '01010000 dddd 00000000000000000000', operands: [d], meaning: 'take a byte the chip sends into rd', pins: 'while not OUT_REQ run 1; snapshot; rd = OUT_DATA; OUT_ACK=1; while OUT_REQ run 1; OUT_ACK=0', cycles: 'until then' },
-  { mnemonic: 'pin', group: 'pins', encoding: '01010001 pppp 000000000000 iiiiiiii', operands: [{ letter: 'p', name: 'PIN', kind: 'input-pin' }, { ...uimm, name: 'value' }], meaning: 'drive an input pin of the chip', pins: 'PIN=value', cycles: '0' },
+  { mnemonic: 'pin', group: 'pins', encoding: '01010001 pppp 0000 iiiiiiiiiiiiiiii', operands: [{ letter: 'p', name: 'PIN', kind: 'input-pin' }, { ...uimm, name: 'value' }], meaning: 'drive an input pin of the chip', pins: 'PIN=value', cycles: '0' },
   { mnemonic: 'rpin', group: 'pins', encoding: '01010010 dddd pppp 0000000000000000', operands: [d, { letter: 'p', name: 'PIN', kind: 'output-pin' }], meaning: 'rd = level of an output pin of the chip, as it stands', pins: NONE, cycles: '0' },
   // SPI
   { mnemonic: 'spi', group: 'spi', encoding: '01011000 aaaa 00000000000000000000', operands: [a], meaning: 'send the word in ra', pins: spiWord, cycles: '64 H' },

@@ -1,14 +1,15 @@
 /**
- * The configuration registers of the chip: one row a register, the only place that names them.
+ * The configuration registers of the chips: one row a register, the only place that names them. `src/isa/registers.ts`
+ * gives those of one chip.
  *
  * Written over SPI with code 0; there is no way to read one back. A register without `reset` powers up unknown on
  * silicon (the model and the recorded vectors start it at 0). Source: the public RTL of ReckOn (spi_slave.v), ISSCC 2022.
  */
-import type { RegisterSpec } from './types.js';
+import type { RegisterRow } from './types.js';
 
-/** The configuration registers of the chip. */
+/** The configuration registers of all chips. */
 // prettier-ignore
-export const REGISTERS = [
+export const REGISTER_ROWS = [
   // Top level
   { address: 0, name: 'EN_CONF', bits: 1, signed: false, reset: 1, meaning: 'Lets SPI reach the memories; at the end of a step the controller stops in CONFIG' },
   { address: 1, name: 'RO_STAGE_SEL', bits: 9, signed: false, meaning: 'On-chip clock generator stage; no effect in the public design' },
@@ -73,8 +74,8 @@ export const REGISTERS = [
   { address: 92, name: 'SEED_STRND_TOUT', bits: 30, signed: false, meaning: 'Seeds, rounding of output traces' },
   { address: 93, name: 'SEED_NOISE_NEUR', bits: 17, signed: false, meaning: 'Seed, membrane noise' },
   // Sizes, regularisation and noise
-  { address: 94, name: 'NUM_INP', bits: 8, signed: false, reset: 255, meaning: 'Enabled inputs minus 1' },
-  { address: 95, name: 'NUM_REC', bits: 8, signed: false, reset: 255, meaning: 'Enabled recurrent neurons minus 1' },
+  { address: 94, name: 'NUM_INP', bits: 'address', signed: false, reset: 'ones', meaning: 'Enabled inputs minus 1' },
+  { address: 95, name: 'NUM_REC', bits: 'address', signed: false, reset: 'ones', meaning: 'Enabled recurrent neurons minus 1' },
   { address: 96, name: 'NUM_OUT', bits: 4, signed: false, reset: 15, meaning: 'Enabled outputs minus 1' },
   { address: 98, name: 'REGUL_F0', bits: 12, signed: false, meaning: 'Target rate: recurrent trace above which regularisation acts' },
   { address: 99, name: 'REGUL_K_INP_R', bits: 5, signed: false, meaning: 'Additive regularisation, input, right shift' },
@@ -83,7 +84,12 @@ export const REGISTERS = [
   { address: 102, name: 'REGUL_K_REC_P', bits: 5, signed: false, meaning: 'recurrent, left shift' },
   { address: 103, name: 'REGUL_K_MUL', bits: 5, signed: false, meaning: 'Multiplicative regularisation, right shift' },
   { address: 104, name: 'NOISE_STR', bits: 4, signed: false, meaning: 'Right shift of the noise' },
-] as const satisfies readonly RegisterSpec[];
+  // The upper parts of alpha of the pairs that only a chip of more than 256 inputs or neurons has
+  { address: 105, name: 'ALPHA_CONF_4', bits: 32, signed: false, reset: 0, leastAddressBits: 9, meaning: 'Upper part of alpha, pairs 128..159' },
+  { address: 106, name: 'ALPHA_CONF_5', bits: 32, signed: false, reset: 0, leastAddressBits: 9, meaning: 'pairs 160..191' },
+  { address: 107, name: 'ALPHA_CONF_6', bits: 32, signed: false, reset: 0, leastAddressBits: 9, meaning: 'pairs 192..223' },
+  { address: 108, name: 'ALPHA_CONF_7', bits: 32, signed: false, reset: 0, leastAddressBits: 9, meaning: 'pairs 224..255' },
+] as const satisfies readonly RegisterRow[];
 
 /** Name of a configuration register. */
-export type RegisterName = (typeof REGISTERS)[number]['name'];
+export type RegisterName = (typeof REGISTER_ROWS)[number]['name'];

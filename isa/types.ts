@@ -14,6 +14,15 @@ export interface RegisterSpec {
   readonly meaning: string;
 }
 
+/** A configuration register of the family: some widths are those of the address of an input or neuron. */
+export interface RegisterRow extends Omit<RegisterSpec, 'bits' | 'reset'> {
+  readonly bits: number | 'address';
+  /** `ones`: all bits set. */
+  readonly reset?: number | 'ones';
+  /** Chips whose addresses have fewer bits do not have it. */
+  readonly leastAddressBits?: number;
+}
+
 /** A field of a memory word. */
 export interface FieldSpec {
   readonly name: string;

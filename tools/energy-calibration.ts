@@ -4,7 +4,7 @@
  * All are host scripts without files of weights: only the amount of activity matters, and a few drive inputs produce it.
  * Marks (`snap begin`, `snap end`) enclose the part that is measured.
  */
-import { MEMORIES, type MemoryName } from '../isa/memories.js';
+import { NEURON_FIELDS, NEURON_WORD_BITS, type MemoryName } from '../isa/memories.js';
 import type { RegisterName } from '../isa/registers.js';
 import type { FieldSpec } from '../isa/types.js';
 import { Chip } from '../src/chip/chip.js';
@@ -19,8 +19,9 @@ import { Profiler, type StepRange } from '../src/energy/profile.js';
 import { named } from '../src/energy/record.js';
 import { Executor } from '../src/host/executor.js';
 import { formatOperation, parseOperation } from '../src/host/operations.js';
+import { REFERENCE } from '../src/design/design.js';
 import { writeField } from '../src/isa/codec.js';
-import { registerNamed } from '../src/isa/registers.js';
+import { registerAddress } from '../src/isa/registers.js';
 import { memoryWrite, registerWrite } from '../src/isa/spi.js';
 import type { EventRecord } from '../src/trace/events/record.js';
 
@@ -33,7 +34,7 @@ const SCRIPTS: Record<CalibrationProgram, () => string> = { propagation, inferen
 
 /** Writes one register over SPI. */
 const set = (name: RegisterName, value: number): string =>
-  formatOperation({ op: 'spiw', ...registerWrite(registerNamed(name)!.address, value) });
+  formatOperation({ op: 'spiw', ...registerWrite(registerAddress(name), value) });
 
 /** Writes words to the beginning of a memory over SPI. */
 const load = (memory: MemoryName, words: number[]): string =>
@@ -61,14 +62,13 @@ function begin(title: string, settings: Settings): string[] {
   return [`# ${title}`, 'sck 2', 'rst 5', 'wait 10', set('EN_CONF', 1), ...all.map(([n, v]) => set(n, v))];
 }
 
-const NEURON_SRAM = MEMORIES.find(({ name }) => name === 'neur')!;
-const neuronField = (name: string): FieldSpec => NEURON_SRAM.fields.find((field) => field.name === name)!;
+const neuronField = (name: string): FieldSpec => NEURON_FIELDS.find((field) => field.name === name)!;
 
 /** The whole neuron SRAM: alpha 0 (ALPHA_CONF makes it 1), one threshold, membranes by neuron. */
 function neurons(threshold: number, membrane: (neuron: number) => number): string {
   const words: number[] = [];
-  for (let pair = 0; pair < NEURON_SRAM.words; pair++) {
-    const word = new Uint32Array(NEURON_SRAM.bits / 32);
+  for (let pair = 0; pair < REFERENCE.neuronWords; pair++) {
+    const word = new Uint32Array(NEURON_WORD_BITS / 32);
     writeField(word, neuronField('membrane0'), membrane(2 * pair));
     writeField(word, neuronField('membrane1'), membrane(2 * pair + 1));
     writeField(word, neuronField('threshold'), threshold);

@@ -6,7 +6,9 @@ import { MEMORY_BYTES } from '../../isa/instructions.js';
 import { StreamBuilder } from '../firmware/events.js';
 import { encodeImage, type FirmwareImage, type LineRun, type LineTable } from '../firmware/image.js';
 import { parseImage } from '../firmware/parse.js';
+import type { Design } from '../design/design.js';
 import { closest } from '../text/closest.js';
+import { CHIP_DIRECTIVE, designOfSource, placeOfChip } from './chip-directive.js';
 import { Diagnostics, Fault, type SourcePlace } from './diagnostics.js';
 import type { Context } from './directive.js';
 import { configLine, DIRECTIVES } from './directives.js';
@@ -14,7 +16,7 @@ import { Cursor, tokenize, type Token } from './lexer.js';
 import { MNEMONICS, parseInstruction } from './operands.js';
 import { SourceExpander, type SourceLine } from './source.js';
 import { SourceFiles, type AssemblerFiles } from './source-files.js';
-import { PREDEFINED, Unit, type Item } from './unit.js';
+import { predefined, Unit, type Item } from './unit.js';
 
 /** An assembled source. */
 export interface Assembly {
@@ -42,6 +44,7 @@ const BLOCKS = ['.config', '.endconfig', '.macro', '.endm', '.rept', '.endr', '.
  * Assembles a source.
  * @param name of the main file, as it shall appear in messages and in the image.
  * @param defines values that take the place of those of `.equ`, by name.
+ * @param design of the chip; default: that of the source's `.chip`, else the public design.
  * @throws AssemblyError with everything that is wrong.
  */
 export async function assemble(
@@ -49,11 +52,12 @@ export async function assemble(
   text: string,
   files: AssemblerFiles,
   defines: ReadonlyMap<string, number> = new Map(),
+  design?: Design,
 ): Promise<Assembly> {
   const sources = new SourceFiles(files);
   for (;;) {
     const diagnostics = new Diagnostics();
-    const unit = firstPass(name, text, sources, defines, diagnostics);
+    const unit = firstPass(name, text, sources, { defines, design }, diagnostics);
     // What was missing has been noted, and the pass is repeated with it.
     if (!(await sources.load())) return secondPass(unit, name, diagnostics);
   }
@@ -63,13 +67,16 @@ function firstPass(
   name: string,
   text: string,
   sources: SourceFiles,
-  defines: ReadonlyMap<string, number>,
+  given: { readonly defines: ReadonlyMap<string, number>; readonly design: Design | undefined },
   diagnostics: Diagnostics,
 ): Unit {
-  const expander = new SourceExpander(sources, diagnostics, PREDEFINED, defines);
+  const { defines } = given;
+  const design = designOfSource(name, text, given.design, diagnostics);
+  const expander = new SourceExpander(sources, diagnostics, predefined(design), defines);
   expander.file(name, text);
-  const unit = new Unit(defines);
-  new FirstPass(unit, sources, diagnostics, expander.macroNames()).run(expander.lines);
+  const unit = new Unit(design, defines);
+  const chipLine = placeOfChip(name, text);
+  new FirstPass(unit, sources, diagnostics, expander.macroNames(), chipLine).run(expander.lines);
   return unit;
 }
 
@@ -82,6 +89,8 @@ class FirstPass {
     private readonly files: SourceFiles,
     private readonly diagnostics: Diagnostics,
     private readonly macros: readonly string[],
+    /** Of `.chip`, which has been read before everything else. */
+    private readonly chipLine: SourcePlace | undefined,
   ) {}
 
   run(lines: readonly SourceLine[]): void {
@@ -115,11 +124,18 @@ class FirstPass {
   private directive(c: Context): void {
     if (c.word.text === '.config') this.openBlock(c);
     else if (c.word.text === '.endconfig') this.closeBlock(c);
+    else if (c.word.text === CHIP_DIRECTIVE) this.checkChip(c);
     else if (Object.hasOwn(DIRECTIVES, c.word.text)) DIRECTIVES[c.word.text]!(c);
     else {
-      const hint = closest(c.word.text, [...Object.keys(DIRECTIVES), ...BLOCKS]);
+      const hint = closest(c.word.text, [...Object.keys(DIRECTIVES), ...BLOCKS, CHIP_DIRECTIVE]);
       throw new Fault(`'${c.word.text}' is not a directive${hint}`, c.word.column, c.word.length);
     }
+  }
+
+  private checkChip({ word, place }: Context): void {
+    const { chipLine } = this;
+    if (place.file !== chipLine?.file || place.line !== chipLine.line)
+      throw new Fault('.chip must be the first directive of the main file', word.column, word.length);
   }
 
   private openBlock(c: Context): void {
@@ -194,6 +210,7 @@ function secondPass(unit: Unit, name: string, diagnostics: Diagnostics): Assembl
     lines: unit.exact ? explicitLines(unit) : lineTable(unit.code),
     metadata: unit.metadata,
     unknown: unit.unknown,
+    ...(unit.design.isReference ? {} : { design: unit.design }),
   };
   return { image, bytes: checkedBytes(image, top, diagnostics), emitted, notes: diagnostics.notes };
 }

@@ -1,7 +1,9 @@
 /** `.incdata`: event streams, weights and bytes from files. */
-import type { EventStream } from '../firmware/events.js';
 import { closest } from '../text/closest.js';
-import { memoryWrite, weightChunks, WEIGHT_MEMORIES, type WeightMemory } from '../isa/spi.js';
+import { dataOf, type EventStream } from '../firmware/events.js';
+import { memoryWrite } from '../isa/spi.js';
+import { weightChunks, weightRows, WEIGHT_MEMORIES, type WeightMemory } from '../isa/weight-words.js';
+import type { Design } from '../design/design.js';
 import { Fault } from './diagnostics.js';
 import { bytesOf, inMemory, name, now, wordsOf, type Context, type Directive } from './directive.js';
 import type { Token } from './lexer.js';
@@ -9,7 +11,6 @@ import { MatrixError, readMatrix } from './matrix.js';
 import type { Found } from './source-files.js';
 
 const LIMIT = 0xffffffff;
-const MAX_ROWS = 256;
 
 export const incdata: Directive = (c) => {
   const label = name(c, 'a name');
@@ -26,9 +27,12 @@ export const incdata: Directive = (c) => {
   if (kind.text === 'bytes') {
     c.cursor.end();
     bytesOf(c, contents(c.files.bytes(file.text, c.place.file), file));
-  } else if (Object.hasOwn(WEIGHT_MEMORIES, kind.text)) weights(c, label, kind.text as WeightMemory, file);
+    return;
+  }
+  const memory = WEIGHT_MEMORIES.find((m) => m === kind.text);
+  if (memory) weights(c, label, memory, file);
   else {
-    const hint = closest(kind.text, [...Object.keys(WEIGHT_MEMORIES), 'events', 'bytes']);
+    const hint = closest(kind.text, [...WEIGHT_MEMORIES, 'events', 'bytes']);
     throw new Fault(
       `'${kind.text}' is not one of winp, wrec, wout, events, bytes${hint}`,
       kind.column,
@@ -55,25 +59,39 @@ function events(c: Context, label: Token, file: Token): void {
     ...(samples === undefined ? {} : { samples }),
   });
   const stream: EventStream = contents(found, file);
+  checkAddresses(stream, c.unit.design, file);
   c.unit.streams.push(stream);
+}
+
+/** @throws Fault for an input or label that the chip has no address for. */
+function checkAddresses(stream: EventStream, { addressMask }: Design, file: Token): void {
+  const wrong = stream.words.find((word) => dataOf(word) > addressMask);
+  if (wrong !== undefined)
+    throw new Fault(
+      `${file.text}: ${dataOf(wrong)} is not an address of the chip, which are from 0 to ${addressMask}`,
+      file.column,
+      file.length,
+    );
 }
 
 /** Weights as SPI words, a burst for each row. */
 function weights(c: Context, label: Token, memory: WeightMemory, file: Token): void {
-  const { columns: most, chunksPerRow } = WEIGHT_MEMORIES[memory];
+  const { design } = c.unit;
+  const { rows: mostRows, columns: mostColumns, chunksPerRow } = weightRows(design, memory);
   c.cursor.comma();
-  const rows = now(c, 'rows', 1, MAX_ROWS);
+  const rows = now(c, 'rows', 1, mostRows);
   c.cursor.comma();
-  const columns = now(c, 'columns', 1, most);
+  const columns = now(c, 'columns', 1, mostColumns);
   c.cursor.end();
+  const chunksOf = (values: Int8Array): number[] => weightChunks(design, memory, values);
   // Defined whatever the file holds: where it cannot be read, that is the fault, and not that its names are unknown.
   c.unit.define(`${label.text}.rows`, 'constant', rows, label);
-  c.unit.define(`${label.text}.words`, 'constant', 1 + Math.ceil(columns / 4), label);
+  c.unit.define(`${label.text}.words`, 'constant', 1 + chunksOf(new Int8Array(columns)).length, label);
   const bytes = contents(c.files.bytes(file.text, c.place.file), file);
   const words: number[] = [];
   const values = matrix(c, file, bytes, rows, columns);
   for (let row = 0; row < rows; row++) {
-    const chunks = weightChunks(values.subarray(row * columns, (row + 1) * columns));
+    const chunks = chunksOf(values.subarray(row * columns, (row + 1) * columns));
     const { header, data } = memoryWrite(memory, row * chunksPerRow, chunks);
     words.push(header, ...data);
   }
@@ -82,7 +100,7 @@ function weights(c: Context, label: Token, memory: WeightMemory, file: Token): v
 
 function matrix(c: Context, file: Token, bytes: Uint8Array, rows: number, columns: number): Int8Array {
   try {
-    const { values, note } = readMatrix(file.text, bytes, rows, columns);
+    const { values, note } = readMatrix(file.text, bytes, { rows, columns }, c.unit.design);
     if (note !== undefined) c.note(`${file.text}: ${note}`);
     return values;
   } catch (error) {

@@ -75,7 +75,7 @@ const fill =
 
 /** `REGISTER value` in a .config block: a header and the value. */
 export function configLine(c: Context): void {
-  const spec = configRegister(c.cursor);
+  const spec = configRegister(c.cursor, c.unit.design);
   c.cursor.accept(',');
   const e = parseExpression(c.cursor);
   c.cursor.end();
@@ -93,7 +93,9 @@ function event(code: keyof typeof EVENT_CODE): Directive {
     if (stream === undefined)
       throw new Fault(`${c.word.text} without .events before it`, c.word.column, c.word.length);
     const tick = now(c, 'tick', 0, LIMIT);
-    const data = c.cursor.accept(',') ? now(c, code === 'label' ? 'label' : 'neuron', 0, 255) : 0;
+    const data = c.cursor.accept(',')
+      ? now(c, code === 'label' ? 'label' : 'neuron', 0, c.unit.design.addressMask)
+      : 0;
     c.cursor.end();
     try {
       stream.add(code, tick, data);

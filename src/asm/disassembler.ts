@@ -5,7 +5,6 @@
  * any of its own; comments say what people want to know.
  */
 import { EVENT_CODE } from '../../isa/image.js';
-import { REGISTERS } from '../../isa/registers.js';
 import { SPI_CODES, SPI_HEADER } from '../../isa/spi.js';
 import { codeOf, dataOf, durationOf, labelOf, sampleEnd, type EventStream } from '../firmware/events.js';
 import { sourceOf, type FirmwareImage, type MemorySection } from '../firmware/image.js';
@@ -16,7 +15,12 @@ import {
   outputPinName,
   type InstructionForm,
 } from '../isa/instructions.js';
+import { designOfImage } from '../firmware/image.js';
+import { REFERENCE, type Design } from '../design/design.js';
 import { decodeRegister, registerAt } from '../isa/registers.js';
+import { REGISTER_ROWS } from '../../isa/registers.js';
+import { PARAMETERS } from '../design/parameters.js';
+import { chipLines } from './chip-directive.js';
 import { quote } from './lexer.js';
 import { printable } from '../text/quote.js';
 
@@ -25,7 +29,8 @@ const hex = (value: number, digits = 8): string => `0x${(value >>> 0).toString(1
 /** Names that would mean something else in a source. */
 const TAKEN = new Set<string>([
   ...SPI_CODES.map((c) => c.name),
-  ...REGISTERS.map((r) => r.name),
+  ...REGISTER_ROWS.map((r) => r.name),
+  ...PARAMETERS.map((p) => `CHIP_${p.key.toUpperCase()}`),
   'SUPERVISE',
   'INFER',
 ]);
@@ -34,8 +39,10 @@ const TAKEN = new Set<string>([
 class Labels {
   readonly code = new Map<number, string>();
   readonly data = new Map<number, string>();
+  readonly design: Design;
 
   constructor(image: FirmwareImage) {
+    this.design = designOfImage(image);
     const used = new Set(TAKEN);
     for (const s of image.symbols) {
       const map = s.type === 'code' ? this.code : s.type === 'data' ? this.data : undefined;
@@ -45,7 +52,7 @@ class Labels {
     }
     const operands = new Int32Array(MAX_OPERANDS);
     image.code.forEach((word, pc) => {
-      const form = decode(word, operands);
+      const form = decode(word, operands, this.design);
       const at = form?.fields.findIndex((f) => f.kind === 'branch') ?? -1;
       if (at < 0) return;
       const target = pc + 1 + operands[at]!;
@@ -55,22 +62,19 @@ class Labels {
   }
 }
 
+/** What the text of an instruction depends on besides its word. */
+type Context = Pick<Labels, 'code' | 'design'>;
+
 /** Text of an operand. */
-function operandText(
-  form: InstructionForm,
-  i: number,
-  o: Int32Array,
-  pc: number,
-  labels: Pick<Labels, 'code'>,
-): string {
+function operandText(form: InstructionForm, i: number, o: Int32Array, pc: number, labels: Context): string {
   const value = o[i]!;
   switch (form.fields[i]!.kind) {
     case 'register':
       return `r${value}`;
     case 'config':
-      return registerAt(value)!.name;
+      return registerAt(labels.design, value)!.name;
     case 'config-value': {
-      const spec = registerAt(o[i - 1]!)!;
+      const spec = registerAt(labels.design, o[i - 1]!)!;
       return String(spec.bits <= 16 ? decodeRegister(spec, value) : value);
     }
     case 'input-pin':
@@ -85,11 +89,11 @@ function operandText(
 }
 
 const scratch = new Int32Array(MAX_OPERANDS);
-const noLabels = { code: new Map<number, string>() };
+const noLabels: Context = { code: new Map<number, string>(), design: REFERENCE };
 
 /** One instruction as text; a word that is none as `.word`. */
-export function disassembleWord(word: number, pc: number, labels: Pick<Labels, 'code'> = noLabels): string {
-  const form = decode(word, scratch);
+export function disassembleWord(word: number, pc: number, labels: Context = noLabels): string {
+  const form = decode(word, scratch, labels.design);
   if (form === undefined) return `.word ${hex(word)}`;
   const operands = form.fields.map((_, i) => operandText(form, i, scratch, pc, labels));
   return `${form.mnemonic} ${operands.join(', ')}`.trimEnd();
@@ -98,7 +102,7 @@ export function disassembleWord(word: number, pc: number, labels: Pick<Labels, '
 /** The whole image as source. */
 export function disassemble(image: FirmwareImage): string {
   const labels = new Labels(image);
-  const lines = ['.exact', `.entry ${image.entry}`];
+  const lines = [...chipLines(labels.design), '.exact', `.entry ${image.entry}`];
   for (const [key, value] of image.metadata) lines.push(`.meta ${quote(key)}, ${quote(value)}`);
   for (const s of image.symbols) lines.push(`.symbol ${s.type}, ${s.name}, ${s.value}`);
   lines.push('', `.code                            ; ${image.code.length} instructions`);
@@ -154,7 +158,7 @@ function memoryLines(m: MemorySection, labels: Labels, lines: string[]): void {
   for (let at = 0; at < m.bytes.length;) {
     const label = labels.data.get(m.address + at);
     if (label !== undefined) lines.push(`${label}:`);
-    at += chunk(m, view, at, cuts, lines);
+    at += chunk(m, view, at, cuts, labels.design, lines);
   }
   if (extra > 0) lines.push(`        .reserve ${extra}`);
 }
@@ -165,6 +169,7 @@ function chunk(
   view: DataView,
   at: number,
   cuts: ReadonlySet<number>,
+  design: Design,
   lines: string[],
 ): number {
   const room = (most: number): number => {
@@ -177,7 +182,7 @@ function chunk(
     lines.push(`        .string ${quote(text)}`);
     return text.length + 1;
   }
-  const header = headerAt(m, view, at);
+  const header = headerAt(m, view, at, design);
   const most = header === undefined ? 32 : 4 * (1 + header.count);
   const words = (m.address + at) % 4 === 0 ? Math.floor(room(Math.min(most, 4 * 300)) / 4) : 0;
   if (words > 0) {
@@ -198,7 +203,12 @@ function textAt(bytes: Uint8Array, at: number): string | undefined {
 }
 
 /** A word that can be the header of an SPI write whose data follow. */
-function headerAt(m: MemorySection, view: DataView, at: number): { count: number; text: string } | undefined {
+function headerAt(
+  m: MemorySection,
+  view: DataView,
+  at: number,
+  design: Design,
+): { count: number; text: string } | undefined {
   if ((m.address + at) % 4 !== 0 || at + 8 > m.bytes.length) return undefined;
   const word = view.getUint32(at, true);
   const field = (name: string): number => {
@@ -210,7 +220,7 @@ function headerAt(m: MemorySection, view: DataView, at: number): { count: number
   if (field('read') !== 0 || code === undefined || count === 0 || at + 4 + 4 * count > m.bytes.length)
     return undefined;
   if (code.code === 0) {
-    const register = registerAt(addr);
+    const register = registerAt(design, addr);
     return count === 1 && register !== undefined ? { count, text: register.name } : undefined;
   }
   return { count, text: `${code.name} ${addr}, ${count} words` };

@@ -1,10 +1,11 @@
 /**
  * Weights from files: text (`.dat`: whole numbers between blanks), CSV, NumPy (`.npy`), or binary (`.bin`: int8 or int32,
- * least significant byte first). Values are signed 8-bit, row after row, a row a pre-synaptic neuron.
+ * least significant byte first). Values are those that a weight of the chip can hold, row after row, a row a pre-synaptic neuron.
  *
  * The shape of the file must be that of the matrix; a file of one dimension (one line, one column, binary) is taken for
  * its rows one after the other.
  */
+import type { Design } from '../design/design.js';
 import { NpyError, readNpy } from '../table/npy.js';
 import { quote } from '../text/quote.js';
 
@@ -20,9 +21,12 @@ export interface Matrix {
   readonly note?: string;
 }
 
+/** The shape that a file must have, and the limits of a weight. */
 interface Shape {
   readonly rows: number;
   readonly columns: number;
+  readonly weightLeast: number;
+  readonly weightMost: number;
 }
 
 /**
@@ -30,8 +34,13 @@ interface Shape {
  * @param name decides the format by its ending.
  * @throws MatrixError saying where and what.
  */
-export function readMatrix(name: string, bytes: Uint8Array, rows: number, columns: number): Matrix {
-  const shape = { rows, columns };
+export function readMatrix(
+  name: string,
+  bytes: Uint8Array,
+  size: { readonly rows: number; readonly columns: number },
+  { weightLeast, weightMost }: Pick<Design, 'weightLeast' | 'weightMost'>,
+): Matrix {
+  const shape = { ...size, weightLeast, weightMost };
   if (name.endsWith('.npy')) return fromNpy(bytes, shape);
   if (name.endsWith('.bin')) return fromBinary(bytes, shape);
   return fromText(bytes, shape, name.endsWith('.csv'));
@@ -46,9 +55,11 @@ function flat(values: Int8Array, shape: Shape): Matrix {
   return { values, note: `one dimension of ${values.length} weights, taken as ${rows} rows of ${columns}` };
 }
 
-function weight(value: number, text: string, where: string): number {
-  if (!(Number.isInteger(value) && value >= -128 && value <= 127))
-    throw new MatrixError(`${where}: a weight from -128 to 127 expected, not ${quote(text, 20)}`);
+function weight(value: number, text: string, where: string, { weightLeast, weightMost }: Shape): number {
+  if (!(Number.isInteger(value) && value >= weightLeast && value <= weightMost))
+    throw new MatrixError(
+      `${where}: a weight from ${weightLeast} to ${weightMost} expected, not ${quote(text, 20)}`,
+    );
   return value;
 }
 
@@ -62,7 +73,7 @@ function fromText(bytes: Uint8Array, shape: Shape, hasColumns: boolean): Matrix 
     const values = line
       .trim()
       .split(separator)
-      .map((word) => weight(/^[-+]?\d{1,6}$/.test(word) ? Number(word) : NaN, word, `line ${number}`));
+      .map((word) => weight(/^[-+]?\d{1,6}$/.test(word) ? Number(word) : NaN, word, `line ${number}`, shape));
     return [{ number, values }];
   });
   const values = Int8Array.from(lines.flatMap((line) => line.values));
@@ -88,7 +99,7 @@ function fromNpy(bytes: Uint8Array, shape: Shape): Matrix {
     if (!isFlat && !isWhole) throw new MatrixError(`shape (${array.shape.join(', ')}), ${expected(shape)}`);
     const values = Int8Array.from({ length: array.length }, (_, i) => {
       const value = element(i);
-      return weight(value, String(value), `byte ${array.data + i * array.stride}`);
+      return weight(value, String(value), `byte ${array.data + i * array.stride}`, shape);
     });
     return isFlat ? flat(values, shape) : { values };
   } catch (error) {
@@ -100,14 +111,18 @@ function fromNpy(bytes: Uint8Array, shape: Shape): Matrix {
 function fromBinary(bytes: Uint8Array, shape: Shape): Matrix {
   const count = shape.rows * shape.columns;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (bytes.length === count) return flat(new Int8Array(bytes), shape);
+  if (bytes.length === count) {
+    const values = new Int8Array(bytes);
+    values.forEach((value, i) => weight(value, String(value), `byte ${i}`, shape));
+    return flat(values, shape);
+  }
   if (bytes.length !== 4 * count)
     throw new MatrixError(
       `${bytes.length} bytes, ${count} (int8) or ${4 * count} (int32) needed: ${expected(shape)}`,
     );
   const values = Int8Array.from({ length: count }, (_, i) => {
     const value = view.getInt32(4 * i, true);
-    return weight(value, String(value), `byte ${4 * i}`);
+    return weight(value, String(value), `byte ${4 * i}`, shape);
   });
   return flat(values, shape);
 }

@@ -1,7 +1,6 @@
 /** Assembles instructions: mnemonic and operands to words. */
 import type { Mnemonic } from '../../isa/instructions.js';
 import { GENERAL_REGISTERS } from '../../isa/instructions.js';
-import { REGISTERS } from '../../isa/registers.js';
 import { closest } from '../text/closest.js';
 import {
   encode,
@@ -12,8 +11,9 @@ import {
   type InstructionForm,
   type OperandField,
 } from '../isa/instructions.js';
-import { registerAt, registerNamed } from '../isa/registers.js';
-import type { RegisterSpec } from '../../isa/types.js';
+import { mostOfPin } from '../isa/pins.js';
+import { registerAt, registerNamed, registersOf, type Register } from '../isa/registers.js';
+import type { Design } from '../design/design.js';
 import { Fault } from './diagnostics.js';
 import { parseExpression, UnknownName, within, type Expression, type Scope } from './expression.js';
 import type { Cursor, Token } from './lexer.js';
@@ -88,7 +88,7 @@ function parseOperand(
     case 'register':
       return constant(register(cursor, unit));
     case 'config':
-      return constant(configRegister(cursor).address);
+      return constant(configRegister(cursor, unit.design).address);
     case 'input-pin':
       return constant(pin(cursor, INPUT_PINS));
     case 'output-pin':
@@ -108,9 +108,11 @@ function parseOperand(
     }
     default: {
       const value = parseExpression(cursor, field.name);
-      // The level a pin takes: AERIN_ADDR is a byte, the others are bits.
+      // The level a pin takes: AERIN_ADDR is an address, the others are bits.
       const level = mnemonic === 'pin' ? INPUT_PINS[left[0]!(unit.scope(0), 0)] : undefined;
-      const most = level === undefined ? field.most : 2 ** level.bits - 1;
+      const { design } = unit;
+      const limit = field.kind === 'address' ? design.addressMask : field.most;
+      const most = level === undefined ? limit : mostOfPin(design, level.name);
       return (scope) => within(value, scope, field.least, most, field.name);
     }
   }
@@ -136,14 +138,14 @@ export function register(cursor: Cursor, unit: Unit): number {
   );
 }
 
-/** A configuration register, by name or address. */
-export function configRegister(cursor: Cursor): RegisterSpec {
+/** A configuration register of the chip, by name or address. */
+export function configRegister(cursor: Cursor, design: Design): Register {
   const token = cursor.next('a configuration register');
-  const spec = token.kind === 'number' ? registerAt(token.value) : registerNamed(token.text);
+  const spec = token.kind === 'number' ? registerAt(design, token.value) : registerNamed(design, token.text);
   if (token.kind === 'string' || spec === undefined) {
     const hint = closest(
       token.text,
-      REGISTERS.map((r) => r.name),
+      registersOf(design).map((r) => r.name),
     );
     throw new Fault(`'${token.text}' is not a configuration register${hint}`, token.column, token.length);
   }
@@ -163,7 +165,7 @@ function pin(cursor: Cursor, pins: readonly { readonly name: string }[]): number
 }
 
 /** The pattern of a value for a configuration register: width and sign checked. */
-export function configValue(spec: RegisterSpec, e: Expression, scope: Scope): number {
+export function configValue(spec: Register, e: Expression, scope: Scope): number {
   const least = spec.signed ? -(2 ** (spec.bits - 1)) : 0;
   const most = spec.signed ? 2 ** (spec.bits - 1) - 1 : 2 ** spec.bits - 1;
   const width = `${spec.name} (${spec.bits} bit${spec.bits === 1 ? '' : 's'}, ${spec.signed ? 'signed' : 'unsigned'}):`;
@@ -172,7 +174,7 @@ export function configValue(spec: RegisterSpec, e: Expression, scope: Scope): nu
 }
 
 function parseConfigure(cursor: Cursor, unit: Unit): Assembled {
-  const spec = configRegister(cursor);
+  const spec = configRegister(cursor, unit.design);
   cursor.comma();
   const value = parseExpression(cursor);
   cursor.end();

@@ -4,6 +4,8 @@ import { StreamBuilder } from '../firmware/events.js';
 import type { ImageSymbol, LineRun, SymbolType } from '../firmware/image.js';
 import { COUNTERS } from '../../isa/instructions.js';
 import { MEMORY_BYTES } from '../../isa/instructions.js';
+import type { Design } from '../design/design.js';
+import { PARAMETERS } from '../design/parameters.js';
 import { closest } from '../text/closest.js';
 import { SPI_CODES } from '../../isa/spi.js';
 import { PLAY_FLAGS } from '../../isa/instructions.js';
@@ -38,10 +40,11 @@ interface Name {
   readonly value: number;
 }
 
-/** Names everyone may use. */
-export const PREDEFINED: readonly (readonly [string, number])[] = [
+/** Names everyone may use: codes, flags, and the parameters of the chip, such as CHIP_NEURONS. */
+export const predefined = (design: Design): readonly (readonly [string, number])[] => [
   ...SPI_CODES.map((c) => [c.name, c.code] as const),
   ...Object.entries(PLAY_FLAGS),
+  ...PARAMETERS.map(({ key, name }) => [`CHIP_${key.toUpperCase()}`, design[name]] as const),
 ];
 
 export class Unit {
@@ -62,14 +65,20 @@ export class Unit {
   readonly metadata: [string, string][] = [];
   readonly unknown: { kind: number; bytes: Uint8Array }[] = [];
   entry: ((scope: Scope) => number) | undefined;
-  private readonly names = new Map<string, Name>(
-    PREDEFINED.map(([name, value]) => [name, { type: 'predefined', value }]),
-  );
+  private readonly names: Map<string, Name>;
 
   private readonly overridden = new Set<string>();
 
-  /** @param defines values that take the place of those of `.equ`. */
-  constructor(private readonly defines: ReadonlyMap<string, number> = new Map()) {}
+  /**
+   * @param design of the chip that the program is for.
+   * @param defines values that take the place of those of `.equ`.
+   */
+  constructor(
+    readonly design: Design,
+    private readonly defines: ReadonlyMap<string, number> = new Map(),
+  ) {
+    this.names = new Map(predefined(design).map(([name, value]) => [name, { type: 'predefined', value }]));
+  }
 
   /** Defines a constant, with the value given from outside if there is one. */
   constant(name: string, value: number, token: Token): void {

@@ -1,8 +1,8 @@
 /** A chip: its state, its pins and its clock, for a host or a debugger. */
 import type { InputPin, OutputPin } from '../../isa/pins.js';
+import { REFERENCE, type Design } from '../design/design.js';
 import { clock, passQuiet, type CycleObserver } from './cycle.js';
 import type { Engine } from './engines.js';
-import type { Geometry } from './geometry.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { dataOut, resetSpi, sckFall, sckRise } from './spi-slave.js';
 import { createState, stateBytes, type ChipState } from './state.js';
@@ -58,7 +58,7 @@ export class Chip {
   readonly engine: Engine;
   private readonly simd: SimdPhases | undefined;
   private readonly phases: Phases;
-  private readonly wires: Wires = newWires();
+  private readonly wires: Wires;
   private steppedCycles = 0;
   private turboCycles = 0;
   private playedCycles = 0;
@@ -69,14 +69,15 @@ export class Chip {
   };
 
   /**
-   * @param geometry sizes of the chip; default: those of the public design, 256 inputs, 256 neurons, 16 outputs.
-   * @throws RangeError for a geometry that does not fit.
+   * @param design of the chip (designOf makes one); default: the public design, 256 inputs, 256 neurons, 16 outputs.
    */
-  constructor(geometry?: Geometry, { engine = 'auto', phases }: ChipOptions = {}) {
-    this.simd = engine !== 'cycle' && !phases ? SimdPhases.make(stateBytes(geometry)) : undefined;
+  constructor(design: Design = REFERENCE, { engine = 'auto', phases }: ChipOptions = {}) {
+    const runsPhases = engine !== 'cycle' && design.isReference;
+    this.simd = runsPhases && !phases ? SimdPhases.make(stateBytes(design)) : undefined;
     this.phases = phases ?? this.simd ?? PLAIN_PHASES;
-    this.state = createState(geometry, this.simd?.image);
+    this.state = createState(design, this.simd?.image);
     this.simd?.bind(this.state);
+    this.wires = newWires(design);
     this.engine = engine;
   }
 
@@ -95,7 +96,7 @@ export class Chip {
     return this.state.cycle;
   }
 
-  /** Drives a pin; AERIN_ADDR takes 0..255, the others 0 or 1. */
+  /** Drives a pin; AERIN_ADDR takes an address, whose bits above those of the chip are lost, the others 0 or 1. */
   setPin(pin: InputPin, value: number): void {
     const s = this.state;
     const bit = SYNCHRONISED[pin];
@@ -105,7 +106,7 @@ export class Chip {
     else if (bit !== undefined) this.drive(bit, value);
     else if (pin === 'SCK') this.setSck(value);
     else if (pin === 'MOSI') s.pins.mosi = value;
-    else if (pin === 'AERIN_ADDR') s.pins.aerAddress = value & 0xff;
+    else if (pin === 'AERIN_ADDR') s.pins.aerAddress = value & s.design.addressMask;
     else if (pin === 'AERIN_TAR_EN') s.pins.aerTarget = value;
     else {
       if (value !== 0 && s.pins.rst === 0) resetSpi(s);
@@ -167,7 +168,7 @@ export class Chip {
   advance(limit: number, observer?: CycleObserver): number {
     const s = this.state;
     const turbo = this.mayRunPhases(observer);
-    if (!turbo && this.engine === 'turbo')
+    if (this.engine === 'turbo' && !takesPhases(observer))
       throw new Error("the engine 'turbo' shows no single cycles: use 'cycle' or 'auto'");
     let passed = limit;
     if (s.quiet >= 2) passQuiet(s, limit);
@@ -223,8 +224,9 @@ export class Chip {
       this.advance(fall + limit - s.cycle, observer);
   }
 
+  /** The phases know the public design only; other chips are stepped. */
   private mayRunPhases(observer: CycleObserver | undefined): boolean {
-    return this.engine !== 'cycle' && (observer === undefined || observer.phases !== undefined);
+    return this.engine !== 'cycle' && takesPhases(observer) && this.state.design.isReference;
   }
 
   private driveTimeTick(value: number): void {
@@ -266,6 +268,9 @@ export class Chip {
     return listWarnings(this.state.warnings);
   }
 }
+
+const takesPhases = (observer: CycleObserver | undefined): boolean =>
+  observer === undefined || observer.phases !== undefined;
 
 /** Pin TIMING_ERROR_RDY: the timing error, or ready for a tick (TIMING_MODE). */
 export function timingErrorReady(s: ChipState): number {

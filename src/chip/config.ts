@@ -1,9 +1,10 @@
 /** The configuration registers as the core sees them, and the settings that follow from them alone. */
-import { REGISTERS, type RegisterName } from '../../isa/registers.js';
-import type { RegisterSpec } from '../../isa/types.js';
+import { REGISTER_ROWS, type RegisterName } from '../../isa/registers.js';
+import type { Design } from '../design/design.js';
+import { registersOf } from '../isa/registers.js';
 import { SYNC } from './synchronisers.js';
 
-/** Value of every register, by name; 32-bit ones unsigned. */
+/** Value of every register, by name; 32-bit ones unsigned, those that the chip does not have 0. */
 export type Config = Record<RegisterName, number>;
 
 /** Settings that are derived once for each write of a register instead of once a cycle. */
@@ -20,17 +21,15 @@ export interface DerivedConfig {
   outputTraces: number;
 }
 
-const specs: readonly RegisterSpec[] = REGISTERS;
-
 /** Registers at power-up, before any reset: 0, which the recorded vectors assume (unknown on silicon). */
 export function zeroConfig(): Config {
   // A spread of one literal shape keeps the object in fast mode: it is read several times a cycle.
-  return { ...(Object.fromEntries(specs.map((r) => [r.name, 0])) as Config) };
+  return { ...(Object.fromEntries(REGISTER_ROWS.map((r) => [r.name, 0])) as Config) };
 }
 
 /** RST: registers with a reset value take it, the others keep theirs. */
-export function resetConfig(config: Config): void {
-  for (const r of specs) if (r.reset !== undefined) config[r.name as RegisterName] = r.reset;
+export function resetConfig(config: Config, design: Design): void {
+  for (const r of registersOf(design)) if (r.reset !== undefined) config[r.name] = r.reset;
 }
 
 /** Updates the derived settings. Call it after every change of a register. */

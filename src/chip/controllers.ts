@@ -76,9 +76,9 @@ function targetDone(s: ChipState, w: Wires): boolean {
 
 /** True in the last cycle of a learning pass. */
 export function epropDone(s: ChipState): boolean {
-  const { config: c, ctl: k } = s;
-  if (k.blk !== c.NUM_REC >> 4) return false;
-  if (c.DO_EPROP === 4) return k.lsb >> 1 === (c.NUM_REC & 15) && (k.lsb & 1) === 1;
+  const { config: c, ctl: k, design } = s;
+  if (k.blk !== c.NUM_REC >> design.laneBits) return false;
+  if (c.DO_EPROP === 4) return k.lsb >> 1 === (c.NUM_REC & design.laneMask) && (k.lsb & 1) === 1;
   return k.ePre >> 1 === s.derived.lastNeuron && (k.ePre & 1) === 1;
 }
 

@@ -1,8 +1,7 @@
 /** Counts the activity of this cycle from its wires, before the edge. */
 import { ACT } from './activity.js';
 import { sendLast } from './controllers.js';
-import { LANES, WIDTH } from './geometry.js';
-import { Q, type WeightPort } from './sram.js';
+import { FIELD_BITS, hasWord, Q, type WeightBank, type WeightPort } from './sram.js';
 import type { ChipState } from './state.js';
 import { Evt, State } from './states.js';
 import { SYNC } from './synchronisers.js';
@@ -15,9 +14,9 @@ export function countActivity(s: ChipState, w: Wires, base: number): void {
   const { activity: count, ctl: k } = s;
   count[base + ACT.cycles]!++;
   if (w.neur.cs) countNeuronAccess(s, w, base);
-  if (w.winp.cs) countWeightAccess(count, w.winp, base, ACT.winpReads);
-  if (w.wrec.cs) countWeightAccess(count, w.wrec, base, ACT.wrecReads);
-  if (w.wout.cs) countWeightAccess(count, w.wout, base, ACT.woutReads);
+  if (w.winp.cs) countWeightAccess(count, s.winp, w.winp, base, ACT.winpReads);
+  if (w.wrec.cs) countWeightAccess(count, s.wrec, w.wrec, base, ACT.wrecReads);
+  if (w.wout.cs) countWeightAccess(count, s.wout, w.wout, base, ACT.woutReads);
   if (k.evt === Evt.CNT) {
     count[base + ACT.scanCycles]!++;
     if (w.nextEvt === Evt.EVT) {
@@ -36,13 +35,15 @@ export function countActivity(s: ChipState, w: Wires, base: number): void {
 function countNeuronAccess(s: ChipState, w: Wires, base: number): void {
   const { activity: count, ctl: k } = s;
   const { neur: port } = w;
+  // An access to a word that the chip does not have costs nothing, but what is computed for it does.
+  const exists = port.addr < s.neur.existing ? 1 : 0;
   if (!port.we) {
-    count[base + ACT.neurReads]!++;
+    count[base + ACT.neurReads]! += exists;
     return;
   }
-  count[base + ACT.neurWrites]!++;
+  count[base + ACT.neurWrites]! += exists;
   if (port.prog) {
-    count[base + ACT.neurBitsWritten]! += 32;
+    count[base + ACT.neurBitsWritten]! += bitsOf(port.chunkMask);
     return;
   }
   count[base + ACT.neurBitsWritten]! += maskedBits(port.mask);
@@ -64,29 +65,39 @@ function countNeuronAccess(s: ChipState, w: Wires, base: number): void {
   }
 }
 
+/** Bits set in the mask of a chunk, whose bits are the lowest. */
+const bitsOf = (chunkMask: number): number => 32 - Math.clz32(chunkMask);
+
 function maskedBits(mask: number): number {
   let bits = 0;
   for (let m = mask >> Q.MEMBRANE, n = 0; n < 2; n++, m >>= 4) {
-    if (m & 1) bits += WIDTH.membrane;
-    if (m & 2) bits += WIDTH.inputTrace;
-    if (m & 4) bits += WIDTH.recurrentTrace;
-    if (m & 8) bits += WIDTH.outputTrace;
+    if (m & 1) bits += FIELD_BITS.membrane;
+    if (m & 2) bits += FIELD_BITS.inputTrace;
+    if (m & 4) bits += FIELD_BITS.recurrentTrace;
+    if (m & 8) bits += FIELD_BITS.outputTrace;
   }
   return bits;
 }
 
 /** Reads, writes and bits written of a bank stand together in ACT; learning writes also count lanes. */
-function countWeightAccess(count: Float64Array, port: WeightPort, base: number, reads: number): void {
+function countWeightAccess(
+  count: Float64Array,
+  bank: WeightBank,
+  port: WeightPort,
+  base: number,
+  reads: number,
+): void {
+  const exists = hasWord(bank, port.addr) ? 1 : 0;
   if (!port.we) {
-    count[base + reads]!++;
+    count[base + reads]! += exists;
     return;
   }
-  count[base + reads + 1]!++;
+  count[base + reads + 1]! += exists;
   if (port.prog) {
-    count[base + reads + 2]! += 32;
+    count[base + reads + 2]! += bitsOf(port.chunkMask);
     return;
   }
-  count[base + reads + 2]! += port.changed * WIDTH.weight;
-  count[base + ACT.lanesEvaluated]! += LANES;
+  count[base + reads + 2]! += port.changed * bank.bits;
+  count[base + ACT.lanesEvaluated]! += bank.lanes;
   count[base + ACT.lanesChanged]! += port.changed;
 }

@@ -1,7 +1,8 @@
 /** What each group of registers does at the clock edge. All values on the right are those before the edge. */
+import { flagBit } from '../isa/memories.js';
 import { ACT } from './activity.js';
 import { epropDone } from './controllers.js';
-import { ALPHA_ONE, KAPPA_ONE } from './geometry.js';
+import { ALPHA_ONE, KAPPA_ONE } from './neuron.js';
 import {
   advanceGenerator,
   advanceMembraneRounding,
@@ -13,7 +14,7 @@ import {
   WEIGHT_GENERATOR,
   WOUT_GENERATOR,
 } from './random.js';
-import { packNeuronFields } from './sram.js';
+import { chunkOnQ, packNeuronFields } from './sram.js';
 import type { ChipState } from './state.js';
 import { Evt, State } from './states.js';
 import { shiftSynchronisers, SYNC } from './synchronisers.js';
@@ -29,10 +30,11 @@ export function readback(s: ChipState, w: Wires): void {
   if ((w.sync & SYNC.READ_NEUR) !== 0) {
     packNeuronFields(s.neur.q, word);
     spi.readback = word[chunk]! | 0;
-  } else if ((w.sync & SYNC.READ_ONEUR) !== 0) spi.readback = s.vOut[spi.address & 15]! & 0xffff;
-  else if ((w.sync & SYNC.READ_WINP) !== 0) spi.readback = s.winp.qChunks[chunk]!;
-  else if ((w.sync & SYNC.READ_WREC) !== 0) spi.readback = s.wrec.qChunks[chunk]!;
-  else spi.readback = s.wout.qChunks[chunk]!;
+  } else if ((w.sync & SYNC.READ_ONEUR) !== 0)
+    spi.readback = s.vOut[spi.address & (s.vOut.length - 1)]! & 0xffff;
+  else if ((w.sync & SYNC.READ_WINP) !== 0) spi.readback = chunkOnQ(s.winp, chunk);
+  else if ((w.sync & SYNC.READ_WREC) !== 0) spi.readback = chunkOnQ(s.wrec, chunk);
+  else spi.readback = chunkOnQ(s.wout, chunk);
 }
 
 /** State IDLE clears the output bus and the winner counts. */
@@ -55,7 +57,7 @@ export function moveGenerators(s: ChipState, w: Wires, activity: number): void {
       if (leaks) advanceMembraneRounding(r);
       count[activity + ACT.advancesRounding]! += leaks ? 8 : 6;
     }
-    if (c.KAPPA !== KAPPA_ONE && k.step < s.geometry.outputs) {
+    if (c.KAPPA !== KAPPA_ONE && k.step < s.design.outputs) {
       advanceOutputRounding(r);
       count[activity + ACT.advancesRounding]!++;
     }
@@ -97,18 +99,21 @@ export function moveFlags(s: ChipState, w: Wires): void {
 
   if (w.eventDone) z[k.pre] = 0;
   if (k.state === State.STEP) {
-    const even = k.step & 0xfe;
+    const even = k.step & ~1;
     z[even] = w.spike0;
     z[even + 1] = w.spike1;
   }
   if (w.neur.we) dirty[2 * w.neur.addr] = dirty[2 * w.neur.addr + 1] = 1;
-  if ((w.prog & SYNC.PROG_NEUR) !== 0 && (s.spi.address & 0x200) !== 0) {
-    const neuron = s.spi.address & 0xff;
+  if ((w.prog & SYNC.PROG_NEUR) !== 0 && (s.spi.address & (1 << flagBit(s.design))) !== 0) {
+    const neuron = s.spi.address & s.design.addressMask;
     z[neuron] = s.spi.data & 1;
     dirty[neuron] = (s.spi.data >> 1) & 1;
     warn(s.warnings, WARN.FLAG_WRITE_HITS_SRAM, s.cycle);
   }
 }
+
+/** Bits of a class label, which names an output. */
+const LABEL_MASK = 15;
 
 /** Acknowledge, targets and label. */
 export function moveRequests(s: ChipState, w: Wires): void {
@@ -117,10 +122,10 @@ export function moveRequests(s: ChipState, w: Wires): void {
     if (c.REGRESSION !== 0) {
       const output = k.targetCount >> 1;
       const old = s.targets[output]!;
-      s.targets[output] =
-        (k.targetCount & 1) !== 0 ? (pins.aerAddress << 8) | (old & 0xff) : (old & 0xff00) | pins.aerAddress;
+      const byte = pins.aerAddress & 0xff;
+      s.targets[output] = (k.targetCount & 1) !== 0 ? (byte << 8) | (old & 0xff) : (old & 0xff00) | byte;
     } else {
-      k.classLabel = pins.aerAddress & 15;
+      k.classLabel = pins.aerAddress & LABEL_MASK;
       k.gotLabel = 1;
     }
   }
@@ -133,7 +138,7 @@ export function moveRequests(s: ChipState, w: Wires): void {
 
 /** Counters of the controllers and the learning unit. */
 export function moveCounters(s: ChipState, w: Wires): void {
-  const { config: c, ctl: k, derived: d } = s;
+  const { config: c, ctl: k, derived: d, design } = s;
   if (k.state === State.EPROP) {
     if (w.nextState === State.EPROP && epropDone(s)) warn(s.warnings, WARN.UPDATES_REPEATED, s.cycle);
     moveLearningCounters(s);
@@ -148,30 +153,32 @@ export function moveCounters(s: ChipState, w: Wires): void {
     if (k.state === State.STEP && (d.lastStep & 1) === 0)
       warn(s.warnings, WARN.LAST_NEURON_UNSTEPPED, s.cycle);
     k.step = 0;
-  } else if (k.state === State.STEP) k.step = (k.step + 1) & 0xff;
+  } else if (k.state === State.STEP) k.step = (k.step + 1) & design.addressMask;
 
   if (k.evt === Evt.WAIT) k.pre = 0;
-  else if (w.nextEvt === Evt.CNT) k.pre = (k.pre + 1) & 0xff;
+  else if (w.nextEvt === Evt.CNT) k.pre = (k.pre + 1) & design.addressMask;
   if (w.nextEvt !== Evt.EVT) k.upd = 0;
-  else if (k.evt === Evt.EVT) k.upd = (k.upd + 1) & 0xff;
+  else if (k.evt === Evt.EVT) k.upd = (k.upd + 1) & design.addressMask;
   k.supp = k.evt === Evt.SUPP ? 1 : 0;
   k.woutRead = w.woutEvent ? 1 : 0;
 }
 
 function moveLearningCounters(s: ChipState): void {
-  const k = s.ctl;
+  const { ctl: k, design } = s;
+  const { blockMask } = design;
+  const lastSlotCycle = 2 * design.lanes - 1;
   const outputsOnly = s.config.DO_EPROP === 4;
   if (k.posts !== 0) {
-    const wraps = k.lsb === 31;
-    if (outputsOnly && wraps) k.blk = (k.blk + 1) & 15;
+    const wraps = k.lsb === lastSlotCycle;
+    if (outputsOnly && wraps) k.blk = (k.blk + 1) & blockMask;
     k.posts = outputsOnly || !wraps ? 1 : 0;
-    k.lsb = (k.lsb + 1) & 31;
+    k.lsb = wraps ? 0 : k.lsb + 1;
   } else if (k.ePre >> 1 === s.derived.lastNeuron && (k.ePre & 1) !== 0) {
     k.ePre = 0;
-    k.blk = (k.blk + 1) & 15;
+    k.blk = (k.blk + 1) & blockMask;
     k.posts = 1;
   } else {
-    k.ePre = (k.ePre + 1) & 0x1ff;
+    k.ePre = (k.ePre + 1) & (2 * design.addresses - 1);
   }
 }
 

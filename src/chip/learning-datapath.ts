@@ -2,8 +2,8 @@
  * The datapath of the learning unit: the words it writes into the weight SRAMs in this cycle, and the slot registers that
  * it fills at the edge.
  */
+import { MOST_OUTPUTS } from '../design/parameters.js';
 import { ACT } from './activity.js';
-import { LANES } from './geometry.js';
 import {
   additiveTerm,
   drawsChange,
@@ -18,12 +18,12 @@ import { fillErrors, seenField, signalOnQ } from './learning-inputs.js';
 import { woutLane } from './random.js';
 import type { ChipState } from './state.js';
 import { State } from './states.js';
-import { Q, type WeightBank, type WeightPort } from './sram.js';
+import { hasWord, Q, type WeightBank, type WeightPort } from './sram.js';
 import { SYNC } from './synchronisers.js';
 import { WARN, warn } from './warnings.js';
 import type { Wires } from './wires.js';
 
-const errors = new Int32Array(LANES);
+const errors = new Int32Array(MOST_OUTPUTS);
 
 /** Fills data and mask of the learning writes that have their port. */
 export function learningWrites(s: ChipState, w: Wires): void {
@@ -51,7 +51,7 @@ export function learningWrites(s: ChipState, w: Wires): void {
     };
     weightWrite(s, w, w.wrec, s.wrec, s.random.wrec, trace, add, (c.REGUL_W & 2) !== 0, rates);
     // A neuron does not connect to itself.
-    if (pre >> 4 === k.blk) w.wrec.data[pre & 15] = 0;
+    if (pre >> s.design.laneBits === k.blk) w.wrec.data[pre & s.design.laneMask] = 0;
   }
   if (w.woutLearns && w.wout.we && !w.wout.prog) outputWrite(s, w);
 }
@@ -75,13 +75,14 @@ function weightWrite(
   regularised: boolean,
   rates: Rates,
 ): void {
-  const c = s.config;
+  const { config: c, design } = s;
   const { data, mask } = port;
+  const { weightLeast, weightMost } = design;
   const supervised = (w.sync & SYNC.TARGET_VALID) !== 0;
   const always = c.REGUL_MODE !== 0 && regularised;
   const multiplicative = (c.REGUL_MODE & 1) !== 0 && c.REGUL_W !== 0;
   let changed = 0;
-  for (let n = 0; n < LANES; n++) {
+  for (let n = 0; n < bank.lanes; n++) {
     const h = s.pseudoDerivative[n]!;
     const weight = bank.q[n]!;
     const active = h !== 0 && supervised;
@@ -95,43 +96,53 @@ function weightWrite(
     const p = weightUpdate(e, factor, add);
     if (e > 0 && p === -0x80000000) warn(s.warnings, WARN.UPDATE_SIGN_FLIPPED, s.cycle);
     if (p === 0 || !drawsChange(p, rates.left, rates.right, random.buffer[random.at + n]!)) continue;
-    data[n] = moveWeight(weight, p);
+    data[n] = moveWeight(weight, p, weightLeast, weightMost);
     mask[n] = -1;
     changed++;
   }
   port.changed = changed;
+  dropAbsent(bank, port);
+}
+
+/** A write to a word that the chip does not have changes nothing. */
+function dropAbsent(bank: WeightBank, port: WeightPort): void {
+  if (hasWord(bank, port.addr)) return;
+  port.mask.fill(0);
+  port.changed = 0;
 }
 
 /** One word of output weights: errors against the output trace of the post-synaptic neuron. */
 function outputWrite(s: ChipState, w: Wires): void {
-  const c = s.config;
+  const { config: c, design, wout } = s;
+  const { weightLeast, weightMost } = design;
   const { data, mask } = w.wout;
   const trace = seenField(s, w.pair, Q.OUT, (s.ctl.lsb >> 1) & 1) >> c.FP_LOC_TOUT;
   let changed = 0;
   fillErrors(s, errors);
-  for (let k = 0; k < LANES; k++) {
-    const weight = s.wout.q[k]!;
+  for (let k = 0; k < wout.lanes; k++) {
+    const weight = wout.q[k]!;
     const p = errors[k]! * trace;
     data[k] = weight;
     mask[k] = 0;
     if (p === 0 || !drawsOutputChange(p, c.LR_P_WOUT, c.LR_R_WOUT, woutLane(s.random.wout, k))) continue;
-    data[k] = moveWeight(weight, p);
+    data[k] = moveWeight(weight, p, weightLeast, weightMost);
     mask[k] = -1;
     changed++;
   }
   w.wout.changed = changed;
+  dropAbsent(wout, w.wout);
 }
 
 /** Slot registers L, H, G at the edge; H and G follow in every state whose slot counter is odd. */
 export function updateSlots(s: ChipState, w: Wires, activity: number): void {
-  const { config: c, ctl: k } = s;
+  const { config: c, ctl: k, design } = s;
   if ((k.lsb & 1) === 0) return;
   const slot = k.lsb >> 1;
   const n = slot & 1;
   const inEprop = k.state === State.EPROP;
   if (inEprop) {
     fillErrors(s, errors);
-    s.learningSignal[slot] = ((k.blk << 4) | slot) <= c.NUM_REC ? signalOnQ(s, errors) : 0;
+    s.learningSignal[slot] = ((k.blk << design.laneBits) | slot) <= c.NUM_REC ? signalOnQ(s, errors) : 0;
     s.activity[activity + ACT.learningSignals]!++;
   }
   s.pseudoDerivative[slot] =

@@ -4,6 +4,7 @@
  * A weight changes by at most one a pass, with a probability proportional to the update p: it changes when |p|, scaled
  * by the learning rate, reaches a random number. Source: the public RTL of ReckOn (srnn.v).
  */
+import { REFERENCE } from '../design/design.js';
 import { saturateSigned } from '../fixed-point/index.js';
 import type { Config } from './config.js';
 
@@ -81,7 +82,12 @@ export function drawsOutputChange(p: number, left: number, right: number, random
   return scaled >>> right >= random;
 }
 
-/** A weight moved by the sign of its update, held at the limits of s8. */
-export function moveWeight(weight: number, p: number): number {
-  return p < 0 ? (weight === -128 ? weight : weight - 1) : weight === 127 ? weight : weight + 1;
+/** A weight moved by the sign of its update, held at its limits. */
+export function moveWeight(
+  weight: number,
+  p: number,
+  least = REFERENCE.weightLeast,
+  most = REFERENCE.weightMost,
+): number {
+  return p < 0 ? (weight === least ? weight : weight - 1) : weight === most ? weight : weight + 1;
 }

@@ -4,8 +4,7 @@
 import { NEVER_ROUND } from '../fixed-point/index.js';
 import { ACT } from './activity.js';
 import { sendLast } from './controllers.js';
-import { KAPPA_ONE } from './geometry.js';
-import { CLASS_TARGET, integrateOutput, leakOutput, outputError } from './neuron.js';
+import { CLASS_TARGET, integrateOutput, KAPPA_ONE, leakOutput, outputError } from './neuron.js';
 import { RND } from './random.js';
 import type { ChipState } from './state.js';
 import { State } from './states.js';
@@ -60,7 +59,7 @@ export function updateOutputs(s: ChipState, w: Wires, activity: number): void {
     vOut.fill(0);
     return;
   }
-  const programmed = (w.prog & SYNC.PROG_ONEUR) !== 0 ? s.spi.address & 15 : -1;
+  const programmed = (w.prog & SYNC.PROG_ONEUR) !== 0 ? s.spi.address & (vOut.length - 1) : -1;
   if (k.woutRead !== 0) {
     const { q } = s.wout;
     for (let i = 0; i <= c.NUM_OUT; i++)

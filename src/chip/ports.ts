@@ -5,13 +5,13 @@
 import { regularisationIsZero, seenField } from './learning-inputs.js';
 import type { ChipState } from './state.js';
 import { Evt, State } from './states.js';
-import { Q, type NeuronPort, type Port, type WeightPort } from './sram.js';
+import { hasWord, Q, type NeuronPort, type Port, type WeightBank, type WeightPort } from './sram.js';
 import { SYNC } from './synchronisers.js';
 import type { Wires } from './wires.js';
 
 /** Works out the accesses of this cycle, but not the data that the controllers and the learning unit write. */
 export function arbitrate(s: ChipState, w: Wires): void {
-  const k = s.ctl;
+  const { ctl: k, design } = s;
   const inEvt = k.evt === Evt.EVT;
   const { neur, winp, wrec, wout } = w;
   w.pair = (inEvt ? k.upd : k.evt === Evt.SUPP ? k.pre : k.step) >> 1;
@@ -28,8 +28,8 @@ export function arbitrate(s: ChipState, w: Wires): void {
     learningPorts(s, w);
   } else {
     useNeurons(neur, w.neuronSelect, w.neuronWrite, w.pair);
-    if (inEvt && (k.upd & 15) === 0) {
-      const weightWord = (k.pre << 4) | (k.upd >> 4);
+    if (inEvt && (k.upd & design.laneMask) === 0) {
+      const weightWord = (k.pre << design.blockBits) | (k.upd >> design.laneBits);
       useWeights(winp, w.inputEvent, false, weightWord);
       useWeights(wrec, w.spikeEvent, false, weightWord);
     } else {
@@ -58,10 +58,10 @@ function useWeights(port: WeightPort, cs: boolean, we: boolean, addr: number): v
 
 /** Ports in EPROP: the words of the post-synaptic, then of the pre-synaptic neurons, and the weights of the block. */
 function learningPorts(s: ChipState, w: Wires): void {
-  const { config: c, ctl: k, derived: d } = s;
+  const { config: c, ctl: k, derived: d, design } = s;
   const supervised = (w.sync & SYNC.TARGET_VALID) !== 0;
   if (k.posts !== 0) {
-    const post = (k.blk << 4) | (k.lsb >> 1);
+    const post = (k.blk << design.laneBits) | (k.lsb >> 1);
     const odd = (k.lsb & 1) !== 0;
     const traceless = (): boolean => seenField(s, w.pair, Q.OUT, (k.lsb >> 1) & 1) >> c.FP_LOC_TOUT === 0;
     const wout = post <= c.NUM_REC && supervised && c.DO_EPROP !== 0 && !(odd && traceless());
@@ -90,7 +90,7 @@ function learningPorts(s: ChipState, w: Wires): void {
     !skips(Q.REC, c.FP_LOC_TREC);
   w.winpLearns = winp && odd;
   w.wrecLearns = wrec && odd;
-  const word = (pre << 4) | k.blk;
+  const word = (pre << design.blockBits) | k.blk;
   useNeurons(w.neur, (k.ePre & 3) === 0 && pre <= d.lastNeuron && supervised, w.neuronWrite, pre >> 1);
   useWeights(w.winp, winp, odd, word);
   useWeights(w.wrec, wrec, odd, word);
@@ -100,12 +100,23 @@ function learningPorts(s: ChipState, w: Wires): void {
 
 /** PROG and READ strobes take the ports they address. */
 function spiPorts(s: ChipState, w: Wires): void {
-  const a = s.spi.address;
-  spiPort(w.neur, w, SYNC.PROG_NEUR, SYNC.READ_NEUR, (a >> 2) & 0x7f, s);
-  spiPort(w.winp, w, SYNC.PROG_WINP, SYNC.READ_WINP, (a >> 2) & 0xfff, s);
-  spiPort(w.wrec, w, SYNC.PROG_WREC, SYNC.READ_WREC, (a >> 2) & 0xfff, s);
-  spiPort(w.wout, w, SYNC.PROG_WOUT, SYNC.READ_WOUT, (a >> 2) & 0x1ff, s);
+  const word = s.spi.address >> 2;
+  const chunk = s.spi.address & 3;
+  const { neur, winp, wrec, wout } = s;
+  const pair = word & (neur.words - 1);
+  spiPort(w.neur, w, SYNC.PROG_NEUR, SYNC.READ_NEUR, pair, s);
+  spiPort(w.winp, w, SYNC.PROG_WINP, SYNC.READ_WINP, word & (winp.words - 1), s);
+  spiPort(w.wrec, w, SYNC.PROG_WREC, SYNC.READ_WREC, word & (wrec.words - 1), s);
+  spiPort(w.wout, w, SYNC.PROG_WOUT, SYNC.READ_WOUT, word & (wout.words - 1), s);
+  w.neur.chunkMask = pair < neur.existing ? -1 : 0;
+  w.winp.chunkMask = chunkMask(winp, w.winp, chunk);
+  w.wrec.chunkMask = chunkMask(wrec, w.wrec, chunk);
+  w.wout.chunkMask = chunkMask(wout, w.wout, chunk);
 }
+
+/** Bits of a chunk that the word at the port's address has. */
+const chunkMask = (bank: WeightBank, { addr }: WeightPort, chunk: number): number =>
+  hasWord(bank, addr) ? bank.chunkMasks[chunk]! : 0;
 
 function spiPort(port: Port, w: Wires, prog: number, read: number, word: number, s: ChipState): void {
   if ((w.prog & prog) !== 0) {

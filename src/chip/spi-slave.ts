@@ -7,18 +7,14 @@
  * Configuration registers take their value on the rise of a word's last bit, clock or no clock.
  */
 import { SEED_REGISTERS } from '../../isa/spi.js';
-import { decodeRegister, registerAt } from '../isa/registers.js';
+import { decodeRegister, registerAddress, registerAt } from '../isa/registers.js';
 import { ACT, activityBase } from './activity.js';
 import { derive, resetConfig } from './config.js';
 import type { ChipState, SpiState } from './state.js';
 import { progStrobe, readStrobe, seedStrobe, SYNC } from './synchronisers.js';
 import { WARN, warn } from './warnings.js';
 
-const seedIndex = new Map<number, number>();
-SEED_REGISTERS.forEach((name, i) => {
-  for (let address = 0; address < 128; address++)
-    if (registerAt(address)?.name === name) seedIndex.set(address, i);
-});
+const seedIndex = new Map(SEED_REGISTERS.map((name, i) => [registerAddress(name), i]));
 
 const isRead = (header: number): boolean => header < 0;
 const codeOf = (header: number): number => (header >>> 28) & 7;
@@ -42,7 +38,7 @@ export function resetSpi(s: ChipState): void {
   spi.header = 0;
   spi.dataOut = 0;
   s.sync.raw &= ~SYNC.STROBES;
-  resetConfig(s.config);
+  resetConfig(s.config, s.design);
   derive(s.config, s.derived);
 }
 
@@ -54,7 +50,7 @@ export function sckRise(s: ChipState): void {
   s.activity[activityBase(s.ctl.state) + ACT.spiBits]!++;
   if (bitOf(spi) !== 31 || wordOf(spi) === 0 || isRead(spi.header) || codeOf(spi.header) !== 0 || s.pins.rst)
     return;
-  const register = registerAt(addressOf(spi.header));
+  const register = registerAt(s.design, addressOf(spi.header));
   if (!register) {
     warn(s.warnings, WARN.UNKNOWN_REGISTER, s.cycle);
     return;

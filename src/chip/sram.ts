@@ -1,33 +1,100 @@
 /**
  * The four SRAMs, each with one synchronous port. On an access the output register Q takes the old word; on a write the
- * masked bits are replaced. Weight words are 16 bytes, byte k the weight to post-synaptic neuron (or output) k.
+ * masked bits are replaced.
  *
- * The neuron SRAM is kept unpacked, an array a field: the fields cover all 128 bits of a word, so nothing is lost.
+ * Weights are kept a byte each, whatever their width: lane k of a word is the weight to post-synaptic neuron (or output) k
+ * of its block. The neuron SRAM is kept unpacked, an array a field: the fields cover all 128 bits of a word, so nothing is
+ * lost. Both have room at every address; where a chip has no word, it stays 0.
  */
-import { MEMORIES } from '../../isa/memories.js';
+import { NEURON_FIELDS } from '../../isa/memories.js';
+import type { Design } from '../design/design.js';
 import { readField, writeField } from '../isa/codec.js';
 import type { FieldSpec } from '../../isa/types.js';
 import type { Arena } from './arena.js';
-import { LANES, WORD_BYTES, type Geometry } from './geometry.js';
+import { CHUNKS, chunkMasks, packWeights, unpackWeights } from './weight-words.js';
 
-/** A weight SRAM: bytes and 32-bit words of one buffer. */
+/** A weight SRAM: weights, a byte each, and the same bytes in fours. */
 export interface WeightBank {
+  /** Addresses of words. */
   readonly words: number;
+  /** Weights of a word, and bits of a weight. */
+  readonly lanes: number;
+  readonly bits: number;
+  /** By 32-bit chunk of a word: its bits that exist. */
+  readonly chunkMasks: readonly number[];
+  /** Which addresses have a word. */
+  readonly extent: Extent;
   /** Write counter: lets caches derived from the memory detect that they are stale. */
   writes: number;
   readonly bytes: Int8Array;
-  /** The same memory, 4 numbers a word. */
-  readonly chunks: Int32Array;
+  readonly fours: Int32Array;
   /** Output register. */
   readonly q: Int8Array;
-  readonly qChunks: Int32Array;
+  readonly qFours: Int32Array;
 }
 
-export function layoutWeightBank(arena: Arena, words: number): WeightBank {
-  const bytes = arena.i8(words * WORD_BYTES);
-  const q = arena.i8(WORD_BYTES);
-  const chunks = (a: Int8Array): Int32Array => new Int32Array(a.buffer, a.byteOffset, a.length >> 2);
-  return { words, writes: 0, bytes, chunks: chunks(bytes), q, qChunks: chunks(q) };
+/** The words of a weight SRAM that exist: `blocks` words of each of the first `rows` pre-synaptic addresses. */
+export interface Extent {
+  /** True if every address has a word. */
+  readonly isComplete: boolean;
+  readonly rows: number;
+  readonly blocks: number;
+  /** An address is the row, `blockBits` to the left, and the block; bits above the mask do not count. */
+  readonly blockBits: number;
+  readonly rowMask: number;
+}
+
+/** The weight SRAMs. */
+export type WeightBankName = 'winp' | 'wrec' | 'wout';
+
+export function layoutWeightBank(arena: Arena, design: Design, name: WeightBankName): WeightBank {
+  const { addresses, blockBits, isComplete, outputs } = design;
+  const isOutput = name === 'wout';
+  const lanes = isOutput ? outputs : design.lanes;
+  const words = isOutput ? 2 * addresses : addresses << blockBits;
+  const bytes = arena.i8(words * lanes);
+  const q = arena.i8(lanes);
+  const fours = (a: Int8Array): Int32Array => new Int32Array(a.buffer, a.byteOffset, a.length >> 2);
+  return {
+    words,
+    lanes,
+    bits: design.weightBits,
+    chunkMasks: chunkMasks(lanes * design.weightBits),
+    extent: {
+      isComplete,
+      rows: name === 'winp' ? design.inputs : design.neurons,
+      blocks: isOutput ? 1 : design.blocks,
+      blockBits: isOutput ? 0 : blockBits,
+      rowMask: design.addressMask,
+    },
+    writes: 0,
+    bytes,
+    fours: fours(bytes),
+    q,
+    qFours: fours(q),
+  };
+}
+
+/** Whether a weight SRAM has a word at an address. */
+export function hasWord({ extent: e }: WeightBank, addr: number): boolean {
+  if (e.isComplete) return true;
+  const block = addr & ((1 << e.blockBits) - 1);
+  return ((addr >> e.blockBits) & e.rowMask) < e.rows && block < e.blocks;
+}
+
+/** Weights, and thus bytes, from one pre-synaptic address to the next. */
+export const rowLength = ({ lanes, extent }: WeightBank): number => lanes << extent.blockBits;
+
+/** The word at an address as bits, in 32-bit chunks. */
+export function packWeightWord(bank: WeightBank, addr: number, into: Uint32Array): void {
+  packWeights(bank.bytes, addr * bank.lanes, bank.lanes, bank.bits, into);
+}
+
+/** A 32-bit chunk of the word on Q. */
+export function chunkOnQ(bank: WeightBank, chunk: number): number {
+  if (bank.bits === 8) return bank.qFours[chunk] ?? 0;
+  packWeights(bank.q, 0, bank.lanes, bank.bits, wordScratch);
+  return wordScratch[chunk]! | 0;
 }
 
 /** Fields of a neuron word, in the order of {@link NeuronBank.q}. */
@@ -42,9 +109,19 @@ export const Q = {
 } as const;
 export const Q_LENGTH = 10;
 
+/** Bits of the fields of a neuron. Narrower membranes and traces lie in the low bits of these. */
+export const FIELD_BITS = { membrane: 16, inputTrace: 12, recurrentTrace: 12, outputTrace: 10 } as const;
+/** Bits of the fields that two neurons share. */
+export const SHARED_BITS = { alphaLow: 12, threshold: 16 } as const;
+/** Bits of all fields of a neuron. */
+export const NEURON_BITS =
+  FIELD_BITS.membrane + FIELD_BITS.inputTrace + FIELD_BITS.recurrentTrace + FIELD_BITS.outputTrace;
+
 /** The neuron SRAM, unpacked. */
 export interface NeuronBank {
+  /** Addresses of words, and how many of them, from 0 on, have a word. */
   readonly words: number;
+  readonly existing: number;
   /** Write counter, as of {@link WeightBank.writes}. */
   writes: number;
   /** By pair: low 12 bits of alpha; threshold. */
@@ -59,16 +136,17 @@ export interface NeuronBank {
   readonly q: Int32Array;
 }
 
-export function layoutNeuronBank(arena: Arena, { neurons }: Geometry): NeuronBank {
+export function layoutNeuronBank(arena: Arena, { addresses, neuronWords }: Design): NeuronBank {
   return {
-    words: neurons / 2,
+    words: addresses / 2,
+    existing: neuronWords,
     writes: 0,
-    alphaLow: arena.u16(neurons / 2),
-    threshold: arena.i16(neurons / 2),
-    membrane: arena.i16(neurons),
-    inputTrace: arena.u16(neurons),
-    recurrentTrace: arena.u16(neurons),
-    outputTrace: arena.u16(neurons),
+    alphaLow: arena.u16(addresses / 2),
+    threshold: arena.i16(addresses / 2),
+    membrane: arena.i16(addresses),
+    inputTrace: arena.u16(addresses),
+    recurrentTrace: arena.u16(addresses),
+    outputTrace: arena.u16(addresses),
     q: arena.i32(Q_LENGTH),
   };
 }
@@ -89,8 +167,7 @@ export function readNeuronWord(bank: NeuronBank, pair: number): void {
   q[9] = bank.outputTrace[n + 1]!;
 }
 
-const neuronFields = MEMORIES[0].fields;
-const named = (name: string): FieldSpec => neuronFields.find((f) => f.name === name)!;
+const named = (name: string): FieldSpec => NEURON_FIELDS.find((f) => f.name === name)!;
 /** Layout of a neuron word, in the order of {@link Q}. */
 export const NEURON_LAYOUT: readonly FieldSpec[] = [
   named('alphaLow'),
@@ -139,18 +216,20 @@ export function unpackNeuronWord(bank: NeuronBank, pair: number, word: Uint32Arr
 export interface Port {
   cs: boolean;
   we: boolean;
-  /** The write comes from SPI: `chunk` of the word takes `value`, and the mask is that chunk. */
+  /** The write comes from SPI: the bits of `chunk` that are set in `chunkMask` take those of `value`. */
   prog: boolean;
   addr: number;
   chunk: number;
+  /** Bits of the chunk that the word has; 0 where there is no such chunk or no such word. */
+  chunkMask: number;
   value: number;
 }
 
-/** Port of a weight SRAM; `data` and `mask` (0 or -1 a byte) of a learning write. */
+/** Port of a weight SRAM; `data` and `mask` (0 or -1 a weight) of a learning write. */
 export interface WeightPort extends Port {
   readonly data: Int8Array;
   readonly mask: Int8Array;
-  /** Bytes with mask set. */
+  /** Weights with mask set. */
   changed: number;
 }
 
@@ -160,41 +239,43 @@ export interface NeuronPort extends Port {
   mask: number;
 }
 
-const idle: Port = { cs: false, we: false, prog: false, addr: 0, chunk: 0, value: 0 };
-export const newWeightPort = (): WeightPort => ({
+const idle: Port = { cs: false, we: false, prog: false, addr: 0, chunk: 0, chunkMask: 0, value: 0 };
+export const newWeightPort = (lanes: number): WeightPort => ({
   ...idle,
-  data: new Int8Array(LANES),
-  mask: new Int8Array(LANES),
+  data: new Int8Array(lanes),
+  mask: new Int8Array(lanes),
   changed: 0,
 });
 export const newNeuronPort = (): NeuronPort => ({ ...idle, data: new Int32Array(Q_LENGTH), mask: 0 });
 
 /** Q takes the word at an address. */
-export function readWeightWord({ chunks, qChunks }: WeightBank, word: number): void {
-  const at = word << 2;
-  qChunks[0] = chunks[at]!;
-  qChunks[1] = chunks[at + 1]!;
-  qChunks[2] = chunks[at + 2]!;
-  qChunks[3] = chunks[at + 3]!;
+export function readWeightWord({ fours, qFours }: WeightBank, addr: number): void {
+  const at = addr * qFours.length;
+  qFours[0] = fours[at]!;
+  qFours[1] = fours[at + 1]!;
+  if (qFours.length === 2) return;
+  qFours[2] = fours[at + 2]!;
+  qFours[3] = fours[at + 3]!;
 }
 
 /** Carries out an access of a weight SRAM; the port has `cs`. */
 export function accessWeights(bank: WeightBank, port: WeightPort): void {
-  const at = port.addr << 2;
-  const { chunks } = bank;
   readWeightWord(bank, port.addr);
   if (!port.we) return;
   bank.writes++;
+  const { bytes, lanes } = bank;
+  const first = port.addr * lanes;
   if (port.prog) {
-    chunks[at + port.chunk] = port.value;
+    if (port.chunkMask === 0) return;
+    packWeightWord(bank, port.addr, wordScratch);
+    wordScratch[port.chunk] = port.value & port.chunkMask;
+    unpackWeights(wordScratch, bytes, first, lanes, bank.bits);
   } else if (port.changed > 0) {
-    const bytes = bank.bytes;
-    const first = at << 2;
-    for (let k = 0; k < LANES; k++) if (port.mask[k] !== 0) bytes[first + k] = port.data[k]!;
+    for (let k = 0; k < lanes; k++) if (port.mask[k] !== 0) bytes[first + k] = port.data[k]!;
   }
 }
 
-const wordScratch = new Uint32Array(4);
+const wordScratch = new Uint32Array(CHUNKS);
 
 /** Carries out an access of the neuron SRAM; the port has `cs`. */
 export function accessNeurons(bank: NeuronBank, port: NeuronPort): void {
@@ -203,6 +284,7 @@ export function accessNeurons(bank: NeuronBank, port: NeuronPort): void {
   if (!port.we) return;
   bank.writes++;
   if (port.prog) {
+    if (port.chunkMask === 0) return;
     packNeuronFields(bank.q, wordScratch);
     wordScratch[port.chunk] = port.value;
     unpackNeuronWord(bank, pair, wordScratch);

@@ -4,10 +4,10 @@
  * Every member is either a number, a record of numbers and arrays, or an array of the buffer: nothing else, so that a
  * snapshot can walk it (snapshot.ts).
  */
+import type { Design } from '../design/design.js';
 import { ACTIVITY_LENGTH } from './activity.js';
 import { Arena } from './arena.js';
 import { derive, zeroConfig, type Config, type DerivedConfig } from './config.js';
-import { checkGeometry, LANES, REFERENCE, type Geometry } from './geometry.js';
 import { layoutRandom, type RandomState } from './random.js';
 import { layoutNeuronBank, layoutWeightBank, type NeuronBank, type WeightBank } from './sram.js';
 import { Evt, State } from './states.js';
@@ -69,7 +69,8 @@ export interface ControlState {
 
 /** The whole state of a chip; see the head of this file. */
 export interface ChipState {
-  readonly geometry: Geometry;
+  /** The chip this is the state of. */
+  readonly design: Design;
   /** The memory of every array below. */
   readonly image: Uint8Array;
   /** Edges of CLK since the start. */
@@ -106,47 +107,41 @@ export interface ChipState {
   readonly warnings: Float64Array;
 }
 
-function layoutState(g: Geometry, a: Arena) {
-  const flags = Math.max(g.inputs, g.neurons);
+function layoutState(design: Design, a: Arena) {
+  const { addresses, outputs, lanes } = design;
   return {
-    winp: layoutWeightBank(a, (g.inputs * g.neurons) / LANES),
-    wrec: layoutWeightBank(a, (g.neurons * g.neurons) / LANES),
-    wout: layoutWeightBank(a, 2 * g.neurons),
-    neur: layoutNeuronBank(a, g),
+    winp: layoutWeightBank(a, design, 'winp'),
+    wrec: layoutWeightBank(a, design, 'wrec'),
+    wout: layoutWeightBank(a, design, 'wout'),
+    neur: layoutNeuronBank(a, design),
     random: layoutRandom(a),
-    z: a.u8(flags),
-    dirty: a.u8(flags),
-    inNow: a.u8(flags),
-    inNext: a.u8(flags),
-    vOut: a.i16(g.outputs),
-    wins: a.u16(g.outputs),
-    targets: a.i16(g.outputs),
-    learningSignal: a.i16(LANES),
-    pseudoDerivative: a.i8(LANES),
-    regularisation: a.u16(LANES),
+    z: a.u8(addresses),
+    dirty: a.u8(addresses),
+    inNow: a.u8(addresses),
+    inNext: a.u8(addresses),
+    vOut: a.i16(outputs),
+    wins: a.u16(outputs),
+    targets: a.i16(outputs),
+    learningSignal: a.i16(lanes),
+    pseudoDerivative: a.i8(lanes),
+    regularisation: a.u16(lanes),
     activity: a.f64(ACTIVITY_LENGTH),
     warnings: a.f64(WARNINGS_LENGTH),
   };
 }
 
-/**
- * Bytes the arrays of a state take.
- * @throws RangeError for a geometry that does not fit.
- */
-export function stateBytes(geometry: Geometry = REFERENCE): number {
-  const g = checkGeometry(geometry);
-  return Arena.measure((a) => layoutState(g, a));
-}
+/** Bytes the arrays of a state take. */
+export const stateBytes = (design: Design): number => Arena.measure((a) => layoutState(design, a));
 
 /**
  * A chip at power-up, before any reset: everything is 0, which the recorded vectors assume (unknown on silicon).
  * @param image memory of the arrays, {@link stateBytes} of 0, aligned to 16 bytes.
  */
 export function createState(
-  geometry: Geometry = REFERENCE,
-  image: Uint8Array = new Uint8Array(stateBytes(geometry)),
+  design: Design,
+  image: Uint8Array = new Uint8Array(stateBytes(design)),
 ): ChipState {
-  const arrays = Arena.place((a) => layoutState(geometry, a), image);
+  const arrays = Arena.place((a) => layoutState(design, a), image);
   const config = zeroConfig();
   const derived: DerivedConfig = {
     lastNeuron: 0,
@@ -158,7 +153,7 @@ export function createState(
   };
   derive(config, derived);
   return {
-    geometry,
+    design,
     image,
     cycle: 0,
     quiet: 0,

@@ -1,4 +1,5 @@
 /** Values of one cycle between its flip-flops: worked out before the edge, meaningless after it. */
+import type { Design } from '../design/design.js';
 import { newNeuronPort, newWeightPort, type NeuronPort, type WeightPort } from './sram.js';
 
 /** Values during a cycle, before its edge: what the controllers and the memories decide. */
@@ -41,7 +42,7 @@ export interface Wires {
   readonly wout: WeightPort;
 }
 
-export function newWires(): Wires {
+export function newWires({ lanes, outputs }: Design): Wires {
   return {
     sync: 0,
     prog: 0,
@@ -69,8 +70,8 @@ export function newWires(): Wires {
     woutLearns: false,
     drawsRandom: false,
     neur: newNeuronPort(),
-    winp: newWeightPort(),
-    wrec: newWeightPort(),
-    wout: newWeightPort(),
+    winp: newWeightPort(lanes),
+    wrec: newWeightPort(lanes),
+    wout: newWeightPort(outputs),
   };
 }

@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Warning } from '../chip/warnings.js';
 import { CATALOGUE } from '../lint/catalogue.js';
 import { formatFinding, lintImage, lintScript, type Finding } from '../lint/lint.js';
-import type { ProgramCode } from '../run/program.js';
+import { designOfProgram, type ProgramCode } from '../run/program.js';
 import { ScriptReader } from '../run/script-reader.js';
 import { closest } from '../text/closest.js';
 import { quote } from '../text/quote.js';
@@ -35,7 +35,7 @@ export const allowOption = (): Option =>
 export async function findingsOf(code: ProgramCode, { allow }: AllowOptions): Promise<Finding[]> {
   const options = allow ? { allow } : {};
   if ('image' in code) return lintImage(code.image, options);
-  const reader = new ScriptReader(code.script);
+  const reader = new ScriptReader(code.script, designOfProgram(code));
   try {
     return await lintScript(
       code.script.name,

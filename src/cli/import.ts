@@ -1,6 +1,7 @@
 /** `sextant import`: a network (NIR), or a host script as firmware image. */
 import { basename } from 'node:path';
 import { Command } from 'commander';
+import { REFERENCE } from '../design/design.js';
 import { withFiles, type DeclaredFiles } from '../files/declared-files.js';
 import { STANDARD } from '../files/destination.js';
 import { firstBytes } from '../files/input.js';
@@ -66,7 +67,7 @@ async function importScript(script: string, options: ImportOptions, files: Decla
   const report = new Report(options, files);
   files.check();
   const importer = new ScriptImporter();
-  const reader = new ScriptReader(linesOf(script));
+  const reader = new ScriptReader(linesOf(script), REFERENCE);
   for (let o = await reader.next(); o !== undefined; o = await reader.next())
     addOperation(importer, o, script, reader.line);
   const image = importer.finish(name);

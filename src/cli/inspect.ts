@@ -1,10 +1,11 @@
 /** `sextant inspect`: what is in a firmware image. */
 import { Command } from 'commander';
-import { MEMORIES } from '../../isa/memories.js';
-import { REGISTERS } from '../../isa/registers.js';
+import { designOfImage } from '../firmware/image.js';
 import { durationOf, labelOf, type EventStream } from '../firmware/events.js';
 import { withFiles } from '../files/declared-files.js';
 import { hashOf } from '../files/hash.js';
+import { memoriesOf } from '../isa/memories.js';
+import { registersOf } from '../isa/registers.js';
 import { dryRun } from '../lint/dry-run.js';
 import { ProgramModel } from '../lint/model.js';
 import { jsonOption, type ReportOptions } from './options.js';
@@ -32,10 +33,11 @@ export function inspectCommand(): Command {
 }
 
 function inspect(file: string, { image, bytes }: LoadedImage) {
-  const model = new ProgramModel();
+  const design = designOfImage(image);
+  const model = new ProgramModel(design);
   const complete = dryRun(image, model, MOST);
   const set = [...model.written].map(([name, value]) => ({ name, value }));
-  const left = REGISTERS.filter((r) => !model.written.has(r.name));
+  const left = registersOf(design).filter((r) => !model.written.has(r.name));
   return {
     image: file,
     bytes: bytes.length,
@@ -57,7 +59,7 @@ function inspect(file: string, { image, bytes }: LoadedImage) {
     registersAtReset: left.filter((r) => 'reset' in r).map((r) => r.name),
     registersUnknown: left.filter((r) => !('reset' in r)).map((r) => r.name),
     memoriesWritten: Object.fromEntries(
-      MEMORIES.map((m) => [
+      memoriesOf(design).map((m) => [
         m.name,
         { written: model.memories[m.name].size, of: (m.words * Math.max(32, m.bits)) / 32 },
       ]),

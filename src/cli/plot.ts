@@ -226,12 +226,12 @@ function emptyPicture(
 }
 
 /** How much of the chip the run used. */
-function chipInUse({ state: { config, geometry } }: Chip): PictureData['origin'][number] {
+function chipInUse({ state: { config, design } }: Chip): PictureData['origin'][number] {
   const part = (used: number, of: number, name: string): string => `${used + 1} of ${of} ${name}`;
   const parts = [
-    part(config.NUM_INP, geometry.inputs, 'inputs'),
-    part(config.NUM_REC, geometry.neurons, 'neurons'),
-    part(config.NUM_OUT, geometry.outputs, 'outputs'),
+    part(config.NUM_INP, design.inputs, 'inputs'),
+    part(config.NUM_REC, design.neurons, 'neurons'),
+    part(config.NUM_OUT, design.outputs, 'outputs'),
   ];
   return ['chip', `${parts.join(', ')} in use`];
 }

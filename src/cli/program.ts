@@ -16,6 +16,7 @@ import { looksLikeImage, type FirmwareImage } from '../firmware/image.js';
 import { parseImage } from '../firmware/parse.js';
 import { randomPowerUp } from '../host/power-up.js';
 import type { ProgramCode } from '../run/program.js';
+import { designOfScript } from '../run/script-design.js';
 import { badInput, usageError } from '../text/errors.js';
 
 const SOURCE = /\.(s|asm)$/i;
@@ -124,7 +125,8 @@ export async function loadProgram(
   }
   refuseSourceOptions(file, options);
   files.reads(file, 'the host script');
-  return { file, code: { script: linesOf(file) } };
+  const script = linesOf(file);
+  return { file, code: { script, design: await designOfScript(script) } };
 }
 
 /** Gives chips their contents at power-up: random ones by `--seed`, otherwise 0. */

@@ -1,7 +1,6 @@
 /** What follows from the first difference of two runs: the first event of each kind in which they differ afterwards. */
 import type { CycleObserver } from '../chip/cycle.js';
-import { LANES } from '../chip/geometry.js';
-import { Q } from '../chip/sram.js';
+import { writtenMembrane } from '../chip/neuron-datapath.js';
 import { State } from '../chip/states.js';
 import type { EventRecord } from '../trace/events/record.js';
 import { forEachWeightChange } from '../trace/weight-changes.js';
@@ -77,23 +76,20 @@ export class RunEvents {
     if (w.aerNew && !w.timeTick) this.add('input', cycle, 'input event', s.pins.aerAddress);
     if (w.stepWrite) {
       for (let n = 0; n < 2; n++) {
-        const neuron = (s.ctl.step & 0xfe) + n;
+        const neuron = (s.ctl.step & ~1) + n;
         if ((n === 0 ? w.spike0 : w.spike1) !== 0) this.add('spike', cycle, 'spike of neuron', neuron);
         if (w.neur.we && !w.neur.prog && !done.has('membrane'))
-          this.add(
-            'membrane',
-            cycle,
-            `membrane of neuron ${2 * w.neur.addr + n}`,
-            w.neur.data[Q.MEMBRANE + 4 * n]!,
-          );
+          this.add('membrane', cycle, `membrane of neuron ${2 * w.neur.addr + n}`, writtenMembrane(s, w, n));
       }
     }
     if (s.ctl.state === State.SDONE && !done.has('output'))
       for (let k = 0; k <= s.config.NUM_OUT; k++)
         this.add('output', cycle, `membrane of output ${k}`, s.vOut[k]!);
     if (s.ctl.state === State.EPROP && s.ctl.posts === 0 && s.ctl.ePre === 0 && !done.has('signal'))
-      for (let n = 0; n < LANES; n++)
-        this.add('signal', cycle, `learning signal of neuron ${LANES * s.ctl.blk + n}`, s.learningSignal[n]!);
+      s.learningSignal.forEach((signal, n) => {
+        const neuron = s.design.lanes * s.ctl.blk + n;
+        this.add('signal', cycle, `learning signal of neuron ${neuron}`, signal);
+      });
     if (done.has('weight')) return;
     forEachWeightChange(s, w, (memory, pre, post, _before, after) => {
       this.add('weight', cycle, `change of weight ${memory}[${pre}][${post}] to`, after);

@@ -1,7 +1,7 @@
 /** Watches a stretch of a run cycle by cycle with every signal, to find the first cycle in which two runs differ. */
 import type { CycleObserver } from '../chip/cycle.js';
 import { Sampler } from '../signals/sampler.js';
-import { SIGNALS } from '../signals/signals.js';
+import { signalsOf } from '../signals/signals.js';
 import type { RunSide } from './run-side.js';
 
 /** The number of every observed cycle, with a hash of all signals. */
@@ -37,7 +37,7 @@ export function firstFrame(a: Frames, b: Frames): number | undefined {
 /** Carries out operations until a cycle, and records every cycle of a range. */
 export async function record(side: RunSide, from: number, until: number): Promise<Frames> {
   const frames = new Frames();
-  const sampler = new Sampler(SIGNALS);
+  const sampler = new Sampler(signalsOf(side.chip.state.design));
   await watch(side, from, until, (s, w) => {
     sampler.sample(s, w);
     let hash = 0x811c9dc5;
@@ -62,14 +62,15 @@ export async function replayFrame(
   n: number,
 ): Promise<Frame | undefined> {
   let frame: Frame | undefined;
-  const sampler = new Sampler(SIGNALS);
+  const signals = signalsOf(side.chip.state.design);
+  const sampler = new Sampler(signals);
   let i = 0;
   await watch(side, from, until, (s, w) => {
     if (i++ !== n) return;
     sampler.sample(s, w);
     frame = {
       cycle: s.cycle,
-      values: new Map(SIGNALS.map((signal, index) => [signal.name, sampler.text(index)])),
+      values: new Map(signals.map((signal, index) => [signal.name, sampler.text(index)])),
     };
     throw new WatchedEnough();
   });

@@ -1,5 +1,6 @@
 /** A change made to a chip on purpose at some point of a run: a bit flipped (`wrec[5][17].3@sample=30`), a value set. */
 import type { ChipState } from '../chip/state.js';
+import { REFERENCE, type Design } from '../design/design.js';
 import { hasReached, parsePosition, type Position, type RunProgress } from '../position/position.js';
 import { STORED_VALUES, storedValueNamed, type StoredValue } from '../signals/stored-value.js';
 import { SelectionError } from '../text/selection-error.js';
@@ -14,10 +15,10 @@ export class Intervention {
     readonly apply: (s: ChipState) => void,
   ) {}
 
-  /** Reads `VALUE.BIT@POSITION`. @throws SelectionError */
-  static parseFlip(text: string): Intervention {
+  /** Reads `VALUE.BIT@POSITION` of a chip. @throws SelectionError */
+  static parseFlip(text: string, design: Design = REFERENCE): Intervention {
     const [, name = '', bit = '', at = ''] = FLIP.exec(text) ?? [];
-    const value = storedValueNamed(name);
+    const value = storedValueNamed(name, design);
     if (!value || Number(bit) >= value.bits)
       throw new SelectionError(
         `'${text}' is not a bit: give NAME.BIT@POSITION, where NAME is ${STORED_VALUES}`,

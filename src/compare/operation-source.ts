@@ -1,4 +1,5 @@
 /** Operations of a run, one at a time: from the lines of a host script, or the instructions of a firmware image. */
+import type { Design } from '../design/design.js';
 import type { Chip } from '../chip/chip.js';
 import { sourceOf, type FirmwareImage } from '../firmware/image.js';
 import { formatOperation, type Operation } from '../host/operations.js';
@@ -43,7 +44,7 @@ export function openSource(program: Program, chip: Chip, timeout: number): Opera
   const { code } = program;
   return 'image' in code
     ? new ImageSource(program, code.image, chip, timeout)
-    : new ScriptSource(code.script, timeout);
+    : new ScriptSource(code.script, program.design, timeout);
 }
 
 const ENDED = 'ended';
@@ -55,9 +56,10 @@ class ScriptSource implements OperationSource {
 
   constructor(
     script: LineSource,
+    design: Design,
     private readonly timeout: number,
   ) {
-    this.reader = new ScriptReader(script);
+    this.reader = new ScriptReader(script, design);
   }
 
   get progress(): number {

@@ -66,13 +66,16 @@ export class RunSide {
   ) {
     const { program, settings = [], engine, phases } = spec;
     // Unobserved, `auto` runs on the turbo engine; it can also be watched where the turbo engine went wrong.
-    this.chip = new WatchedChip(undefined, {
+    this.chip = new WatchedChip(program.design, {
       engine: engine === 'cycle' ? 'cycle' : 'auto',
       ...(phases ? { phases } : {}),
     });
     program.powerUp(this.chip);
     this.interventions = settings.filter((s) => s instanceof Intervention);
-    this.written = new RegisterOverride(settings.flatMap((s) => (s instanceof Intervention ? [] : [s])));
+    this.written = new RegisterOverride(
+      settings.flatMap((s) => (s instanceof Intervention ? [] : [s])),
+      program.design,
+    );
     this.source = openSource(program, this.chip, timeout);
     this.executor = this.newExecutor();
   }

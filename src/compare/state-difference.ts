@@ -1,4 +1,5 @@
 /** The first value in which two chips differ, by name: registers, memories, flags. */
+import { rowLength } from '../chip/sram.js';
 import type { ChipState } from '../chip/state.js';
 
 export interface StateDifference {
@@ -58,24 +59,16 @@ function firstScalar(a: ChipState, b: ChipState, records: Records): StateDiffere
 type Numbers = ArrayLike<number>;
 
 /** The arrays of a state, the most important first, and how to name an element. */
-function arrays({
-  neur,
-  winp,
-  wrec,
-  wout,
-  random,
-  geometry,
-  ...s
-}: ChipState): [Numbers, (i: number) => string][] {
+function arrays({ neur, winp, wrec, wout, random, ...s }: ChipState): [Numbers, (i: number) => string][] {
   const element = (name: string) => (i: number) => `${name}[${i}]`;
   // Named as `--set` takes it: by the first of the two neurons that share the value.
   const ofPair = (name: string) => (pair: number) => `${name}[${2 * pair}]`;
   const weight = (name: string, posts: number) => (i: number) =>
     `${name}[${Math.floor(i / posts)}][${i % posts}]`;
   return [
-    [winp.bytes, weight('winp', geometry.neurons)],
-    [wrec.bytes, weight('wrec', geometry.neurons)],
-    [wout.bytes, weight('wout', geometry.outputs)],
+    [winp.bytes, weight('winp', rowLength(winp))],
+    [wrec.bytes, weight('wrec', rowLength(wrec))],
+    [wout.bytes, weight('wout', rowLength(wout))],
     [neur.membrane, element('membrane')],
     [neur.threshold, ofPair('threshold')],
     [neur.alphaLow, ofPair('alphaLow')],

@@ -5,7 +5,9 @@
  * Four populations of ten inputs: left, right, recall, noise; one tick a millisecond.
  */
 import seedrandom from 'seedrandom';
-import { REGISTERS, type RegisterName } from '../../isa/registers.js';
+import type { RegisterName } from '../../isa/registers.js';
+import { REFERENCE } from '../design/design.js';
+import { registersOf } from '../isa/registers.js';
 import type { InputEvent, Sample, Task, TaskSizes, Weights } from './task.js';
 
 export const CUE_SIZES: TaskSizes = { inputs: 40, neurons: 100, outputs: 2 };
@@ -70,14 +72,16 @@ const UNTOUCHED: readonly RegisterName[] = ['EN_CONF', 'RO_STAGE_SEL', 'GET_CLKI
 
 /** Settings that learn the task, for a network of any size. */
 export const cueSettings = (sizes: TaskSizes): Pick<Task, 'settings' | 'neuron'> => ({
-  settings: REGISTERS.filter((r) => !UNTOUCHED.includes(r.name)).map((r) => {
-    const counts: Partial<Record<RegisterName, number>> = {
-      NUM_INP: sizes.inputs - 1,
-      NUM_REC: sizes.neurons - 1,
-      NUM_OUT: sizes.outputs - 1,
-    };
-    return [r.name, counts[r.name] ?? SETTINGS[r.name] ?? 0] as const;
-  }),
+  settings: registersOf(REFERENCE)
+    .filter((r) => !UNTOUCHED.includes(r.name))
+    .map((r) => {
+      const counts: Partial<Record<RegisterName, number>> = {
+        NUM_INP: sizes.inputs - 1,
+        NUM_REC: sizes.neurons - 1,
+        NUM_OUT: sizes.outputs - 1,
+      };
+      return [r.name, counts[r.name] ?? SETTINGS[r.name] ?? 0] as const;
+    }),
   neuron: { alphaLow: 0xfef, threshold: 0x266 },
 });
 

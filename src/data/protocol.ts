@@ -3,29 +3,32 @@
  * as the recorded scripts of the benchmark.
  */
 import type { RegisterName } from '../../isa/registers.js';
+import { REFERENCE, type Design } from '../design/design.js';
 import type { Operation } from '../host/operations.js';
-import { registerNamed } from '../isa/registers.js';
-import { memoryWrite, registerWrite, weightChunks, WEIGHT_MEMORIES, type WeightMemory } from '../isa/spi.js';
+import { registerAddress } from '../isa/registers.js';
+import { memoryWrite, registerWrite } from '../isa/spi.js';
+import { weightChunks, weightRows, type WeightMemory } from '../isa/weight-words.js';
 import { neuronChunks, settingsOf, type Sample, type Task } from './task.js';
 
 /** Writes one configuration register. */
 export const configure = (name: RegisterName, value: number): Operation => ({
   op: 'spiw',
-  ...registerWrite(registerNamed(name)!.address, value),
+  ...registerWrite(registerAddress(name), value),
 });
 
 /** Reset, settings, weights and neurons; leaves the chip configured, EN_CONF low. */
 export function* loadOperations(task: Task): Generator<Operation> {
   const { inputs, neurons, outputs } = task.sizes;
+  const { design = REFERENCE } = task;
   yield { op: 'sck', value: 2 };
   yield { op: 'autosnap', value: 0 };
   yield { op: 'rst', value: 5 };
   yield { op: 'wait', value: 10 };
   yield configure('EN_CONF', 1);
   for (const [name, value] of settingsOf(task)) yield configure(name, value);
-  yield* weightRows('winp', task.weights.inp, inputs, neurons);
-  yield* weightRows('wrec', task.weights.rec, neurons, neurons);
-  yield* weightRows('wout', task.weights.out, neurons, outputs);
+  yield* rowOperations(design, 'winp', task.weights.inp, inputs, neurons);
+  yield* rowOperations(design, 'wrec', task.weights.rec, neurons, neurons);
+  yield* rowOperations(design, 'wout', task.weights.out, neurons, outputs);
   yield { op: 'spiw', ...memoryWrite('neur', 0, neuronChunks(task)) };
   yield configure('EN_CONF', 0);
   yield { op: 'wait', value: 50 };
@@ -79,14 +82,16 @@ export function* sampleOperations(sample: Sample, supervised: boolean): Generato
 }
 
 /** One burst a pre-synaptic neuron. */
-function* weightRows(
+function* rowOperations(
+  design: Design,
   memory: WeightMemory,
   weights: Int8Array,
   pres: number,
   posts: number,
 ): Generator<Operation> {
+  const { chunksPerRow } = weightRows(design, memory);
   for (let pre = 0; pre < pres; pre++) {
-    const chunks = weightChunks(weights.subarray(pre * posts, (pre + 1) * posts));
-    yield { op: 'spiw', ...memoryWrite(memory, pre * WEIGHT_MEMORIES[memory].chunksPerRow, chunks) };
+    const chunks = weightChunks(design, memory, weights.subarray(pre * posts, (pre + 1) * posts));
+    yield { op: 'spiw', ...memoryWrite(memory, pre * chunksPerRow, chunks) };
   }
 }

@@ -1,5 +1,6 @@
 /** A supervised task on the chip: samples of input events, labels, initial weights and settings. */
 import type { RegisterName } from '../../isa/registers.js';
+import { REFERENCE, type Design } from '../design/design.js';
 
 /** An input event: neuron address and the number of ticks before it. */
 export interface InputEvent {
@@ -44,6 +45,8 @@ export const sizesText = ({ inputs, neurons, outputs }: TaskSizes): string =>
 export interface Task {
   name: string;
   sizes: TaskSizes;
+  /** Of the chip that the task is for; default: the public design. */
+  design?: Design;
   /** Configuration registers, in the order they are written; DO_EPROP is set by the phase, sizes by {@link sizes}. */
   settings: readonly (readonly [RegisterName, number])[];
   /** Parameters of all neurons, or of each pair of neurons. */
@@ -63,12 +66,9 @@ export interface NeuronParameters {
   threshold: number;
 }
 
-/** Pairs of neurons that the memory has. */
-const PAIRS = 128;
-
 /** SPI chunks of the neuron memory: a word of four for each neuron, as the recorded scripts have it, or each pair. */
-export function neuronChunks({ sizes, neuron }: Task): number[] {
-  const words = Math.min(sizes.neurons, PAIRS);
+export function neuronChunks({ sizes, neuron, design = REFERENCE }: Task): number[] {
+  const words = Math.min(sizes.neurons, design.addresses / 2);
   return Array.from({ length: words }, (_, pair) => {
     const { alphaLow, threshold } = parametersOf(neuron, pair);
     return [0, 0, 0, ((alphaLow << 20) | ((threshold & 0xffff) << 4)) >>> 0];

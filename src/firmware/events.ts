@@ -5,6 +5,7 @@
  * sample comes last in it and says how many ticks it has; a label's tick is where its marks begin (see `play`).
  */
 import { EVENT_CODE } from '../../isa/image.js';
+import { WIDEST } from '../design/design.js';
 
 /** A stream of `samples` samples with `ticks.length` items. */
 export interface EventStream {
@@ -21,8 +22,8 @@ export const codeOf = (word: number): number => (word >>> 24) & 15;
 export const dataOf = (word: number): number => word & 0xffff;
 export const eventWord = (code: number, data: number): number => ((code << 24) | data) >>> 0;
 
-/** Largest neuron or label the chip's 8-bit address bus takes. */
-export const MAX_EVENT_DATA = 255;
+/** Largest neuron or label that the address bus of any chip takes. */
+export const MAX_EVENT_DATA = WIDEST.addressMask;
 
 /** One past the last item of a sample. */
 export function sampleEnd(stream: EventStream, sample: number): number {

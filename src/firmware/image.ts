@@ -13,6 +13,7 @@ import {
   SECTIONS,
   SYMBOL_TYPES,
 } from '../../isa/image.js';
+import { REFERENCE, type Design } from '../design/design.js';
 import { GrowingBytes } from '../table/growing-bytes.js';
 import type { EventStream } from './events.js';
 
@@ -70,9 +71,14 @@ export interface FirmwareImage {
   readonly symbols: readonly ImageSymbol[];
   readonly lines?: LineTable | undefined;
   readonly metadata: readonly (readonly [key: string, value: string])[];
+  /** The chip that it is for; absent: the public design. */
+  readonly design?: Design | undefined;
   /** Optional sections of unknown kinds, kept as they are. */
   readonly unknown: readonly UnknownSection[];
 }
+
+/** The chip that an image is for. */
+export const designOfImage = ({ design = REFERENCE }: FirmwareImage): Design => design;
 
 /** Whether bytes start as an image does. */
 export function looksLikeImage(bytes: Uint8Array): boolean {
@@ -155,6 +161,11 @@ function metadataBytes(metadata: FirmwareImage['metadata']): Uint8Array {
   return out.take();
 }
 
+function designBytes({ hash, canonical }: Design): Uint8Array {
+  const digest = Uint8Array.from(hash.match(/../g)!, (pair) => parseInt(pair, 16));
+  return new GrowingBytes().append(digest).append(utf8.encode(canonical)).take();
+}
+
 function rawSections(image: FirmwareImage): RawSection[] {
   const sections = [section('code', new GrowingBytes().uint32s(image.code).take())];
   for (const m of image.memory) sections.push(section(m.kind, m.bytes, m.address, m.memoryBytes));
@@ -162,6 +173,8 @@ function rawSections(image: FirmwareImage): RawSection[] {
   if (image.symbols.length > 0) sections.push(section('symbols', symbolBytes(image.symbols)));
   if (image.lines !== undefined) sections.push(section('lines', lineBytes(image.lines)));
   if (image.metadata.length > 0) sections.push(section('metadata', metadataBytes(image.metadata)));
+  const design = designOfImage(image);
+  if (!design.isReference) sections.push(section('chip', designBytes(design)));
   for (const u of image.unknown) sections.push({ ...u, flags: 0, address: 0, memory: 0 });
   return sections;
 }

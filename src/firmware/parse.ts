@@ -14,7 +14,8 @@ import {
   SECTION_REQUIRED,
   SECTIONS,
 } from '../../isa/image.js';
-import { codeOf, dataOf, MAX_EVENT_DATA, type EventStream } from './events.js';
+import { REFERENCE, type Design } from '../design/design.js';
+import { codeOf, dataOf, type EventStream } from './events.js';
 import { ImageError } from './image-error.js';
 import {
   align4,
@@ -23,6 +24,7 @@ import {
   type MemorySection,
   type UnknownSection,
 } from './image.js';
+import { parseDesign } from './parse-design.js';
 import { parseLines, parseMetadata, parseSymbols } from './parse-tables.js';
 
 interface Header {
@@ -82,9 +84,11 @@ export function parseImage(contents: Uint8Array): FirmwareImage {
   const bytes = contents.length <= IMAGE_LIMITS.bytes ? new Uint8Array(contents) : contents;
   const header = parseHeader(bytes);
   const entries = parseTable(bytes, header);
-  const draft: Draft = { memory: [], streams: [], unknown: [], parts: {} };
+  const draft: Draft = { memory: [], streams: [], streamOffsets: [], unknown: [], parts: {} };
   for (const [i, entry] of entries.entries()) takeSection(draft, bytes, entry, i);
   checkMemory(draft.memory);
+  const { design } = draft.parts;
+  draft.streams.forEach((stream, i) => checkData(stream, design ?? REFERENCE, draft.streamOffsets[i]!));
   const code = draft.parts.code;
   if (code === undefined) throw new ImageError('the image has no code section', IMAGE_HEADER_BYTES);
   if (header.entry >= code.length)
@@ -97,6 +101,7 @@ export function parseImage(contents: Uint8Array): FirmwareImage {
     symbols: draft.parts.symbols ?? [],
     lines: draft.parts.lines,
     metadata: draft.parts.metadata ?? [],
+    ...(design ? { design } : {}),
     unknown: draft.unknown,
   };
 }
@@ -169,12 +174,15 @@ function checkGap(bytes: Uint8Array, from: number, to: number): void {
 interface Draft {
   readonly memory: MemorySection[];
   readonly streams: EventStream[];
+  /** First byte of each stream in the image. */
+  readonly streamOffsets: number[];
   readonly unknown: UnknownSection[];
   readonly parts: {
     code?: Uint32Array;
     symbols?: FirmwareImage['symbols'];
     lines?: NonNullable<FirmwareImage['lines']>;
     metadata?: FirmwareImage['metadata'];
+    design?: Design;
   };
 }
 
@@ -205,8 +213,13 @@ function takeSection(draft: Draft, image: Uint8Array, entry: SectionEntry, index
     return;
   }
   const { parts } = draft;
-  if (spec.name === 'events') draft.streams.push(parseStream(bytes, entry.offset));
-  else if (parts[spec.name] !== undefined) throw new ImageError(`a second section ${name}`, at);
+  if (spec.name === 'events') {
+    draft.streams.push(parseStream(bytes, entry.offset));
+    draft.streamOffsets.push(entry.offset);
+  } else if (spec.name === 'chip') {
+    if (parts.design !== undefined) throw new ImageError(`a second section ${name}`, at);
+    parts.design = parseDesign(bytes, entry.offset);
+  } else if (parts[spec.name] !== undefined) throw new ImageError(`a second section ${name}`, at);
   else if (spec.name === 'code') parts.code = parseCode(bytes, entry.offset);
   else if (spec.name === 'symbols') parts.symbols = parseSymbols(bytes, entry.offset);
   else if (spec.name === 'lines') parts.lines = parseLines(bytes, entry.offset, parts.code?.length ?? 0);
@@ -222,10 +235,11 @@ function checkOrder(draft: Draft, kind: number, at: number): void {
     parts.symbols === undefined ? 0 : 5,
     parts.lines === undefined ? 0 : 6,
     parts.metadata === undefined ? 0 : 7,
-    draft.unknown.length > 0 ? 8 : 0,
+    parts.design === undefined ? 0 : 8,
+    draft.unknown.length > 0 ? 9 : 0,
   );
   const known = SECTIONS.some((s) => s.kind === kind);
-  if ((known ? rank(kind) : 8) < seen)
+  if ((known ? rank(kind) : 9) < seen)
     throw new ImageError('sections are not in the order of their kinds', at);
   if (kind !== 1 && parts.code === undefined) throw new ImageError('the first section is not the code', at);
 }
@@ -291,10 +305,22 @@ function checkStream(s: EventStream, at: number): void {
   s.words.forEach((word, i) => {
     const here = at + 8 + 4 * s.samples + 8 * i + 4;
     const code = codeOf(word);
-    if (code > EVENT_CODE.spike || (word & 0xf0ff0000) !== 0 || dataOf(word) > MAX_EVENT_DATA)
+    if (code > EVENT_CODE.spike || (word & 0xf0ff0000) !== 0)
       throw new ImageError(`item ${i}: no such event (${word.toString(16)})`, here);
     const previous = s.words[i - 1];
     if (previous !== undefined && codeOf(previous) === EVENT_CODE.end && !starts.has(i))
       throw new ImageError(`item ${i} comes after the end of its sample`, here);
+  });
+}
+
+/** Checks that the chip has the addresses of a stream. @param at first byte of the stream in the image. */
+function checkData({ samples, words: items }: EventStream, { addressMask }: Design, at: number): void {
+  items.forEach((word, i) => {
+    const data = dataOf(word);
+    if (data > addressMask)
+      throw new ImageError(
+        `item ${i}: no such event (${word.toString(16)}): the chip has addresses up to ${addressMask}`,
+        at + 8 + 4 * samples + 8 * i + 4,
+      );
   });
 }

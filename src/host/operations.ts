@@ -2,7 +2,9 @@
  * Host operations: what a host script may say, one operation a line. `H` is half an SCK period in cycles; "run n" lets
  * n cycles pass with the pins as they are. The table is the syntax; executor.ts gives each operation its pin timing.
  */
-import { PINS, type InputPin } from '../../isa/pins.js';
+import type { InputPin } from '../../isa/pins.js';
+import { REFERENCE, type Design } from '../design/design.js';
+import { pinsOf } from '../isa/pins.js';
 import { closest } from '../text/closest.js';
 import { hex32 } from '../trace/events/record.js';
 import { quote } from '../text/quote.js';
@@ -23,42 +25,41 @@ export class OperationError extends Error {
 
 /** Longest wait a script may ask for in one operation; longer ones are split or meant otherwise. */
 export const MAX_CYCLES = 2 ** 40;
-/** Largest address on the input bus. */
-export const MAX_ADDRESS = 255;
 
 /** Operations of one number: least and largest value. */
-const NUMBER: Record<Extract<Operation, { value: number; pin?: never }>['op'], [number, number]> = {
-  sck: [1, 1_000_000],
-  rst: [0, MAX_CYCLES],
-  wait: [0, MAX_CYCLES],
-  aer: [0, MAX_ADDRESS],
-  tgt: [0, MAX_ADDRESS],
-  sample: [0, 1],
-  tvalid: [0, 1],
-  infer: [0, 1],
-  autosnap: [0, 1],
-};
+const NUMBER: Record<Extract<Operation, { value: number; pin?: never }>['op'], [number, number] | 'address'> =
+  {
+    sck: [1, 1_000_000],
+    rst: [0, MAX_CYCLES],
+    wait: [0, MAX_CYCLES],
+    aer: 'address',
+    tgt: 'address',
+    sample: [0, 1],
+    tvalid: [0, 1],
+    infer: [0, 1],
+    autosnap: [0, 1],
+  };
 const BARE = ['tick', 'pulse', 'rdy', 'spirdy', 'tarreq', 'out'] as const;
 const NAMES = [...Object.keys(NUMBER), ...BARE, 'spiw', 'spir', 'pin', 'snap'];
-const INPUT_BITS = new Map<string, number>(
-  PINS.filter((p) => p.direction === 'in').map((p) => [p.name, p.bits]),
-);
 
-/** Short lines read before: a script says the same few a million times. */
-const known = new Map<string, Operation>();
+/** Short lines read before, by chip: a script says the same few a million times. */
+const linesOf = new WeakMap<Design, Map<string, Operation>>();
 const KNOWN_LENGTH = 12;
 const KNOWN_LINES = 2048;
 
 /**
  * Reads one line. Equal lines may give the same object.
+ * @param design of the chip, which bounds addresses; default: the public design.
  * @returns undefined for a blank line or a comment (`#`).
  * @throws OperationError for anything else.
  */
-export function parseOperation(line: string): Operation | undefined {
-  if (line.length > KNOWN_LENGTH) return parse(line);
+export function parseOperation(line: string, design: Design = REFERENCE): Operation | undefined {
+  if (line.length > KNOWN_LENGTH) return parse(line, design);
+  let known = linesOf.get(design);
+  if (!known) linesOf.set(design, (known = new Map<string, Operation>()));
   const found = known.get(line);
   if (found) return found;
-  const operation = parse(line);
+  const operation = parse(line, design);
   if (operation && known.size < KNOWN_LINES) known.set(line, operation);
   return operation;
 }
@@ -83,14 +84,15 @@ export function formatOperation(operation: Operation): string {
 export const sameOperation = (a: Operation, b: Operation): boolean =>
   a === b || (a.op === b.op && formatOperation(a) === formatOperation(b));
 
-function parse(line: string): Operation | undefined {
+function parse(line: string, design: Design): Operation | undefined {
   const words = line.trim().split(/\s+/);
   const [op = '', ...args] = words;
   if (op === '' || op.startsWith('#')) return undefined;
   if (Object.hasOwn(NUMBER, op)) {
     const name = op as keyof typeof NUMBER;
     expectCount(op, args, 1, 'one number');
-    return { op: name, value: decimal(op, args[0]!, NUMBER[name]) };
+    const range: [number, number] = NUMBER[name] === 'address' ? [0, design.addressMask] : NUMBER[name];
+    return { op: name, value: decimal(op, args[0]!, range) };
   }
   const bare = BARE.find((name) => name === op);
   if (bare) {
@@ -105,7 +107,7 @@ function parse(line: string): Operation | undefined {
       return { op, header: hexWord(op, args[0]!), count: decimal(op, args[1]!, [0, 4096]) };
     case 'pin':
       expectCount(op, args, 2, 'a pin and a value');
-      return pin(args[0]!, args[1]!);
+      return pin(args[0]!, args[1]!, design);
     case 'snap':
       expectCount(op, args, 1, 'a tag');
       return { op, tag: tag(args[0]!) };
@@ -124,10 +126,16 @@ function spiWrite(args: string[]): Operation {
   return { op: 'spiw', header: header!, data };
 }
 
-function pin(name: string, text: string): Operation {
-  const bits = INPUT_BITS.get(name);
-  if (bits === undefined)
-    throw new OperationError(`${quote(name)} is not an input pin${closest(name, [...INPUT_BITS.keys()])}`);
+function pin(name: string, text: string, design: Design): Operation {
+  const inputs = pinsOf(design).filter((p) => p.direction === 'in');
+  const bits = inputs.find((p) => p.name === name)?.bits;
+  if (bits === undefined) {
+    const hint = closest(
+      name,
+      inputs.map((p) => p.name),
+    );
+    throw new OperationError(`${quote(name)} is not an input pin${hint}`);
+  }
   return { op: 'pin', pin: name as InputPin, value: decimal(`pin ${name}`, text, [0, 2 ** bits - 1]) };
 }
 

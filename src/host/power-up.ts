@@ -1,8 +1,9 @@
 /** What a chip holds at power-up. */
 import seedrandom from 'seedrandom';
-import { REGISTERS } from '../../isa/registers.js';
 import type { Chip } from '../chip/chip.js';
-import { decodeRegister } from '../isa/registers.js';
+import { wrapSigned } from '../fixed-point/index.js';
+import { FIELD_BITS, hasWord, SHARED_BITS } from '../chip/sram.js';
+import { decodeRegister, registersOf } from '../isa/registers.js';
 
 /** Makes chips power up with random contents, the same for the same seed. */
 export const randomPowerUp =
@@ -12,21 +13,18 @@ export const randomPowerUp =
 
 /** Unknown contents of SRAMs and registers at power-up, as on silicon: random instead of 0. */
 export function randomisePowerUp(chip: Chip, random: () => number): void {
-  const { winp, wrec, wout, neur, config } = chip.state;
-  const fill = (array: { length: number; [i: number]: number }, bits: number): void => {
-    for (let i = 0; i < array.length; i++) array[i] = Math.floor(random() * 2 ** bits);
-  };
+  const { winp, wrec, wout, neur, config, design } = chip.state;
+  const draw = (bits: number): number => Math.floor(random() * 2 ** bits);
   for (const bank of [winp, wrec, wout]) {
-    fill(bank.bytes, 8);
+    for (let i = 0; i < bank.bytes.length; i++)
+      if (hasWord(bank, Math.floor(i / bank.lanes))) bank.bytes[i] = wrapSigned(draw(bank.bits), bank.bits);
     bank.writes++;
   }
-  fill(neur.alphaLow, 12);
-  fill(neur.threshold, 16);
-  fill(neur.membrane, 16);
-  fill(neur.inputTrace, 12);
-  fill(neur.recurrentTrace, 12);
-  fill(neur.outputTrace, 10);
+  for (const name of ['alphaLow', 'threshold'] as const)
+    for (let i = 0; i < neur.existing; i++) neur[name][i] = draw(SHARED_BITS[name]);
+  for (const name of ['membrane', 'inputTrace', 'recurrentTrace', 'outputTrace'] as const)
+    for (let i = 0; i < 2 * neur.existing; i++) neur[name][i] = draw(FIELD_BITS[name]);
   neur.writes++;
-  for (const r of REGISTERS)
-    if (!('reset' in r)) config[r.name] = decodeRegister(r, Math.floor(random() * 2 ** 32));
+  for (const r of registersOf(design))
+    if (r.reset === undefined) config[r.name] = decodeRegister(r, Math.floor(random() * 2 ** 32));
 }

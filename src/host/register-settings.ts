@@ -2,8 +2,9 @@
  * Registers that are set from outside a program: `KAPPA=48` is written wherever the program writes KAPPA, instead of
  * its own value.
  */
-import { REGISTERS, type RegisterName } from '../../isa/registers.js';
-import { registerAt, registerNamed } from '../isa/registers.js';
+import type { RegisterName } from '../../isa/registers.js';
+import { REFERENCE, type Design } from '../design/design.js';
+import { registerAt, registerNamed, registersOf } from '../isa/registers.js';
 import { SpiWords } from '../isa/spi.js';
 import { closest } from '../text/closest.js';
 import { quote } from '../text/quote.js';
@@ -16,14 +17,14 @@ export interface RegisterSetting {
   readonly value: number;
 }
 
-/** Reads `REGISTER=VALUE`. @throws SelectionError saying what is wrong. */
-export function parseRegisterSetting(text: string): RegisterSetting {
+/** Reads `REGISTER=VALUE` of a chip. @throws SelectionError saying what is wrong. */
+export function parseRegisterSetting(text: string, design: Design = REFERENCE): RegisterSetting {
   const [, name = '', value = ''] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  const register = registerNamed(name);
+  const register = registerNamed(design, name);
   if (!register) {
     const hint = closest(
       name,
-      REGISTERS.map((r) => r.name),
+      registersOf(design).map((r) => r.name),
     );
     throw new SelectionError(`${quote(text)}: REGISTER=VALUE is needed, such as KAPPA=48${hint}`);
   }
@@ -55,8 +56,11 @@ export class RegisterOverride {
   private readonly values: ReadonlyMap<RegisterName, number>;
   private readonly words = new SpiWords();
 
-  /** Of two settings of one register the last one counts. */
-  constructor(settings: readonly RegisterSetting[]) {
+  /** Of two settings of one register the last one counts. @param design of the chip that runs the program. */
+  constructor(
+    settings: readonly RegisterSetting[],
+    private readonly design: Design,
+  ) {
     this.values = new Map(settings.map(({ register, value }) => [register, value]));
     this.never = new Set(this.values.keys());
   }
@@ -77,7 +81,7 @@ export class RegisterOverride {
 
   private word(word: number): number {
     const target = this.words.take(word);
-    const register = target?.code === 0 ? registerAt(target.address)?.name : undefined;
+    const register = target?.code === 0 ? registerAt(this.design, target.address)?.name : undefined;
     const value = register && this.values.get(register);
     if (register === undefined || value === undefined) return word;
     this.never.delete(register);

@@ -1,7 +1,7 @@
 /** A NIR file on its way to the chip, stage by stage. */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import type { Geometry } from '../chip/geometry.js';
+import type { Design } from '../design/design.js';
 import { readWhole } from '../files/bytes.js';
 import { readHdf5 } from '../hdf5/hdf5-file.js';
 import { approximate, type Allowance, type OutputKind } from '../network/approximate.js';
@@ -42,11 +42,11 @@ export interface ImportedNetwork {
  */
 export async function importNetwork(
   file: string,
-  geometry: Geometry,
+  design: Design,
   options: ImportOptions,
 ): Promise<ImportedNetwork> {
   const { dt, reset, scaling, allow, outputs, bias, headroom, clip } = options;
-  const limits = limitsOf(geometry);
+  const limits = limitsOf(design);
   const sha256 = createHash('sha256')
     .update(await readWhole(file))
     .digest('hex');

@@ -1,7 +1,7 @@
 /** What a network cost on the chip: NeuroBench's metrics, and what only an exact model can say. */
 import { ACTIVITIES, ACTIVITY_LENGTH, totalActivity, type Activity } from '../chip/activity.js';
 import type { Chip } from '../chip/chip.js';
-import { WIDTH } from '../chip/geometry.js';
+import { FIELD_BITS } from '../chip/sram.js';
 import { price, uncertainty, type Prices } from '../energy/prices.js';
 import type { ChipNetwork } from '../network/chip-network.js';
 import { twin } from '../network/chip-twin.js';
@@ -38,7 +38,7 @@ export interface ChipMeasures {
 
 const BANKS = ['neur', 'winp', 'wrec', 'wout'] as const;
 /** A neuron's share of its pair's leak factor and threshold: 12 + 1 bits and 16 bits for two. */
-const PAIR_BITS = 12 + 1 + WIDTH.membrane;
+const PAIR_BITS = 12 + 1 + FIELD_BITS.membrane;
 const PICOJOULES = 1e3;
 
 export class NetworkMeter {
@@ -87,7 +87,8 @@ export class NetworkMeter {
     const clock = prices.point.clock;
     return {
       bitsStored: {
-        weights: (weights.inp.length + weights.rec.length + weights.out.length) * WIDTH.weight,
+        weights:
+          (weights.inp.length + weights.rec.length + weights.out.length) * chip.state.design.weightBits,
         neurons: (neurons / 2) * PAIR_BITS,
       },
       synapticOperations: {

@@ -1,13 +1,14 @@
 /** The interface of chip and sequencer as a page for people. */
 import { IMAGE_HEADER, SECTION_ENTRY, SECTIONS } from '../../isa/image.js';
 import { INSTRUCTIONS, TRAPS } from '../../isa/instructions.js';
-import { MEMORIES } from '../../isa/memories.js';
-import { PINS } from '../../isa/pins.js';
-import { REGISTERS } from '../../isa/registers.js';
 import { SPI_CODES, SPI_HEADER } from '../../isa/spi.js';
 import type { LayoutField } from '../../isa/image-types.js';
 import type { FieldSpec } from '../../isa/types.js';
+import { REFERENCE, type Design } from '../design/design.js';
 import { markdownTable } from '../text/markdown.js';
+import { memoriesOf } from './memories.js';
+import { pinsOf } from './pins.js';
+import { registersOf } from './registers.js';
 
 const bitRange = (f: FieldSpec): string => (f.bits === 1 ? `${f.lsb}` : `${f.lsb + f.bits - 1}:${f.lsb}`);
 
@@ -45,24 +46,36 @@ function instructionSection(): string[] {
   ]);
 }
 
-/** The page; generated, never edited. */
-export function isaMarkdown(): string {
+/** Says which chip this is the page of, and what of it depends on that. */
+function chipLines(design: Design): string[] {
+  if (design.isReference)
+    return [
+      'This is the public design. `sextant isa --chip neurons=64,weight_bits=4` prints the page of another chip of the',
+      'family: widths of registers, sizes and addresses of memories follow from its parameters (docs/designs.md).',
+      '',
+    ];
+  return [`Chip: ${design.name} (SHA-256 of its parameters ${design.hash}).`, ''];
+}
+
+/** The page of a chip; generated, never edited. */
+export function isaMarkdown(design: Design = REFERENCE): string {
   const lines = [
     '# Registers, memories, pins, instructions and image format',
     '',
     'Generated from the data in `isa/` by `sextant isa --format md`; edit those, not this page.',
     '',
+    ...chipLines(design),
     '## Configuration registers',
     '',
     'Written over SPI with code 0; they cannot be read. A register without reset value powers up unknown.',
     ...markdownTable(
       ['address', 'name', 'bits', 'signed', 'reset', 'meaning'],
-      REGISTERS.map((r) => [
+      registersOf(design).map((r) => [
         r.address,
         r.name,
         r.bits,
         r.signed ? 'yes' : 'no',
-        'reset' in r ? r.reset : '-',
+        r.reset ?? '-',
         r.meaning,
       ]),
     ),
@@ -76,7 +89,7 @@ export function isaMarkdown(): string {
     ),
     '## Memories',
     '',
-    ...MEMORIES.flatMap((m) => [
+    ...memoriesOf(design).flatMap((m) => [
       `### ${m.name}: ${m.meaning}`,
       '',
       `${m.words} words of ${m.bits} bits; ${m.addressing}.`,
@@ -85,7 +98,7 @@ export function isaMarkdown(): string {
     '## Pins',
     ...markdownTable(
       ['pin', 'bits', 'direction', 'meaning'],
-      PINS.map((p) => [p.name, p.bits, p.direction, p.meaning]),
+      pinsOf(design).map((p) => [p.name, p.bits, p.direction, p.meaning]),
     ),
     '## Instructions of the sequencer',
     '',

@@ -4,14 +4,14 @@
  * SVD describes memory: register n of the chip stands at offset 4 n. A bridge that maps the SPI port so can take it as
  * it is; for others names, widths, reset values and meanings hold.
  */
-import { REGISTERS } from '../../isa/registers.js';
+import { REFERENCE, type Design } from '../design/design.js';
 import { escapeHtml } from '../text/html.js';
+import { registersOf, type Register } from './registers.js';
 
 const hex = (value: number): string => `0x${(value >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
 const el = (name: string, text: string | number): string => `<${name}>${escapeHtml(String(text))}</${name}>`;
 
-function register(r: (typeof REGISTERS)[number]): string[] {
-  const resets = 'reset' in r;
+function register(r: Register): string[] {
   return [
     '        <register>',
     `          ${el('name', r.name)}`,
@@ -19,8 +19,8 @@ function register(r: (typeof REGISTERS)[number]): string[] {
     `          ${el('addressOffset', hex(4 * r.address))}`,
     `          ${el('size', 32)}`,
     `          ${el('access', 'write-only')}`,
-    `          ${el('resetValue', hex(resets ? r.reset : 0))}`,
-    `          ${el('resetMask', hex(resets ? 2 ** r.bits - 1 : 0))}`,
+    `          ${el('resetValue', hex(r.reset ?? 0))}`,
+    `          ${el('resetMask', hex(r.reset === undefined ? 0 : 2 ** r.bits - 1))}`,
     '          <fields>',
     '            <field>',
     `              ${el('name', 'VALUE')}`,
@@ -35,17 +35,19 @@ function register(r: (typeof REGISTERS)[number]): string[] {
 }
 
 /**
- * The registers of the chip as a CMSIS-SVD file, which debuggers read.
+ * The registers of a chip as a CMSIS-SVD file, which debuggers read.
  * @param version of the package.
  */
-export function isaSvd(version: string): string {
-  const last = REGISTERS[REGISTERS.length - 1]!.address;
+export function isaSvd(version: string, design: Design = REFERENCE): string {
+  const registers = registersOf(design);
+  const last = Math.max(...registers.map((r) => r.address));
+  const chip = design.isReference ? '' : ` of the chip ${design.name}`;
   const lines = [
     '<?xml version="1.0" encoding="utf-8"?>',
     '<device schemaVersion="1.3.9" xmlns:xs="http://www.w3.org/2001/XMLSchema-instance" xs:noNamespaceSchemaLocation="CMSIS-SVD.xsd">',
     `  ${el('name', 'SEXTANT')}`,
     `  ${el('version', version)}`,
-    `  ${el('description', 'ReckOn-style on-chip online-learning processor: configuration registers behind the SPI port')}`,
+    `  ${el('description', `ReckOn-style on-chip online-learning processor: configuration registers${chip} behind the SPI port`)}`,
     `  ${el('addressUnitBits', 8)}`,
     `  ${el('width', 32)}`,
     `  ${el('size', 32)}`,
@@ -63,7 +65,7 @@ export function isaSvd(version: string): string {
     `        ${el('usage', 'registers')}`,
     '      </addressBlock>',
     '      <registers>',
-    ...REGISTERS.flatMap(register),
+    ...registers.flatMap(register),
     '      </registers>',
     '    </peripheral>',
     '  </peripherals>',

@@ -2,6 +2,8 @@
 import { COUNTERS, INSTRUCTIONS, type Mnemonic } from '../../isa/instructions.js';
 import { PINS, type InputPin, type OutputPin } from '../../isa/pins.js';
 import type { InstructionSpec, OperandSpec } from '../../isa/instruction-types.js';
+import { WIDEST, type Design } from '../design/design.js';
+import { mostOfPin } from './pins.js';
 import { registerAt } from './registers.js';
 
 /** Input pins by their number in `pin`. */
@@ -89,11 +91,13 @@ function extract(word: number, f: OperandField): number {
 }
 
 /**
- * The largest value an operand may take given the ones before it.
+ * The largest value an operand may take for a chip, given the ones before it.
  * @returns -1 where the operand before it names nothing.
  */
-function ceiling(f: OperandField, before: number): number {
+function ceiling(f: OperandField, before: number, design: Design): number {
   switch (f.kind) {
+    case 'address':
+      return design.addressMask;
     case 'input-pin':
       return INPUT_PINS.length - 1;
     case 'output-pin':
@@ -101,7 +105,7 @@ function ceiling(f: OperandField, before: number): number {
     case 'counter':
       return COUNTERS - 1;
     case 'config-value': {
-      const register = registerAt(before);
+      const register = registerAt(design, before);
       return register === undefined ? -1 : Math.min(f.most, 2 ** register.bits - 1);
     }
     default:
@@ -110,24 +114,31 @@ function ceiling(f: OperandField, before: number): number {
 }
 
 /** Whether an operand may have a value; `before` is the operand left of it. */
-function allowed(f: OperandField, value: number, before: number, form: InstructionForm): boolean {
-  if (!Number.isInteger(value) || value < f.least || value > ceiling(f, before)) return false;
-  if (f.kind === 'config') return registerAt(value) !== undefined;
-  if (form.mnemonic === 'pin' && f.kind === 'unsigned') return value < 2 ** INPUT_PINS[before]!.bits;
+function allowed(
+  f: OperandField,
+  value: number,
+  before: number,
+  form: InstructionForm,
+  design: Design,
+): boolean {
+  if (!Number.isInteger(value) || value < f.least || value > ceiling(f, before, design)) return false;
+  if (f.kind === 'config') return registerAt(design, value) !== undefined;
+  if (form.mnemonic === 'pin' && f.kind === 'unsigned')
+    return value <= mostOfPin(design, INPUT_PINS[before]!.name);
   return true;
 }
 
 /**
- * Decodes a word.
+ * Decodes a word for a chip, whose addresses and registers bound its operands.
  * @param operands takes the operands' values, in the order in which they are written.
  * @returns undefined for an undefined word; `operands` is then of no meaning.
  */
-export function decode(word: number, operands: Int32Array): InstructionForm | undefined {
+export function decode(word: number, operands: Int32Array, design: Design): InstructionForm | undefined {
   for (const form of byTopByte[word >>> 24]!) {
     if ((word & form.mask) >>> 0 !== form.match) continue;
     for (let i = 0; i < form.fields.length; i++) {
       const value = extract(word, form.fields[i]!);
-      if (!allowed(form.fields[i]!, value, i > 0 ? operands[i - 1]! : 0, form)) return undefined;
+      if (!allowed(form.fields[i]!, value, i > 0 ? operands[i - 1]! : 0, form, design)) return undefined;
       operands[i] = value;
     }
     return form;
@@ -139,7 +150,7 @@ export function decode(word: number, operands: Int32Array): InstructionForm | un
 export const MAX_OPERANDS = Math.max(...FORMS.map((f) => f.fields.length));
 
 /**
- * Encodes an instruction.
+ * Encodes an instruction, with operands that the largest chip of the family takes.
  * @param operands as they are written; branch offsets count from the next instruction.
  * @throws RangeError naming the operand that does not fit.
  */
@@ -151,9 +162,9 @@ export function encode(mnemonic: Mnemonic, ...operands: number[]): number {
   form.fields.forEach((f, i) => {
     const value = operands[i]!;
     const before = i > 0 ? operands[i - 1]! : 0;
-    if (!allowed(f, value, before, form))
+    if (!allowed(f, value, before, form, WIDEST))
       throw new RangeError(
-        `${mnemonic}: ${f.name} = ${value} is not from ${f.least} to ${ceiling(f, before)}`,
+        `${mnemonic}: ${f.name} = ${value} is not from ${f.least} to ${ceiling(f, before, WIDEST)}`,
       );
     word |= ((value << (32 - f.bits)) >>> (32 - f.bits)) << f.lsb;
   });

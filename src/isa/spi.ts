@@ -1,5 +1,5 @@
 /** Words for the SPI port: headers made and read, bursts made, streams of words taken apart. */
-import { MEMORIES, type MemoryName } from '../../isa/memories.js';
+import { MEMORY_ROWS, type MemoryName } from '../../isa/memories.js';
 import { SPI_HEADER } from '../../isa/spi.js';
 
 type HeaderField = (typeof SPI_HEADER)[number]['name'];
@@ -32,27 +32,8 @@ export function registerWrite(address: number, value: number): Transfer {
 
 /** Writes a burst of 32-bit chunks to a memory. @param address of the first chunk. */
 export function memoryWrite(memory: MemoryName, address: number, data: number[]): Transfer {
-  const { spiCode } = MEMORIES.find((m) => m.name === memory)!;
+  const { spiCode } = MEMORY_ROWS.find((m) => m.name === memory)!;
   return { header: spiHeader({ read: false, code: spiCode, count: data.length, addr: address }), data };
-}
-
-export type WeightMemory = Extract<MemoryName, 'winp' | 'wrec' | 'wout'>;
-
-/** Weight memories: a row for each pre-synaptic neuron, of at most `columns` weights, in 32-bit chunks. */
-export const WEIGHT_MEMORIES: Readonly<
-  Record<WeightMemory, { readonly spiCode: number; readonly columns: number; readonly chunksPerRow: number }>
-> = {
-  winp: { spiCode: 3, columns: 256, chunksPerRow: 64 },
-  wrec: { spiCode: 4, columns: 256, chunksPerRow: 64 },
-  wout: { spiCode: 5, columns: 16, chunksPerRow: 4 },
-};
-
-/** Weights as 32-bit chunks, four a chunk, the first in the lowest byte. */
-export function weightChunks(weights: ArrayLike<number>): number[] {
-  const chunks = new Array<number>(Math.ceil(weights.length / 4)).fill(0);
-  for (let i = 0; i < weights.length; i++)
-    chunks[i >> 2] = (chunks[i >> 2]! | ((weights[i]! & 0xff) << (8 * (i & 3)))) >>> 0;
-  return chunks;
 }
 
 /** Where a word is written. */

@@ -7,12 +7,21 @@ export { ACTIVITIES, activityByState, totalActivity, type Activity } from '../ch
 export { Chip, type ChipOptions } from '../chip/chip.js';
 export type { CycleObserver, PhaseObserver } from '../chip/cycle.js';
 export { ENGINES, type Engine } from '../chip/engines.js';
-export { REFERENCE, type Geometry } from '../chip/geometry.js';
+export { designDifference, designOf, REFERENCE, type Design } from '../design/design.js';
+export { DesignError, PARAMETERS, type DesignParameters, type ParameterSpec } from '../design/parameters.js';
 export { combineObservers, combineSources, combineWatchers, type ObserverSource } from '../chip/observers.js';
 export { SNAPSHOT_VERSION, SnapshotError } from '../chip/snapshot.js';
 export type { Config, DerivedConfig } from '../chip/config.js';
 export type { RandomState, WordGenerator } from '../chip/random.js';
-export type { NeuronBank, NeuronPort, Port, WeightBank, WeightPort } from '../chip/sram.js';
+export type {
+  Extent,
+  NeuronBank,
+  NeuronPort,
+  Port,
+  WeightBank,
+  WeightBankName,
+  WeightPort,
+} from '../chip/sram.js';
 export type { ChipState, ControlState, Pins, SpiState } from '../chip/state.js';
 export type { Synchronisers } from '../chip/synchronisers.js';
 export { EVT_NAMES, STATE_NAMES } from '../chip/states.js';

@@ -1,5 +1,5 @@
 /**
- * `sextant-emulator/isa`: the interface of the chip as data (registers, memories, SPI, pins, instructions), with look-ups,
+ * `sextant-emulator/isa`: the interface of a chip as data (registers, memories, SPI, pins, instructions), with look-ups,
  * the codec of its fields, and exports for people, C drivers, debuggers and tools.
  *
  * Runs in a browser.
@@ -12,9 +12,9 @@ export type {
   OperandSpec,
   TrapSpec,
 } from '../../isa/instruction-types.js';
-export { MEMORIES, type MemoryName } from '../../isa/memories.js';
-export { PINS, type InputPin, type OutputPin, type Pin } from '../../isa/pins.js';
-export { REGISTERS, type RegisterName } from '../../isa/registers.js';
+export type { MemoryName } from '../../isa/memories.js';
+export type { InputPin, OutputPin, Pin } from '../../isa/pins.js';
+export type { RegisterName } from '../../isa/registers.js';
 export { SPI_CODES, SPI_HEADER } from '../../isa/spi.js';
 export type { FieldSpec, MemorySpec, PinSpec, RegisterSpec, SpiCodeSpec } from '../../isa/types.js';
 export { readField, writeField } from '../isa/codec.js';
@@ -23,5 +23,7 @@ export { isaJson } from '../isa/export-json.js';
 export { isaMarkdown } from '../isa/export-markdown.js';
 export { isaSvd } from '../isa/export-svd.js';
 export { decode, encode, FORMS, type InstructionForm, type OperandField } from '../isa/instructions.js';
-export { registerAt, registerNamed } from '../isa/registers.js';
+export { memoriesOf, memoryOf, type Memory } from '../isa/memories.js';
+export { pinsOf, type SizedPin } from '../isa/pins.js';
+export { registerAt, registerNamed, registersOf, type Register } from '../isa/registers.js';
 export { memoryWrite, registerWrite, type Transfer } from '../isa/spi.js';

@@ -4,7 +4,8 @@
  * The program is run without a chip (dry-run.ts), and rules look at its operations. Each finding names the instruction (or
  * the line of a host script) and the cure; catalogue.ts explains them all.
  */
-import { sourceOf, type FirmwareImage } from '../firmware/image.js';
+import { REFERENCE, type Design } from '../design/design.js';
+import { designOfImage, sourceOf, type FirmwareImage } from '../firmware/image.js';
 import type { Operation } from '../host/operations.js';
 import { dryRun } from './dry-run.js';
 import type { Finding, Report } from './finding.js';
@@ -28,6 +29,8 @@ export { formatFinding, type Finding } from './finding.js';
 export interface LintOptions {
   /** Names of findings that are not to be reported. */
   readonly allow?: ReadonlySet<string>;
+  /** Of the chip that a host script is for; default: the public design. A firmware image names its own. */
+  readonly design?: Design;
   /** Instructions, and operations, looked at. */
   readonly most?: number;
 }
@@ -40,7 +43,7 @@ const MOST_OF_SCRIPT = 50_000;
 /** What is wrong with a program, each thing once. */
 export function lintImage(image: FirmwareImage, { allow, most = MOST }: LintOptions = {}): Finding[] {
   const findings = new Findings(allow);
-  const model = new ProgramModel(rules(false), (report, pc) => {
+  const model = new ProgramModel(designOfImage(image), rules(false), (report, pc) => {
     const source = sourceOf(image, pc);
     findings.add({
       ...report,
@@ -62,10 +65,10 @@ export function lintImage(image: FirmwareImage, { allow, most = MOST }: LintOpti
 export async function lintScript(
   name: string,
   operations: () => Promise<{ operation: Operation; line: number } | undefined>,
-  { allow, most = MOST_OF_SCRIPT }: LintOptions = {},
+  { allow, most = MOST_OF_SCRIPT, design = REFERENCE }: LintOptions = {},
 ): Promise<Finding[]> {
   const findings = new Findings(allow);
-  const model = new ProgramModel(rules(true), (report, line) =>
+  const model = new ProgramModel(design, rules(true), (report, line) =>
     findings.add({ ...report, source: `${name}:${line}` }),
   );
   for (let n = 0; n < most; n++) {

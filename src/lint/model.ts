@@ -2,10 +2,11 @@
  * What operations alone say of a chip: registers, memories, pins, the samples under way, and how many cycles have passed
  * at least. Rules look at it before each operation takes effect.
  */
-import { MEMORIES, type MemoryName } from '../../isa/memories.js';
-import { REGISTERS, type RegisterName } from '../../isa/registers.js';
+import { MEMORY_ROWS, type MemoryName } from '../../isa/memories.js';
+import type { RegisterName } from '../../isa/registers.js';
+import type { Design } from '../design/design.js';
 import type { Operation } from '../host/operations.js';
-import { decodeRegister, registerAt } from '../isa/registers.js';
+import { decodeRegister, registerAt, registersOf } from '../isa/registers.js';
 import { headerField, SpiWords, type SpiTarget } from '../isa/spi.js';
 import type { EventRecord } from '../trace/events/record.js';
 import type { Report } from './finding.js';
@@ -25,8 +26,6 @@ export interface Rule {
 /** Cycles that TIME_TICK is high. */
 const PULSE_CYCLES = 5;
 
-const RESETS = new Map<string, number>(REGISTERS.flatMap((r) => ('reset' in r ? [[r.name, r.reset]] : [])));
-
 /** Levels of the pins that mark a sample. */
 type MarkPin = 'TARGET_VALID' | 'INFER_ACC';
 
@@ -34,10 +33,9 @@ export class ProgramModel {
   /** Values of the registers written so far. */
   readonly written = new Map<RegisterName, number>();
   /** 32-bit chunks by SPI address, of the memories written so far. */
-  readonly memories = Object.fromEntries(MEMORIES.map((m) => [m.name, new Map<number, number>()])) as Record<
-    MemoryName,
-    Map<number, number>
-  >;
+  readonly memories = Object.fromEntries(
+    MEMORY_ROWS.map((m) => [m.name, new Map<number, number>()]),
+  ) as Record<MemoryName, Map<number, number>>;
   readonly words = new SpiWords();
   /** Instruction, or line of a script, of the operation under way. */
   place = 0;
@@ -67,17 +65,25 @@ export class ProgramModel {
   hasWaited = true;
   /** Cycles that such a wait takes at least. */
   private leastWait = 0;
+  /** Values of the registers that a reset sets. */
+  private readonly resets: ReadonlyMap<string, number>;
 
+  /** @param design of the chip that the program is for. */
   constructor(
+    readonly design: Design,
     private readonly rules: readonly Rule[] = [],
     private readonly onFinding: (finding: Report, place: number) => void = () => undefined,
-  ) {}
+  ) {
+    this.resets = new Map(
+      registersOf(design).flatMap((r) => (r.reset === undefined ? [] : [[r.name, r.reset]])),
+    );
+  }
 
   /** Reports a finding, at the operation under way unless another place is given. */
   readonly report = (finding: Report, place = this.place): void => this.onFinding(finding, place);
 
   /** What a register holds: its last value, or that of a reset. */
-  readonly get = (name: RegisterName): number => this.written.get(name) ?? RESETS.get(name) ?? 0;
+  readonly get = (name: RegisterName): number => this.written.get(name) ?? this.resets.get(name) ?? 0;
 
   /** Whether the transfer under way, or the last one, lets SPI reach the memories. */
   get configurable(): boolean {
@@ -172,7 +178,7 @@ export class ProgramModel {
   private reset(): void {
     this.wasReset = true;
     this.words.reset();
-    for (const name of RESETS.keys()) this.written.delete(name as RegisterName);
+    for (const name of this.resets.keys()) this.written.delete(name as RegisterName);
   }
 
   private tick(waits: boolean): void {
@@ -219,13 +225,13 @@ export class ProgramModel {
     if (target === undefined) return;
     for (const rule of this.rules) rule.word?.(target, word, this);
     const { code, address } = target;
-    const register = code === 0 ? registerAt(address) : undefined;
+    const register = code === 0 ? registerAt(this.design, address) : undefined;
     if (register) this.written.set(register.name, decodeRegister(register, word));
     else this.memory(code)?.set(address, word >>> 0);
   }
 
   private memory(code: number): Map<number, number> | undefined {
-    const spec = MEMORIES.find((m) => m.spiCode === code);
+    const spec = MEMORY_ROWS.find((m) => m.spiCode === code);
     return spec && this.memories[spec.name];
   }
 

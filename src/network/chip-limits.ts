@@ -1,5 +1,6 @@
-/** What a chip can hold of a network, from its geometry. */
-import { ALPHA_ONE, KAPPA_ONE, WIDTH, type Geometry } from '../chip/geometry.js';
+/** What a chip can hold of a network, from its design. */
+import { ALPHA_ONE, KAPPA_ONE } from '../chip/neuron.js';
+import type { Design } from '../design/design.js';
 
 export interface ChipLimits {
   readonly inputs: number;
@@ -26,13 +27,14 @@ const MOST_LEAK = (8 << LEAK_LOW_BITS) | ((1 << LEAK_LOW_BITS) - 1);
 const KAPPA_BITS = 8;
 const SHIFT_BITS = 3;
 
-export function limitsOf(geometry: Geometry): ChipLimits {
+export function limitsOf(design: Design): ChipLimits {
+  const { inputs, neurons, outputs, weightMost, membraneMost } = design;
   return {
-    inputs: geometry.inputs,
-    neurons: geometry.neurons,
-    outputs: geometry.outputs,
-    weightMost: 2 ** (WIDTH.weight - 1) - 1,
-    membraneMost: 2 ** (WIDTH.membrane - 1) - 1,
+    inputs,
+    neurons,
+    outputs,
+    weightMost,
+    membraneMost,
     leakOne: ALPHA_ONE,
     leaks: { least: LEAST_LEAK / ALPHA_ONE, most: MOST_LEAK / ALPHA_ONE },
     kappaOne: KAPPA_ONE,

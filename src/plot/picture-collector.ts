@@ -1,7 +1,7 @@
 /** Gathers the data of a picture from the cycles of a run. */
 import { ACT, activityBase } from '../chip/activity.js';
 import type { CycleObserver } from '../chip/cycle.js';
-import { LANES } from '../chip/geometry.js';
+import { rowLength } from '../chip/sram.js';
 import type { ChipState } from '../chip/state.js';
 import { State, STATE_NAMES } from '../chip/states.js';
 import { SYNC } from '../chip/synchronisers.js';
@@ -152,7 +152,8 @@ export class PictureCollector {
     }
     const at = ticks.length - 1;
     const neurons = s.config.NUM_REC + 1;
-    for (let n = 0; n < LANES && LANES * s.ctl.blk + n < neurons; n++) {
+    const { lanes } = s.design;
+    for (let n = 0; n < lanes && lanes * s.ctl.blk + n < neurons; n++) {
       const magnitude = Math.abs(s.learningSignal[n]!);
       mean[at]! += magnitude / neurons;
       if (magnitude > max[at]!) max[at] = magnitude;
@@ -172,7 +173,7 @@ function histograms(s: ChipState): number[][] {
   const size = { winp: [NUM_INP, NUM_REC], wrec: [NUM_REC, NUM_REC], wout: [NUM_REC, NUM_OUT] } as const;
   return WEIGHTS.map(({ bank }) => {
     const counts = new Array<number>(256).fill(0);
-    const posts = bank === 'wout' ? s.geometry.outputs : s.geometry.neurons;
+    const posts = rowLength(s[bank]);
     for (let pre = 0; pre <= size[bank][0]; pre++)
       for (let post = 0; post <= size[bank][1]; post++) counts[s[bank].bytes[pre * posts + post]! + 128]!++;
     return counts;

@@ -1,6 +1,7 @@
 /** A program: a host script or a firmware image, which runs on a chip the same way every time. */
 import { Chip, type Engine } from '../chip/chip.js';
-import type { FirmwareImage } from '../firmware/image.js';
+import { REFERENCE, type Design } from '../design/design.js';
+import { designOfImage, type FirmwareImage } from '../firmware/image.js';
 import { Executor } from '../host/executor.js';
 import { RegisterOverride, type RegisterSetting } from '../host/register-settings.js';
 import { Sequencer, type SequencerOptions } from '../sequencer/sequencer.js';
@@ -21,7 +22,14 @@ export interface Play {
 }
 
 /** What a program consists of. */
-export type ProgramCode = { readonly image: FirmwareImage } | { readonly script: LineSource };
+export type ProgramCode =
+  | { readonly image: FirmwareImage }
+  /** @param design of the chip that the script is for; default: the public design. */
+  | { readonly script: LineSource; readonly design?: Design };
+
+/** The chip that a program is for. */
+export const designOfProgram = (code: ProgramCode): Design =>
+  'image' in code ? designOfImage(code.image) : (code.design ?? REFERENCE);
 
 export class Program {
   /**
@@ -41,9 +49,14 @@ export class Program {
     return 'image' in this.code ? this.code.image : undefined;
   }
 
+  /** The chip that it is for. */
+  get design(): Design {
+    return designOfProgram(this.code);
+  }
+
   /** A chip at power-up, as the program finds it. */
   newChip(engine: Engine = 'auto'): Chip {
-    const chip = new Chip(undefined, { engine });
+    const chip = new Chip(this.design, { engine });
     this.powerUp(chip);
     return chip;
   }
@@ -51,7 +64,7 @@ export class Program {
   /** Connects the program to a chip. */
   begin(chip: Chip, given: SequencerOptions): Play {
     const { code, settings } = this;
-    const override = new RegisterOverride(settings);
+    const override = new RegisterOverride(settings, this.design);
     const unusedSettings = (): readonly string[] => override.unused;
     const options = settings.length > 0 ? { ...given, replace: override.apply } : given;
     if ('script' in code) {

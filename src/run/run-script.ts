@@ -19,7 +19,7 @@ export async function runScript(
   hooks: RunHooks = {},
 ): Promise<RunEnd> {
   const breather = new Breather(hooks);
-  const reader = new ScriptReader(script);
+  const reader = new ScriptReader(script, executor.chip.state.design);
   let line = 0;
   let sinceTurn = 0;
   try {

@@ -1,7 +1,8 @@
 /** The operations of a host script, read as they are needed. */
 import { OPERATION } from '../chip/turbo/play-list.js';
+import type { Design } from '../design/design.js';
 import { OperationList } from '../host/operation-list.js';
-import { MAX_ADDRESS, OperationError, parseOperation, type Operation } from '../host/operations.js';
+import { OperationError, parseOperation, type Operation } from '../host/operations.js';
 import { badInput } from '../text/errors.js';
 import type { LineBatch, LineSource } from '../text/lines.js';
 
@@ -23,7 +24,11 @@ export class ScriptReader {
   /** What is wrong with the line behind the batch. */
   private failure: Error | undefined;
 
-  constructor(private readonly script: LineSource) {
+  /** @param design of the chip that the script is for. */
+  constructor(
+    private readonly script: LineSource,
+    private readonly design: Design,
+  ) {
     this.batches = script.lines();
   }
 
@@ -72,10 +77,10 @@ export class ScriptReader {
   private parse(batch: LineBatch): OperationList {
     const list = new OperationList(batch.lines.length);
     for (const line of batch.lines) {
-      const code = shortCode(line);
+      const code = shortCode(line, this.design.addressMask);
       if (code === OPERATION.OTHER) {
         try {
-          list.add(parseOperation(line));
+          list.add(parseOperation(line, this.design));
         } catch (error) {
           this.failure = this.described(error, batch.first + list.length);
           return list;
@@ -98,8 +103,11 @@ const ZERO = 48;
 const AER = 'aer '.length;
 const AER_DIGITS = 3;
 
-/** Code of a tick or an event as scripts are written, without any further blank; otherwise {@link OPERATION.OTHER}. */
-function shortCode(line: string): number {
+/**
+ * Code of a tick or an event as scripts are written, without any further blank; otherwise {@link OPERATION.OTHER}.
+ * @param most largest address of the chip.
+ */
+function shortCode(line: string, most: number): number {
   if (line === 'tick') return OPERATION.TICK;
   if (line.length > AER + AER_DIGITS || !line.startsWith('aer ') || line.length === AER)
     return OPERATION.OTHER;
@@ -109,5 +117,5 @@ function shortCode(line: string): number {
     if (digit < 0 || digit > 9) return OPERATION.OTHER;
     address = 10 * address + digit;
   }
-  return address <= MAX_ADDRESS ? address : OPERATION.OTHER;
+  return address <= most ? address : OPERATION.OTHER;
 }

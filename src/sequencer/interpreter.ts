@@ -6,8 +6,9 @@
  * executor on a chip (sequencer.ts), a comparison of two runs, a dry run without a chip (lint).
  */
 import { CALL_DEPTH, MAX_IDLE_INSTRUCTIONS, MAX_RESULTS } from '../../isa/instructions.js';
+import type { Design } from '../design/design.js';
 import type { EventStream } from '../firmware/events.js';
-import type { FirmwareImage } from '../firmware/image.js';
+import { designOfImage, type FirmwareImage } from '../firmware/image.js';
 import type { OperationList } from '../host/operation-list.js';
 import type { Operation } from '../host/operations.js';
 import { decode, MAX_OPERANDS, type InstructionForm } from '../isa/instructions.js';
@@ -35,6 +36,8 @@ export class Interpreter implements PinContext {
   state: InterpreterState;
   memory: DataMemory;
   readonly operands = new Int32Array(MAX_OPERANDS);
+  /** The chip that the program is for. */
+  readonly design: Design;
   private readonly maxIdle: number;
   private sample: { readonly key: string; readonly operations: SampleOperations } | undefined;
 
@@ -43,6 +46,7 @@ export class Interpreter implements PinContext {
     readonly pins: PinView,
     private readonly options: InterpreterOptions,
   ) {
+    this.design = designOfImage(image);
     this.state = initialState(image, options.timeout);
     this.memory = new DataMemory(this.state.memory);
     this.maxIdle = options.maxIdle ?? MAX_IDLE_INSTRUCTIONS;
@@ -57,7 +61,7 @@ export class Interpreter implements PinContext {
   /** The instruction under way, or the next one; undefined for an undefined word, and past the code. */
   get instruction(): InstructionForm | undefined {
     const word = this.image.code[this.state.pc];
-    return word === undefined ? undefined : decode(word, this.operands);
+    return word === undefined ? undefined : decode(word, this.operands, this.design);
   }
 
   /** Whether the program stands between two instructions. */
@@ -196,7 +200,7 @@ export class Interpreter implements PinContext {
     const word = image.code[s.pc];
     if (word === undefined)
       throw new Trap('end-of-code', `instruction ${s.pc} of ${image.code.length}: is a halt missing?`);
-    const form = decode(word, this.operands);
+    const form = decode(word, this.operands, this.design);
     if (form === undefined)
       throw new Trap('undefined-instruction', `${word.toString(16).padStart(8, '0')} is not an instruction`);
     this.countIdle();

@@ -1,6 +1,7 @@
 /** Instructions that touch the chip's pins: the operation each becomes, and what is left to do when that is done. */
 import type { OutputPin } from '../../isa/pins.js';
 import { labelOf, type EventStream } from '../firmware/events.js';
+import type { Design } from '../design/design.js';
 import type { FirmwareImage } from '../firmware/image.js';
 import type { Operation } from '../host/operations.js';
 import { inputPinName, outputPinName, type InstructionForm } from '../isa/instructions.js';
@@ -19,6 +20,7 @@ export interface PinView {
 /** What these instructions work with. */
 export interface PinContext {
   readonly image: FirmwareImage;
+  readonly design: Design;
   readonly state: InterpreterState;
   readonly memory: DataMemory;
   readonly pins: PinView;
@@ -140,9 +142,9 @@ function streamOperation({ mnemonic }: InstructionForm, c: PinContext): Operatio
 }
 
 /** The address on the input bus that a register gives. */
-function busAddress({ state }: PinContext, register: number): number {
+function busAddress({ state, design: { addressMask } }: PinContext, register: number): number {
   const value = state.registers[register]!;
-  if (value < 0 || value > 255)
-    throw new Trap('bad-operand', `r${register} = ${value}: an address from 0 to 255 is needed`);
+  if (value < 0 || value > addressMask)
+    throw new Trap('bad-operand', `r${register} = ${value}: an address from 0 to ${addressMask} is needed`);
   return value;
 }

@@ -6,7 +6,8 @@
  * cycles, `step` by one instruction; all of its state is open, and can be kept and restored.
  */
 import type { Chip } from '../chip/chip.js';
-import type { FirmwareImage } from '../firmware/image.js';
+import { checkSameDesign } from '../design/design.js';
+import { designOfImage, type FirmwareImage } from '../firmware/image.js';
 import { DEFAULT_TIMEOUT, Executor, type ExecutorOptions, type ExecutorState } from '../host/executor.js';
 import type { Operation } from '../host/operations.js';
 import type { InstructionForm } from '../isa/instructions.js';
@@ -48,11 +49,13 @@ export class Sequencer {
   readonly executor: Executor;
   private readonly maxCycles: number;
 
+  /** @throws DesignError for an image that is for another chip. */
   constructor(
     readonly chip: Chip,
     readonly image: FirmwareImage,
     options: SequencerOptions = {},
   ) {
+    checkSameDesign(designOfImage(image), chip.state.design, 'the firmware image');
     const { timeout = DEFAULT_TIMEOUT, maxIdle, onMark } = options;
     this.interpreter = new Interpreter(image, chip, { timeout, maxIdle, onMark });
     this.executor = new Executor(chip, {

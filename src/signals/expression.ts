@@ -9,9 +9,9 @@
  * - numbers, decimal or 0x, and names of states.
  * Operators: == != < <= > >= && || ! and parentheses.
  */
-import { REFERENCE, type Geometry } from '../chip/geometry.js';
 import type { ChipState } from '../chip/state.js';
 import type { Wires } from '../chip/wires.js';
+import { REFERENCE, type Design } from '../design/design.js';
 import { SelectionError } from '../text/selection-error.js';
 import { finer, type Granularity } from './granularity.js';
 import { operandOf, type Label, type Operand } from './operands.js';
@@ -43,11 +43,11 @@ const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
 
 /**
  * Compiles a condition.
- * @param geometry of the chip, which bounds indices.
+ * @param design of the chip, which bounds indices.
  * @throws SelectionError saying where the text is wrong.
  */
-export function parseCondition(text: string, geometry: Geometry = REFERENCE): Condition {
-  const parser = new Parser(text, geometry);
+export function parseCondition(text: string, design: Design = REFERENCE): Condition {
+  const parser = new Parser(text, design);
   const evaluate = parser.parse();
   return Object.assign((s: ChipState, w?: Wires) => evaluate(s, w), {
     text,
@@ -63,7 +63,7 @@ class Parser {
 
   constructor(
     private readonly text: string,
-    private readonly geometry: Geometry,
+    private readonly design: Design,
   ) {
     this.tokens = tokensOf(text);
   }
@@ -140,7 +140,7 @@ class Parser {
     if (token === undefined || !/^[-\w]/.test(token))
       throw this.expected('a signal, a stored value or a number');
     this.next++;
-    const operand = operandOf(token, this.geometry);
+    const operand = operandOf(token, this.design);
     if ('granularity' in operand) this.granularity = finer(this.granularity, operand.granularity);
     return operand;
   }

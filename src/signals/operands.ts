@@ -1,13 +1,13 @@
 /** Operands of conditions: numbers, signals, stored values, positions, and names of states. */
-import type { Geometry } from '../chip/geometry.js';
 import type { ChipState } from '../chip/state.js';
 import type { Wires } from '../chip/wires.js';
+import type { Design } from '../design/design.js';
 import { sampleOf, samplesSoFar, tickOf, ticksSoFar } from '../position/counts.js';
 import { closest } from '../text/closest.js';
 import { SelectionError } from '../text/selection-error.js';
 import type { Granularity } from './granularity.js';
 import { findSignal, selectableNames } from './lookup.js';
-import { SIGNALS, type Signal } from './signals.js';
+import { signalsOf, type Signal } from './signals.js';
 import { STORED_ARRAYS, STORED_VALUES, storedValueNamed } from './stored-value.js';
 
 /** Something with a number as its value. */
@@ -28,15 +28,15 @@ export interface Label {
  * The operand of a token.
  * @throws SelectionError for a name that means nothing.
  */
-export function operandOf(token: string, geometry: Geometry): Operand | Label {
+export function operandOf(token: string, design: Design): Operand | Label {
   if (/^-?\d/.test(token)) {
     // Number() reads no negative hexadecimal numbers.
     const value = token.startsWith('-') ? -Number(token.slice(1)) : Number(token);
     return { granularity: 'operation', read: () => value };
   }
-  if (SIGNALS.some((s) => s.labels?.includes(token) === true)) return { label: token };
+  if (signalsOf(design).some((s) => s.labels?.includes(token) === true)) return { label: token };
   const counter = COUNTERS[token];
-  return counter ?? signalOperand(token) ?? storedOperand(token, geometry) ?? unknown(token);
+  return counter ?? signalOperand(token, design) ?? storedOperand(token, design) ?? unknown(token, design);
 }
 
 /** Where in its run a chip is. */
@@ -46,12 +46,12 @@ const COUNTERS: Readonly<Record<string, Operand>> = {
   sample: { granularity: 'tick', read: (s, w) => (w ? sampleOf(s, w) : samplesSoFar(s)) },
 };
 
-function signalOperand(name: string): Operand | undefined {
-  const signal = findSignal(name);
+function signalOperand(name: string, design: Design): Operand | undefined {
+  const signal = findSignal(name, design);
   if (signal) return ofSignal(signal);
   // An element of a vector of flags, such as z[7].
   const [, vector, index] = /^(.+)\[(\d+)\]$/.exec(name) ?? [];
-  const flags = vector === undefined ? undefined : findSignal(vector);
+  const flags = vector === undefined ? undefined : findSignal(vector, design);
   if (!flags?.flag || Number(index) >= flags.bits) return undefined;
   const { flag } = flags;
   return { granularity: 'cycle', read: (s) => flag(s, Number(index)) };
@@ -76,7 +76,7 @@ function ofSignal({
   }
   if (!read) throw new SelectionError(`${name} cannot be compared`);
   // A vector counts as its number of set bits: 0 if all are clear.
-  const words = new Int32Array(bits >>> 5);
+  const words = new Int32Array((bits + 31) >>> 5);
   return { granularity, read: (s, w) => setBits(read, s, w!, words) };
 }
 
@@ -87,17 +87,17 @@ function setBits(read: NonNullable<Signal['read']>, s: ChipState, w: Wires, word
   return count;
 }
 
-function storedOperand(name: string, geometry: Geometry): Operand | undefined {
-  const stored = storedValueNamed(name, geometry);
+function storedOperand(name: string, design: Design): Operand | undefined {
+  const stored = storedValueNamed(name, design);
   return stored && { granularity: stored.changes, read: (s) => stored.get(s) };
 }
 
-function unknown(name: string): never {
+function unknown(name: string, design: Design): never {
   const array = name.replace(/\[.*/, '');
   if (STORED_ARRAYS.includes(array))
     throw new SelectionError(`'${name}' is not in the chip: give ${STORED_VALUES}`);
-  if (selectableNames().some((known) => known.startsWith(`${array}[`)))
+  if (selectableNames(design).some((known) => known.startsWith(`${array}[`)))
     throw new SelectionError(`'${name}' needs an index that exists, as in ${array}[0]`);
-  const hint = closest(array, [...selectableNames(), ...STORED_ARRAYS, ...Object.keys(COUNTERS)]);
+  const hint = closest(array, [...selectableNames(design), ...STORED_ARRAYS, ...Object.keys(COUNTERS)]);
   throw new SelectionError(`no signal or stored value is named '${name}'${hint}`);
 }

@@ -36,7 +36,7 @@ export class Sampler {
       this.getterIndex.push(index);
     }
     signals.forEach((s, index) => {
-      if (s.read) this.wide.push({ index, read: s.read, scratch: new Int32Array(s.bits >>> 5) });
+      if (s.read) this.wide.push({ index, read: s.read, scratch: new Int32Array((s.bits + 31) >>> 5) });
     });
   }
 

@@ -5,16 +5,19 @@
  * `global`, `events`, `learning`, `spi`, `aer`, `out`, `sram.{neur,winp,wrec,wout}`, `random`, `config`; pins are in
  * capitals. Values are those during a cycle, just before its edge.
  */
-import { REGISTERS } from '../../isa/registers.js';
 import { miso, timingErrorReady } from '../chip/chip.js';
 import { errorOf } from '../chip/outputs.js';
 import { RND } from '../chip/random.js';
-import { NEURON_LAYOUT, packNeuronFields, type NeuronPort, type WeightPort } from '../chip/sram.js';
+import { neuronData, neuronMask, weightData, weightMask } from '../chip/port-words.js';
+import { packNeuronFields } from '../chip/sram.js';
 import type { ChipState } from '../chip/state.js';
 import { EVT_NAMES, State, STATE_NAMES } from '../chip/states.js';
 import { SYNC } from '../chip/synchronisers.js';
 import type { Wires } from '../chip/wires.js';
-import type { RegisterSpec } from '../../isa/types.js';
+import { packWeights } from '../chip/weight-words.js';
+import { REFERENCE, WIDEST, type Design } from '../design/design.js';
+import { memoryOf } from '../isa/memories.js';
+import { registersOf } from '../isa/registers.js';
 import type { Granularity } from './granularity.js';
 
 /** A signal of up to 32 bits (`get`), or a vector of more (`read`). */
@@ -36,7 +39,7 @@ export interface Signal {
   /** One of the flags that a vector is made of, 0 or 1. */
   readonly flag?: (s: ChipState, index: number) => number;
   readonly get?: (s: ChipState, w: Wires) => number;
-  /** Fills `bits / 32` words, least significant first. */
+  /** Fills as many 32-bit words as the bits need, least significant first. */
   readonly read?: (s: ChipState, w: Wires, into: Int32Array) => void;
 }
 
@@ -57,11 +60,11 @@ const pin = (name: string, bit: number, extra: Extra = {}): Signal =>
 const array = (name: string, length: number, make: (name: string, i: number) => Signal): Signal[] =>
   Array.from({ length }, (_, i) => make(`${name}[${i}]`, i));
 
-const GLOBAL: Signal[] = [
+const global = ({ addressBits }: Design): Signal[] => [
   num('global.state', 3, (s) => s.ctl.state, { labels: STATE_NAMES, row: 'state' }),
   num('global.next_state', 3, (_, w) => w.nextState, { labels: STATE_NAMES }),
   flag('global.time_tick', (_, w) => w.timeTick, { row: 'time_tick' }),
-  num('global.step_cnt', 8, (s) => s.ctl.step, { row: 'step' }),
+  num('global.step_cnt', addressBits, (s) => s.ctl.step, { row: 'step' }),
   num('global.tick_cnt', 32, (s) => s.ctl.tickCount),
   num('global.timing_error', 1, (s) => s.ctl.timingError, { row: 'timing_error', changes: 'phase' }),
   num('global.TIMING_ERROR_RDY', 1, (s) => timingErrorReady(s), { row: 'rdy', changes: 'phase' }),
@@ -80,8 +83,8 @@ const GLOBAL: Signal[] = [
 /** Four flags (0 or 1 a byte) of a word as four bits: the product lines them up in its top bits. */
 const fourFlags = (bytes: number): number => (Math.imul(bytes, 0x01020408) >>> 24) & 15;
 
-/** 256 flags, one a byte, as a vector of 256 bits. */
-function flags(name: string, of: (s: ChipState) => Uint8Array): Signal {
+/** Flags, one a byte, as a vector of bits. */
+function flags(name: string, bits: number, of: (s: ChipState) => Uint8Array): Signal {
   let seen: Uint8Array | undefined;
   let words: Int32Array = new Int32Array(0);
   const read = (s: ChipState, _: Wires, into: Int32Array): void => {
@@ -99,35 +102,35 @@ function flags(name: string, of: (s: ChipState) => Uint8Array): Signal {
       into[i] = bits;
     }
   };
-  return { name, bits: 256, read, flag: (s, index) => of(s)[index]! };
+  return { name, bits, read, flag: (s, index) => of(s)[index]! };
 }
 
-const EVENTS: Signal[] = [
+const events = ({ addressBits, addresses }: Design): Signal[] => [
   num('events.evt', 2, (s) => s.ctl.evt, { labels: EVT_NAMES, row: 'evt' }),
-  num('events.pre', 8, (s) => s.ctl.pre, { row: 'pre' }),
-  num('events.upd', 8, (s) => s.ctl.upd, { row: 'upd' }),
+  num('events.pre', addressBits, (s) => s.ctl.pre, { row: 'pre' }),
+  num('events.upd', addressBits, (s) => s.ctl.upd, { row: 'upd' }),
   num('events.supp', 1, (s) => s.ctl.supp, { row: 'supp' }),
   flag('events.ev', (_, w) => w.inputEvent),
   flag('events.spike', (_, w) => w.spikeEvent),
   flag('events.event_done', (_, w) => w.eventDone),
   num('events.spike_0', 1, (_, w) => w.spike0),
   num('events.spike_1', 1, (_, w) => w.spike1),
-  flags('events.z', (s) => s.z),
-  flags('events.dirty', (s) => s.dirty),
-  flags('events.in_now', (s) => s.inNow),
-  flags('events.in_next', (s) => s.inNext),
+  flags('events.z', addresses, (s) => s.z),
+  flags('events.dirty', addresses, (s) => s.dirty),
+  flags('events.in_now', addresses, (s) => s.inNow),
+  flags('events.in_next', addresses, (s) => s.inNext),
 ];
 
-const LEARNING: Signal[] = [
-  num('learning.e_pre', 9, (s) => s.ctl.ePre, { row: 'e_pre' }),
-  num('learning.blk', 4, (s) => s.ctl.blk, { row: 'e_blk' }),
-  num('learning.lsb', 5, (s) => s.ctl.lsb, { row: 'e_lsb' }),
+const learning = (d: Design): Signal[] => [
+  num('learning.e_pre', d.addressBits + 1, (s) => s.ctl.ePre, { row: 'e_pre' }),
+  num('learning.blk', d.blockBits, (s) => s.ctl.blk, { row: 'e_blk' }),
+  num('learning.lsb', d.laneBits + 1, (s) => s.ctl.lsb, { row: 'e_lsb' }),
   num('learning.posts', 1, (s) => s.ctl.posts, { row: 'e_post' }),
-  ...array('learning.err', 16, (name, k) => num(name, 16, (s) => errorOf(s, k), { signed: true })),
-  ...array('learning.L', 16, (name, k) => num(name, 16, (s) => s.learningSignal[k]!, { signed: true })),
-  ...array('learning.H', 16, (name, k) => num(name, 5, (s) => s.pseudoDerivative[k]!, { signed: true })),
-  ...array('learning.G', 16, (name, k) => num(name, 12, (s) => s.regularisation[k]!)),
-  ...array('learning.target', 16, (name, k) => num(name, 16, (s) => s.targets[k]!, { signed: true })),
+  ...array('learning.err', d.outputs, (name, k) => num(name, 16, (s) => errorOf(s, k), { signed: true })),
+  ...array('learning.L', d.lanes, (name, k) => num(name, 16, (s) => s.learningSignal[k]!, { signed: true })),
+  ...array('learning.H', d.lanes, (name, k) => num(name, 5, (s) => s.pseudoDerivative[k]!, { signed: true })),
+  ...array('learning.G', d.lanes, (name, k) => num(name, 12, (s) => s.regularisation[k]!)),
+  ...array('learning.target', d.outputs, (name, k) => num(name, 16, (s) => s.targets[k]!, { signed: true })),
 ];
 
 const strobe = (name: string, prog: number, read: number): Signal[] => [
@@ -154,8 +157,8 @@ const SPI: Signal[] = [
   ...strobe('seed', SYNC.PROG_SEEDS, 0),
 ];
 
-const AER: Signal[] = [
-  num('aer.AERIN_ADDR', 8, (s) => s.pins.aerAddress),
+const aer = ({ addressBits }: Design): Signal[] => [
+  num('aer.AERIN_ADDR', addressBits, (s) => s.pins.aerAddress),
   pin('aer.AERIN_REQ', SYNC.AERIN_REQ, { changes: 'phase' }),
   num('aer.AERIN_TAR_EN', 1, (s) => s.pins.aerTarget),
   num('aer.AERIN_ACK', 1, (s) => s.ctl.ack, { row: 'aer_ack', changes: 'phase' }),
@@ -166,106 +169,54 @@ const AER: Signal[] = [
   num('aer.got_label', 1, (s) => s.ctl.gotLabel),
 ];
 
-const OUT: Signal[] = [
+const out = ({ outputs }: Design): Signal[] => [
   num('out.OUT_REQ', 1, (s) => s.ctl.outReq, { row: 'out_req', changes: 'phase' }),
   pin('out.OUT_ACK', SYNC.OUT_ACK, { changes: 'phase' }),
   num('out.OUT_DATA', 8, (s) => s.ctl.outData, { row: 'out_data', changes: 'phase' }),
   num('out.send_cnt', 5, (s) => s.ctl.sendCount, { row: 'send_cnt' }),
-  ...array('out.v', 16, (name, k) => num(name, 16, (s) => s.vOut[k]!, { signed: true })),
-  ...array('out.wins', 16, (name, k) => num(name, 16, (s) => s.wins[k]!, { changes: 'phase' })),
+  ...array('out.v', outputs, (name, k) => num(name, 16, (s) => s.vOut[k]!, { signed: true })),
+  ...array('out.wins', outputs, (name, k) => num(name, 16, (s) => s.wins[k]!, { changes: 'phase' })),
 ];
 
 type BankName = 'neur' | 'winp' | 'wrec' | 'wout';
 
-/** A 128-bit part of a port, worked out only in cycles that write. */
-function portVector(name: string, fill: (s: ChipState, w: Wires, into: Int32Array) => void): Signal {
-  return { name, bits: 128, read: fill };
-}
+const vector = (name: string, bits: number, read: NonNullable<Signal['read']>): Signal => ({
+  name,
+  bits,
+  read,
+});
 
-const chunkOf = (port: { chunk: number; value: number }, into: Int32Array, value: number): void => {
-  into.fill(0);
-  into[port.chunk] = value;
-};
-
-const unsigned = new Uint32Array(4);
-const maskFields = new Int32Array(NEURON_LAYOUT.length);
-const maskWords = new Int32Array(4);
-
-function neuronMask(port: NeuronPort, into: Int32Array): void {
-  if (port.prog) {
-    chunkOf(port, into, -1);
-    return;
-  }
-  for (let i = 0; i < maskFields.length; i++) maskFields[i] = port.mask & (1 << i) ? -1 : 0;
-  packNeuronFields(maskFields, unsigned);
-  into.set(unsigned);
-}
-
-function neuronData(port: NeuronPort, into: Int32Array): void {
-  if (port.prog) {
-    chunkOf(port, into, port.value);
-    return;
-  }
-  neuronMask(port, maskWords);
-  packNeuronFields(port.data, unsigned);
-  for (let i = 0; i < 4; i++) into[i] = unsigned[i]! & maskWords[i]!;
-}
-
-const pack = (b: Int8Array, i: number): number =>
-  (b[i]! & 255) | ((b[i + 1]! & 255) << 8) | ((b[i + 2]! & 255) << 16) | (b[i + 3]! << 24);
-
-function weightMask(port: WeightPort, into: Int32Array): void {
-  if (port.prog) {
-    chunkOf(port, into, -1);
-    return;
-  }
-  for (let i = 0; i < 4; i++) into[i] = pack(port.mask, 4 * i);
-}
-
-function weightData(port: WeightPort, into: Int32Array): void {
-  if (port.prog) {
-    chunkOf(port, into, port.value);
-    return;
-  }
-  for (let i = 0; i < 4; i++) into[i] = pack(port.data, 4 * i) & pack(port.mask, 4 * i);
-}
+const neuronWord = new Uint32Array(4);
 
 /** Chip select, write enable, address (0 without an access), data and mask of a write (else 0), output register. */
-function sram(bank: BankName, addressBits: number): Signal[] {
+function sram(bank: BankName, design: Design): Signal[] {
   const at = `sram.${bank}`;
-  const written =
-    (fill: (w: Wires, into: Int32Array) => void) => (_: ChipState, w: Wires, into: Int32Array) => {
-      if (w[bank].cs && w[bank].we) fill(w, into);
-      else into.fill(0);
-    };
+  const { words, bits } = memoryOf(design, bank);
+  const writes = (w: Wires): boolean => w[bank].cs && w[bank].we;
   return [
     flag(`${at}.cs`, (_, w) => w[bank].cs),
     flag(`${at}.we`, (_, w) => w[bank].cs && w[bank].we),
-    num(`${at}.addr`, addressBits, (_, w) => (w[bank].cs ? w[bank].addr : 0)),
-    portVector(
-      `${at}.data`,
-      written((w, into) => {
-        if (bank === 'neur') neuronData(w.neur, into);
-        else weightData(w[bank], into);
-      }),
-    ),
-    portVector(
-      `${at}.mask`,
-      written((w, into) => {
-        if (bank === 'neur') neuronMask(w.neur, into);
-        else weightMask(w[bank], into);
-      }),
-    ),
-    portVector(`${at}.q`, (s, _, into) => {
+    num(`${at}.addr`, Math.log2(words), (_, w) => (w[bank].cs ? w[bank].addr : 0)),
+    vector(`${at}.data`, bits, (s, w, into) => {
+      if (!writes(w)) into.fill(0);
+      else if (bank === 'neur') neuronData(w.neur, into);
+      else weightData(w[bank], s[bank], into);
+    }),
+    vector(`${at}.mask`, bits, (s, w, into) => {
+      if (!writes(w)) into.fill(0);
+      else if (bank === 'neur') neuronMask(w.neur, into);
+      else weightMask(w[bank], s[bank], into);
+    }),
+    vector(`${at}.q`, bits, (s, _, into) => {
       if (bank === 'neur') {
-        packNeuronFields(s.neur.q, unsigned);
-        into.set(unsigned);
-      } else into.set(s[bank].qChunks);
+        packNeuronFields(s.neur.q, neuronWord);
+        into.set(neuronWord);
+      } else packWeights(s[bank].q, 0, s[bank].lanes, s[bank].bits, into);
     }),
   ];
 }
 
-const SRAM: Signal[] = [...sram('neur', 7), ...sram('winp', 12), ...sram('wrec', 12), ...sram('wout', 9)];
+const BANKS: readonly BankName[] = ['neur', 'winp', 'wrec', 'wout'];
 
 const rounding = (name: string, index: number, bits: number): Signal =>
   num(name, bits, (s) => s.random.rounding[index]! & ((1 << bits) - 1));
@@ -280,27 +231,42 @@ const RANDOM: Signal[] = [
   ),
 ];
 
-const registers: readonly (RegisterSpec & { name: (typeof REGISTERS)[number]['name'] })[] = REGISTERS;
-const CONFIG: Signal[] = registers.map(({ name, bits, signed }) =>
-  num(`config.${name}`, bits, (s) => s.config[name], {
-    gated: true,
-    changes: 'operation',
-    ...(signed ? { signed: true as const } : {}),
-  }),
-);
+const config = (design: Design): Signal[] =>
+  registersOf(design).map(({ name, bits, signed }) =>
+    num(`config.${name}`, bits, (s) => s.config[name], {
+      gated: true,
+      changes: 'operation',
+      ...(signed ? { signed: true as const } : {}),
+    }),
+  );
 
-/** Every signal, in the order of the hierarchy. */
-export const SIGNALS: readonly Signal[] = [
-  ...GLOBAL,
-  ...EVENTS,
-  ...LEARNING,
-  ...SPI,
-  ...AER,
-  ...OUT,
-  ...SRAM,
-  ...RANDOM,
-  ...CONFIG,
-];
+const tables = new Map<string, readonly Signal[]>();
+
+/** Every signal of a chip, in the order of the hierarchy. */
+export function signalsOf(design: Design): readonly Signal[] {
+  let signals = tables.get(design.hash);
+  if (!signals) {
+    signals = [
+      ...global(design),
+      ...events(design),
+      ...learning(design),
+      ...SPI,
+      ...aer(design),
+      ...out(design),
+      ...BANKS.flatMap((bank) => sram(bank, design)),
+      ...RANDOM,
+      ...config(design),
+    ];
+    tables.set(design.hash, signals);
+  }
+  return signals;
+}
+
+/** The signals of the public design. */
+export const SIGNALS = signalsOf(REFERENCE);
+
+/** Signals by the names that some chip of the family has; their widths are those of the largest. */
+export const ALL_SIGNALS = signalsOf(WIDEST);
 
 /** Scope that the whole table stands in, in files that have scopes. */
 export const ROOT_SCOPE = 'top.chip';

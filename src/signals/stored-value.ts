@@ -3,8 +3,10 @@
  * set from outside.
  */
 import { derive } from '../chip/config.js';
-import { REFERENCE, WIDTH, type Geometry } from '../chip/geometry.js';
+import { rowLength } from '../chip/sram.js';
 import type { ChipState } from '../chip/state.js';
+import type { Design } from '../design/design.js';
+import type { DesignParameters } from '../design/parameters.js';
 import type { Granularity } from './granularity.js';
 import { registerNamed } from '../isa/registers.js';
 
@@ -30,14 +32,14 @@ export const STORED_VALUES =
  * The stored value of a name such as `wrec[5][17]`, `membrane[3]` or `KAPPA`.
  * @returns undefined if there is none, also if an index lies outside of the chip.
  */
-export function storedValueNamed(name: string, geometry: Geometry = REFERENCE): StoredValue | undefined {
+export function storedValueNamed(name: string, design: Design): StoredValue | undefined {
   const [, array = '', first = '', second] = /^(\w+)\[(\d{1,4})\](?:\[(\d{1,4})\])?$/.exec(name) ?? [];
-  if (array === '') return registerValue(name);
+  if (array === '') return registerValue(name, design);
   if (isWeight(array) && second !== undefined)
-    return weightValue(name, array, Number(first), Number(second), geometry);
+    return weightValue(name, array, Number(first), Number(second), design);
   const layout = NEURON_VALUES[array as NeuronArray] as NeuronLayout | undefined;
   if (!layout || second !== undefined) return undefined;
-  return neuronValue(name, array as NeuronArray, layout, Number(first), geometry);
+  return neuronValue(name, array as NeuronArray, layout, Number(first), design);
 }
 
 const WEIGHT_ARRAYS = ['winp', 'wrec', 'wout'] as const;
@@ -49,41 +51,44 @@ function weightValue(
   array: WeightArray,
   pre: number,
   post: number,
-  { inputs, neurons, outputs }: Geometry,
+  { inputs, neurons, outputs, weightBits: bits }: Design,
 ): StoredValue | undefined {
   const posts = array === 'wout' ? outputs : neurons;
   if (pre >= (array === 'winp' ? inputs : neurons) || post >= posts) return undefined;
-  const index = pre * posts + post;
   return {
     name,
-    bits: WIDTH.weight,
+    bits,
     signed: true,
     // The learning pass of a tick writes a weight once.
     changes: 'tick',
-    get: (s) => s[array].bytes[index]!,
+    get: (s) => s[array].bytes[pre * rowLength(s[array]) + post]!,
     set: (s, value) => {
-      s[array].bytes[index] = value;
+      const bank = s[array];
+      bank.bytes[pre * rowLength(bank) + post] = truncate(value, bits, true);
       // Caches derived from the memory detect by this counter that they are stale.
-      s[array].writes++;
+      bank.writes++;
     },
   };
 }
 
 interface NeuronLayout {
-  readonly bits: number;
+  /** Width, or the parameter of the chip that it is. */
+  readonly bits: number | keyof DesignParameters;
   readonly signed: boolean;
   readonly changes: Granularity;
   /** Neurons that share a value. */
   readonly sharedBy: 1 | 2;
+  /** What has one; of those that pairs share, whatever is in the pair. */
+  readonly of: 'inputs' | 'neurons' | 'both';
 }
 
 const NEURON_VALUES = {
-  membrane: { bits: WIDTH.membrane, signed: true, changes: 'cycle', sharedBy: 1 },
-  threshold: { bits: 16, signed: true, changes: 'operation', sharedBy: 2 },
-  alphaLow: { bits: 12, signed: false, changes: 'operation', sharedBy: 2 },
-  inputTrace: { bits: WIDTH.inputTrace, signed: false, changes: 'cycle', sharedBy: 1 },
-  recurrentTrace: { bits: WIDTH.recurrentTrace, signed: false, changes: 'cycle', sharedBy: 1 },
-  outputTrace: { bits: WIDTH.outputTrace, signed: false, changes: 'cycle', sharedBy: 1 },
+  membrane: { bits: 'membraneBits', signed: true, changes: 'cycle', sharedBy: 1, of: 'neurons' },
+  threshold: { bits: 16, signed: true, changes: 'operation', sharedBy: 2, of: 'both' },
+  alphaLow: { bits: 12, signed: false, changes: 'operation', sharedBy: 2, of: 'both' },
+  inputTrace: { bits: 'inputTraceBits', signed: false, changes: 'cycle', sharedBy: 1, of: 'inputs' },
+  recurrentTrace: { bits: 'recurrentTraceBits', signed: false, changes: 'cycle', sharedBy: 1, of: 'neurons' },
+  outputTrace: { bits: 'outputTraceBits', signed: false, changes: 'cycle', sharedBy: 1, of: 'neurons' },
 } as const satisfies Record<string, NeuronLayout>;
 type NeuronArray = keyof typeof NEURON_VALUES;
 
@@ -93,27 +98,29 @@ export const STORED_ARRAYS: readonly string[] = [...WEIGHT_ARRAYS, ...Object.key
 function neuronValue(
   name: string,
   array: NeuronArray,
-  { bits, signed, changes, sharedBy }: NeuronLayout,
+  { bits: width, signed, changes, sharedBy, of }: NeuronLayout,
   neuron: number,
-  { neurons }: Geometry,
+  design: Design,
 ): StoredValue | undefined {
-  if (neuron >= neurons) return undefined;
+  if (neuron >= (of === 'both' ? 2 * design.neuronWords : design[of])) return undefined;
   const index = Math.floor(neuron / sharedBy);
+  const bits = typeof width === 'number' ? width : design[width];
   return {
     name,
     bits,
     signed,
     changes,
-    get: (s) => s.neur[array][index]!,
+    // Only the low bits of a field count, and the others are written 0.
+    get: (s) => truncate(s.neur[array][index]!, bits, signed),
     set: (s, value) => {
-      s.neur[array][index] = truncate(value, bits, signed);
+      s.neur[array][index] = truncate(value, bits, false);
       s.neur.writes++;
     },
   };
 }
 
-function registerValue(name: string): StoredValue | undefined {
-  const spec = registerNamed(name);
+function registerValue(name: string, design: Design): StoredValue | undefined {
+  const spec = registerNamed(design, name);
   if (!spec) return undefined;
   const { bits, signed } = spec;
   return {

@@ -1,5 +1,4 @@
 /** Weight changes of the learning unit, as they are written to the SRAMs. */
-import { LANES } from '../chip/geometry.js';
 import type { WeightPort } from '../chip/sram.js';
 import type { ChipState } from '../chip/state.js';
 import type { Wires } from '../chip/wires.js';
@@ -27,11 +26,11 @@ export function forEachWeightChange(s: ChipState, w: Wires, change: WeightChange
 function changesOf(s: ChipState, memory: WeightMemory, port: WeightPort, change: WeightChange): void {
   // SPI may have taken the port from the learning unit.
   if (!port.cs || !port.we || port.prog || port.changed === 0) return;
-  const { q } = s[memory];
-  // A word address is the row (pre) and, of input and recurrent weights, the block of 16 columns (post).
-  const pre = memory === 'wout' ? port.addr : port.addr >> 4;
-  const block = memory === 'wout' ? 0 : port.addr & 15;
-  for (let n = 0; n < LANES; n++)
+  const { q, lanes, extent } = s[memory];
+  // A word address is the row (pre) and, of input and recurrent weights, the block of columns (post).
+  const pre = port.addr >> extent.blockBits;
+  const block = port.addr - (pre << extent.blockBits);
+  for (let n = 0; n < lanes; n++)
     if (port.mask[n] !== 0 && port.data[n] !== q[n])
-      change(memory, pre, LANES * block + n, q[n]!, port.data[n]!);
+      change(memory, pre, lanes * block + n, q[n]!, port.data[n]!);
 }

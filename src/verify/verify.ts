@@ -9,6 +9,7 @@ import { Executor } from '../host/executor.js';
 import { ExpectedLines } from './expected-lines.js';
 import { firstDifference } from './event-diff.js';
 import { runScript } from '../run/run-script.js';
+import { designOfScript } from '../run/script-design.js';
 import type { LineSource } from '../text/lines.js';
 
 /** A recorded scenario: a host script, and what the reference gave when it was run. */
@@ -53,16 +54,18 @@ export interface VerifyOptions {
   engine?: Engine;
 }
 
-/** Runs a scenario and compares. Never throws: what goes wrong is in the result. */
+/** Runs a scenario, on the chip that its first line names, and compares. Never throws: what goes wrong is in the result. */
 export async function verifyScenario(scenario: Scenario, options: VerifyOptions = {}): Promise<VerifyResult> {
-  const chip = new Chip(undefined, options.engine === undefined ? {} : { engine: options.engine });
   const { name } = scenario;
+  let chip: Chip | undefined;
   try {
+    const design = await designOfScript(scenario.host);
+    chip = new Chip(design, options.engine === undefined ? {} : { engine: options.engine });
     const divergence = await compare(chip, scenario, options);
     return { name, cycles: chip.cycle, passed: !divergence, ...(divergence ? { divergence } : {}) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { name, cycles: chip.cycle, passed: false, error: error.message };
+    return { name, cycles: chip?.cycle ?? 0, passed: false, error: error.message };
   }
 }
 

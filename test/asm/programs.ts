@@ -1,4 +1,5 @@
 /** Random valid programs: every kind of section, instructions of every form, and words that are none. */
+import { REFERENCE } from '../../src/design/design.js';
 import fc from 'fast-check';
 import { SYMBOL_TYPES } from '../../isa/image.js';
 import { StreamBuilder, type EventStream } from '../../src/firmware/events.js';
@@ -14,7 +15,9 @@ const instruction = fc
     const operands = new Int32Array(MAX_OPERANDS);
     const full = ((bits & ~form.mask) | form.match) >>> 0;
     // Fewer bits set: small operands, which lie within their limits more often.
-    return decode(full, operands) ? full : ((bits & mask & 0xf0f3ff & ~form.mask) | form.match) >>> 0;
+    return decode(full, operands, REFERENCE)
+      ? full
+      : ((bits & mask & 0xf0f3ff & ~form.mask) | form.match) >>> 0;
   });
 
 const code = fc.array(fc.oneof({ weight: 9, arbitrary: instruction }, { weight: 1, arbitrary: word }), {

@@ -117,7 +117,7 @@ describe('the stochastic step', () => {
   it('of 32 bits: probability, direction and limits', () => {
     fc.assert(
       fc.property(signedBits(32), five, five, unsignedBits(32), weight, (p, left, right, random, w) => {
-        const expected = twin.step(BigInt(w), BigInt(p), { left, right }, BigInt(random), 32);
+        const expected = twin.step(BigInt(w), BigInt(p), { left, right }, BigInt(random), 32, 8);
         const changes = p !== 0 && learning.drawsChange(p, left, right, random | 0);
         expect(changes).toBe(expected.changes);
         if (changes) expect(learning.moveWeight(w, p)).toBe(Number(expected.weight));
@@ -130,7 +130,7 @@ describe('the stochastic step', () => {
     const p28 = fc.tuple(signedBits(16), unsignedBits(10)).map(([error, trace]) => error * trace);
     fc.assert(
       fc.property(p28, five, five, unsignedBits(28), weight, (p, left, right, random, w) => {
-        const expected = twin.step(BigInt(w), BigInt(p), { left, right }, BigInt(random), 28);
+        const expected = twin.step(BigInt(w), BigInt(p), { left, right }, BigInt(random), 28, 8);
         const changes = p !== 0 && learning.drawsOutputChange(p, left, right, random);
         expect(changes).toBe(expected.changes);
         if (changes) expect(learning.moveWeight(w, p)).toBe(Number(expected.weight));

@@ -8,7 +8,7 @@ import { derive } from '../../src/chip/config.js';
 import { State } from '../../src/chip/states.js';
 import { Executor, HostTimeout } from '../../src/host/executor.js';
 import type { Operation } from '../../src/host/operations.js';
-import { decodeRegister, registerNamed } from '../../src/isa/registers.js';
+import { decodeRegister, registerNamed, registerAddress } from '../../src/isa/registers.js';
 import { spiHeader } from '../../src/isa/spi.js';
 
 /** One time step as a host sees it. */
@@ -154,7 +154,7 @@ export function prepare(chip: Chip, { seed, config }: Program): void {
   const random = seedrandom(String(seed));
   const below = (n: number): number => Math.floor(random() * n);
   for (const [name, value] of Object.entries(config))
-    s.config[name as RegisterName] = decodeRegister(registerNamed(name)!, value);
+    s.config[name as RegisterName] = decodeRegister(registerNamed(s.design, name)!, value);
   derive(s.config, s.derived);
   const range = random() < 0.3 ? 256 : 24;
   for (const bank of [s.winp, s.wrec, s.wout])
@@ -267,7 +267,7 @@ export class RandomHost {
   }
 
   private write(name: RegisterName, value: number): void {
-    const header = spiHeader({ addr: registerNamed(name)!.address, count: 1, code: 0, read: false });
+    const header = spiHeader({ addr: registerAddress(name), count: 1, code: 0, read: false });
     this.perform({ op: 'spiw', header, data: [value >>> 0] });
   }
 

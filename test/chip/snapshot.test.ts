@@ -1,3 +1,4 @@
+import { designOf } from '../../src/design/design.js';
 import seedrandom from 'seedrandom';
 import { describe, expect, it } from 'vitest';
 import { Chip } from '../../src/chip/chip.js';
@@ -75,15 +76,15 @@ describe('a snapshot', () => {
       ['text', new TextEncoder().encode('a text that is not a snapshot'), /not a snapshot.*byte 0/],
       ['magic', edited(good, 0, 0x12345678), /not a snapshot.*byte 0/],
       ['version', edited(good, 4, 99), /version 99.*byte 4/],
-      ['layout', edited(good, 8, 0), /another layout or geometry.*byte 8/],
-      ['count', edited(good, 12, 3), /another layout or geometry/],
+      ['layout', edited(good, 8, 0), /another layout.*byte 8/],
+      ['count', edited(good, 12, 3), /another layout/],
       ['truncated in the header', good.slice(0, 15), /not a snapshot/],
       ['truncated', good.slice(0, good.length - 1), /bytes, \d+ expected/],
       ['too long', new Uint8Array([...good, 0]), /bytes, \d+ expected/],
       [
-        'another geometry',
-        new Chip({ inputs: 64, neurons: 64, outputs: 16 }).snapshot(),
-        /another layout or geometry/,
+        'another chip',
+        new Chip(designOf({ neurons: 64, weightBits: 4 })).snapshot(),
+        /snapshot of another chip: neurons 64 instead of 256, weight_bits 4 instead of 8 \(byte 20\)/,
       ],
     ];
     const before = chip.snapshot();
@@ -92,14 +93,5 @@ describe('a snapshot', () => {
       expect(() => chip.restore(bytes), what).toThrow(message);
       expect(same(chip.snapshot(), before), what).toBe(true);
     }
-  });
-});
-
-describe('a geometry', () => {
-  it('that does not fit is refused by name', () => {
-    expect(() => new Chip({ inputs: 257, neurons: 256, outputs: 16 })).toThrow(/inputs = 257/);
-    expect(() => new Chip({ inputs: 256, neurons: 40, outputs: 16 })).toThrow(/neurons = 40.*multiple of 16/);
-    expect(() => new Chip({ inputs: 256, neurons: 256, outputs: 0 })).toThrow(/outputs = 0/);
-    expect(() => new Chip({ inputs: 1.5, neurons: 256, outputs: 16 })).toThrow(RangeError);
   });
 });

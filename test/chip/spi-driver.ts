@@ -1,7 +1,7 @@
 /** Drives the SPI pins of a chip, edge by edge, and a few things hosts do all the time. */
 import { Chip } from '../../src/chip/chip.js';
 import type { CycleObserver } from '../../src/chip/cycle.js';
-import { registerNamed } from '../../src/isa/registers.js';
+import { registerAddress } from '../../src/isa/registers.js';
 import type { RegisterName } from '../../isa/registers.js';
 
 export const CODE = { CONFIG: 0, NEUR: 1, ONEUR: 2, WINP: 3, WREC: 4, WOUT: 5 } as const;
@@ -56,7 +56,7 @@ export class SpiDriver {
   }
 
   set(name: RegisterName, value: number): this {
-    return this.write(CODE.CONFIG, registerNamed(name)!.address, value >>> 0);
+    return this.write(CODE.CONFIG, registerAddress(name), value >>> 0);
   }
 
   /** A rising edge of TIME_TICK. */

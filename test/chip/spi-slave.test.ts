@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { REGISTERS } from '../../isa/registers.js';
 import { SEED_REGISTERS } from '../../isa/spi.js';
 import { Chip } from '../../src/chip/chip.js';
 import { SYNC, seedStrobe } from '../../src/chip/synchronisers.js';
-import { registerNamed } from '../../src/isa/registers.js';
+import { registerAddress, registersOf } from '../../src/isa/registers.js';
 import { RULES, SerialTwin, signed, unsigned } from '../fixed-point/twin.js';
 import { CODE, header, SpiDriver } from './spi-driver.js';
 
@@ -19,7 +18,7 @@ beforeEach(() => {
 
 describe('configuration writes', () => {
   it('reach every register, and keep its low bits only', () => {
-    for (const r of REGISTERS) {
+    for (const r of registersOf(chip.state.design)) {
       spi.set(r.name, 0xa5a5a5a5);
       const expected = r.signed ? signed(0xa5a5a5a5n, r.bits) : unsigned(0xa5a5a5a5n, r.bits);
       expect(chip.state.config[r.name], r.name).toBe(Number(expected));
@@ -28,7 +27,7 @@ describe('configuration writes', () => {
   });
 
   it('take effect on the rise of the last bit, not before', () => {
-    spi.word(header(0, CODE.CONFIG, 1, registerNamed('KAPPA')!.address));
+    spi.word(header(0, CODE.CONFIG, 1, registerAddress('KAPPA')));
     spi.word(0x55, 31);
     expect(chip.state.config.KAPPA).toBe(122);
     chip.setPin('MOSI', 1);
@@ -38,7 +37,7 @@ describe('configuration writes', () => {
   });
 
   it('of a burst all go to the register of the header', () => {
-    spi.write(CODE.CONFIG, registerNamed('FP_LOC_WINP')!.address, 1, 2, 3);
+    spi.write(CODE.CONFIG, registerAddress('FP_LOC_WINP'), 1, 2, 3);
     expect(chip.state.config.FP_LOC_WINP).toBe(3);
     expect(chip.state.config.FP_LOC_WREC).toBe(0);
   });
@@ -211,11 +210,11 @@ describe('memories over SPI', () => {
     fast.write(CODE.WOUT, 0, 0x80000001).write(CODE.WOUT, 4, 0x00000003).write(CODE.WOUT, 8, 5);
     fast.run(10);
     const s = fast.chip.state;
-    expect(s.wout.qChunks[0]).toBe(0);
+    expect(s.wout.qFours[0]).toBe(0);
     fast.word(header(1, CODE.WOUT, 0, 0));
     fast.run(3);
     // The level is seen in this cycle: the port reads word 0, the register takes Q as it was.
-    expect([s.spi.readback, s.wout.qChunks[0]! >>> 0]).toEqual([0, 0x80000001]);
+    expect([s.spi.readback, s.wout.qFours[0]! >>> 0]).toEqual([0, 0x80000001]);
     fast.run(1);
     expect(s.spi.readback >>> 0).toBe(0x80000001);
   });

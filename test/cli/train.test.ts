@@ -24,7 +24,7 @@ describe('the protocol of the task', () => {
       .toString()
       .trim()
       .split('\n');
-    const expected = recorded.map(parseOperation).filter((op) => op?.op !== 'snap');
+    const expected = recorded.map((line) => parseOperation(line)).filter((op) => op?.op !== 'snap');
     expect(made.length).toBe(expected.length);
     expect(made.findIndex((op, i) => JSON.stringify(op) !== JSON.stringify(expected[i]))).toBe(-1);
   });

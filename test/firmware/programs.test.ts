@@ -100,9 +100,9 @@ describe('firmware programs', () => {
       return n;
     };
     expect(s.results).toEqual([
-      changed('winp', winp.chunks, 4, 4, 64),
-      changed('wrec', wrec.chunks, 16, 4, 64),
-      changed('wout', wout.chunks, 16, 1, 4),
+      changed('winp', winp.fours, 4, 4, 64),
+      changed('wrec', wrec.fours, 16, 4, 64),
+      changed('wout', wout.fours, 16, 1, 4),
     ]);
   });
 

@@ -2,6 +2,7 @@
  * Mutated host scripts: each must be refused with its line, time out, or run; an image made of it, where it fits one, must
  * then do the same.
  */
+import { REFERENCE } from '../../src/design/design.js';
 import { Chip } from '../../src/chip/chip.js';
 import { encodeImage } from '../../src/firmware/image.js';
 import { parseImage } from '../../src/firmware/parse.js';
@@ -112,7 +113,7 @@ interface Line {
 }
 
 async function operationsOf(script: LineSource): Promise<Line[]> {
-  const reader = new ScriptReader(script);
+  const reader = new ScriptReader(script, REFERENCE);
   const list: Line[] = [];
   for (let o = await reader.next(); o !== undefined; o = await reader.next())
     list.push({ operation: o, line: reader.line });

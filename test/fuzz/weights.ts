@@ -1,4 +1,5 @@
 /** Mutated files of weights: each must be refused in one line, or give as many weights as there are synapses. */
+import { REFERENCE } from '../../src/design/design.js';
 import { MatrixError, readMatrix } from '../../src/asm/matrix.js';
 import type { FuzzTarget } from './frame.js';
 import { mutateBytes, mutateText } from './mutations.js';
@@ -46,7 +47,7 @@ const target = (name: string, ending: string, mutate: (random: () => number) => 
     mutate,
     judge: (bytes) => {
       try {
-        const { values } = readMatrix(`w.${ending}`, bytes, ROWS, COLUMNS);
+        const { values } = readMatrix(`w.${ending}`, bytes, { rows: ROWS, columns: COLUMNS }, REFERENCE);
         if (values.length !== ROWS * COLUMNS) throw new Error(`${values.length} weights`);
         return 'read';
       } catch (error) {

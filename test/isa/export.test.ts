@@ -3,14 +3,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { INSTRUCTIONS } from '../../isa/instructions.js';
-import { MEMORIES } from '../../isa/memories.js';
-import { REGISTERS } from '../../isa/registers.js';
+import { REFERENCE } from '../../src/design/design.js';
+import { memoriesOf } from '../../src/isa/memories.js';
+import { registersOf } from '../../src/isa/registers.js';
 import { isaHeader } from '../../src/isa/export-c.js';
 import { isaJson } from '../../src/isa/export-json.js';
 import { isaMarkdown } from '../../src/isa/export-markdown.js';
 import { isaSvd } from '../../src/isa/export-svd.js';
 import { projectPath, temporaryDirectory } from '../project.js';
 
+const REGISTERS = registersOf(REFERENCE);
 const compiler = spawnSync('cc', ['--version']).status === 0;
 
 /** An element of an XML text without mixed contents. */
@@ -114,7 +116,7 @@ describe('isa exports', () => {
     expect([data.registers.length, data.instructions.length, data.memories.length]).toEqual([
       REGISTERS.length,
       INSTRUCTIONS.length,
-      MEMORIES.length,
+      memoriesOf(REFERENCE).length,
     ]);
   });
 });

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import '../seed.js';
-import { MEMORIES } from '../../isa/memories.js';
+import { REFERENCE } from '../../src/design/design.js';
+import { memoriesOf } from '../../src/isa/memories.js';
 import { SPI_CODES } from '../../isa/spi.js';
 import { closest } from '../../src/text/closest.js';
 import { readField, writeField } from '../../src/isa/codec.js';
 import type { FieldSpec, MemorySpec } from '../../isa/types.js';
 import { signed, slice } from '../fixed-point/twin.js';
 
-const memories: readonly MemorySpec[] = MEMORIES;
+const memories: readonly MemorySpec[] = memoriesOf(REFERENCE);
 const fields = memories.flatMap((memory) => memory.fields.map((field) => ({ memory, field })));
 const toBig = (word: Uint32Array): bigint =>
   word.reduceRight((sum, chunk) => (sum << 32n) | BigInt(chunk), 0n);

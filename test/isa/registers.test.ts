@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import '../seed.js';
-import { REGISTERS } from '../../isa/registers.js';
+import { REFERENCE } from '../../src/design/design.js';
 import { SEED_REGISTERS, SPI_CODES, SPI_HEADER, SPI_WORD_BITS } from '../../isa/spi.js';
 import { PINS } from '../../isa/pins.js';
-import { decodeRegister, registerAt, registerNamed } from '../../src/isa/registers.js';
+import { decodeRegister, registerAt, registerNamed, registersOf } from '../../src/isa/registers.js';
 import type { RegisterSpec } from '../../isa/types.js';
 import { signed, unsigned } from '../fixed-point/twin.js';
 
-const registers: readonly RegisterSpec[] = REGISTERS;
+const registers: readonly RegisterSpec[] = registersOf(REFERENCE);
 const unique = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
 
 /** The facts of registers.csv: address, name, bits, signed, reset; the meaning is prose. */
@@ -58,13 +58,13 @@ describe('configuration registers', () => {
 
   it('are found by address and by name, and by no other', () => {
     for (const r of registers) {
-      expect(registerAt(r.address)).toBe(r);
-      expect(registerNamed(r.name)).toBe(r);
+      expect(registerAt(REFERENCE, r.address)).toBe(r);
+      expect(registerNamed(REFERENCE, r.name)).toBe(r);
     }
     const free = [4, 7, 24, 28, 29, 34, 63, 97, 105, 65535];
-    for (const address of free) expect(registerAt(address)).toBeUndefined();
-    expect(registerNamed('EN_CONFX')).toBeUndefined();
-    expect(registerNamed('toString')).toBeUndefined();
+    for (const address of free) expect(registerAt(REFERENCE, address)).toBeUndefined();
+    expect(registerNamed(REFERENCE, 'EN_CONFX')).toBeUndefined();
+    expect(registerNamed(REFERENCE, 'toString')).toBeUndefined();
   });
 
   it('take the low bits of a word, sign-extended where signed', () => {
@@ -96,7 +96,7 @@ describe('the SPI header and its codes', () => {
   });
 
   it('names the seed registers in the order of their addresses, 85 to 93', () => {
-    expect(SEED_REGISTERS.map((name) => registerNamed(name)!.address)).toEqual([
+    expect(SEED_REGISTERS.map((name) => registerNamed(REFERENCE, name)!.address)).toEqual([
       85, 86, 87, 88, 89, 90, 91, 92, 93,
     ]);
     const seeds = registers.filter((r) => r.name.startsWith('SEED_')).map((r) => r.name);

@@ -4,7 +4,9 @@ import { parseOperation, type Operation } from '../../src/host/operations.js';
 import { CATALOGUE, FINDINGS, type FindingName } from '../../src/lint/catalogue.js';
 import { formatFinding, lintImage, lintScript, type Finding } from '../../src/lint/lint.js';
 import { fewestStartCycles, worstStepCycles } from '../../src/lint/step-cycles.js';
-import { REGISTERS, type RegisterName } from '../../isa/registers.js';
+import type { RegisterName } from '../../isa/registers.js';
+import { REFERENCE } from '../../src/design/design.js';
+import { registersOf } from '../../src/isa/registers.js';
 import { noFiles } from '../asm/no-files.js';
 
 /** A program with nothing to find: four neurons, no learning, all memories written. */
@@ -316,7 +318,7 @@ describe('lint of host scripts', () => {
 });
 
 describe('the length of a step', () => {
-  const resets = new Map<string, number>(REGISTERS.map((r) => [r.name, 'reset' in r ? r.reset : 0]));
+  const resets = new Map<string, number>(registersOf(REFERENCE).map((r) => [r.name, r.reset ?? 0]));
   const settings =
     (values: Partial<Record<RegisterName, number>>) =>
     (name: RegisterName): number =>

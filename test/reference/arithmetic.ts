@@ -7,15 +7,16 @@ import { saturated, signed, slice, unsigned } from '../fixed-point/twin.js';
 const big = BigInt;
 const bit = (x: bigint, at: number): bigint => slice(x, at, 1);
 
-/** A weight byte shifted into membrane units, s16. */
-export const shifted = (weight: bigint, amount: number): bigint => signed(weight << big(amount), 16);
+/** A weight shifted into membrane units, cut to the bits of a membrane. */
+export const shifted = (weight: bigint, amount: number, bits: number): bigint =>
+  signed(weight << big(amount), bits);
 
 /** Membrane after an event: saturation by the signs of u, w and the sum; noise is not part of the test. */
-export function eventMembrane(u: bigint, wInp: bigint, wRec: bigint, noise: bigint): bigint {
-  const w = saturated(wRec + wInp, 16);
-  const sum = signed(u + w + noise, 16);
-  if (u >= 0n && w >= 0n && sum < 0n) return 0x7fffn;
-  if (u < 0n && w < 0n && sum >= 0n) return -0x8000n;
+export function eventMembrane(u: bigint, wInp: bigint, wRec: bigint, noise: bigint, bits: number): bigint {
+  const w = saturated(wRec + wInp, bits);
+  const sum = signed(u + w + noise, bits);
+  if (u >= 0n && w >= 0n && sum < 0n) return (1n << big(bits - 1)) - 1n;
+  if (u < 0n && w < 0n && sum >= 0n) return -(1n << big(bits - 1));
   return sum;
 }
 
@@ -27,8 +28,8 @@ export function dropped(product: bigint, drop: number, keep: number, random?: bi
 }
 
 /** Leaked membrane; `random` absent where rounding is off or alpha is 0x8000. */
-export const leakedMembrane = (u: bigint, alpha: bigint, random?: bigint): bigint =>
-  signed(dropped(u * alpha, 15, 16, random), 16);
+export const leakedMembrane = (u: bigint, alpha: bigint, bits: number, random?: bigint): bigint =>
+  signed(dropped(u * alpha, 15, bits, random), bits);
 
 /** A trace after an increment, all ones when the sum is less than the old value. */
 export function grown(t: bigint, increment: bigint, bits: number): bigint {
@@ -38,7 +39,7 @@ export function grown(t: bigint, increment: bigint, bits: number): bigint {
 
 /** Output membrane after a wout event. */
 export const outputEvent = (v: bigint, weight: bigint, shift: number): bigint =>
-  saturated(v + shifted(weight, shift), 16);
+  saturated(v + shifted(weight, shift, 16), 16);
 
 /** Leaked output membrane. */
 export const leakedOutput = (v: bigint, kappa: bigint, random?: bigint): bigint =>
@@ -89,11 +90,12 @@ export function step(
   rates: { left: number; right: number },
   random: bigint,
   bits: number,
+  weightBits: number,
 ): { weight: bigint; changes: boolean } {
   const min = -(1n << big(bits - 1));
   const ones = (1n << big(bits)) - 1n;
   const scaled = (p < 0n ? -p : p) << big(rates.left);
   const total = (scaled > ones ? ones : scaled) >> big(rates.right);
   if (p === 0n || (p !== min && total < random)) return { weight, changes: false };
-  return { weight: saturated(weight + (p < 0n ? -1n : 1n), 8), changes: true };
+  return { weight: saturated(weight + (p < 0n ? -1n : 1n), weightBits), changes: true };
 }

@@ -5,6 +5,7 @@
  */
 import { learningWrite, outputLearningWrite, slotValues } from './learning.js';
 import { pairWrite } from './pair.js';
+import type { Field } from './sizes.js';
 import {
   BANKS,
   ReferenceRegisters,
@@ -76,8 +77,9 @@ export class ReferenceChip extends ReferenceRegisters {
 
   private epropDone(): boolean {
     const { config: c, k } = this;
-    if (k.blk !== c.NUM_REC >> 4) return false;
-    return c.DO_EPROP === 4 ? k.lsb === 2 * (c.NUM_REC % 16) + 1 : k.ePre === 2 * this.lastNeuron + 1;
+    const { lanes } = this.sizes.p;
+    if (k.blk !== Math.floor(c.NUM_REC / lanes)) return false;
+    return c.DO_EPROP === 4 ? k.lsb === 2 * (c.NUM_REC % lanes) + 1 : k.ePre === 2 * this.lastNeuron + 1;
   }
 
   private nextEvt(next: GlobalState, ev: boolean, zp: boolean): EventState {
@@ -97,45 +99,47 @@ export class ReferenceChip extends ReferenceRegisters {
   }
 
   private ports(s: Signals): void {
-    const { k } = this;
+    const { k, sizes } = this;
     const read = (cs: boolean, addr: number): Access => ({ ...NONE, cs, addr });
     const pair = pairWrite(this, s);
     s.spikes = pair.spikes;
     if (this.state === 'EPROP') {
       this.learningPorts(s, pair);
     } else {
-      const first = this.evt === 'EVT' && k.upd % 16 === 0;
-      const word = 16 * k.pre + (k.upd >> 4);
+      const first = this.evt === 'EVT' && k.upd % sizes.p.lanes === 0;
+      const word = 2 ** sizes.blockBits * k.pre + (k.upd >> sizes.laneBits);
       s.ports.neur = { ...pair, cs: s.ctrlCs, we: s.ctrlWe && s.ctrlCs, addr: s.pair };
       s.ports.winp = read(first && s.ev, word);
       s.ports.wrec = read(first && s.zp, word);
       s.ports.wout = read(s.woutEvent, k.pre);
     }
-    const words = { neur: 0x7f, winp: 0xfff, wrec: 0xfff, wout: 0x1ff };
     for (const bank of BANKS) {
-      const addr = (this.spi.address >> 2) & words[bank];
+      const addr = (this.spi.address >> 2) % sizes.words[bank];
       const chunk = 32n * BigInt(this.spi.address & 3);
       const name = bank.toUpperCase();
       if (this.rises(`PROG_${name}`))
         s.ports[bank] = {
           ...{ cs: true, we: true, addr },
-          ...{ data: BigInt(this.spi.data) << chunk, mask: bits(32) << chunk },
+          ...{ data: BigInt(this.spi.data) << chunk, mask: (bits(32) << chunk) & bits(sizes.wordBits[bank]) },
         };
       else if (this.high(`READ_${name}`)) s.ports[bank] = read(true, addr);
+      // A word that the chip does not have: the access is one, but writes nothing.
+      if (!sizes.exists(bank, s.ports[bank].addr)) s.ports[bank] = { ...s.ports[bank], data: 0n, mask: 0n };
     }
   }
 
   private learningPorts(s: Signals, pair: { data: bigint; mask: bigint }): void {
-    const { config: c, k } = this;
+    const { config: c, k, sizes } = this;
     const tv = this.high('TARGET_VALID');
     const odd = (k.posts ? k.lsb : k.ePre) % 2 === 1;
-    const post = 16 * k.blk + (k.lsb >> 1);
+    const post = sizes.p.lanes * k.blk + (k.lsb >> 1);
     const pre = k.ePre >> 1;
     const near = k.posts ? post : pre;
     const reads = near <= this.lastNeuron && tv && (k.posts ? k.lsb : k.ePre) % 4 === 0;
     s.ports.neur = { ...pair, cs: reads, we: s.ctrlWe && reads, addr: near >> 1 };
     if (k.posts) {
-      const traceless = this.seen(s.pair, (k.lsb >> 1) & 1, 40, 10) >> BigInt(c.FP_LOC_TOUT) === 0n;
+      const traceless =
+        this.seen(s.pair, (k.lsb >> 1) & 1, sizes.outputTrace) >> BigInt(c.FP_LOC_TOUT) === 0n;
       const cs = post <= c.NUM_REC && tv && c.DO_EPROP !== 0 && !(odd && traceless);
       s.learns.wout = cs && odd && c.DO_EPROP >= 4;
       s.ports.wout = { ...NONE, cs, we: s.learns.wout, addr: post };
@@ -143,16 +147,16 @@ export class ReferenceChip extends ReferenceRegisters {
       return;
     }
     const zeroG = c.REGUL_MODE === 0 || this.G.every((g) => g === 0n);
-    const bank = (name: 'winp' | 'wrec', bit: number, last: number, lsb: number, fraction: number): void => {
-      const traceless = this.seen(s.pair, pre % 2, lsb, 12) >> BigInt(fraction) === 0n;
+    const bank = (name: 'winp' | 'wrec', bit: number, last: number, field: Field, fraction: number): void => {
+      const traceless = this.seen(s.pair, pre % 2, field) >> BigInt(fraction) === 0n;
       const due = tv || ((c.REGUL_MODE & 6) === 6 && (c.REGUL_W & bit) !== 0);
       const cs = pre <= last && (c.DO_EPROP & bit) !== 0 && due && !(odd && traceless && zeroG);
       s.learns[name] = cs && odd;
-      s.ports[name] = { ...NONE, cs, we: cs && odd, addr: 16 * pre + k.blk };
+      s.ports[name] = { ...NONE, cs, we: cs && odd, addr: 2 ** sizes.blockBits * pre + k.blk };
       if (cs && odd) Object.assign(s.ports[name], learningWrite(this, s, name));
     };
-    bank('winp', 1, c.NUM_INP, 16, c.FP_LOC_TINP);
-    bank('wrec', 2, c.NUM_REC, 28, c.FP_LOC_TREC);
+    bank('winp', 1, c.NUM_INP, sizes.inputTrace, c.FP_LOC_TINP);
+    bank('wrec', 2, c.NUM_REC, sizes.recurrentTrace, c.FP_LOC_TREC);
   }
 
   /** Slot registers of the learning unit, at the edge. */

@@ -2,16 +2,16 @@
 import { slice } from '../fixed-point/twin.js';
 import * as math from './arithmetic.js';
 import type { ReferenceChip } from './core.js';
-import { BANKS, type Access, type Signals } from './registers.js';
+import { BANKS, type Access, type Bank, type Signals } from './registers.js';
 import { PROG_NAMES, READ_NAMES } from './spi-slave.js';
 
 /** A row without its cycle: the columns from `state` on. */
 export function row(chip: ReferenceChip, s: Signals): string {
   const { k } = chip;
   const bit = (b: boolean): number => (b ? 1 : 0);
-  const hex = (x: bigint): string => x.toString(16).padStart(32, '0');
-  const port = ({ cs, we, addr, data, mask }: Access): string =>
-    !cs ? '' : we ? `W${addr}:${hex(data & mask)}/${hex(mask)}` : `R${addr}`;
+  const hex = (bank: Bank, x: bigint): string => x.toString(16).padStart(chip.sizes.wordBits[bank] / 4, '0');
+  const port = (bank: Bank, { cs, we, addr, data, mask }: Access): string =>
+    !cs ? '' : we ? `W${addr}:${hex(bank, data & mask)}/${hex(bank, mask)}` : `R${addr}`;
   return [
     ...[chip.state, chip.evt, bit(s.timeTick), k.step, k.pre, k.upd, k.supp, k.ePre, k.blk, k.lsb, k.posts],
     ...[
@@ -23,19 +23,19 @@ export function row(chip: ReferenceChip, s: Signals): string {
       bit(chip.ready),
       bit(chip.state === 'CONFIG'),
     ],
-    ...[k.timingError, chip.miso, ...BANKS.map((b) => port(s.ports[b]))],
+    ...[k.timingError, chip.miso, ...BANKS.map((b) => port(b, s.ports[b]))],
   ].join();
 }
 
 /** One rising edge of CLK. */
 export function clock(chip: ReferenceChip, s: Signals): void {
-  const { config: c, k, state, evt } = chip;
+  const { config: c, k, state, evt, sizes } = chip;
   const n = { ...k };
   const rst = chip.rst[1] === 1;
   const goingIdle = state !== 'IDLE' && s.next === 'IDLE';
   const eventDone =
     (evt === 'EVT' || evt === 'SUPP') && s.ctrlWe && (s.nextEvt === 'CNT' || s.nextEvt === 'WAIT');
-  const aerAddress = chip.pins.AERIN_ADDR ?? 0;
+  const aerAddress = (chip.pins.AERIN_ADDR ?? 0) % sizes.addresses;
 
   // Section 3: read-back, from the Q before this access.
   const reading = READ_NAMES.find((name) => chip.high(name));
@@ -51,7 +51,7 @@ export function clock(chip: ReferenceChip, s: Signals): void {
 
   // Section 4.
   const { inNow, inNext, z, dirty } = chip;
-  for (let i = 0; i < 256; i++) {
+  for (let i = 0; i < sizes.addresses; i++) {
     if (rst || goingIdle) inNow[i] = inNext[i] = 0;
     else if (s.timeTick) {
       inNow[i] = inNext[i]!;
@@ -62,7 +62,8 @@ export function clock(chip: ReferenceChip, s: Signals): void {
   if (s.tarNew && c.REGRESSION) {
     const at = k.targetCount >> 1;
     const old = chip.targets[at]!;
-    chip.targets[at] = k.targetCount % 2 ? (old & 0xff) | (aerAddress << 8) : (old & 0xff00) | aerAddress;
+    const byte = aerAddress & 0xff;
+    chip.targets[at] = k.targetCount % 2 ? (old & 0xff) | (byte << 8) : (old & 0xff00) | byte;
   }
   if (s.tarNew && !c.REGRESSION) {
     n.label = aerAddress & 15;
@@ -76,19 +77,19 @@ export function clock(chip: ReferenceChip, s: Signals): void {
 
   // Sections 2, 5, 6: counters.
   n.tick = c.LOCAL_TICK && state !== 'IDLE' && k.tick !== c.CYCLES_PER_TICK ? (k.tick + 1) % 2 ** 32 : 1;
-  n.step = s.next !== 'STEP' ? 0 : state === 'STEP' ? (k.step + 1) % 256 : k.step;
-  n.pre = evt === 'WAIT' ? 0 : s.nextEvt === 'CNT' ? (k.pre + 1) % 256 : k.pre;
-  n.upd = s.nextEvt !== 'EVT' ? 0 : evt === 'EVT' ? (k.upd + 1) % 256 : k.upd;
+  n.step = s.next !== 'STEP' ? 0 : state === 'STEP' ? (k.step + 1) % sizes.addresses : k.step;
+  n.pre = evt === 'WAIT' ? 0 : s.nextEvt === 'CNT' ? (k.pre + 1) % sizes.addresses : k.pre;
+  n.upd = s.nextEvt !== 'EVT' ? 0 : evt === 'EVT' ? (k.upd + 1) % sizes.addresses : k.upd;
   n.supp = evt === 'SUPP' ? 1 : 0;
   n.woutRead = s.woutEvent ? 1 : 0;
   const busy = state !== 'IDLE' && !(state === 'PROP' && evt === 'WAIT');
   if (s.timeTick && busy) n.timingError = 1;
 
   // Section 6: spikes and dirty flags.
-  const flagWrite = chip.rises('PROG_NEUR') && (chip.spi.address & 0x200) !== 0;
+  const flagWrite = chip.rises('PROG_NEUR') && ((chip.spi.address >> sizes.flagBit) & 1) !== 0;
   const port = s.ports.neur;
-  for (let i = 0; i < 256; i++) {
-    const flagged = flagWrite && i === (chip.spi.address & 0xff);
+  for (let i = 0; i < sizes.addresses; i++) {
+    const flagged = flagWrite && i === chip.spi.address % sizes.addresses;
     if (rst || goingIdle) z[i] = 0;
     else if (flagged) z[i] = chip.spi.data & 1;
     else if (state === 'STEP' && i >> 1 === k.step >> 1) z[i] = s.spikes[i % 2]!;
@@ -175,8 +176,7 @@ function outputs(chip: ReferenceChip, clears: boolean): void {
     else if (chip.rises('PROG_ONEUR') && o === (chip.spi.address & 15))
       vOut[o] = BigInt.asIntN(16, BigInt(chip.spi.data));
     else if (o > c.NUM_OUT) continue;
-    else if (k.woutRead)
-      vOut[o] = math.outputEvent(v, BigInt.asIntN(8, chip.memory.wout.q >> BigInt(8 * o)), c.FP_LOC_WOUT);
+    else if (k.woutRead) vOut[o] = math.outputEvent(v, chip.weight('wout', o), c.FP_LOC_WOUT);
     else if (state === 'STEP' && k.step === o) {
       const rounds = c.EN_STOCH_ROUND && c.KAPPA !== 0x80;
       vOut[o] = math.leakedOutput(v, BigInt(c.KAPPA), rounds ? BigInt(chip.random.o.take(0, 7)) : undefined);
@@ -186,18 +186,20 @@ function outputs(chip: ReferenceChip, clears: boolean): void {
 
 /** Section 8: counters of the learning unit. */
 function learningCounters(chip: ReferenceChip, s: Signals, n: ReferenceChip['k']): void {
-  const { config: c, k, state } = chip;
+  const { config: c, k, state, sizes } = chip;
+  const lastSlot = 2 * sizes.p.lanes - 1;
+  const blocks = 2 ** sizes.blockBits;
   if (state !== 'EPROP') {
     if (s.next === 'EPROP') Object.assign(n, { ePre: 0, blk: 0, lsb: 0, posts: 1 });
   } else if (k.posts) {
-    n.lsb = (k.lsb + 1) % 32;
-    if (c.DO_EPROP === 4 && k.lsb === 31) n.blk = (k.blk + 1) % 16;
-    n.posts = c.DO_EPROP === 4 || k.lsb !== 31 ? 1 : 0;
+    n.lsb = (k.lsb + 1) % (2 * sizes.p.lanes);
+    if (c.DO_EPROP === 4 && k.lsb === lastSlot) n.blk = (k.blk + 1) % blocks;
+    n.posts = c.DO_EPROP === 4 || k.lsb !== lastSlot ? 1 : 0;
   } else if (k.ePre === 2 * chip.lastNeuron + 1) {
     n.ePre = 0;
-    n.blk = (k.blk + 1) % 16;
+    n.blk = (k.blk + 1) % blocks;
     n.posts = 1;
-  } else n.ePre = (k.ePre + 1) % 512;
+  } else n.ePre = (k.ePre + 1) % (2 * sizes.addresses);
 }
 
 /** Section 9. */

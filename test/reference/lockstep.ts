@@ -2,8 +2,10 @@
 import { Chip } from '../../src/chip/chip.js';
 import { derive } from '../../src/chip/config.js';
 import { RND } from '../../src/chip/random.js';
-import { packNeuronWord } from '../../src/chip/sram.js';
+import { chunkOnQ, packNeuronWord, packWeightWord } from '../../src/chip/sram.js';
 import { EVT_NAMES, STATE_NAMES } from '../../src/chip/states.js';
+import { REFERENCE, type Design } from '../../src/design/design.js';
+import { signed, slice } from '../fixed-point/twin.js';
 import { ROW_COLUMNS, RowWriter } from '../../src/trace/rows/writer.js';
 import { PINS, type InputPin, type OutputPin } from '../../isa/pins.js';
 import type { RegisterName } from '../../isa/registers.js';
@@ -15,15 +17,23 @@ import { clock, row } from './edge.js';
 const OUTPUTS = PINS.flatMap((p): OutputPin[] => (p.direction === 'out' ? [p.name] : []));
 
 export class Lockstep {
-  readonly chip = new Chip();
+  readonly chip: Chip;
   /** The cycle engine kept from skipping quiet cycles, and the turbo engine: both must come to the same state. */
-  private readonly restless = new Chip(undefined, { engine: 'cycle' });
-  private readonly turbo = new Chip(undefined, { engine: 'turbo' });
-  private readonly chips = [this.chip, this.restless, this.turbo];
-  readonly model = new ReferenceChip();
+  private readonly restless: Chip;
+  private readonly turbo: Chip;
+  private readonly chips: readonly Chip[];
+  readonly model: ReferenceChip;
   private readonly texts: string[] = [];
   private readonly rows = new RowWriter((chunk) => this.texts.push(new TextDecoder().decode(chunk)));
   private lastRow = '';
+
+  constructor(readonly design: Design = REFERENCE) {
+    this.chip = new Chip(design);
+    this.restless = new Chip(design, { engine: 'cycle' });
+    this.turbo = new Chip(design, { engine: 'turbo' });
+    this.chips = [this.chip, this.restless, this.turbo];
+    this.model = new ReferenceChip(design);
+  }
 
   /** Sets a register in both, as an SPI write would. */
   configure(name: RegisterName, value: number): void {
@@ -37,10 +47,13 @@ export class Lockstep {
 
   /** Sets a word of an SRAM in both. */
   poke(bank: Bank, addr: number, chunks: readonly number[]): void {
+    const { sizes } = this.model;
+    if (!sizes.exists(bank, addr)) return;
     let word = 0n;
     chunks.forEach((chunk, i) => (word |= BigInt(chunk >>> 0) << BigInt(32 * i)));
+    word = slice(word, 0, sizes.wordBits[bank]);
     this.model.memory[bank].words[addr] = word;
-    for (const chip of this.chips) pokeChip(chip, bank, addr, chunks, word);
+    for (const chip of this.chips) pokeChip(chip, bank, addr, word);
   }
 
   setPin(pin: InputPin, value: number): void {
@@ -153,10 +166,12 @@ export class Lockstep {
     for (const bank of BANKS) {
       this.model.memory[bank].words.forEach((expected, addr) => {
         if (bank === 'neur') packNeuronWord(s.neur, addr, word);
-        else word.set(s[bank].chunks.subarray(4 * addr, 4 * addr + 4));
+        else packWeightWord(s[bank], addr, word);
         this.same(`${bank}[${addr}]`, expected, joined(word));
       });
-      if (bank !== 'neur') this.same(`${bank} Q`, this.model.memory[bank].q, joined(s[bank].qChunks));
+      if (bank === 'neur') continue;
+      const onQ = [0, 1, 2, 3].map((chunk) => chunkOnQ(s[bank], chunk));
+      this.same(`${bank} Q`, this.model.memory[bank].q, joined(onQ));
     }
   }
 
@@ -183,9 +198,12 @@ function firstDifference(expected: string, actual: string): string {
   ].join('\n');
 }
 
-function pokeChip({ state }: Chip, bank: Bank, addr: number, chunks: readonly number[], word: bigint): void {
+function pokeChip({ state }: Chip, bank: Bank, addr: number, word: bigint): void {
   if (bank !== 'neur') {
-    chunks.forEach((chunk, i) => (state[bank].chunks[4 * addr + i] = chunk));
+    const { bytes, lanes } = state[bank];
+    const { weightBits } = state.design;
+    for (let k = 0; k < lanes; k++)
+      bytes[addr * lanes + k] = Number(signed(slice(word, weightBits * k, weightBits), weightBits));
     return;
   }
   // Through the field positions of the specification, not the engine's own unpacking.

@@ -3,7 +3,9 @@
  * Everything is drawn from one seeded generator; a program is its seed.
  */
 import seedrandom from 'seedrandom';
-import { REGISTERS, type RegisterName } from '../../isa/registers.js';
+import type { RegisterName } from '../../isa/registers.js';
+import { REFERENCE, type Design } from '../../src/design/design.js';
+import { registerNamed, registersOf } from '../../src/isa/registers.js';
 import { Lockstep } from './lockstep.js';
 
 /** Draws of a program. */
@@ -30,9 +32,16 @@ export class Dice {
   }
 }
 
+/** What a program is drawn for: a chip, and how many of its neurons and outputs are used. */
+interface ProgramSizes {
+  readonly design: Design;
+  readonly neurons: number;
+  readonly outputs: number;
+}
+
 /** A value for a register: often a boundary or a small one, sizes small so that things happen. */
-function registerValue(dice: Dice, name: RegisterName, sizes: { neurons: number; outputs: number }): number {
-  const spec = REGISTERS.find((r) => r.name === name)!;
+function registerValue(dice: Dice, name: RegisterName, sizes: ProgramSizes): number {
+  const spec = registerNamed(sizes.design, name)!;
   const max = 2 ** spec.bits - 1;
   let raw = dice.below(max + 1);
   if (name === 'NUM_INP' || name === 'NUM_REC') raw = dice.below(sizes.neurons);
@@ -64,12 +73,14 @@ function pokeMemories(dice: Dice, lockstep: Lockstep, neurons: number): void {
     ];
   };
   const weights = (): number[] => [dice.word(), dice.word(), dice.word(), dice.word()];
-  for (let p = 0; p < 128; p++) lockstep.poke('neur', p, neuron());
-  const rows = Math.max(16, neurons);
+  const { addresses, blockBits, laneBits } = lockstep.design;
+  const blocks = 2 ** blockBits;
+  for (let p = 0; p < addresses / 2; p++) lockstep.poke('neur', p, neuron());
+  const rows = Math.min(addresses, Math.max(16, neurons));
   for (let n = 0; n < rows; n++) {
-    for (let block = 0; block <= rows >> 4 && block < 16; block++) {
-      lockstep.poke('winp', 16 * n + block, weights());
-      lockstep.poke('wrec', 16 * n + block, weights());
+    for (let block = 0; block <= rows >> laneBits && block < blocks; block++) {
+      lockstep.poke('winp', blocks * n + block, weights());
+      lockstep.poke('wrec', blocks * n + block, weights());
     }
     lockstep.poke('wout', n, weights());
   }
@@ -89,11 +100,18 @@ const THEMES: Record<Theme, { oblige: number; transfer: number; neurons: readonl
  * One random program of a number of operations.
  * @throws Error at the first difference between engine and reference model.
  */
-export function runProgram(seed: string, operations: number, theme: Theme = 'samples'): void {
+export function runProgram(
+  seed: string,
+  operations: number,
+  theme: Theme = 'samples',
+  design: Design = REFERENCE,
+): void {
   const dice = new Dice(seed);
-  const lockstep = new Lockstep();
-  const sizes = { neurons: dice.pick(THEMES[theme].neurons), outputs: dice.pick([1, 3, 16]) };
-  const names = REGISTERS.map((r) => r.name);
+  const lockstep = new Lockstep(design);
+  const most = dice.pick(THEMES[theme].neurons);
+  const sizes = { design, neurons: Math.min(most, design.addresses), outputs: dice.pick([1, 3, 16]) };
+  const registers = registersOf(design);
+  const names = registers.map((r) => r.name);
   const low = (p: number): number => (dice.chance(p) ? 0 : 1);
   const configure = (name: RegisterName): void => lockstep.configure(name, registerValue(dice, name, sizes));
   const word = (value: number, bits = 32, half = dice.pick([0, 1, 1, 2])): void => {
@@ -109,10 +127,10 @@ export function runProgram(seed: string, operations: number, theme: Theme = 'sam
     const code = dice.pick([0, 0, 1, 1, 2, 3, 4, 5, 6]);
     const read = dice.bit();
     const count = dice.pick([0, 1, 1, 2, 3]);
-    const address = code === 0 ? dice.pick(REGISTERS).address : dice.below(dice.pick([16, 64, 1024, 65536]));
+    const address = code === 0 ? dice.pick(registers).address : dice.below(dice.pick([16, 64, 1024, 65536]));
     const header = read * 2 ** 31 + code * 2 ** 28 + count * 2 ** 16 + address;
     word(header);
-    const register = REGISTERS.find((r) => code === 0 && r.address === address);
+    const register = registers.find((r) => code === 0 && r.address === address);
     for (let w = 0; w < count; w++) {
       const data = register ? registerValue(dice, register.name, sizes) >>> 0 : dice.word();
       word(data, dice.chance(0.02) ? dice.below(32) : 32);

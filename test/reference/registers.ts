@@ -1,7 +1,9 @@
 /** Registers, SRAMs and pins of the reference model, and the signals of a cycle. */
 import type { InputPin } from '../../isa/pins.js';
+import type { Design } from '../../src/design/design.js';
 import type { RegisterName } from '../../isa/registers.js';
 import { RULES, SerialTwin, signed, slice } from '../fixed-point/twin.js';
+import { Sizes, type Bank, type Field } from './sizes.js';
 import * as math from './arithmetic.js';
 import { PROG_NAMES, READ_NAMES, ReferenceSpi, SEEDS } from './spi-slave.js';
 
@@ -37,9 +39,8 @@ export interface Signals {
   ports: Record<Bank, Access>;
 }
 
-export type Bank = 'neur' | 'winp' | 'wrec' | 'wout';
+export type { Bank };
 export const BANKS: readonly Bank[] = ['neur', 'winp', 'wrec', 'wout'];
-const WORDS: Record<Bank, number> = { neur: 128, winp: 4096, wrec: 4096, wout: 512 };
 const FLOPS = ['AERIN_REQ', 'SAMPLE', 'INFER_ACC', 'OUT_ACK', 'TARGET_VALID', 'TIME_TICK'] as const;
 
 const zeros = (count: number): number[] => new Array<number>(count).fill(0);
@@ -48,16 +49,17 @@ const zeros = (count: number): number[] => new Array<number>(count).fill(0);
 export class ReferenceRegisters {
   cycle = 0;
   readonly pins: Partial<Record<InputPin, number>> = {};
-  readonly spi = new ReferenceSpi();
-  readonly config: Record<RegisterName, number> = this.spi.registers;
+  readonly spi: ReferenceSpi;
+  readonly config: Record<RegisterName, number>;
+  readonly sizes: Sizes;
   /** Three flip-flops a synchronised signal, oldest last. */
   readonly flops: Record<string, [number, number, number]> = {};
   rst: [number, number] = [0, 0];
   readonly memory = {} as Record<Bank, { words: bigint[]; q: bigint }>;
-  z = zeros(256);
-  dirty = zeros(256);
-  inNow = zeros(256);
-  inNext = zeros(256);
+  readonly z: number[];
+  readonly dirty: number[];
+  readonly inNow: number[];
+  readonly inNext: number[];
   vOut: bigint[] = new Array<bigint>(16).fill(0n);
   wins = zeros(16);
   targets = zeros(16);
@@ -80,9 +82,9 @@ export class ReferenceRegisters {
     ...{ targetCount: 0, label: 0, gotLabel: 0, sendCount: 0, outReq: 0, outData: 0, woutRead: 0 },
   };
   /** Slots of the learning unit. */
-  readonly L: bigint[] = new Array<bigint>(16).fill(0n);
-  readonly H: bigint[] = new Array<bigint>(16).fill(0n);
-  readonly G: bigint[] = new Array<bigint>(16).fill(0n);
+  readonly L: bigint[];
+  readonly H: bigint[];
+  readonly G: bigint[];
   readonly random = {
     u: [new SerialTwin(RULES.round15), new SerialTwin(RULES.round15)],
     inp: [new SerialTwin(RULES.round15), new SerialTwin(RULES.round15)],
@@ -95,9 +97,17 @@ export class ReferenceRegisters {
     wout: new SerialTwin(RULES.wout),
   };
 
-  constructor() {
+  constructor(design: Design) {
+    this.spi = new ReferenceSpi(design);
+    this.config = this.spi.registers;
+    this.sizes = new Sizes(design);
+    const { addresses, words } = this.sizes;
+    const slots = (): bigint[] => new Array<bigint>(design.lanes).fill(0n);
+    [this.L, this.H, this.G] = [slots(), slots(), slots()];
+    [this.z, this.dirty] = [zeros(addresses), zeros(addresses)];
+    [this.inNow, this.inNext] = [zeros(addresses), zeros(addresses)];
     for (const name of [...FLOPS, ...PROG_NAMES, ...READ_NAMES]) this.flops[name] = [0, 0, 0];
-    for (const b of BANKS) this.memory[b] = { words: new Array<bigint>(WORDS[b]).fill(0n), q: 0n };
+    for (const b of BANKS) this.memory[b] = { words: new Array<bigint>(words[b]).fill(0n), q: 0n };
   }
 
   setPin(pin: InputPin, value: number): void {
@@ -147,9 +157,15 @@ export class ReferenceRegisters {
     return math.error(target, this.vOut[k]!, c.NO_OUT_ACT === 1);
   }
 
-  /** Field of the word on the neuron SRAM's Q, 0 where neuron n of the pair is not dirty. */
-  seen(pair: number, n: number, lsb: number, width: number): bigint {
-    return this.dirty[2 * pair + n] ? slice(this.memory.neur.q, 50 * n + lsb, width) : 0n;
+  /** Field of the word on the neuron SRAM's Q, the bits that count; 0 where neuron n of the pair is not dirty. */
+  seen(pair: number, n: number, { lsb, bits }: Field): bigint {
+    return this.dirty[2 * pair + n] ? slice(this.memory.neur.q, 50 * n + lsb, bits) : 0n;
+  }
+
+  /** The weight in a lane of the word on the Q of a memory. */
+  weight(bank: Exclude<Bank, 'neur'>, lane: number): bigint {
+    const { weightBits } = this.sizes.p;
+    return signed(slice(this.memory[bank].q, weightBits * lane, weightBits), weightBits);
   }
 
   /** alpha of the pair on Q. */

@@ -1,5 +1,7 @@
 /** The SPI slave of the reference model: rules of section 3 of the specification, in its order. */
-import { REGISTERS, type RegisterName } from '../../isa/registers.js';
+import { REGISTER_ROWS, type RegisterName } from '../../isa/registers.js';
+import type { Design } from '../../src/design/design.js';
+import { registersOf, type Register } from '../../src/isa/registers.js';
 
 export const STROBES = ['NEUR', 'ONEUR', 'WINP', 'WREC', 'WOUT'] as const;
 export const SEEDS = [85, 86, 87, 88, 89, 90, 91, 92, 93] as const;
@@ -19,15 +21,18 @@ export class ReferenceSpi {
   readonly strobes: Record<string, number> = {};
   readonly registers = {} as Record<RegisterName, number>;
 
-  constructor() {
+  private readonly all: readonly Register[];
+
+  constructor(design: Design) {
+    this.all = registersOf(design);
     for (const name of [...PROG_NAMES, ...READ_NAMES]) this.strobes[name] = 0;
-    for (const r of REGISTERS) this.registers[r.name] = 0;
+    for (const r of REGISTER_ROWS) this.registers[r.name] = 0;
   }
 
   reset(): void {
     this.n = this.header = this.shiftOut = 0;
     this.clear([...PROG_NAMES, ...READ_NAMES]);
-    for (const r of REGISTERS) if ('reset' in r) this.registers[r.name] = r.reset;
+    for (const r of this.all) if (r.reset !== undefined) this.registers[r.name] = r.reset;
   }
 
   get out(): number {
@@ -39,7 +44,7 @@ export class ReferenceSpi {
     const word = ((this.shiftIn & 0x7fffffff) * 2 + mosi) >>> 0;
     this.shiftIn = word;
     if (this.rst || this.n % 32 !== 31 || this.n < 32 || this.header >>> 28 !== 0) return;
-    const register = REGISTERS.find((r) => r.address === (this.header & 0xffff));
+    const register = this.all.find((r) => r.address === (this.header & 0xffff));
     if (!register) return;
     const low = word % 2 ** register.bits;
     this.registers[register.name] =

@@ -1,3 +1,4 @@
+import { designOf } from '../../src/design/design.js';
 import { describe, expect, it } from 'vitest';
 import { Chip } from '../../src/chip/chip.js';
 import type { ChipState } from '../../src/chip/state.js';
@@ -84,7 +85,7 @@ describe('a condition', () => {
   });
 
   it('knows the sizes of a smaller chip', () => {
-    const small = { inputs: 64, neurons: 32, outputs: 16 };
+    const small = designOf({ inputs: 64, neurons: 32 });
     expect(() => parseCondition('membrane[32]', small)).toThrow(/is not in the chip/);
     expect(() => parseCondition('winp[63][31] == 0', small)).not.toThrow();
   });

@@ -1,6 +1,7 @@
 /** What the granularity of a value promises, held against runs of the recorded scenarios. */
 import { describe, expect, it } from 'vitest';
 import { Chip } from '../../src/chip/chip.js';
+import { REFERENCE } from '../../src/design/design.js';
 import type { ChipState } from '../../src/chip/state.js';
 import { Executor } from '../../src/host/executor.js';
 import { GRANULARITIES, type Granularity } from '../../src/signals/granularity.js';
@@ -32,7 +33,7 @@ function valuesOf(granularity: Granularity): Value[] {
     throw new Error(`${name} has a granularity, but cannot be read`);
   });
   const stored = STORED.flatMap((name): Value[] => {
-    const value = storedValueNamed(name);
+    const value = storedValueNamed(name, REFERENCE);
     if (!value) throw new Error(`there is no ${name}`);
     return value.changes === granularity ? [{ name, read: (s) => value.get(s) }] : [];
   });

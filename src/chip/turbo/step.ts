@@ -135,7 +135,7 @@ function leakOutputs(s: ChipState, cycles: number): void {
   const { config: c, ctl: k, vOut, activity: count } = s;
   const { rounding } = s.random;
   const rounds = c.EN_STOCH_ROUND !== 0 && c.KAPPA !== KAPPA_ONE;
-  const end = Math.min(k.step + cycles, s.geometry.outputs);
+  const end = Math.min(k.step + cycles, s.design.outputs);
   if (end <= k.step) return;
   const { states, position } = DRAWS_OF_7;
   const at = position[rounding[RND.O]!]!;

@@ -115,7 +115,7 @@ function addSteps(n: Float64Array, base: number, t: Float64Array, s: ChipState):
   n[base + ACT.spikes]! += t[TALLY.tallySpikes]!;
   n[base + ACT.outputLeaks]! += steps * (c.NUM_OUT + 1);
   if (c.EN_STOCH_ROUND === 0) return;
-  const outputDraws = c.KAPPA !== KAPPA_ONE ? Math.min(cycles, s.geometry.outputs) : 0;
+  const outputDraws = c.KAPPA !== KAPPA_ONE ? Math.min(cycles, s.design.outputs) : 0;
   n[base + ACT.advancesRounding]! += steps * (6 * pairs + outputDraws) + 2 * t[TALLY.tallyLeakingPairs]!;
 }
 

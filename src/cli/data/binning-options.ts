@@ -1,6 +1,6 @@
 /** Options that say how a recording becomes inputs and ticks. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { REFERENCE } from '../../chip/geometry.js';
+import { REFERENCE } from '../../design/design.js';
 import type { RecordingOptions } from '../../data/recordings.js';
 import { CAMERAS, type Camera } from '../../events/aedat.js';
 import { POLARITIES, type Binning, type Polarity, type Rectangle } from '../../events/binning.js';

@@ -1,7 +1,7 @@
 /** `sextant data random`: samples of independent events, for networks that have no data at hand. */
 import { Command, InvalidArgumentError } from 'commander';
 import seedrandom from 'seedrandom';
-import { REFERENCE } from '../../chip/geometry.js';
+import { REFERENCE } from '../../design/design.js';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
 import { integer, jsonOption, type ReportOptions } from '../options.js';
 import { Report } from '../report.js';

@@ -1,7 +1,7 @@
 /** `sextant export`: a network as it is on the chip, as NIR. */
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { REFERENCE } from '../../chip/geometry.js';
+import { REFERENCE } from '../../design/design.js';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
 import { hashOf } from '../../files/hash.js';
 import { encodeHdf5 } from '../../hdf5/hdf5-file.js';

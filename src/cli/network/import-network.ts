@@ -1,7 +1,7 @@
 /** `sextant import` of a NIR file: weights, settings, a program, a report, and a comparison with floating point. */
 import { basename } from 'node:path';
 import { Chip } from '../../chip/chip.js';
-import { REFERENCE } from '../../chip/geometry.js';
+import { REFERENCE } from '../../design/design.js';
 import type { DeclaredFiles } from '../../files/declared-files.js';
 import { Comparison, tracesOf, type Difference, type SampleTraces } from '../../inference/compare-network.js';
 import { importNetwork, type ImportedNetwork } from '../../inference/import-network.js';

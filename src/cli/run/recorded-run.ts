@@ -6,7 +6,7 @@ import type { DeclaredFiles } from '../../files/declared-files.js';
 import { hashOf } from '../../files/hash.js';
 import { readText } from '../../files/text.js';
 import { parseRegisterSetting } from '../../host/register-settings.js';
-import { Program } from '../../run/program.js';
+import { designOfProgram, Program } from '../../run/program.js';
 import type { RunEnd } from '../../run/run-end.js';
 import { parseRunRecord, RUN_RECORD_FILE, type RunRecord } from '../../run/run-record.js';
 import { badInput } from '../../text/errors.js';
@@ -38,7 +38,12 @@ export async function loadRecordedRun(directory: string, files: DeclaredFiles): 
     );
   const { code } = await loadProgram(file, {}, files);
   const { seed, set } = record.settings;
-  const program = new Program(record.name, code, powerUpOf(seed), set.map(parseRegisterSetting));
+  const program = new Program(
+    record.name,
+    code,
+    powerUpOf(seed),
+    set.map((text) => parseRegisterSetting(text, designOfProgram(code))),
+  );
   return new RecordedRun(directory, record, program);
 }
 

@@ -1,5 +1,6 @@
 /** Executes a planned training. */
 import { Chip } from '../../chip/chip.js';
+import { REFERENCE } from '../../design/design.js';
 import { RegisterOverride } from '../../host/register-settings.js';
 import { summarise } from '../../training/epochs.js';
 import { SampleRecorder } from '../../training/sample-recorder.js';
@@ -29,7 +30,7 @@ export async function executeTraining(plan: TrainPlan, report: Report): Promise<
   const energyRun = new EnergyRun(plan.energy);
   energyRun.begin(chip);
   const recorder = newRecorder(plan, chip);
-  const override = new RegisterOverride(options.set ?? []);
+  const override = new RegisterOverride(options.set ?? [], REFERENCE);
   const progress = new Progress('train', options.quiet !== true);
   const outcomes: SampleOutcome[] = [];
   const perEpoch = task.train.length + task.test.length;

@@ -1,7 +1,8 @@
 /** Rules on what must be set before the first tick: registers, memories, seeds. */
-import { MEMORIES } from '../../../isa/memories.js';
+import { NEURON_FIELDS } from '../../../isa/memories.js';
 import type { RegisterName } from '../../../isa/registers.js';
-import { WEIGHT_MEMORIES, type WeightMemory } from '../../isa/spi.js';
+import { registersOf } from '../../isa/registers.js';
+import { chunksOfWeights, weightRows, type WeightMemory } from '../../isa/weight-words.js';
 import type { ProgramModel, Rule } from '../model.js';
 
 type Get = (name: RegisterName) => number;
@@ -119,8 +120,10 @@ function seeds(m: ProgramModel): void {
 
 /** Memories that steps read: neuron parameters, and the weights of all that may spike. */
 function memories(m: ProgramModel): void {
-  const { get } = m;
-  const [inputs, neurons, outputs] = [get('NUM_INP') + 1, get('NUM_REC') + 1, get('NUM_OUT') + 1];
+  const { get, design } = m;
+  const inputs = Math.min(get('NUM_INP') + 1, design.inputs);
+  const neurons = neuronsOf(m);
+  const outputs = get('NUM_OUT') + 1;
   const unset = pairsOf(m).filter((pair) => parameters(m, pair) === undefined).length;
   unwritten(m, 'neur (thresholds and leaks)', unset, pairsOf(m).length);
   weights(m, 'winp', inputs, neurons);
@@ -129,12 +132,12 @@ function memories(m: ProgramModel): void {
 }
 
 function weights(m: ProgramModel, name: WeightMemory, rows: number, columns: number): void {
-  const chunks = Math.ceil(columns / 4);
+  const { chunksPerRow } = weightRows(m.design, name);
+  const chunks = chunksOfWeights(m.design, name, columns);
   let unset = 0;
   for (let row = 0; row < rows; row++)
-    for (let chunk = 0; chunk < chunks; chunk++)
-      if (!m.memories[name].has(row * WEIGHT_MEMORIES[name].chunksPerRow + chunk)) unset++;
-  unwritten(m, name, unset, rows * chunks);
+    for (const chunk of chunks) if (!m.memories[name].has(row * chunksPerRow + chunk)) unset++;
+  unwritten(m, name, unset, rows * chunks.length);
 }
 
 function unwritten(m: ProgramModel, memory: string, unset: number, all: number): void {
@@ -146,11 +149,14 @@ function unwritten(m: ProgramModel, memory: string, unset: number, all: number):
   });
 }
 
-/** Pairs of neurons in use. */
-const pairsOf = ({ get }: ProgramModel): number[] =>
-  Array.from({ length: Math.ceil((get('NUM_REC') + 1) / 2) }, (_, pair) => pair);
+/** Neurons in use. */
+const neuronsOf = ({ get, design }: ProgramModel): number => Math.min(get('NUM_REC') + 1, design.neurons);
 
-const LEAK = MEMORIES[0].fields.find((f) => f.name === 'alphaLow')!;
+/** Pairs of neurons in use. */
+const pairsOf = (m: ProgramModel): number[] =>
+  Array.from({ length: Math.ceil(neuronsOf(m) / 2) }, (_, pair) => pair);
+
+const LEAK = NEURON_FIELDS.find((f) => f.name === 'alphaLow')!;
 const PARAMETER_CHUNK = LEAK.lsb >> 5;
 
 /** The chunk of a pair's word that has its threshold and leak; undefined where it is not written. */
@@ -158,8 +164,8 @@ const parameters = ({ memories: { neur } }: ProgramModel, pair: number): number 
   neur.get(4 * pair + PARAMETER_CHUNK);
 
 function leaks(m: ProgramModel): void {
-  const words: readonly RegisterName[] = ['ALPHA_CONF_0', 'ALPHA_CONF_1', 'ALPHA_CONF_2', 'ALPHA_CONF_3'];
-  const isWhole = (pair: number): boolean => ((m.get(words[pair >> 5]!) >>> (pair & 31)) & 1) !== 0;
+  const words = registersOf(m.design).filter((r) => r.name.startsWith('ALPHA_CONF_'));
+  const isWhole = (pair: number): boolean => ((m.get(words[pair >> 5]!.name) >>> (pair & 31)) & 1) !== 0;
   const fast = pairsOf(m).filter((pair) => {
     const chunk = parameters(m, pair);
     return chunk !== undefined && chunk >>> (LEAK.lsb & 31) === 0 && !isWhole(pair);

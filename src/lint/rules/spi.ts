@@ -1,15 +1,15 @@
 /** Rules on transfers over SPI: their clock, their headers, and whether the chip takes them. */
-import { MEMORIES } from '../../../isa/memories.js';
+import { MEMORY_ROWS } from '../../../isa/memories.js';
 import { SEED_REGISTERS } from '../../../isa/spi.js';
 import type { Operation } from '../../host/operations.js';
+import { flagBit, memoriesOf } from '../../isa/memories.js';
 import { registerAt } from '../../isa/registers.js';
 import { headerField, type SpiTarget } from '../../isa/spi.js';
 import { hex32 } from '../../trace/events/record.js';
 import type { ProgramModel, Rule } from '../model.js';
 
-/** Bit of the address in the neuron memory that sets the flags of a neuron as well. */
-const FLAG_BIT = 0x200;
-const CHUNK_BITS = 32;
+/** Chunks of 32 bits from one word of an SRAM to the next, in SPI addresses. */
+const CHUNKS_PER_WORD = 4;
 
 /** SCK against CLK. */
 export const clockRule: Rule = {
@@ -75,7 +75,7 @@ export const addressRule: Rule = {
 
 function checkCode(o: Extract<Operation, { header: number }>, m: ProgramModel): void {
   const code = headerField(o.header, 'code');
-  if (code === 0 || MEMORIES.some((memory) => memory.spiCode === code)) return;
+  if (code === 0 || MEMORY_ROWS.some((memory) => memory.spiCode === code)) return;
   m.report({
     name: 'unknown-memory',
     message: `the header ${hex32(o.header)} has code ${code}, which addresses nothing`,
@@ -84,7 +84,7 @@ function checkCode(o: Extract<Operation, { header: number }>, m: ProgramModel): 
 }
 
 function checkRegister({ address }: SpiTarget, word: number, m: ProgramModel): void {
-  if (registerAt(address) !== undefined) return;
+  if (registerAt(m.design, address) !== undefined) return;
   m.report({
     name: 'unknown-register',
     message: `${hex32(word)} is written to register ${address} (0x${address.toString(16)}), which does not exist`,
@@ -93,10 +93,10 @@ function checkRegister({ address }: SpiTarget, word: number, m: ProgramModel): v
 }
 
 function checkAddress({ code, address }: SpiTarget, m: ProgramModel): void {
-  const memory = MEMORIES.find((spec) => spec.spiCode === code);
+  const memory = memoriesOf(m.design).find((spec) => spec.spiCode === code);
   if (memory === undefined) return;
-  const chunks = memory.words * Math.ceil(memory.bits / CHUNK_BITS);
-  if (address < chunks || (memory.name === 'neur' && (address & FLAG_BIT) !== 0)) return;
+  const chunks = memory.words * (memory.name === 'oneur' ? 1 : CHUNKS_PER_WORD);
+  if (address < chunks || (memory.name === 'neur' && ((address >> flagBit(m.design)) & 1) !== 0)) return;
   m.report({
     name: 'address-wraps',
     message: `address ${address} of ${memory.name}, which has ${chunks} words of 32 bits: its upper bits are ignored`,
@@ -116,8 +116,8 @@ export const configurationRule: Rule = {
   },
   word({ code, address }, _word, m) {
     if (m.configurable) return;
-    const memory = MEMORIES.find((spec) => spec.spiCode === code)?.name;
-    const register = code === 0 ? registerAt(address)?.name : undefined;
+    const memory = MEMORY_ROWS.find((spec) => spec.spiCode === code)?.name;
+    const register = code === 0 ? registerAt(m.design, address)?.name : undefined;
     const isSeed = register !== undefined && SEED_REGISTERS.some((name) => name === register);
     if (memory === undefined && !isSeed) return;
     m.report({

@@ -17,7 +17,7 @@ export interface OutputRecord {
   out: number;
 }
 
-/** The state as the vectors record it: flags as 256-bit hexadecimal, neuron 255 first; CRC-32 of each SRAM. */
+/** The state as the vectors record it: flags as hexadecimal, the last neuron first; CRC-32 of each SRAM. */
 export interface SnapshotRecord {
   cycle: number;
   tag: string;

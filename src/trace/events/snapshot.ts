@@ -2,7 +2,8 @@
 import crc32 from 'crc-32';
 import { errorOf } from '../../chip/outputs.js';
 import { RND } from '../../chip/random.js';
-import { packNeuronWord, type WeightBank } from '../../chip/sram.js';
+import { packNeuronWord, packWeightWord, type WeightBank } from '../../chip/sram.js';
+import { CHUNKS } from '../../chip/weight-words.js';
 import type { ChipState } from '../../chip/state.js';
 import { EVT_NAMES, STATE_NAMES } from '../../chip/states.js';
 import { hex32, type SnapshotRecord } from './record.js';
@@ -64,7 +65,7 @@ export class Snapshooter {
   }
 }
 
-/** 256-bit hexadecimal of flags, the last one first. */
+/** Hexadecimal digits of flags, four each, the last one first. */
 export function flagsHex(flags: Uint8Array): string {
   let hex = '';
   for (let i = flags.length - 4; i >= 0; i -= 4) {
@@ -73,8 +74,19 @@ export function flagsHex(flags: Uint8Array): string {
   return hex;
 }
 
+/** CRC-32 of the words of a weight SRAM as they are wide. */
 function weightCrc(bank: WeightBank): number {
-  return crc32.buf(new Uint8Array(bank.bytes.buffer, bank.bytes.byteOffset, bank.bytes.length));
+  const { bytes, lanes, bits, words } = bank;
+  // Weights of a byte lie in memory as they lie in the words.
+  if (bits === 8) return crc32.buf(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
+  const wordBytes = (lanes * bits) / 8;
+  const packed = new Uint8Array(words * wordBytes);
+  const word = new Uint32Array(CHUNKS);
+  for (let addr = 0; addr < words; addr++) {
+    packWeightWord(bank, addr, word);
+    for (let i = 0; i < wordBytes; i++) packed[addr * wordBytes + i] = word[i >> 2]! >>> (8 * (i & 3));
+  }
+  return crc32.buf(packed);
 }
 
 function neuronCrc(s: ChipState): number {

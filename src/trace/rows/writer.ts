@@ -2,15 +2,18 @@
  * Row traces: the chip's registers and SRAM ports in every cycle, as CSV in the format of the recorded vectors.
  *
  * Values are those during the cycle, just before its edge. A row is written only if it differs from the one before in
- * more than its cycle number. SRAM columns: empty, `R<addr>` on a read, `W<addr>:<data and mask>/<mask>` on a write.
+ * more than its cycle number. SRAM columns: empty, `R<addr>` on a read, `W<addr>:<data and mask>/<mask>` on a write, with
+ * as many hexadecimal digits as the word of the chip has.
  */
 import crc32 from 'crc-32';
 import { miso, timingErrorReady } from '../../chip/chip.js';
 import type { CycleObserver } from '../../chip/cycle.js';
-import { NEURON_LAYOUT, packNeuronFields, type NeuronPort, type WeightPort } from '../../chip/sram.js';
+import { neuronData, neuronMask, weightData, weightMask } from '../../chip/port-words.js';
+import type { NeuronPort, WeightBank, WeightPort } from '../../chip/sram.js';
 import type { ChipState } from '../../chip/state.js';
 import { EVT_NAMES, State, STATE_NAMES } from '../../chip/states.js';
 import type { Wires } from '../../chip/wires.js';
+import { NEURON_WORD_BITS } from '../../../isa/memories.js';
 import { ascii, TextWriter } from '../../table/text-writer.js';
 
 /** Columns that hold a signal of the same value each (signals.ts, `row`). */
@@ -31,9 +34,10 @@ export const ROWS_HEADER = `${ROW_COLUMNS.join()}\n`;
 
 const COMMA = 44;
 const NEWLINE = 10;
+const SLASH = 47;
 const STATE_BYTES = STATE_NAMES.map(ascii);
 const EVT_BYTES = EVT_NAMES.map(ascii);
-/** Longest row: 21 short columns, 4 ports of 2 x 32 digits. */
+/** Longest row: 21 short columns, 4 ports of 2 x 32 digits (a word has at most 128 bits). */
 const ROW_MAX = 512;
 const CHUNK = 1 << 16;
 
@@ -49,9 +53,8 @@ export class RowWriter {
   private lastEnd = 0;
   /** Bytes at the front of `out` that were handed out already. */
   private kept = 0;
-  private readonly word = new Uint32Array(4);
-  private readonly maskWord = new Uint32Array(4);
-  private readonly maskFields = new Int32Array(NEURON_LAYOUT.length);
+  private readonly data = new Int32Array(NEURON_WORD_BITS / 32);
+  private readonly mask = new Int32Array(NEURON_WORD_BITS / 32);
 
   /** @param sink takes the bytes of whole rows, in chunks that are its to keep; absent: only the CRC is wanted. */
   constructor(private readonly sink?: (chunk: Uint8Array) => void) {}
@@ -125,37 +128,39 @@ export class RowWriter {
     column(row, k.timingError);
     column(row, miso(s));
     this.neuronPort(row, w.neur);
-    this.weightPort(row, w.winp);
-    this.weightPort(row, w.wrec);
-    this.weightPort(row, w.wout);
+    this.weightPort(row, s.winp, w.winp);
+    this.weightPort(row, s.wrec, w.wrec);
+    this.weightPort(row, s.wout, w.wout);
     row.byte(NEWLINE);
   }
 
   private neuronPort(row: TextWriter, port: NeuronPort): void {
     if (!portHead(row, port)) return;
-    if (port.prog) {
-      chunkWrite(row, port.chunk, port.value);
-      return;
-    }
-    const { word, maskWord, maskFields } = this;
-    maskFields.forEach((_, i) => (maskFields[i] = port.mask & (1 << i) ? -1 : 0));
-    packNeuronFields(maskFields, maskWord);
-    packNeuronFields(port.data, word);
-    for (let i = 3; i >= 0; i--) row.hexWord(word[i]! & maskWord[i]!);
-    row.byte(47);
-    for (let i = 3; i >= 0; i--) row.hexWord(maskWord[i]!);
+    const { data, mask } = this;
+    neuronData(port, data);
+    neuronMask(port, mask);
+    hexWord(row, data, NEURON_WORD_BITS);
+    row.byte(SLASH);
+    hexWord(row, mask, NEURON_WORD_BITS);
   }
 
-  private weightPort(row: TextWriter, port: WeightPort): void {
+  private weightPort(row: TextWriter, bank: WeightBank, port: WeightPort): void {
     if (!portHead(row, port)) return;
-    if (port.prog) {
-      chunkWrite(row, port.chunk, port.value);
-      return;
-    }
-    for (let i = 15; i >= 0; i--) row.hexByte(port.data[i]! & port.mask[i]!);
-    row.byte(47);
-    for (let i = 15; i >= 0; i--) row.hexByte(port.mask[i]!);
+    const bits = bank.lanes * bank.bits;
+    const chunks = (bits + 31) >> 5;
+    const data = this.data.subarray(0, chunks);
+    const mask = this.mask.subarray(0, chunks);
+    weightData(port, bank, data);
+    weightMask(port, bank, mask);
+    hexWord(row, data, bits);
+    row.byte(SLASH);
+    hexWord(row, mask, bits);
   }
+}
+
+/** The low bits of a word, a multiple of eight of them. */
+function hexWord(row: TextWriter, word: Int32Array, bits: number): void {
+  for (let lsb = bits - 8; lsb >= 0; lsb -= 8) row.hexByte(word[lsb >> 5]! >>> (lsb & 31));
 }
 
 function name(row: TextWriter, bytes: Uint8Array): void {
@@ -176,11 +181,4 @@ function portHead(row: TextWriter, port: { cs: boolean; we: boolean; addr: numbe
   row.number(port.addr);
   if (port.we) row.byte(58);
   return port.we;
-}
-
-/** Data and mask of a write over SPI: one of four 32-bit chunks. */
-function chunkWrite(row: TextWriter, chunk: number, value: number): void {
-  for (let i = 3; i >= 0; i--) row.hexWord(i === chunk ? value : 0);
-  row.byte(47);
-  for (let i = 3; i >= 0; i--) row.hexWord(i === chunk ? -1 : 0);
 }

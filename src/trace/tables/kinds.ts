@@ -1,7 +1,7 @@
 /** What can be traced as a table: for each kind its columns, and what its rows are made of. */
 import { ACT, ACTIVITIES, activityBase } from '../../chip/activity.js';
 import type { CycleObserver } from '../../chip/cycle.js';
-import { LANES } from '../../chip/geometry.js';
+import { writtenMembrane } from '../../chip/neuron-datapath.js';
 import { errorOf, winner } from '../../chip/outputs.js';
 import { Q } from '../../chip/sram.js';
 import type { ChipState } from '../../chip/state.js';
@@ -57,7 +57,7 @@ export const TABLES = {
         for (let n = 0; n < 2; n++) {
           const neuron = 2 * w.neur.addr + n;
           if (neuron > s.config.NUM_REC || neurons?.has(neuron) === false) continue;
-          const membrane = w.neur.data[Q.MEMBRANE + 4 * n]!;
+          const membrane = writtenMembrane(s, w, n);
           rows.add(s, w, neuron, membrane, s.neur.q[Q.THRESHOLD]!, n === 0 ? w.spike0 : w.spike1);
         }
       },
@@ -115,11 +115,12 @@ export const TABLES = {
       observe: (s, w) => {
         const k = s.ctl;
         if (k.state !== State.EPROP || k.posts !== 0 || k.ePre !== 0) return;
-        for (let n = 0; n < LANES && LANES * k.blk + n <= s.config.NUM_REC; n++)
+        const { lanes } = s.design;
+        for (let n = 0; n < lanes && lanes * k.blk + n <= s.config.NUM_REC; n++)
           rows.add(
             s,
             w,
-            LANES * k.blk + n,
+            lanes * k.blk + n,
             s.learningSignal[n]!,
             s.pseudoDerivative[n]!,
             s.regularisation[n]!,

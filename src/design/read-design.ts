@@ -1,0 +1,85 @@
+/** Designs from text: `key=value` pairs of a command line, the first comment of a host script, JSON from files. */
+import { DataError, readJson, type Members } from '../text/members.js';
+import { quote } from '../text/quote.js';
+import { designOf, type Design } from './design.js';
+import {
+  checkParameter,
+  DesignError,
+  parameterNamed,
+  PARAMETERS,
+  type DesignParameters,
+} from './parameters.js';
+
+/** Parameters that were given; the others are of the public design. */
+export type GivenParameters = Partial<DesignParameters>;
+
+type Mutable = { -readonly [name in keyof DesignParameters]?: number };
+
+/**
+ * Reads one `key=value` pair.
+ * @throws DesignError for an unknown key and a value that the parameter may not have.
+ */
+export function readPair(text: string): GivenParameters {
+  const [key = '', value, ...rest] = text.split('=').map((part) => part.trim());
+  if (value === undefined || rest.length > 0)
+    throw new DesignError(`${quote(text)} is not a parameter of a chip: key=value is needed`);
+  const spec = parameterNamed(key);
+  if (!/^\d{1,6}$/.test(value)) throw new DesignError(`${key} = ${quote(value)} is not a whole number`);
+  return { [spec.name]: checkParameter(spec, Number(value)) };
+}
+
+/** What a comment says at its beginning if the chip's parameters are all that it holds. */
+const CHIP_COMMENT = /^#\s*chip:\s*(.*)$/;
+/** As recorded scenarios say it: words and pairs that are not parameters are remarks. */
+const GEOMETRY_COMMENT = /^#\s*geometry:\s*(.*)$/;
+
+/**
+ * The parameters that the first line of a host script names: `# chip: neurons=64,weight_bits=4`, or
+ * `# geometry: neurons=64 and remarks`.
+ * @returns undefined for any other line.
+ * @throws DesignError for a chip that cannot be.
+ */
+export function parametersOfComment(line: string): GivenParameters | undefined {
+  const chip = CHIP_COMMENT.exec(line.trim())?.[1];
+  if (chip !== undefined)
+    return Object.assign(
+      {},
+      ...chip
+        .split(/[\s,]+/)
+        .filter(Boolean)
+        .map(readPair),
+    ) as GivenParameters;
+  const geometry = GEOMETRY_COMMENT.exec(line.trim())?.[1];
+  if (geometry === undefined) return undefined;
+  const pairs = geometry.split(/[\s,;]+/).filter((word) => isPair(word));
+  return Object.assign({}, ...pairs.map(readPair)) as GivenParameters;
+}
+
+const isPair = (word: string): boolean => PARAMETERS.some(({ key }) => word.startsWith(`${key}=`));
+
+/** The comment that names a chip in a host script. */
+export const commentOf = (text: string): string => `# chip: ${text}`;
+
+/**
+ * Reads the parameters of a chip as {@link Design.canonical} and files hold them.
+ * @throws DataError naming the key.
+ */
+export function readParameters(members: Members): GivenParameters {
+  const given: Mutable = {};
+  for (const spec of PARAMETERS) {
+    if (!members.has(spec.key)) continue;
+    const value = members.count(spec.key);
+    try {
+      given[spec.name] = checkParameter(spec, value);
+    } catch (error) {
+      throw error instanceof DesignError ? new DataError([], error.message) : error;
+    }
+  }
+  return given;
+}
+
+/**
+ * The design of a canonical text.
+ * @throws DataError, DesignError
+ */
+export const designFromJson = (text: string): Design => designOf(readJson(text, readParameters));
