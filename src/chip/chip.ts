@@ -5,7 +5,7 @@ import { clock, passQuiet, type CycleObserver } from './cycle.js';
 import type { Engine } from './engines.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { dataOut, resetSpi, sckFall, sckRise } from './spi-slave.js';
-import { createState, stateBytes, type ChipState } from './state.js';
+import { createState, type ChipState } from './state.js';
 import { Evt, State } from './states.js';
 import { SYNC } from './synchronisers.js';
 import { listWarnings, WARN, warn, type Warning } from './warnings.js';
@@ -73,7 +73,7 @@ export class Chip {
    */
   constructor(design: Design = REFERENCE, { engine = 'auto', phases }: ChipOptions = {}) {
     const runsPhases = engine !== 'cycle' && design.isReference;
-    this.simd = runsPhases && !phases ? SimdPhases.make(stateBytes(design)) : undefined;
+    this.simd = runsPhases && !phases ? SimdPhases.make(design) : undefined;
     this.phases = phases ?? this.simd ?? PLAIN_PHASES;
     this.state = createState(design, this.simd?.image);
     this.simd?.bind(this.state);

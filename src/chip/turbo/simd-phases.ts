@@ -4,11 +4,12 @@
  * The memory of the code holds the parameter block, its workspace and the arrays of the state. Every call writes the
  * settings and registers into the block before and reads the registers back after, so that the state is the only truth.
  */
+import type { Design } from '../../design/design.js';
 import { Arena } from '../arena.js';
 import { decide } from '../controllers.js';
 import type { PhaseObserver } from '../cycle.js';
 import { LANES } from '../geometry.js';
-import type { ChipState } from '../state.js';
+import { stateBytes, type ChipState } from '../state.js';
 import { Evt, State } from '../states.js';
 import { SYNC } from '../synchronisers.js';
 import type { ChipWatcher } from '../watcher.js';
@@ -65,19 +66,19 @@ export class SimdPhases implements Phases {
   private readonly cycle: Float64Array;
   private readonly tallies: Float64Array;
   private readonly workspace: Workspace;
-  private readonly wires: Wires = newWires();
+  private readonly wires: Wires;
 
   /**
-   * The phases with memory for a state.
-   * @param bytes of the arrays of the state.
+   * The phases with memory for the state of a chip.
    * @returns undefined where the platform has no WebAssembly with SIMD.
    */
-  static make(bytes: number): SimdPhases | undefined {
+  static make(design: Design): SimdPhases | undefined {
+    const bytes = stateBytes(design);
     const workspace = Arena.measure(layoutWorkspace);
     const reporter = new Reporter();
     const host = { report: (what: number) => reporter.report(what) };
     const instance = kernelCode.instantiate(WORKSPACE_AT + workspace + bytes + Arena.aligned(1), host);
-    return instance && new SimdPhases(instance.functions, reporter, instance.buffer, workspace, bytes);
+    return instance && new SimdPhases(instance.functions, reporter, instance.buffer, workspace, design);
   }
 
   private constructor(
@@ -85,14 +86,15 @@ export class SimdPhases implements Phases {
     private readonly reporter: Reporter,
     buffer: ArrayBuffer,
     workspace: number,
-    bytes: number,
+    design: Design,
   ) {
+    this.wires = newWires(design);
     this.block = new Int32Array(buffer, 0, BLOCK_BYTES >> 2);
     this.cycle = new Float64Array(buffer, BLOCK.cycle, 1);
     this.tallies = new Float64Array(buffer, BLOCK[TALLIES[0]], TALLIES.length);
     this.workspace = Arena.place(layoutWorkspace, new Uint8Array(buffer, WORKSPACE_AT, workspace));
     fillTables(this.workspace);
-    this.image = new Uint8Array(buffer, WORKSPACE_AT + workspace, bytes);
+    this.image = new Uint8Array(buffer, WORKSPACE_AT + workspace, stateBytes(design));
   }
 
   /** To be called once, with the state whose arrays are in {@link image}. */
