@@ -28,7 +28,7 @@ every command (sextant --help).
 Example:
   sextant trace diff traces/golden/learn_out_a1.rows.csv.gz traces/golden/learn_out_a2.rows.csv.gz
   sextant trace diff traces/golden/learn_out_a1.host.gz traces/golden/learn_out_a2.host.gz
-  sextant trace diff firmware/blink.s firmware/blink.s --set-b KAPPA=0x60
+  sextant trace diff firmware/blink.s firmware/blink.s --set-b FP_LOC_WINP=1
   sextant trace diff firmware/blink.s firmware/blink.s --flip 'winp[0][1].3@sample=1'
   sextant trace diff firmware/blink.s firmware/blink.s --engine-a cycle --engine-b turbo`;
 
