@@ -15,10 +15,10 @@ const RANKS = [
   ['src/energy', 'src/trace'],
   ['src/host'],
   ['src/sequencer'],
-  ['src/run', 'src/lint'],
+  ['src/run', 'src/lint', 'src/study'],
   ['src/verify', 'src/data'],
   ['src/node', 'src/compare', 'src/training', 'src/inference'],
-  ['src/plot'],
+  ['src/plot', 'src/study-node'],
   ['src/cli', 'src/library', 'src/web'],
 ];
 
@@ -32,6 +32,7 @@ const NODE_ROOMS = [
   'src/training',
   'src/inference',
   'src/plot',
+  'src/study-node',
   'src/cli',
   'src/library',
 ];

@@ -21,7 +21,7 @@ import { bundlePageScript } from './page-script.js';
 /** The programs by the name of their file in `dist`. */
 const PROGRAMS: Readonly<Record<string, string>> = {
   sextant: 'src/cli/main.ts',
-  ...Object.fromEntries(WORKERS.map((name) => [name, `src/node/workers/${name}.ts`])),
+  ...WORKERS,
   'hdf5-process': 'src/hdf5/hdf5-process.ts',
   bench: 'bench/main.ts',
 };
@@ -33,7 +33,7 @@ const KEEP_FOR = 24 * 3600 * 1000;
  * Packages that programs load from node_modules, when they need them: large ones that few commands use, and piscina,
  * which starts a worker from a file of its own. All other packages become part of the program.
  */
-const EXTERNAL = ['h5wasm', 'piscina', 'protobufjs'];
+const EXTERNAL = ['@duckdb/node-api', 'h5wasm', 'piscina', 'protobufjs'];
 
 const isExternal = (id: string): boolean => EXTERNAL.some((name) => id === name || id.startsWith(`${name}/`));
 /** A package or a module of Node: neither a path of the project nor one of the disk. */

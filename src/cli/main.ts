@@ -63,6 +63,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'generate tasks; bin, convert and show event data',
     load: async () => (await import('./data/data.js')).dataCommand(),
   },
+  study: {
+    summary: 'run co-design studies: many chips and settings, one question',
+    load: async () => (await import('./study/study.js')).studyCommand(),
+  },
   isa: {
     summary: 'print registers, memories, instructions',
     load: async () => (await import('./isa.js')).isaCommand(),

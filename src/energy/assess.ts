@@ -208,7 +208,8 @@ const formatMegahertz = (hz: number): string => `${Number((hz / 1e6).toPrecision
 const byName = <K extends string, V>(names: readonly K[], value: (name: K) => V): Record<K, V> =>
   Object.fromEntries(names.map((name) => [name, value(name)])) as Record<K, V>;
 
-function sampleCost(sum: SampleSum, prices: Prices): SampleCost | null {
+/** Mean cost of a sample: its work, without loading and waiting. @returns null without samples. */
+export function sampleCost(sum: Readonly<SampleSum>, prices: Prices): SampleCost | null {
   if (sum.samples === 0) return null;
   const energyPj = workEnergy(price(sum.counts, prices)) / sum.samples;
   const seconds = workCycles(sum.counts) / prices.point.clock / sum.samples;
@@ -229,7 +230,7 @@ const rangeCost = (range: StepRange | undefined, prices: Prices): StepCost[] | n
   range ? [stepCost(range.least, prices), stepCost(range.most, prices)] : null;
 
 /** Bytes of neuron and weight words that the enabled network occupies. */
-function memoryBytes({ inputs, neurons, outputs }: ActivityRecord['sizes']): number {
+export function memoryBytes({ inputs, neurons, outputs }: ActivityRecord['sizes']): number {
   const words = Math.ceil(neurons / 2) + (inputs + neurons) * Math.ceil(neurons / 16) + neurons;
   return 16 * words + 2 * outputs;
 }

@@ -78,6 +78,11 @@ export class Members {
     return Object.keys(this.data);
   }
 
+  /** All members, unchecked; for what is passed on as it is. */
+  get all(): Readonly<Record<string, unknown>> {
+    return this.data;
+  }
+
   /** Whether there is a member that need not be there. */
   has(name: string): boolean {
     this.known.add(name);
@@ -167,6 +172,28 @@ export class Members {
     return this.unlike(name, 'a text or a number', value);
   }
 
+  /** A number, a text or true or false. */
+  scalar(name: string): number | string | boolean {
+    const value = this.take(name);
+    return isScalar(value) ? value : this.unlike(name, 'a number, a text, true or false', value);
+  }
+
+  /** Numbers, texts, true and false, at least one. */
+  scalars(name: string): (number | string | boolean)[] {
+    const value = this.take(name);
+    if (Array.isArray(value) && value.length > 0 && value.every(isScalar)) return value;
+    return this.unlike(name, 'a list of numbers or texts, at least one', value);
+  }
+
+  /** Lists of texts. */
+  textLists(name: string): string[][] {
+    const value = this.take(name);
+    const isList = (item: unknown): item is string[] =>
+      Array.isArray(item) && item.every((text) => typeof text === 'string');
+    if (Array.isArray(value) && value.every(isList)) return value;
+    return this.unlike(name, 'a list of lists of texts', value);
+  }
+
   /** What a text, or a number, means. @param parse throws a RangeError where it means nothing. */
   parsed<T>(name: string, parse: (text: string) => T): T {
     try {
@@ -220,6 +247,11 @@ export class Members {
     throw this.wrong(name, `${expected} is expected, not ${shown(value)}`);
   }
 }
+
+const isScalar = (value: unknown): value is number | string | boolean =>
+  typeof value === 'string' ||
+  typeof value === 'boolean' ||
+  (typeof value === 'number' && Number.isFinite(value));
 
 const isCount = (value: unknown, least: number): value is number =>
   Number.isSafeInteger(value) && (value as number) >= least;

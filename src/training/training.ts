@@ -10,7 +10,8 @@ import type { Task, Weights } from '../data/task.js';
 import { trapError } from '../run/run-image.js';
 import { Breather, type RunHooks } from '../run/breather.js';
 import type { Operation } from '../host/operations.js';
-import { Sequencer } from '../sequencer/sequencer.js';
+import type { FirmwareImage } from '../firmware/image.js';
+import { Sequencer, type SequencerState } from '../sequencer/sequencer.js';
 
 /** Whether samples are learnt from or tested. */
 export type TrainingPhase = 'train' | 'test';
@@ -58,8 +59,96 @@ export interface TrainingOptions {
   replace?: (operation: Operation) => Operation;
 }
 
+/** Where a training stands between two samples; all that is needed to go on with it. */
+export interface TrainingCheckpoint {
+  readonly chip: Uint8Array;
+  readonly sequencer: SequencerState;
+  /** Samples played. */
+  readonly done: number;
+}
+
+/** A training under way. */
+export class Training {
+  private readonly sequencer: Sequencer;
+  private output = { cycle: 0, out: 0 };
+  private finished: string | undefined;
+  private done = 0;
+
+  /**
+   * @param image of the task ({@link taskImage}).
+   * @param from a checkpoint of the same task on a chip of the same design; absent: the training begins.
+   * @throws SnapshotError for a checkpoint of another chip.
+   */
+  constructor(
+    private readonly chip: Chip,
+    private readonly task: Task,
+    image: FirmwareImage,
+    private readonly options: TrainingOptions,
+    from?: TrainingCheckpoint,
+  ) {
+    const { watcher, timeout, replace } = options;
+    if (from) chip.restore(from.chip);
+    this.sequencer = new Sequencer(chip, image, {
+      ...(timeout === undefined ? {} : { timeout }),
+      ...(watcher ? { observer: watcher } : {}),
+      replace,
+      onEvent: (record) => {
+        if ('out' in record) this.output = record;
+      },
+      onSnapshot: (tag) => (this.finished = tag),
+    });
+    if (!from) return;
+    this.sequencer.restore(from.sequencer);
+    this.done = from.done;
+  }
+
+  /** Goes on to the first sample: loads the chip. @throws UserError when the chip does not answer. */
+  async load(): Promise<void> {
+    const breather = new Breather({});
+    while (this.sequencer.outcome === undefined && this.sequencer.instruction?.mnemonic !== 'play') {
+      this.sequencer.step();
+      await breather.breathe(0);
+    }
+    const trap = trapError(this.sequencer.interpreter, this.task.name);
+    if (trap) throw trap;
+  }
+
+  /** Where it stands; to be called after an outcome and before the next is taken. */
+  checkpoint(): TrainingCheckpoint {
+    return { chip: this.chip.snapshot(), sequencer: this.sequencer.checkpoint(), done: this.done };
+  }
+
+  /**
+   * Loads the task, then trains and tests it epoch by epoch.
+   * @returns outcomes as they come; ends early when `hooks.stopped` says so.
+   * @throws UserError when the program traps (exit code 42 when the chip does not answer).
+   */
+  async *outcomes(): AsyncGenerator<SampleOutcome> {
+    const { chip, task, sequencer } = this;
+    const { epochs, watcher, hooks = {} } = this.options;
+    const breather = new Breather(hooks);
+    const total = epochs * (task.train.length + task.test.length);
+    let before = startOf(chip);
+    while (sequencer.outcome === undefined) {
+      if (sequencer.instruction?.mnemonic === 'play') {
+        before = startOf(chip);
+        watcher?.begin(this.done);
+      }
+      while (!sequencer.step()) if (await breather.breathe(this.done / total)) return;
+      if (this.finished === undefined) continue;
+      await watcher?.end(this.done);
+      this.done++;
+      const tag = this.finished;
+      this.finished = undefined;
+      yield outcomeOf(chip, task, tag, this.output, before);
+    }
+    const trap = trapError(sequencer.interpreter, task.name);
+    if (trap) throw trap;
+  }
+}
+
 /**
- * Loads the task, then trains and tests it epoch by epoch.
+ * Trains and tests a task from its start.
  * @returns outcomes as they come; ends early when `hooks.stopped` says so.
  * @throws UserError when the program traps (exit code 42 when the chip does not answer).
  */
@@ -68,36 +157,7 @@ export async function* train(
   task: Task,
   options: TrainingOptions,
 ): AsyncGenerator<SampleOutcome> {
-  const { epochs, watcher, hooks = {} } = options;
-  const breather = new Breather(hooks);
-  let output = { cycle: 0, out: 0 };
-  let finished: string | undefined;
-  const sequencer = new Sequencer(chip, await taskImage(task, epochs), {
-    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
-    ...(watcher ? { observer: watcher } : {}),
-    replace: options.replace,
-    onEvent: (record) => {
-      if ('out' in record) output = record;
-    },
-    onSnapshot: (tag) => (finished = tag),
-  });
-  const total = epochs * (task.train.length + task.test.length);
-  let done = 0;
-  let before = startOf(chip);
-  while (sequencer.outcome === undefined) {
-    if (sequencer.instruction?.mnemonic === 'play') {
-      before = startOf(chip);
-      watcher?.begin(done);
-    }
-    while (!sequencer.step()) if (await breather.breathe(done / total)) return;
-    if (finished === undefined) continue;
-    await watcher?.end(done);
-    done++;
-    yield outcomeOf(chip, task, finished, output, before);
-    finished = undefined;
-  }
-  const trap = trapError(sequencer.interpreter, task.name);
-  if (trap) throw trap;
+  yield* new Training(chip, task, await taskImage(task, options.epochs), options).outcomes();
 }
 
 const startOf = (chip: Chip) => ({ cycle: chip.cycle, ...totalActivity(chip.state.activity) });

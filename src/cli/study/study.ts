@@ -1,0 +1,14 @@
+/** `sextant study`: co-design studies, from their points to their answers. */
+import { Command } from 'commander';
+import { planCommand } from './plan.js';
+import { runCommand, workCommand } from './run-command.js';
+import { statusCommand } from './status.js';
+
+export function studyCommand(): Command {
+  return new Command('study')
+    .description('co-design studies: many chips and settings, one question, answers with their price')
+    .addCommand(planCommand())
+    .addCommand(runCommand())
+    .addCommand(statusCommand())
+    .addCommand(workCommand());
+}

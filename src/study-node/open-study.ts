@@ -1,0 +1,80 @@
+/** A study on disk: its file, its store, and the ids of its simulations. */
+import { dirname, join, resolve } from 'node:path';
+import { isDirectory } from '../files/directory.js';
+import { hashOf } from '../files/hash.js';
+import { readText } from '../files/text.js';
+import { canonicalJson } from '../study/canonical-json.js';
+import { MAX_STUDY_BYTES, readStudy } from '../study/file/read-study.js';
+import type { SimulationSettings } from '../study/points/settings.js';
+import type { Study } from '../study/study.js';
+import { measureModelVersion } from './model-version.js';
+import { Store } from './store.js';
+import { TaskSource } from './task-source.js';
+
+export const STUDY_FILE = 'study.yaml';
+/** Folder of the store beside the study's file. */
+const STORE = 'store';
+
+/** One simulation: a point with one seed. */
+export interface SimulationId {
+  /** SHA-256 of {@link point}, hexadecimal. */
+  readonly id: string;
+  /** Canonical JSON of all that the result depends on. */
+  readonly point: string;
+  /** The id without the number of epochs: trainings of any length have their snapshots under it. */
+  readonly trainingId: string;
+}
+
+export class OpenStudy {
+  /** Folder of the study; names of files in it are relative to this. */
+  readonly directory: string;
+  readonly store: Store;
+  readonly tasks: TaskSource;
+
+  /**
+   * @param model the semantic version of the model.
+   * @param store folder of the results; absent: `store` beside the study's file.
+   */
+  constructor(
+    readonly file: string,
+    readonly study: Study,
+    readonly model: string,
+    store?: string,
+  ) {
+    this.directory = dirname(resolve(file));
+    this.store = new Store(store ?? join(this.directory, STORE));
+    this.tasks = new TaskSource(this.directory);
+  }
+
+  /** The simulation of some settings with a seed. @throws UserError for data that cannot be read. */
+  async simulation(settings: SimulationSettings, seed: string): Promise<SimulationId> {
+    const { task, epochs, faults, ...rest } = settings;
+    const training = {
+      format: 'sextant-point',
+      model: this.model,
+      data: await this.tasks.digest(task, seed),
+      seed,
+      ...rest,
+      ...(faults && faults.rate > 0 ? { faults: { seed, ...faults } } : {}),
+    };
+    const point = canonicalJson({ ...training, epochs });
+    return { id: textHash(point), point, trainingId: textHash(canonicalJson(training)) };
+  }
+}
+
+const textHash = (text: string): string => hashOf(new TextEncoder().encode(text));
+
+/** File of a study, given by its directory or by itself. */
+export const studyFile = (path: string): string => (isDirectory(path) ? join(path, STUDY_FILE) : path);
+
+/**
+ * Opens a study.
+ * @param path its directory, or its file.
+ * @param store folder of the results; absent: beside the file.
+ * @throws UserError for anything wrong with the file.
+ */
+export function openStudy(path: string, store?: string): OpenStudy {
+  const file = studyFile(path);
+  const study = readStudy(readText(file, MAX_STUDY_BYTES), file);
+  return new OpenStudy(file, study, measureModelVersion(), store);
+}

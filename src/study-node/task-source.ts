@@ -1,0 +1,119 @@
+/** The tasks of a study: made from settings and a seed, and the hash of what they are made from. */
+import { join } from 'node:path';
+import { generateCueAccumulation } from '../data/cue-accumulation.js';
+import { loadTask } from '../data/task-files.js';
+import type { Task } from '../data/task.js';
+import { taskImage } from '../data/task-image.js';
+import { filesIn } from '../files/directory.js';
+import { hashOf, hashOfFile } from '../files/hash.js';
+import { packagePath } from '../files/package-root.js';
+import type { FirmwareImage } from '../firmware/image.js';
+import { canonicalJson } from '../study/canonical-json.js';
+import type { SimulationSettings } from '../study/points/settings.js';
+
+/** Epochs of the program that trains: more than any study takes, which ends it after the epochs of its point. */
+const ENDLESS_EPOCHS = 10_000;
+/** Samples whose data stand for a generator and its seed. */
+const PROBE_SAMPLES = 2;
+
+/** What decides which task is trained. */
+export type TaskSettings = Pick<
+  SimulationSettings,
+  'task' | 'samples' | 'neurons' | 'alphaLow' | 'threshold'
+> & { readonly seed: string };
+
+/** A task and the program that trains it. */
+export interface TrainableTask {
+  readonly task: Task;
+  readonly image: FirmwareImage;
+}
+
+/** Makes tasks; those of the same settings once. @param directory that names of files are relative to. */
+export class TaskSource {
+  private readonly tasks = new Map<string, Promise<TrainableTask>>();
+  private readonly digests = new Map<string, Promise<string>>();
+
+  /** @param most tasks that are held. */
+  constructor(
+    private readonly directory: string,
+    private readonly most = 8,
+  ) {}
+
+  /** The task of some settings; other members of them do not matter. @throws UserError for data that cannot be read. */
+  async trainable({
+    task,
+    samples,
+    neurons,
+    alphaLow,
+    threshold,
+    seed,
+  }: TaskSettings): Promise<TrainableTask> {
+    const settings = { task, samples, neurons, alphaLow, threshold, seed };
+    const key = canonicalJson(settings);
+    const found = this.tasks.get(key);
+    if (found) return found;
+    const made = this.make(settings as TaskSettings);
+    this.tasks.set(key, made);
+    // The oldest goes, so that memory does not grow with the number of points.
+    if (this.tasks.size > this.most) this.tasks.delete(this.tasks.keys().next().value!);
+    return made;
+  }
+
+  /** Hash of all data that a task is made from, and of the program that trains it. */
+  async digest(task: SimulationSettings['task'], seed: string): Promise<string> {
+    const key = canonicalJson({ task, seed });
+    const found = this.digests.get(key);
+    if (found) return found;
+    const made = this.digestOf(task, seed);
+    this.digests.set(key, made);
+    return made;
+  }
+
+  private async make(settings: TaskSettings): Promise<TrainableTask> {
+    const task = await this.taskOf(settings);
+    return { task, image: await taskImage(task, ENDLESS_EPOCHS) };
+  }
+
+  private async taskOf({ task: source, samples, seed, alphaLow, threshold }: TaskSettings): Promise<Task> {
+    const task =
+      'data' in source
+        ? await loadTask(this.pathOf(source.data), samples)
+        : generateCueAccumulation(samples, seed);
+    if (alphaLow === undefined && threshold === undefined) return task;
+    const pairs = 'threshold' in task.neuron ? [task.neuron] : task.neuron;
+    return {
+      ...task,
+      neuron: pairs.map((pair) => ({
+        alphaLow: alphaLow ?? pair.alphaLow,
+        threshold: threshold ?? pair.threshold,
+      })),
+    };
+  }
+
+  private async digestOf(source: SimulationSettings['task'], seed: string): Promise<string> {
+    const program = await hashOfFile(packagePath('firmware', 'training.s'));
+    if ('data' in source) {
+      const files = filesIn(this.pathOf(source.data));
+      return digest([program, ...(await Promise.all(files.map(hashOfFile)))]);
+    }
+    // What a generator gives for a seed shows in its first samples; making all of them would take longer than a run.
+    const task = await this.taskOf({ task: source, samples: PROBE_SAMPLES, seed });
+    return digest([program, taskText(task)]);
+  }
+
+  private pathOf(name: string): string {
+    return join(this.directory, name);
+  }
+}
+
+const digest = (parts: readonly string[]): string => hashOf(new TextEncoder().encode(parts.join('\n')));
+
+const taskText = ({ sizes, settings, neuron, weights, train, test }: Task): string =>
+  canonicalJson({
+    sizes,
+    settings,
+    neuron,
+    weights: [weights.inp, weights.rec, weights.out].map((bank) => hashOf(new Uint8Array(bank.buffer))),
+    train,
+    test,
+  });

@@ -1,0 +1,120 @@
+/** Reads what is simulated and how it is priced: settings that are numbers or expressions over the axes. */
+import type { RegisterName } from '../../../isa/registers.js';
+import { REFERENCE } from '../../design/design.js';
+import { registerNamed, registersOf } from '../../isa/registers.js';
+import { closest } from '../../text/closest.js';
+import type { Members } from '../../text/members.js';
+import { quote } from '../../text/quote.js';
+import { ExpressionError, parseExpression, type Expression } from '../expression.js';
+import type { EnergySettings, FaultSettings, Halving, Study, TaskSettings, TextSetting } from '../study.js';
+
+/** What a setting is an expression over. */
+type Names = readonly string[];
+
+/** A number, or an expression over axes. */
+function setting(m: Members, key: string, names: Names): Expression {
+  const value = m.textOrNumber(key);
+  try {
+    return parseExpression(String(value), names);
+  } catch (error) {
+    throw error instanceof ExpressionError ? m.wrong(key, error.message) : error;
+  }
+}
+
+const optional = <K extends string>(
+  m: Members,
+  key: string,
+  name: K,
+  names: Names,
+): Partial<Record<K, Expression>> =>
+  m.has(key) ? ({ [name]: setting(m, key, names) } as Record<K, Expression>) : {};
+
+/** A text, or the name of the axis that gives it. */
+function textSetting(m: Members, key: string, names: Names): TextSetting {
+  const text = m.line(key);
+  return names.includes(text) ? { text, axis: text } : { text };
+}
+
+const literal = (value: number): Expression => parseExpression(String(value), []);
+
+const DEFAULT_SAMPLES = 20;
+
+/** @param halving says how long points are trained, where there is one. */
+export function readTask(m: Members, names: Names, halving: Halving | undefined): TaskSettings {
+  if (m.has('name') && m.has('data')) throw m.wrong('data', "give 'name' or 'data', not both");
+  if (halving && m.has('epochs'))
+    throw m.wrong('epochs', 'the rungs of the halving say how many epochs there are');
+  const source = m.has('data') ? { data: m.line('data') } : { name: m.line('name') };
+  const epochs = halving
+    ? literal(halving.rungs.at(-1)!)
+    : m.has('epochs')
+      ? setting(m, 'epochs', names)
+      : literal(1);
+  return {
+    source,
+    samples: m.has('samples') ? setting(m, 'samples', names) : literal(DEFAULT_SAMPLES),
+    epochs,
+    ...optional(m, 'neurons', 'neurons', names),
+    ...optional(m, 'alpha-low', 'alphaLow', names),
+    ...optional(m, 'threshold', 'threshold', names),
+  };
+}
+
+export function readRegisters(m: Members, names: Names): Map<RegisterName, Expression> {
+  return new Map(
+    m.names.map((name) => {
+      const register = registerNamed(REFERENCE, name);
+      if (!register)
+        throw m.wrong(
+          name,
+          `there is no register ${quote(name)}${closest(
+            name,
+            registersOf(REFERENCE).map((r) => r.name),
+          )}`,
+        );
+      if (name.startsWith('NUM_'))
+        throw m.wrong(name, 'the sizes of the network come from the task: set its neurons there');
+      return [register.name, setting(m, name, names)];
+    }),
+  );
+}
+
+export const readEnergy = (m: Members, names: Names): EnergySettings => ({
+  table: m.has('table') ? textSetting(m, 'table', names) : { text: 'fdsoi28' },
+  ...optional(m, 'vdd', 'vdd', names),
+  ...optional(m, 'clock', 'clock', names),
+});
+
+export const FAULT_BANKS = ['winp', 'wrec', 'wout', 'neurons'] as const;
+
+export function readFaults(m: Members, names: Names): FaultSettings {
+  const banks = m.has('banks') ? m.lines('banks') : [...FAULT_BANKS];
+  const wrong = banks.findIndex((bank) => !(FAULT_BANKS as readonly string[]).includes(bank));
+  if (wrong >= 0)
+    throw m.wrong(
+      'banks',
+      `there is no bank ${quote(banks[wrong]!)}${closest(banks[wrong]!, FAULT_BANKS)}`,
+      wrong,
+    );
+  return {
+    rate: setting(m, 'rate', names),
+    kind: textSetting(m, 'kind', names),
+    banks,
+    ...(m.has('seed') ? { seed: String(m.textOrNumber('seed')) } : {}),
+  };
+}
+
+/** Axes that some setting or condition of an axis uses. */
+export function usedAxes({ task, registers, faults, energy, axes }: Study): ReadonlySet<string> {
+  const expressions = [
+    ...[task.samples, task.epochs, task.neurons, task.alphaLow, task.threshold],
+    ...registers.values(),
+    ...[energy.vdd, energy.clock, faults?.rate],
+    ...axes.map(({ condition }) => condition?.when),
+  ];
+  const texts = [energy.table, faults?.kind];
+  return new Set([
+    ...expressions.flatMap((expression) => expression?.names ?? []),
+    ...texts.flatMap((text) => text?.axis ?? []),
+  ]);
+}

@@ -1,0 +1,2 @@
+/** Which way a quantity is better. */
+export type Direction = 'maximise' | 'minimise';

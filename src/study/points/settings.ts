@@ -1,0 +1,137 @@
+/** The settings of a study at one point: plain numbers, checked. */
+import { REFERENCE } from '../../design/design.js';
+import { registerNamed } from '../../isa/registers.js';
+import { closest } from '../../text/closest.js';
+import { quote } from '../../text/quote.js';
+import { ExpressionError, numberOf, type Expression } from '../expression.js';
+import type { Assignment, Study, TextSetting } from '../study.js';
+
+/** What is simulated, but for its seed; without anything that only changes its price. */
+export interface SimulationSettings {
+  readonly task: Study['task']['source'];
+  readonly samples: number;
+  readonly epochs: number;
+  readonly neurons?: number;
+  readonly alphaLow?: number;
+  readonly threshold?: number;
+  /** Values by register; signed where the register is. */
+  readonly registers: Readonly<Record<string, number>>;
+  readonly faults?: FaultPoint;
+}
+
+export const FAULT_KINDS = ['stuck-at-0', 'stuck-at-1', 'flip-on-read', 'flip-on-write'] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** Faults of one point. */
+export interface FaultPoint {
+  readonly rate: number;
+  readonly kind: FaultKind;
+  readonly banks: readonly string[];
+  readonly seed?: string;
+}
+
+/** What the result is priced with. */
+export interface PricingSettings {
+  readonly table: string;
+  /** In V. */
+  readonly vdd?: number;
+  /** In Hz. */
+  readonly clock?: number;
+}
+
+/** A point with its settings. */
+export interface StudyPoint {
+  readonly values: Assignment;
+  readonly simulation: SimulationSettings;
+  readonly pricing: PricingSettings;
+}
+
+/** A point that cannot be: a setting is out of its range. */
+export class ImpossiblePoint extends Error {
+  override name = 'ImpossiblePoint';
+}
+
+const LIMITS = {
+  samples: [1, 100_000],
+  epochs: [1, 10_000],
+  neurons: [2, 256],
+  'alpha-low': [0, 0xfff],
+  threshold: [-0x8000, 0x7fff],
+} as const satisfies Record<string, readonly [number, number]>;
+
+/**
+ * The settings at a point.
+ * @throws ImpossiblePoint naming the setting that is out of range.
+ */
+export function settingsAt(study: Study, values: Assignment): StudyPoint {
+  const whole = (name: keyof typeof LIMITS, expression: Expression): number => {
+    const [least, most] = LIMITS[name];
+    return inLimits(name, numberAt(name, expression, values), least, most);
+  };
+  const { task, registers, faults } = study;
+  const { neurons, alphaLow, threshold } = task;
+  return {
+    values,
+    simulation: {
+      task: task.source,
+      samples: whole('samples', task.samples),
+      epochs: whole('epochs', task.epochs),
+      ...(neurons ? { neurons: whole('neurons', neurons) } : {}),
+      ...(alphaLow ? { alphaLow: whole('alpha-low', alphaLow) } : {}),
+      ...(threshold ? { threshold: whole('threshold', threshold) } : {}),
+      registers: Object.fromEntries(
+        [...registers].map(([name, expression]) => [name, registerAt(name, expression, values)]),
+      ),
+      ...(faults ? { faults: faultsAt(faults, values) } : {}),
+    },
+    pricing: pricingAt(study.energy, values),
+  };
+}
+
+function registerAt(name: string, expression: Expression, values: Assignment): number {
+  const { bits, signed } = registerNamed(REFERENCE, name)!;
+  const [least, most] = signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
+  return inLimits(name, numberAt(name, expression, values), least, most);
+}
+
+function faultsAt(faults: NonNullable<Study['faults']>, values: Assignment): FaultPoint {
+  const rate = numberAt('rate', faults.rate, values);
+  if (!(rate >= 0 && rate <= 1)) throw new ImpossiblePoint(`rate = ${rate}: a share from 0 to 1 is needed`);
+  const text = textAt(faults.kind, values);
+  const kind = FAULT_KINDS.find((known) => known === text);
+  if (!kind)
+    throw new ImpossiblePoint(
+      `kind = ${quote(text)}: one of ${FAULT_KINDS.join(', ')} is needed${closest(text, FAULT_KINDS)}`,
+    );
+  const { seed, banks } = faults;
+  return { rate, kind, banks, ...(seed === undefined ? {} : { seed }) };
+}
+
+function pricingAt({ table, vdd, clock }: Study['energy'], values: Assignment): PricingSettings {
+  const positive = (name: string, expression: Expression): number => {
+    const value = numberAt(name, expression, values);
+    if (value > 0) return value;
+    throw new ImpossiblePoint(`${name} = ${value}: a number above 0 is needed`);
+  };
+  return {
+    table: textAt(table, values),
+    ...(vdd ? { vdd: positive('vdd', vdd) } : {}),
+    ...(clock ? { clock: positive('clock', clock) } : {}),
+  };
+}
+
+const textAt = ({ text, axis }: TextSetting, values: Assignment): string =>
+  axis === undefined ? text : String(values[axis]);
+
+function numberAt(name: string, expression: Expression, values: Assignment): number {
+  try {
+    return numberOf(expression, values);
+  } catch (error) {
+    throw error instanceof ExpressionError ? new ImpossiblePoint(`${name}: ${error.message}`) : error;
+  }
+}
+
+function inLimits(name: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new ImpossiblePoint(`${name} = ${value}: a whole number from ${least} to ${most} is needed`);
+}

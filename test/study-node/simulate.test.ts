@@ -1,0 +1,88 @@
+/** Simulations of points: the same bits however they are begun, and those of `sextant train`. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadWeights, readWeights } from '../../src/chip/weights.js';
+import { named } from '../../src/energy/record.js';
+import { readResult, writeResult } from '../../src/study/outcomes/result.js';
+import type { SimulationSettings } from '../../src/study/points/settings.js';
+import { measureModelVersion, MODEL_VERSION } from '../../src/study-node/model-version.js';
+import { simulate } from '../../src/study-node/simulate.js';
+import { TaskSource, type TrainableTask } from '../../src/study-node/task-source.js';
+import { sextant, temporaryDirectory } from '../project.js';
+
+const settings = (epochs: number, registers: Record<string, number> = {}): SimulationSettings => ({
+  task: { name: 'cue-accumulation' },
+  samples: 2,
+  epochs,
+  registers,
+});
+const textOf = async (task: TrainableTask, s: SimulationSettings, options = {}): Promise<string> =>
+  writeResult((await simulate(task, s, '{}', options)).result!);
+
+describe('a simulation of a point', () => {
+  let task: TrainableTask;
+  beforeAll(async () => {
+    task = await new TaskSource('.').trainable({ ...settings(1), seed: '7' });
+  });
+
+  it('is what sextant train does', async () => {
+    const { result } = await simulate(task, settings(2, { KAPPA: 96 }), '{}');
+    const dir = temporaryDirectory();
+    const args = ['--samples', '2', '--epochs', '2', '--seed', '7', '--set', 'KAPPA=96', '--energy', '-q'];
+    expect(sextant('train', ...args, '-o', dir).status).toBe(0);
+    const record = JSON.parse(readFileSync(join(dir, 'activity.json'), 'utf8')) as Record<string, unknown>;
+    expect(record['counts']).toEqual(named(result!.counts));
+    expect(record['cycles']).toBe(result!.cycles);
+  });
+
+  it('gives the same bytes from a loaded chip as from one that is loaded over SPI', async () => {
+    const all = settings(1, {
+      KAPPA: 100,
+      THR_H_1: -200,
+      H_2: -3,
+      LR_R_WREC: 2,
+      REGUL_F0: 90,
+      FP_LOC_WINP: 2,
+    });
+    expect(await textOf(task, all)).toBe(await textOf(task, all, { startsCold: true }));
+    const seeds = settings(1, { SEED_INP: 0x1234 });
+    expect(await textOf(task, seeds)).not.toBe(await textOf(task, settings(1)));
+  });
+
+  it('gives the same bytes when it goes on from a shorter training', async () => {
+    const first = await simulate(task, settings(1), '{}');
+    const trained = structuredClone(first.trained());
+    expect(await textOf(task, settings(3), { from: trained })).toBe(await textOf(task, settings(3)));
+  });
+
+  it('gives the same bytes on the cycle engine', async () => {
+    expect(await textOf(task, settings(1), { engine: 'cycle' })).toBe(await textOf(task, settings(1)));
+  });
+
+  it('stops between epochs', async () => {
+    const { result, trained } = await simulate(task, settings(3), '{}', { stopped: () => true });
+    expect(result).toBeUndefined();
+    expect(trained().epochs).toHaveLength(1);
+  });
+
+  it('is read back as it was written', async () => {
+    const text = await textOf(task, settings(1));
+    expect(writeResult(readResult(text))).toBe(text);
+  });
+});
+
+describe('the version of the model', () => {
+  it('is the committed one; where it is not, the chip does something else, and stored results are not used', () => {
+    expect(measureModelVersion()).toBe(MODEL_VERSION);
+  });
+
+  it('changes with one bit', () => {
+    let runs = 0;
+    const version = measureModelVersion((chip) => {
+      const [weight] = readWeights(chip, 'winp', 1, 1);
+      if (runs++ === 0) loadWeights(chip, 'winp', [weight! ^ 1], 1);
+    });
+    expect(version).not.toBe(MODEL_VERSION);
+  });
+});
