@@ -16,7 +16,7 @@ const RANKS = [
   ['src/host'],
   ['src/sequencer'],
   ['src/run', 'src/lint', 'src/study'],
-  ['src/verify', 'src/data'],
+  ['src/verify', 'src/data', 'src/debug'],
   ['src/node', 'src/compare', 'src/training', 'src/inference'],
   ['src/plot', 'src/study-node'],
   ['src/cli', 'src/library', 'src/web'],

@@ -61,6 +61,35 @@ function describe(state: ChipState): {
   };
 }
 
+/** The numbers of a state, apart from its arrays, by one walk: for those that copy them often. */
+export class StateScalars {
+  /** Says for which layout and geometry copies are valid. */
+  readonly fingerprint: number;
+  readonly length: number;
+  private readonly records: ReturnType<typeof scalarRecords>;
+
+  constructor(state: ChipState) {
+    const { records, count, print } = describe(state);
+    this.records = records;
+    this.length = count;
+    this.fingerprint = print;
+  }
+
+  /** A copy of all numbers. */
+  read(): Float64Array {
+    const values = new Float64Array(this.length);
+    let at = 0;
+    for (const { record, names } of this.records) for (const name of names) values[at++] = record[name]!;
+    return values;
+  }
+
+  /** Puts all numbers back. @param values of {@link read}. */
+  write(values: Float64Array): void {
+    let at = 0;
+    for (const { record, names } of this.records) for (const name of names) record[name] = values[at++]!;
+  }
+}
+
 /** Copies a state into a new buffer. */
 export function takeSnapshot(state: ChipState): Uint8Array {
   const { records, count, print } = describe(state);

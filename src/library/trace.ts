@@ -7,6 +7,7 @@
 export { parsePosition, formatPosition, type Position } from '../position/position.js';
 export { Window, type WindowBounds } from '../position/window.js';
 export { parseCondition, type Condition } from '../signals/expression.js';
+export type { MoreOperands, Operand } from '../signals/operands.js';
 export type { Granularity } from '../signals/granularity.js';
 export { selectSignals } from '../signals/selection.js';
 export { SIGNALS, type Signal } from '../signals/signals.js';

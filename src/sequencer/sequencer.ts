@@ -124,7 +124,7 @@ export class Sequencer {
     for (let n = 0; n < SLICE_OPERATIONS && this.chip.cycle <= end; n++) {
       const slice = cycles === undefined ? SLICE_CYCLES : end - this.chip.cycle;
       if (!this.finishOperation(slice)) break;
-      if (this.playAhead(cycles === undefined ? Infinity : slice)) continue;
+      if (this.play(cycles === undefined ? Infinity : slice)) continue;
       const operation = this.interpreter.next();
       if (operation === undefined) break;
       this.startOperation(operation, cycles === undefined ? SLICE_CYCLES : end - this.chip.cycle);
@@ -142,7 +142,7 @@ export class Sequencer {
     for (let n = 0; n < SLICE_OPERATIONS; n++) {
       if (operation !== undefined) this.startOperation(operation, SLICE_CYCLES);
       if (!this.finishOperation(SLICE_CYCLES)) return false;
-      this.playAhead();
+      this.play();
       operation = interpreter.resume();
       if (operation === undefined) return true;
     }
@@ -151,11 +151,26 @@ export class Sequencer {
   }
 
   /**
+   * The least that a debugger can tell apart: goes on with the operation under way, or starts the next one of the
+   * instruction, or executes an instruction that takes none.
+   * @param cycles at most that many pass; with 0, an operation is started up to its first cycle.
+   */
+  move(cycles: number): void {
+    const { executor, interpreter } = this;
+    if (executor.busy) {
+      this.finishOperation(cycles);
+      return;
+    }
+    const operation = interpreter.betweenInstructions ? interpreter.begin() : interpreter.resume();
+    if (operation !== undefined) this.startOperation(operation, cycles);
+  }
+
+  /**
    * Plays ticks and events of `play` at once, where that is its instruction and the chip can.
    * @param cycles at most that many pass.
    * @returns whether any were played.
    */
-  private playAhead(cycles = Infinity): boolean {
+  play(cycles = Infinity): boolean {
     const { chip, executor, interpreter, maxCycles } = this;
     const { upcoming } = interpreter;
     if (upcoming === undefined) return false;

@@ -6,7 +6,9 @@
  *   its bits that are set, and `z[7]` is one of its flags;
  * - stored values: `wrec[17][5]`, `membrane[3]`, `threshold[4]`, a register;
  * - `cycle`, `tick` and `sample`, counted as positions are;
- * - numbers, decimal or 0x, and names of states.
+ * - `spikes(17)`: neuron 17 spikes; `changed(x)`: x is not what it was when last looked at; `saturates(x)`: x is at an end of
+ *   its range;
+ * - numbers, decimal or 0x, energies such as 20uJ, and names of states.
  * Operators: == != < <= > >= && || ! and parentheses.
  */
 import type { ChipState } from '../chip/state.js';
@@ -14,7 +16,8 @@ import type { Wires } from '../chip/wires.js';
 import { REFERENCE, type Design } from '../design/design.js';
 import { SelectionError } from '../text/selection-error.js';
 import { finer, type Granularity } from './granularity.js';
-import { operandOf, type Label, type Operand } from './operands.js';
+import { isFunction, operandOfCall } from './functions.js';
+import { operandOf, type Label, type MoreOperands, type Operand } from './operands.js';
 import { tokensOf, type Token } from './tokens.js';
 
 /** A condition, compiled. */
@@ -28,6 +31,8 @@ export interface Condition {
   readonly text: string;
   /** How often it has to be evaluated to notice every change. */
   readonly granularity: Granularity;
+  /** Values that `changed` compares with, one for each of its uses; NaN before the first evaluation. */
+  readonly memory: number[];
 }
 
 type Evaluate = (s: ChipState, w: Wires | undefined) => boolean;
@@ -44,26 +49,38 @@ const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
 /**
  * Compiles a condition.
  * @param design of the chip, which bounds indices.
+ * @param more further operands by name.
  * @throws SelectionError saying where the text is wrong.
  */
-export function parseCondition(text: string, design: Design = REFERENCE): Condition {
-  const parser = new Parser(text, design);
+export function parseCondition(text: string, design: Design = REFERENCE, more?: MoreOperands): Condition {
+  const parser = new Parser(text, design, more);
   const evaluate = parser.parse();
   return Object.assign((s: ChipState, w?: Wires) => evaluate(s, w), {
     text,
     granularity: parser.granularity,
+    memory: parser.memory,
   });
+}
+
+/**
+ * Compiles a single operand, such as `wrec[17][5]` or `spikes(3)`.
+ * @throws SelectionError saying where the text is wrong.
+ */
+export function parseOperand(text: string, design: Design = REFERENCE, more?: MoreOperands): Operand {
+  return new Parser(text, design, more).parseOperand();
 }
 
 class Parser {
   /** Of the operands so far. */
   granularity: Granularity = 'operation';
+  readonly memory: number[] = [];
   private readonly tokens: readonly Token[];
   private next = 0;
 
   constructor(
     private readonly text: string,
     private readonly design: Design,
+    private readonly more: MoreOperands | undefined,
   ) {
     this.tokens = tokensOf(text);
   }
@@ -72,6 +89,12 @@ class Parser {
     const condition = this.either();
     if (this.next < this.tokens.length) throw this.expected('an operator');
     return condition;
+  }
+
+  parseOperand(): Operand {
+    const operand = this.operand();
+    if (this.next < this.tokens.length) throw this.expected('the end');
+    return this.resolve(operand, undefined);
   }
 
   private accept(token: string): boolean {
@@ -93,8 +116,10 @@ class Parser {
   private either(): Evaluate {
     let left = this.both();
     while (this.accept('||')) {
-      const [a, b] = [left, this.both()];
-      left = (s, w) => a(s, w) || b(s, w);
+      const [a, b] = [left, this.remembering(() => this.both())];
+      left = b.remembers
+        ? (s, w) => Number(b.evaluate(s, w)) + Number(a(s, w)) > 0
+        : (s, w) => a(s, w) || b.evaluate(s, w);
     }
     return left;
   }
@@ -102,10 +127,19 @@ class Parser {
   private both(): Evaluate {
     let left = this.single();
     while (this.accept('&&')) {
-      const [a, b] = [left, this.single()];
-      left = (s, w) => a(s, w) && b(s, w);
+      const [a, b] = [left, this.remembering(() => this.single())];
+      left = b.remembers
+        ? (s, w) => Number(b.evaluate(s, w)) + Number(a(s, w)) > 1
+        : (s, w) => a(s, w) && b.evaluate(s, w);
     }
     return left;
+  }
+
+  /** A part of the condition; where it remembers values, it must be evaluated whatever the other parts say. */
+  private remembering(parse: () => Evaluate): { evaluate: Evaluate; remembers: boolean } {
+    const before = this.memory.length;
+    const evaluate = parse();
+    return { evaluate, remembers: this.memory.length > before };
   }
 
   private single(): Evaluate {
@@ -140,9 +174,19 @@ class Parser {
     if (token === undefined || !/^[-\w]/.test(token))
       throw this.expected('a signal, a stored value or a number');
     this.next++;
-    const operand = operandOf(token, this.design);
+    const operand =
+      isFunction(token) && this.accept('(') ? this.call(token) : operandOf(token, this.design, this.more);
     if ('granularity' in operand) this.granularity = finer(this.granularity, operand.granularity);
     return operand;
+  }
+
+  /** The call of a function, behind its opening parenthesis. */
+  private call(name: string): Operand {
+    const argument = this.tokens[this.next]?.text ?? '';
+    const operand = this.operand();
+    if (!this.accept(')')) throw this.expected("')'");
+    if ('label' in operand) throw this.error(`${name} takes a value, not the name of a state`);
+    return operandOfCall(name, argument, operand, this.memory, this.design);
   }
 
   /** The name of a state is the number that it has in the signal on the other side. */

@@ -24,18 +24,29 @@ export interface Label {
   readonly label: string;
 }
 
+/** Operands that are known where a condition is used, by name. */
+export type MoreOperands = (name: string) => Operand | undefined;
+
+/** Picojoules of a unit of energy. */
+const PICOJOULES: Readonly<Record<string, number>> = { fJ: 1e-3, pJ: 1, nJ: 1e3, uJ: 1e6, mJ: 1e9, J: 1e12 };
+
 /**
- * The operand of a token.
+ * The operand of a token; energies are in picojoules.
  * @throws SelectionError for a name that means nothing.
  */
-export function operandOf(token: string, design: Design): Operand | Label {
+export function operandOf(token: string, design: Design, more?: MoreOperands): Operand | Label {
+  const energy = /^(-?\d+(?:\.\d+)?)([fpnum]?J)$/.exec(token);
+  if (energy) {
+    const picojoules = Number(energy[1]) * PICOJOULES[energy[2]!]!;
+    return { granularity: 'operation', read: () => picojoules };
+  }
   if (/^-?\d/.test(token)) {
     // Number() reads no negative hexadecimal numbers.
     const value = token.startsWith('-') ? -Number(token.slice(1)) : Number(token);
     return { granularity: 'operation', read: () => value };
   }
   if (signalsOf(design).some((s) => s.labels?.includes(token) === true)) return { label: token };
-  const counter = COUNTERS[token];
+  const counter = COUNTERS[token] ?? more?.(token);
   return counter ?? signalOperand(token, design) ?? storedOperand(token, design) ?? unknown(token, design);
 }
 

@@ -7,7 +7,8 @@ export interface Token {
   readonly at: number;
 }
 
-const TOKEN = /\s*(==|!=|<=|>=|&&|\|\||[<>!()]|-?0x[0-9a-fA-F]+|-?\d+|[A-Za-z_][\w.]*(?:\[\d+\]){0,2})/y;
+const TOKEN =
+  /\s*(==|!=|<=|>=|&&|\|\||[<>!()]|-?0x[0-9a-fA-F]+|-?\d+(?:\.\d+)?[fpnum]?J\b|-?\d+|[A-Za-z_][\w.]*(?:\[\d+\]){0,2})/y;
 
 /** @throws SelectionError at a character that begins no token. */
 export function tokensOf(text: string): Token[] {

@@ -1,0 +1,210 @@
+/**
+ * A program on its chip that a debugger moves: by the smallest step, or as fast as the chip can; its whole state can be
+ * kept and restored. Nothing here looks at what the program does.
+ */
+import { ACT, activityBase } from '../chip/activity.js';
+import { Chip } from '../chip/chip.js';
+import type { CycleObserver } from '../chip/cycle.js';
+import type { ObserverSource } from '../chip/observers.js';
+import { StateScalars } from '../chip/snapshot.js';
+import { State, STATE_NAMES } from '../chip/states.js';
+import { SYNC } from '../chip/synchronisers.js';
+import { OPERATION } from '../chip/turbo/play-list.js';
+import type { Design } from '../design/design.js';
+import { designOfImage, type FirmwareImage } from '../firmware/image.js';
+import type { OperationList } from '../host/operation-list.js';
+import { samplesSoFar, ticksSoFar } from '../position/counts.js';
+import { WEIGHT_MEMORIES } from '../trace/weight-changes.js';
+import { FirmwareHost, type HostLimits } from './firmware-host.js';
+import type { Host, HostState, Mark } from './host.js';
+import { PageStore, wholePages, type ByteRange, type PageTable } from './pages.js';
+import type { Place, Position } from './place.js';
+import { ScriptHost } from './script-host.js';
+
+/** A program that can be debugged; it runs the same way every time. */
+export interface DebugProgram {
+  /** The file it comes from, for messages. */
+  readonly name: string;
+  /** A firmware image, or a host script with an entry for each line. */
+  readonly code:
+    { readonly image: FirmwareImage } | { readonly list: OperationList; readonly design?: Design };
+  /** Gives a new chip its contents at power-up; absent: all 0. */
+  readonly powerUp?: ((chip: Chip) => void) | undefined;
+}
+
+/** The whole state of a machine. */
+export interface MachineState extends Position {
+  readonly scalars: Float64Array;
+  readonly pages: PageTable;
+  readonly host: HostState;
+  /** Lanes that learning has changed so far. */
+  readonly lanesChanged: number;
+  /** Bits that were sent over SPI so far. */
+  readonly spiBits: number;
+  /** Write counters of the weight memories. */
+  readonly writes: readonly number[];
+  readonly marks: MarkCount;
+  readonly sampleStart: Float64Array;
+}
+
+/** Marks of a program so far, and the last of them. */
+export interface MarkCount {
+  readonly count: number;
+  readonly last: string;
+}
+
+const LANES_CHANGED = activityBase(State.EPROP) + ACT.lanesChanged;
+const SPI_BITS = STATE_NAMES.map((_, state) => activityBase(state) + ACT.spiBits);
+/** Cycles that one move takes at most. */
+const MOVE_CYCLES = 1 << 17;
+
+export class Machine implements ObserverSource {
+  readonly chip: Chip;
+  readonly host: Host;
+  readonly pages: PageStore;
+  /** What sees the run from the next move on. */
+  observer: CycleObserver | undefined;
+  marks: MarkCount = { count: 0, last: '' };
+  /** Activity of the chip up to the last rise of SAMPLE; never changed once it was taken. */
+  sampleStart: Float64Array;
+  /** Called for each mark. */
+  onMark: ((mark: Mark) => void) | undefined;
+  private readonly scalars: StateScalars;
+  private readonly memoryAt: number;
+
+  constructor(
+    readonly program: DebugProgram,
+    limits: HostLimits = {},
+  ) {
+    const { code } = program;
+    this.chip = new Chip('image' in code ? designOfImage(code.image) : code.design);
+    program.powerUp?.(this.chip);
+    this.sampleStart = this.chip.state.activity.slice();
+    this.host =
+      'image' in code
+        ? new FirmwareHost(this.chip, code.image, limits, this)
+        : new ScriptHost(this.chip, code.list, limits, this);
+    this.host.onMark = (mark) => {
+      this.marks = { count: this.marks.count + 1, last: mark.text };
+      this.onMark?.(mark);
+    };
+    const { image } = this.chip.state;
+    this.memoryAt = wholePages(image.length);
+    this.pages = new PageStore(this.memoryAt + this.host.memory.length);
+    this.scalars = new StateScalars(this.chip.state);
+  }
+
+  get place(): Place {
+    const { host, chip } = this;
+    return { instruction: host.instruction, operation: host.operation, cycle: chip.cycle };
+  }
+
+  get position(): Position {
+    const { host, chip } = this;
+    return {
+      ...this.place,
+      tick: ticksSoFar(chip.state),
+      sample: samplesSoFar(chip.state),
+      epoch: host.epoch,
+      pc: host.pc,
+    };
+  }
+
+  get ended(): boolean {
+    return this.host.end !== undefined;
+  }
+
+  /** Whether no operation is under way. */
+  get betweenOperations(): boolean {
+    return !this.host.busy;
+  }
+
+  get lanesChanged(): number {
+    return this.chip.state.activity[LANES_CHANGED]!;
+  }
+
+  get spiBits(): number {
+    const { activity } = this.chip.state;
+    return SPI_BITS.reduce((sum, at) => sum + activity[at]!, 0);
+  }
+
+  /** Stands for the layout of the chip's state. */
+  get fingerprint(): number {
+    return this.scalars.fingerprint;
+  }
+
+  /** The smallest move, of at most that many cycles. */
+  move(cycles = MOVE_CYCLES): void {
+    const { state: s } = this.chip;
+    const before = s.sync.raw & SYNC.SAMPLE;
+    this.host.move(Math.min(cycles, MOVE_CYCLES));
+    if (before === 0 && (s.sync.raw & SYNC.SAMPLE) !== 0) this.sampleStart = s.activity.slice();
+  }
+
+  /**
+   * Goes on as fast as the chip can.
+   * @param cycles at most that many pass. @param ticks at most that many come.
+   * @param operations of a list, at most that many are carried out.
+   */
+  advance(cycles: number, ticks: number, operations: number): void {
+    const { host } = this;
+    const mayPlay = this.observer === undefined || this.observer.phases !== undefined;
+    if (host.busy || !mayPlay || !this.play(cycles, ticks, operations)) this.move(cycles);
+  }
+
+  private play(cycles: number, ticks: number, operations: number): boolean {
+    const { host, chip } = this;
+    const { upcoming } = host;
+    const longest = chip.playable;
+    if (upcoming === undefined || longest === undefined) return false;
+    const { codes, length } = upcoming.list;
+    const most = Math.min(length, upcoming.next + Math.min(operations, Math.floor(cycles / longest)));
+    let at = upcoming.next;
+    for (let left = ticks; at < most && left > 0; at++) if (codes[at] === OPERATION.TICK) left--;
+    return at > upcoming.next && host.play((at - upcoming.next) * longest);
+  }
+
+  /** Keeps the state. @param base,changed see PageStore.put. */
+  save(base?: MachineState, changed?: (byte: number, before: Uint8Array) => void): MachineState {
+    const { chip, host } = this;
+    return {
+      ...this.position,
+      scalars: this.scalars.read(),
+      pages: this.pages.put(
+        [chip.state.image, host.memory],
+        base && { table: base.pages, same: this.unwritten(base) },
+        changed,
+      ),
+      host: host.save(),
+      lanesChanged: this.lanesChanged,
+      spiBits: this.spiBits,
+      marks: this.marks,
+      sampleStart: this.sampleStart,
+      writes: WEIGHT_MEMORIES.map((name) => chip.state[name].writes),
+    };
+  }
+
+  /** Weight memories that were not written since a state of the same course. */
+  private unwritten({ writes }: MachineState): ByteRange[] {
+    const { state: s } = this.chip;
+    return WEIGHT_MEMORIES.flatMap((name, i) => {
+      if (s[name].writes !== writes[i]) return [];
+      const from = s[name].bytes.byteOffset - s.image.byteOffset;
+      return [{ from, to: from + s[name].bytes.length }];
+    });
+  }
+
+  restore(state: MachineState): void {
+    const image = this.pages.get(state.pages);
+    this.chip.state.image.set(image.subarray(0, this.chip.state.image.length));
+    this.scalars.write(state.scalars);
+    this.marks = state.marks;
+    this.sampleStart = state.sampleStart;
+    this.host.restore(state.host, image.slice(this.memoryAt));
+  }
+
+  /** Bytes that a state takes beside its pages. */
+  bytesOf(): number {
+    return this.pages.tableBytes + 8 * this.scalars.length + 1000;
+  }
+}

@@ -1,0 +1,197 @@
+/** Questions about the past: the last change of a value, its history, what made a neuron spike. */
+import { Q, rowLength } from '../chip/sram.js';
+import type { ChipState } from '../chip/state.js';
+import type { Wires } from '../chip/wires.js';
+import { parseCondition } from '../signals/expression.js';
+import type { MoreOperands } from '../signals/operands.js';
+import { storedValueNamed } from '../signals/stored-value.js';
+import { causeIn, type Cause } from './cause.js';
+import { atCycle, atTick } from './goal.js';
+import { comparePlaces, type Place, type Position } from './place.js';
+import { ACCEPT_ALL, Scanner, type Hit } from './scan.js';
+import type { SourceLine, SourceMap } from './source-map.js';
+import type { Task } from './task.js';
+import type { Timeline } from './timeline.js';
+import { ConditionTrigger, WeightTrigger, type Trigger } from './trigger.js';
+import { namedValue, readNow } from './values.js';
+
+/** A change of a value. */
+export interface Change {
+  readonly name: string;
+  readonly before: number;
+  readonly after: number;
+  readonly cause: Cause;
+  /** Where the value is new. */
+  readonly position: Position;
+  /** The line of the program that is carried out. */
+  readonly source?: SourceLine;
+}
+
+/** What questions need. */
+export interface Asked {
+  readonly timeline: Timeline;
+  readonly source: SourceMap;
+  readonly more: MoreOperands;
+}
+
+const WEIGHT = /^(winp|wrec|wout)\[(\d+)\]\[(\d+)\]$/;
+
+/** A trigger for every change of a value. @throws SelectionError for a name that means nothing. */
+export function changeTrigger({ timeline, more }: Pick<Asked, 'timeline' | 'more'>, name: string): Trigger {
+  const { design } = timeline.machine.chip.state;
+  const stored = WEIGHT.test(name) ? storedValueNamed(name, design) : undefined;
+  return stored
+    ? new WeightTrigger((s) => stored.get(s))
+    : new ConditionTrigger(parseCondition(`changed(${name})`, design, more));
+}
+
+/** Up to which place changes count. */
+export interface Until {
+  readonly place: Place;
+  /** One at this very place counts, too. */
+  readonly orHere: boolean;
+}
+
+/** The last change of a value; undefined where the run as far as it is kept has none. The machine is left anywhere. */
+export function* lastChange(asked: Asked, name: string, until: Until): Task<Change | undefined> {
+  const { timeline } = asked;
+  namedValue(timeline.machine, name, asked.more);
+  const hit = WEIGHT.test(name)
+    ? yield* lastOfWeight(asked, name, until)
+    : yield* lastHit(asked, name, until);
+  return hit && (yield* describeChange(asked, name, hit.place));
+}
+
+function* lastHit(asked: Asked, name: string, { place, orHere }: Until): Task<Hit | undefined> {
+  yield* asked.timeline.goTo(place);
+  return yield* new Scanner(asked.timeline, [changeTrigger(asked, name)]).backward(ACCEPT_ALL, orHere);
+}
+
+/** By the index of weight changes. */
+function* lastOfWeight(asked: Asked, name: string, { place: until, orHere }: Until): Task<Hit | undefined> {
+  const { timeline } = asked;
+  const scanner = new Scanner(timeline, [changeTrigger(asked, name)]);
+  const counts = (place: Place): boolean => comparePlaces(place, until) < (orHere ? 1 : 0);
+  const { last } = timeline.checkpoints;
+  if (comparePlaces(last, until) < 0) {
+    const hit = yield* scanner.lastIn(last, until, counts);
+    if (hit) return hit;
+  }
+  for (const window of timeline.weights.windowsOf(addressOf(timeline, name))) {
+    if (comparePlaces(window.from, until) >= 0) continue;
+    const end = comparePlaces(window.to, until) < 0 ? window.to : until;
+    const hit = yield* scanner.lastIn(window.from, end, counts);
+    if (hit) return hit;
+  }
+  return undefined;
+}
+
+/** Where a weight is in the image of the state. */
+function addressOf({ machine }: Timeline, name: string): number {
+  const { state: s } = machine.chip;
+  const [, memory, pre, post] = WEIGHT.exec(name)!;
+  const bank = s[memory as 'winp' | 'wrec' | 'wout'];
+  return bank.bytes.byteOffset - s.image.byteOffset + Number(pre) * rowLength(bank) + Number(post);
+}
+
+/** What changed at a place at which a value is new. The machine is left there. */
+export function* describeChange(asked: Asked, name: string, place: Place): Task<Change> {
+  const { timeline, source, more } = asked;
+  const { machine } = timeline;
+  const { operand } = namedValue(machine, name, more);
+  let cause: Cause = { by: 'host', text: 'an instruction of the host' };
+  yield* timeline.goTo(place);
+  const after = readNow(machine, operand, name);
+  let before = after;
+  if (place.cycle > 0) {
+    yield* timeline.seek(atCycle(place.cycle - 1));
+    before = readNow(machine, operand, name);
+    machine.observer = (s, w) => {
+      if (s.cycle === place.cycle - 1) cause = causeIn(name, s, w);
+    };
+    machine.chip.state.quiet = 0;
+    while (machine.chip.cycle < place.cycle) machine.move(place.cycle - machine.chip.cycle);
+    machine.observer = undefined;
+    // What changed without a cycle was changed by the host itself.
+    if (readNow(machine, operand, name) !== after) {
+      before = readNow(machine, operand, name);
+      cause = { by: 'host', text: 'an instruction of the host' };
+    }
+  }
+  yield* timeline.goTo(place);
+  const line = source.at(machine.host.pc);
+  return { name, before, after, cause, position: machine.position, ...(line ? { source: line } : {}) };
+}
+
+/** The last changes of a value up to a place, oldest first. @param most at most so many. */
+export function* historyOf(asked: Asked, name: string, before: Place, most: number): Task<Change[]> {
+  const changes: Change[] = [];
+  let until: Until = { place: before, orHere: true };
+  while (changes.length < most) {
+    const change = yield* lastChange(asked, name, until);
+    if (!change) break;
+    changes.push(change);
+    until = { place: change.position, orHere: false };
+  }
+  return changes.reverse();
+}
+
+/** Something that moved a membrane. */
+export interface Contribution {
+  readonly text: string;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Why a neuron spiked. */
+export interface SpikeReport {
+  readonly neuron: number;
+  /** The cycle that writes the spike. */
+  readonly position: Position;
+  readonly membrane: number;
+  readonly threshold: number;
+  /** Since the step before, in order. */
+  readonly contributions: readonly Contribution[];
+}
+
+/** What made a neuron spike, the last time up to a place. The machine is left anywhere. */
+export function* whySpike({ timeline }: Asked, neuron: number, upTo: Place): Task<SpikeReport | undefined> {
+  const { machine } = timeline;
+  const { design } = machine.chip.state;
+  yield* timeline.seek(atCycle(upTo.cycle + 1));
+  const trigger = new ConditionTrigger(parseCondition(`spikes(${neuron})`, design));
+  const hit = yield* new Scanner(timeline, [trigger]).backward(ACCEPT_ALL);
+  if (!hit) return undefined;
+  const { position } = machine;
+  yield* timeline.seek(atTick(Math.max(0, position.tick - 2)));
+  let contributions: Contribution[] = [];
+  let spike = { membrane: 0, threshold: 0 };
+  machine.observer = (s, w) => {
+    const write = writeOf(s, w, neuron);
+    if (!write || s.cycle > position.cycle) return;
+    if (s.cycle === position.cycle) spike = { membrane: write.before, threshold: s.neur.q[Q.THRESHOLD]! };
+    else if (w.stepWrite) contributions = [{ ...write, text: 'left by the step before' }];
+    else contributions.push(write);
+  };
+  while (machine.chip.cycle <= position.cycle && !machine.ended) {
+    machine.move(position.cycle + 1 - machine.chip.cycle);
+    yield;
+  }
+  machine.observer = undefined;
+  return { neuron, position, ...spike, contributions };
+}
+
+/** A write of a neuron's membrane in this cycle. */
+function writeOf(s: ChipState, w: Wires, neuron: number): Contribution | undefined {
+  if (!w.neur.cs || !w.neur.we || w.neur.addr !== neuron >> 1) return undefined;
+  const at = Q.MEMBRANE + 4 * (neuron & 1);
+  if (w.neur.prog || (w.neur.mask & (1 << at)) === 0) return undefined;
+  const before = s.dirty[neuron] !== 0 ? s.neur.q[at]! : 0;
+  const { pre } = s.ctl;
+  const lane = neuron & s.design.laneMask;
+  const parts = [
+    ...(w.inputEvent ? [`event of input ${pre}, weight winp[${pre}][${neuron}] = ${s.winp.q[lane]!}`] : []),
+    ...(w.spikeEvent ? [`spike of neuron ${pre}, weight wrec[${pre}][${neuron}] = ${s.wrec.q[lane]!}`] : []),
+  ];
+  return { text: parts.join('; '), before, after: w.neur.data[at]! };
+}

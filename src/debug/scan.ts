@@ -1,0 +1,293 @@
+/**
+ * Watches a run for triggers, forwards and backwards, at the speed that they allow.
+ *
+ * The run goes on in units: an operation, a tick with its events, or whole lists of them. After a unit in which a trigger may
+ * have been hit, the unit runs once more on the cycle engine, so that a hit has the same place whichever way it was found:
+ * the first cycle in which the trigger's condition holds.
+ */
+import type { CycleObserver } from '../chip/cycle.js';
+import { GRANULARITIES, type Granularity } from '../signals/granularity.js';
+import { comparePlaces, type Place } from './place.js';
+import type { Task } from './task.js';
+import type { Timeline } from './timeline.js';
+import type { Trigger } from './trigger.js';
+
+/** A trigger was hit. */
+export interface Hit {
+  /** Index of the trigger. */
+  readonly trigger: number;
+  readonly place: Place;
+}
+
+/** Whether a hit counts; the machine stands at its place, and may be moved. */
+export type Accept = (hit: Hit) => boolean | Task<boolean>;
+/** Every hit counts. */
+export const ACCEPT_ALL: Accept = () => true;
+
+const keyOf = ({ trigger, place: { instruction, operation, cycle } }: Hit): string =>
+  `${trigger} ${instruction} ${operation} ${cycle}`;
+
+/** A unit of a run in which triggers may have been hit. */
+interface Suspect {
+  readonly from: Place;
+  readonly to: Place;
+  /** What the triggers remembered before the unit. */
+  readonly memories: readonly (readonly number[])[];
+  /** Cycles of hits that were seen in it; undefined where the unit has to run again to find them. */
+  readonly seen: readonly CycleHit[] | undefined;
+}
+
+interface CycleHit {
+  readonly trigger: number;
+  /** Cycle of the hit; undefined: the end of the unit. */
+  readonly cycle?: number;
+}
+
+/** Ticks in a unit where what is looked for can be noticed later: few, because the unit runs again where it was hit. */
+const TICKS_A_UNIT = 8;
+
+export class Scanner {
+  private readonly finest: Granularity;
+  private hits: CycleHit[] = [];
+  /** Ticks in a unit. */
+  private readonly ticks: number;
+
+  constructor(
+    private readonly timeline: Timeline,
+    private readonly triggers: readonly Trigger[],
+  ) {
+    const needed = triggers.map((t) => (t.granularity === 'instruction' ? 'operation' : t.granularity));
+    this.finest = GRANULARITIES.findLast((g) => needed.includes(g)) ?? 'operation';
+    const inChip = triggers.some((t) => t.granularity !== 'instruction');
+    this.ticks = this.finest !== 'operation' ? 1 : inChip ? TICKS_A_UNIT : Infinity;
+  }
+
+  /** Begins to watch from where the machine stands. */
+  begin(): void {
+    for (const trigger of this.triggers) trigger.begin(this.timeline.machine);
+  }
+
+  /** Runs a unit. @param cycles at most that many. @returns what may have been hit in it. */
+  unit(cycles = Infinity): Suspect | undefined {
+    const { timeline, finest, triggers } = this;
+    const { machine } = timeline;
+    const from = machine.place;
+    const memories = triggers.map((t) => t.memory);
+    this.hits = [];
+    machine.observer = this.observer();
+    // A chip at rest shows a new observer its first cycle.
+    if (machine.observer !== undefined) machine.chip.state.quiet = 0;
+    timeline.advance(cycles, this.ticks);
+    machine.observer = undefined;
+    const exact = finest === 'cycle';
+    triggers.forEach((t, trigger) => {
+      const looks = !exact || t.granularity === 'instruction';
+      if (looks ? t.look(machine) : t.see(machine.chip.state, undefined)) this.hits.push({ trigger });
+    });
+    const { hits } = this;
+    if (hits.length === 0) return undefined;
+    const known = exact || hits.every((h) => triggers[h.trigger]!.granularity === 'instruction');
+    return { from, to: machine.place, memories, seen: known ? hits : undefined };
+  }
+
+  private observer(): CycleObserver | undefined {
+    const { finest } = this;
+    if (finest === 'operation' || finest === 'tick') return undefined;
+    const observe: CycleObserver = (s, w) => this.see(s.cycle, (t) => t.see(s, w));
+    if (finest === 'cycle') return observe;
+    return Object.assign<CycleObserver, Pick<CycleObserver, 'phases'>>(observe, {
+      phases: {
+        spikes: (s) => this.see(s.cycle, (t) => t.see(s, undefined)),
+        done: (s) => this.see(s.cycle, (t) => t.see(s, undefined)),
+      },
+    });
+  }
+
+  private see(cycle: number, hit: (trigger: Trigger) => boolean): void {
+    this.triggers.forEach((t, trigger) => {
+      if (hit(t)) this.hits.push({ trigger, cycle });
+    });
+  }
+
+  /** The hits of a suspect, in order; the machine is left anywhere in it. */
+  *hitsOf(suspect: Suspect): Task<Hit[]> {
+    const { timeline } = this;
+    const hits: Hit[] = [];
+    if (suspect.seen) {
+      for (const { trigger, cycle } of suspect.seen)
+        hits.push({ trigger, place: cycle === undefined ? suspect.to : yield* this.placeOf(suspect, cycle) });
+    } else {
+      for (const fine of yield* this.rerun(suspect)) hits.push(...(yield* this.hitsOf(fine)));
+    }
+    timeline.machine.observer = undefined;
+    return hits.sort((a, b) => comparePlaces(a.place, b.place));
+  }
+
+  /** Runs a unit again, operation by operation and on the cycle engine. */
+  private *rerun(suspect: Suspect): Task<Suspect[]> {
+    const { timeline, triggers } = this;
+    yield* timeline.goTo(suspect.from);
+    const found: Suspect[] = [];
+    const narrow = new Narrowing(timeline, triggers, suspect);
+    while (comparePlaces(timeline.machine.place, suspect.to) < 0) {
+      const fine = narrow.unit();
+      if (fine) found.push(fine);
+      yield;
+    }
+    return found;
+  }
+
+  /** The last place of a cycle of a unit: its pins are as they are at the edge. */
+  private *placeOf({ from }: Suspect, cycle: number): Task<Place> {
+    const { timeline } = this;
+    const { machine } = timeline;
+    yield* timeline.goTo(from);
+    while (machine.chip.cycle < cycle && !machine.ended) {
+      timeline.advance(cycle - machine.chip.cycle);
+      yield;
+    }
+    for (let before = machine.place; !machine.host.busy && !machine.ended; before = machine.place) {
+      machine.move(0);
+      if (comparePlaces(machine.place, before) === 0) break;
+    }
+    return machine.place;
+  }
+
+  /** Puts back what the triggers remembered at the end of a suspect, where watching goes on. */
+  *resume(memories: readonly (readonly number[])[], place: Place): Task<void> {
+    yield* this.timeline.goTo(place);
+    this.triggers.forEach((t, i) => (t.memory = memories[i]!));
+  }
+
+  /**
+   * Goes on to the first hit that is accepted, or to the end of the program.
+   * @param accept called at the place of each hit.
+   */
+  *forward(accept: Accept): Task<Hit | undefined> {
+    const { machine } = this.timeline;
+    const start = machine.place;
+    this.begin();
+    while (!machine.ended) {
+      const suspect = this.unit();
+      yield;
+      if (!suspect) continue;
+      const memories = this.triggers.map((t) => t.memory);
+      const hits = (yield* this.hitsOf(suspect)).filter((hit) => comparePlaces(hit.place, start) > 0);
+      const accepted = yield* this.firstAccepted(hits, accept);
+      if (accepted) return accepted;
+      yield* this.resume(memories, suspect.to);
+    }
+    return undefined;
+  }
+
+  /**
+   * Goes back to the last hit before the present place that is accepted; without one, the machine is left at the oldest
+   * place.
+   * @param orHere a hit at the present place counts, too.
+   */
+  *backward(accept: Accept, orHere = false): Task<Hit | undefined> {
+    const { timeline } = this;
+    timeline.frozen = true;
+    try {
+      return yield* this.searchBack(accept, orHere);
+    } finally {
+      timeline.frozen = false;
+    }
+  }
+
+  private *searchBack(accept: Accept, orHere: boolean): Task<Hit | undefined> {
+    const { machine, checkpoints } = this.timeline;
+    const now = machine.place;
+    const rejected = new Set<string>();
+    const isNew = (hit: Hit): boolean => {
+      const order = comparePlaces(hit.place, now);
+      return (order < 0 || (order === 0 && orHere)) && !rejected.has(keyOf(hit));
+    };
+    let end = now;
+    for (let k = checkpoints.indexWhere((c) => comparePlaces(c, now) < 0); k >= 0; k--) {
+      const start = checkpoints.all[k]!;
+      for (const suspect of (yield* this.suspectsIn(start, end, end === now && !orHere)).reverse()) {
+        const hits = (yield* this.hitsOf(suspect)).filter(isNew).reverse();
+        const accepted = yield* this.firstAccepted(hits, accept);
+        if (accepted) return accepted;
+        for (const hit of hits) rejected.add(keyOf(hit));
+      }
+      end = start;
+    }
+    yield* this.timeline.goTo(checkpoints.oldest);
+    return undefined;
+  }
+
+  /** The last hit from one place to another that counts. The machine is left anywhere. */
+  *lastIn(start: Place, end: Place, counts: (place: Place) => boolean): Task<Hit | undefined> {
+    for (const suspect of (yield* this.suspectsIn(start, end, false)).reverse()) {
+      const hits = yield* this.hitsOf(suspect);
+      const last = hits.findLast(({ place }) => counts(place));
+      if (last) return last;
+    }
+    return undefined;
+  }
+
+  /** @param isLast nothing behind the end matters; otherwise one unit more is watched, as a hit there may begin before. */
+  private *suspectsIn(start: Place, end: Place, isLast: boolean): Task<Suspect[]> {
+    const { timeline } = this;
+    const { machine } = timeline;
+    const suspects: Suspect[] = [];
+    yield* timeline.goTo(start);
+    this.begin();
+    const take = (): void => {
+      const suspect = this.unit();
+      if (suspect) suspects.push(suspect);
+    };
+    while (comparePlaces(machine.place, end) < 0 && !machine.ended) {
+      take();
+      yield;
+    }
+    if (!isLast && !machine.ended) take();
+    return suspects;
+  }
+
+  private *firstAccepted(hits: readonly Hit[], accept: Accept): Task<Hit | undefined> {
+    for (const hit of hits) {
+      yield* this.timeline.goTo(hit.place);
+      const accepted = accept(hit);
+      if (typeof accepted === 'boolean' ? accepted : yield* accepted) {
+        yield* this.timeline.goTo(hit.place);
+        return hit;
+      }
+    }
+    return undefined;
+  }
+}
+
+/** Runs a unit again: as single ticks where it was longer, and these cycle by cycle. */
+class Narrowing {
+  constructor(
+    private readonly timeline: Timeline,
+    private readonly triggers: readonly Trigger[],
+    suspect: Suspect,
+  ) {
+    triggers.forEach((t, i) => (t.memory = suspect.memories[i]!));
+  }
+
+  /** An operation, watched in every cycle. */
+  unit(): Suspect | undefined {
+    const { timeline, triggers } = this;
+    const { machine } = timeline;
+    const from = machine.place;
+    const memories = triggers.map((t) => t.memory);
+    const seen: CycleHit[] = [];
+    machine.observer = (s, w) =>
+      triggers.forEach((t, trigger) => {
+        if (t.see(s, w)) seen.push({ trigger, cycle: s.cycle });
+      });
+    machine.chip.state.quiet = 0;
+    machine.move();
+    machine.observer = undefined;
+    triggers.forEach((t, trigger) => {
+      const isHit = t.granularity === 'instruction' ? t.look(machine) : t.see(machine.chip.state, undefined);
+      if (isHit) seen.push({ trigger });
+    });
+    return seen.length > 0 ? { from, to: machine.place, memories, seen } : undefined;
+  }
+}

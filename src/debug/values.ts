@@ -1,0 +1,93 @@
+/** Values that expressions of a debugger name beside those of the chip: the host's, and energies. */
+import { ACT, ACTIVITIES } from '../chip/activity.js';
+import type { Prices } from '../energy/prices.js';
+import { parseOperand } from '../signals/expression.js';
+import type { MoreOperands, Operand } from '../signals/operands.js';
+import { storedValueNamed } from '../signals/stored-value.js';
+import { SelectionError } from '../text/selection-error.js';
+import { FirmwareHost } from './firmware-host.js';
+import type { Machine } from './machine.js';
+
+/** `energy.run` and `energy.sample` (since SAMPLE rose last), in picojoules. */
+export function energyOperands(machine: Machine, prices: Prices): MoreOperands {
+  const total = (counts: Float64Array): number => {
+    let sum = 0;
+    for (let at = 0; at < counts.length; at += ACTIVITIES.length) {
+      sum += prices.leakagePerCycle * counts[at + ACT.cycles]!;
+      for (let i = 0; i < ACTIVITIES.length; i++) sum += prices.energy[i]! * counts[at + i]!;
+    }
+    return sum;
+  };
+  const run: Operand = { granularity: 'tick', read: (s) => total(s.activity) };
+  const sample: Operand = {
+    granularity: 'tick',
+    read: (s) => total(s.activity) - total(machine.sampleStart),
+  };
+  return (name) => (name === 'energy.run' ? run : name === 'energy.sample' ? sample : undefined);
+}
+
+/** Names of host values, for completion. */
+export const HOST_VALUES: readonly string[] = [
+  'pc',
+  ...Array.from({ length: 16 }, (_, i) => `r${i}`),
+  ...Array.from({ length: 16 }, (_, i) => `counter[${i}]`),
+];
+
+/** Values of the host: `pc`, `r3`, `counter[2]`, `mem[64]` (a byte). */
+export function hostOperands(machine: Machine): MoreOperands {
+  const { host } = machine;
+  return (name) => {
+    if (name === 'pc') return { granularity: 'operation', read: () => host.pc };
+    if (!(host instanceof FirmwareHost)) return undefined;
+    const [, register] = /^r(1[0-5]|\d)$/.exec(name) ?? [];
+    if (register !== undefined)
+      return { granularity: 'operation', read: () => host.sequencer.registers[Number(register)]! };
+    const [, array, index] = /^(counter|mem)\[(\d{1,9})\]$/.exec(name) ?? [];
+    const at = Number(index);
+    if (array === 'counter' && at < 16)
+      return { granularity: 'operation', read: () => host.sequencer.counters[at]! };
+    if (array === 'mem' && at < host.memory.length)
+      return { granularity: 'operation', read: () => host.memory[at]! };
+    return undefined;
+  };
+}
+
+/** The value that a text names, with whether it can be set. */
+export interface NamedValue {
+  readonly operand: Operand;
+  /** Absent where it cannot be set. */
+  readonly set?: (value: number) => void;
+}
+
+/**
+ * @throws SelectionError where the text names no value.
+ */
+export function namedValue(machine: Machine, text: string, more: MoreOperands): NamedValue {
+  const { state } = machine.chip;
+  const operand = parseOperand(text, state.design, more);
+  const stored = storedValueNamed(text, state.design);
+  if (stored) return { operand, set: (value) => stored.set(state, value) };
+  const { host } = machine;
+  if (!(host instanceof FirmwareHost)) return { operand };
+  const [, register] = /^r(1[0-5]|\d)$/.exec(text) ?? [];
+  if (register !== undefined)
+    return { operand, set: (value) => (host.sequencer.registers[Number(register)] = value) };
+  const [, byte] = /^mem\[(\d{1,9})\]$/.exec(text) ?? [];
+  if (byte !== undefined) return { operand, set: (value) => (host.memory[Number(byte)] = value) };
+  return { operand };
+}
+
+/**
+ * Reads a value between cycles.
+ * @throws SelectionError for one that exists only within a cycle.
+ */
+export function readNow(machine: Machine, operand: Operand, text: string): number {
+  const { state } = machine.chip;
+  try {
+    return operand.read(state, undefined);
+  } catch (error) {
+    if (error instanceof TypeError)
+      throw new SelectionError(`'${text}' exists only within a cycle: a stop or a waveform shows it`);
+    throw error;
+  }
+}
