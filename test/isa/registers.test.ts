@@ -39,7 +39,6 @@ describe('configuration registers', () => {
     const recorded = recordedFacts();
     const ours = registers.map(({ meaning, ...facts }) => ({ facts, meaning }));
     expect(ours).toEqual(recorded);
-    expect(ours.length).toBe(67);
   });
 
   it('share neither address nor name, and fit the address field of the header', () => {
@@ -61,8 +60,10 @@ describe('configuration registers', () => {
       expect(registerAt(REFERENCE, r.address)).toBe(r);
       expect(registerNamed(REFERENCE, r.name)).toBe(r);
     }
-    const free = [4, 7, 24, 28, 29, 34, 63, 97, 105, 65535];
-    for (const address of free) expect(registerAt(REFERENCE, address)).toBeUndefined();
+    const used = new Set(recordedFacts().map(({ facts }) => facts.address));
+    const addresses = Array.from({ length: 2 ** 16 }, (_, address) => address);
+    const found = addresses.filter((address) => registerAt(REFERENCE, address));
+    expect(new Set(found)).toEqual(used);
     expect(registerNamed(REFERENCE, 'EN_CONFX')).toBeUndefined();
     expect(registerNamed(REFERENCE, 'toString')).toBeUndefined();
   });
