@@ -19,7 +19,7 @@ const RANKS = [
   ['src/verify', 'src/data', 'src/debug'],
   ['src/node', 'src/compare', 'src/training', 'src/inference'],
   ['src/plot', 'src/study-node'],
-  ['src/cli', 'src/library', 'src/web'],
+  ['src/cli', 'src/library'],
 ];
 
 /** Rooms that may use modules of Node; a browser can load all others. */

@@ -36,7 +36,6 @@ const FAULTY: Readonly<Record<string, string>> = {
   'src/trace/base.ts': value,
   'src/host/base.ts': value,
   'src/cli/base.ts': value,
-  'src/web/base.ts': value,
   'src/library/base.ts': value,
   'test/base.ts': value,
   // Allowed.
@@ -50,10 +49,9 @@ const FAULTY: Readonly<Record<string, string>> = {
   'src/trace/up.ts': "import type { X } from '../host/base.js';\nexport type Y = X;\n",
   'isa/up.ts': importing('../src/host/base.js'),
   // The same rank.
-  'src/web/aside.ts': importing('../cli/base.js'),
   'src/energy/aside.ts': importing('../trace/base.js'),
-  'src/cli/aside.ts': importing('../web/base.js'),
-  'src/cli/library.ts': importing('../library/base.js'),
+  'src/cli/aside.ts': importing('../library/base.js'),
+  'src/library/aside.ts': importing('../cli/base.js'),
   // Node where a browser loads.
   ...Object.fromEntries(
     ['src/chip', 'isa', 'src/fixed-point', 'src/firmware', 'src/asm', 'src/host'].map((room) => [
@@ -128,10 +126,9 @@ describe('layers', () => {
         'layer: src/chip: src/chip/up.ts',
         'layer: src/trace: src/trace/up.ts',
         'layer: isa: isa/up.ts',
-        'layer: src/web: src/web/aside.ts',
         'layer: src/energy: src/energy/aside.ts',
         'layer: src/cli: src/cli/aside.ts',
-        'layer: src/cli: src/cli/library.ts',
+        'layer: src/library: src/library/aside.ts',
         'portable: src/chip/node.ts',
         'portable: isa/node.ts',
         'portable: src/fixed-point/node.ts',
