@@ -236,7 +236,7 @@ describe('bad input of pricing', () => {
     const cases: [string[], RegExp][] = [
       [['energy', '--explain', '--vdd', '0.9V'], /0\.9 V is outside what table 'fdsoi28' covers/],
       [['energy'], /missing run directory \(or use --explain\)/],
-      [['run', learning, '--vdd', '0.5'], /add --energy/],
+      [['run', learning, '--vdd', '0.5'], /--vdd has no effect here: it needs --energy/],
       [['run', learning, '--energy-log', 'log.txt'], /\.csv, \.csv\.gz or \.parquet/],
     ];
     for (const [args, message] of cases) {
