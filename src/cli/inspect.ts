@@ -12,6 +12,7 @@ import { jsonOption, type ReportOptions } from './options.js';
 import { loadImage, sourceOptions, type LoadedImage, type SourceOptions } from './program.js';
 import { Report } from './report.js';
 import { plural } from '../text/plural.js';
+import { formatPlace } from '../text/errors.js';
 
 /** Most instructions and operations that are examined for what a program writes. */
 const MOST = 1_000_000;
@@ -89,7 +90,7 @@ function summaryLines(s: ReturnType<typeof inspect>): string[] {
   const memories = Object.entries(s.memoriesWritten).map(([name, m]) => `${name} ${m.written}/${m.of}`);
   const set = s.registersSet.map((r) => `${r.name} ${r.value}`);
   return [
-    `${s.image}: ${s.bytes} bytes, sha256 ${s.sha256}`,
+    `${formatPlace({ file: s.image })}: ${s.bytes} bytes, sha256 ${s.sha256}`,
     ...Object.entries(s.metadata).map(([key, value]) => `  ${key}: ${value}`),
     `  code: ${plural(s.instructions, 'instruction')}, entry ${s.entry}, ${plural(s.symbols, 'symbol')}, from ${s.sources.join(', ') || 'no sources'}`,
     ...s.memory.map(

@@ -7,6 +7,7 @@ import { allowOption, findingsOf, type AllowOptions } from './findings.js';
 import { jsonOption, type ReportOptions } from './options.js';
 import { loadProgram, sourceOptions, type SourceOptions } from './program.js';
 import { Report } from './report.js';
+import { formatPlace } from '../text/errors.js';
 
 export function lintCommand(): Command {
   return sourceOptions(new Command('lint'))
@@ -21,7 +22,11 @@ export function lintCommand(): Command {
         const findings = await findingsOf(code, options);
         const report = new Report(options);
         report.json(findings);
-        report.text(...(findings.length > 0 ? findings.map(formatFinding) : [`${file}: nothing found`]));
+        report.text(
+          ...(findings.length > 0
+            ? findings.map(formatFinding)
+            : [`${formatPlace({ file })}: nothing found`]),
+        );
         if (findings.length > 0) process.exitCode = EXIT.FAILED;
       }),
     );

@@ -7,6 +7,7 @@ import type { Chip } from '../chip/chip.js';
 import { filesBeside } from '../data/assembler-files.js';
 import { MAX_WHOLE_FILE, readWhole } from '../files/bytes.js';
 import type { DeclaredFiles } from '../files/declared-files.js';
+import { STANDARD } from '../files/destination.js';
 import { fileError } from '../files/file-error.js';
 import { firstBytes } from '../files/input.js';
 import { linesOf } from '../files/lines.js';
@@ -17,12 +18,19 @@ import { parseImage } from '../firmware/parse.js';
 import { randomPowerUp } from '../host/power-up.js';
 import type { ProgramCode } from '../run/program.js';
 import { designOfScript } from '../run/script-design.js';
-import { badInput, usageError } from '../text/errors.js';
+import { badInput, formatPlace, usageError } from '../text/errors.js';
 
 const SOURCE = /\.(s|asm)$/i;
 
-/** Whether a file is assembled, by its name. */
-export const isSource = (file: string): boolean => SOURCE.test(file);
+/** A first line, after blank ones, that only sources have: a comment with `;`, a directive or a label. */
+const FIRST_OF_SOURCE = /^\s*(;|\.[a-z]|[a-z_][\w.]*:)/i;
+const SNIFFED_BYTES = 4096;
+
+/** Whether a file is assembled: by its name, and standard input by its first line. */
+export const isSource = (file: string): boolean =>
+  file === STANDARD
+    ? FIRST_OF_SOURCE.test(Buffer.from(firstBytes(file, SNIFFED_BYTES)).toString('latin1'))
+    : SOURCE.test(file);
 
 /** How a source is assembled. */
 export interface SourceOptions {
@@ -68,7 +76,7 @@ export async function assembleFile(
   if (data !== undefined) requireDirectory(data);
   const text = readText(file, MAX_WHOLE_FILE);
   const beside = filesBeside(file, data, (path) => files.reads(path, 'a file that the source reads'));
-  return assemble(basename(file), text, beside, define);
+  return assemble(file === STANDARD ? formatPlace({ file }) : basename(file), text, beside, define);
 }
 
 function requireDirectory(directory: string): void {

@@ -89,8 +89,13 @@ export class Destination {
       if (this.replaced) accessSync(this.path, constants.W_OK);
       else if (!this.isStream) requireDirectory(dirname(this.path), file);
     } catch (error) {
-      throw fileError(error, { file });
+      throw fileError(error, { file: this.name });
     }
+  }
+
+  /** Name for messages. */
+  get name(): string {
+    return this.file === STANDARD ? 'standard output' : this.file;
   }
 
   /** Opens the temporary file, empty, or the device. @returns its descriptor. @throws UserError */
@@ -101,7 +106,7 @@ export class Destination {
       if (this.replaced) this.keepMode(descriptor, this.replaced.mode);
       return descriptor;
     } catch (error) {
-      throw fileError(error, { file: this.file });
+      throw fileError(error, { file: this.name });
     }
   }
 
@@ -112,7 +117,7 @@ export class Destination {
       renameSync(this.temporary, this.path);
     } catch (error) {
       this.remove();
-      throw fileError(error, { file: this.file });
+      throw fileError(error, { file: this.name });
     }
   }
 

@@ -13,6 +13,9 @@ const SYSTEM: Record<string, string> = {
   EEXIST: 'exists already and is not a directory',
   EFBIG: 'the file is too large',
   EIO: 'input/output error',
+  ELOOP: 'too many symbolic links, which may lead to each other',
+  ENAMETOOLONG: 'the name is too long',
+  EPIPE: 'nobody reads the pipe any more',
 };
 
 /** The error as one with a place and an exit code; one that already is a user error stays as it is. */

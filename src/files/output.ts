@@ -66,7 +66,7 @@ export class OutputFile {
 
   /** Records that writing failed; {@link drained} and {@link close} throw it. */
   fail(error: Error): void {
-    this.failure ??= fileError(error, { file: this.file });
+    this.failure ??= fileError(error, { file: this.destination.name });
   }
 
   /**
@@ -156,7 +156,7 @@ export function writeWhole(place: string | Destination, data: string | Uint8Arra
     }
   } catch (error) {
     destination.remove();
-    throw fileError(error, { file: destination.file });
+    throw fileError(error, { file: destination.name });
   }
   destination.finish();
 }

@@ -22,6 +22,7 @@ import { settingsRule } from './rules/settings.js';
 import { addressRule, clockRule, configurationRule, wordsRule } from './rules/spi.js';
 import { checkStreams } from './rules/streams.js';
 import { tickRule } from './rules/ticks.js';
+import { formatPlace } from '../text/errors.js';
 
 export { formatFinding, type Finding } from './finding.js';
 
@@ -69,7 +70,7 @@ export async function lintScript(
 ): Promise<Finding[]> {
   const findings = new Findings(allow);
   const model = new ProgramModel(design, rules(true), (report, line) =>
-    findings.add({ ...report, source: `${name}:${line}` }),
+    findings.add({ ...report, source: formatPlace({ file: name, line }) }),
   );
   for (let n = 0; n < most; n++) {
     const next = await operations();

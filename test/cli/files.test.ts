@@ -188,7 +188,7 @@ describe('standard streams', () => {
   });
 
   it.each([
-    ['trace info -', 'a.rows.csv.gz', /^-: rows/],
+    ['trace info -', 'a.rows.csv.gz', /^standard input: rows/],
     ['disasm -', 'a.sxi', /halt +0/],
     ['inspect -', 'a.sxi', /code: \d+ instructions/],
     ['lint -', 'a.sxi', /nothing found/],
@@ -197,6 +197,18 @@ describe('standard streams', () => {
     expect(result.stderr).not.toMatch(/sextant:/);
     expect(result.status).toBe(0);
     expect(result.stdout).toMatch(output);
+  });
+
+  it('takes a source from standard input, and a format for standard output', () => {
+    expect(piped(readFileSync(join(dir, 'a.s')), 'run', '-', '-q')).toMatchObject({ status: 0, stderr: '' });
+    const vcd = sextantAt(dir, 'trace', 'convert', 'a.rows.csv.gz', '-', '--to', 'csv');
+    expect(vcd).toMatchObject({ status: 0, stderr: expect.not.stringMatching(/sextant:/) as string });
+    expect(vcd.stdout).toMatch(/^[a-z]+,time_us,signal,value\n/);
+    expect(sextantAt(dir, 'trace', 'convert', 'a.rows.csv.gz', '-')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'sextant: standard output needs a format: --to vcd, for example\n',
+    });
   });
 
   it('names standard input in messages', () => {
@@ -230,7 +242,13 @@ describe('standard streams', () => {
   it.skipIf(!existsSync('/dev/full'))('a full one has a message', () => {
     const program = `"${process.execPath}" "${projectPath('dist/sextant.js')}" run a.host > /dev/full`;
     const { status, stderr } = spawnSync('sh', ['-c', program], { cwd: dir, encoding: 'utf8' });
-    expect([status, stderr]).toEqual([4, 'sextant: standard output: no space left on the device\n']);
+    const full = [4, 'sextant: standard output: no space left on the device\n'];
+    expect([status, stderr]).toEqual(full);
+    const image = spawnSync('sh', ['-c', program.replace('run a.host', 'asm a.s -q -o -')], {
+      cwd: dir,
+      encoding: 'utf8',
+    });
+    expect([image.status, image.stderr]).toEqual(full);
   });
 
   it.each([

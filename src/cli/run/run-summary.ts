@@ -1,6 +1,6 @@
 /** The summary of a run: summary.json, the result of `--json`, and the lines for people. */
 import { activityByState, totalActivity } from '../../chip/activity.js';
-import { EXIT, usageError, type UserError } from '../../text/errors.js';
+import { EXIT, formatPlace, usageError, type UserError } from '../../text/errors.js';
 import { chipTime, formatCount } from '../progress.js';
 import type { Ending } from '../shell.js';
 import { VERSION } from '../version.js';
@@ -64,7 +64,7 @@ export function summaryLines(summary: RunSummary): string[] {
   const { activity: a, firmware } = summary;
   const speed = `${formatCount(summary.cyclesPerSecond)} cycles/s`;
   return [
-    `${summary.program}: ${formatCount(summary.cycles)} cycles in ${summary.seconds.toFixed(2)} s`,
+    `${formatPlace({ file: summary.program })}: ${formatCount(summary.cycles)} cycles in ${summary.seconds.toFixed(2)} s`,
     `  ${speed}; ${chipTime(summary)}`,
     `  ticks ${a.ticks}, input events ${a.inputEvents}, spikes ${a.spikes}, synaptic operations ${a.synapticOps}`,
     `  weights changed ${a.lanesChanged} of ${a.lanesEvaluated} evaluated, output bytes ${summary.outputs}`,

@@ -3,6 +3,7 @@ import type { SignalStatistics, TraceStatistics } from '../../trace/recorded/sta
 import { timescale } from '../../trace/vcd/header.js';
 import { formatCount } from '../progress.js';
 import { plural } from '../../text/plural.js';
+import { formatPlace } from '../../text/errors.js';
 
 /** What a trace holds, in a few lines. */
 export function infoLines(file: string, s: TraceStatistics, busiest: readonly SignalStatistics[]): string[] {
@@ -12,7 +13,7 @@ export function infoLines(file: string, s: TraceStatistics, busiest: readonly Si
   const rate = length > 0 ? `, ${(s.changes / length).toFixed(3)} a ${isCycles ? 'cycle' : 'unit'}` : '';
   const changing = busiest.filter((b) => b.changes > 0).map((b) => `${b.name} ${b.changes}`);
   return [
-    `${file}: ${s.format}, ${plural(s.signals.length, 'signal')}`,
+    `${formatPlace({ file })}: ${s.format}, ${plural(s.signals.length, 'signal')}`,
     isCycles
       ? `  cycles ${s.first} to ${s.last}: ${length}${duration}`
       : `  times ${s.first} to ${s.last} in units of ${timescale(s.periodPs ?? 1).unit}${duration}`,

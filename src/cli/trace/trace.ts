@@ -1,5 +1,6 @@
 /** `sextant trace`: looks at recorded traces, converts them, and finds where two of them, or two runs, part. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { STANDARD } from '../../files/destination.js';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
 import { EXIT, usageError, UserError } from '../../text/errors.js';
 import { CONVERTED_ENDINGS, formatToConvertTo, TRACE_FORMATS } from '../../trace/formats.js';
@@ -31,27 +32,40 @@ function convertCommand(): Command {
   return new Command('convert')
     .description('write a recorded trace in another format, by the name of the new file')
     .argument('<in>', 'VCD, rows or events; plain or gzip')
-    .argument('<out>', 'new file; its ending tells the format, see below')
+    .argument('<out>', 'new file; its ending tells the format, see below; - for standard output')
+    .addOption(
+      new Option('--to <format>', 'the format, whatever the name of the new file').choices(
+        CONVERTED_ENDINGS.flatMap((ending) => (ending.endsWith('.gz') ? [] : [ending.slice(1)])),
+      ),
+    )
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `\nFormats:\n${FORMATS}\n\nExample:\n  sextant trace convert traces/golden/learn_out_a1.rows.csv.gz run.vcd`,
     )
-    .action((input: string, output: string, options: ReportOptions) =>
+    .action((input: string, output: string, options: ConvertOptions) =>
       withFiles((files) => convert(input, output, options, files)),
     );
+}
+
+interface ConvertOptions extends ReportOptions {
+  readonly to?: string;
 }
 
 async function convert(
   input: string,
   output: string,
-  options: ReportOptions,
+  options: ConvertOptions,
   files: DeclaredFiles,
 ): Promise<void> {
   catchInterrupts();
-  const format = formatToConvertTo(output);
-  if (!format) throw usageError(`${output}: the name must end in ${CONVERTED_ENDINGS.join(', ')}`);
+  const format = formatToConvertTo(options.to === undefined ? output : `.${options.to}`);
+  if (!format && output === STANDARD)
+    throw usageError('standard output needs a format: --to vcd, for example');
+  if (!format)
+    throw usageError(`${output}: the name must end in ${CONVERTED_ENDINGS.join(', ')}, or give --to`);
   const { madeBy } = format;
+  if (madeBy && output === STANDARD) throw usageError(`${format.name} cannot go to standard output`);
   if (madeBy) requireProgram(madeBy, format.name);
   files.reads(input, 'the input');
   const written = files.writes(madeBy ? `${output}.${process.pid}.vcd` : output, 'the output');
