@@ -58,7 +58,10 @@ const SHOWN = 5;
 export function warnOfFindings(findings: readonly Finding[], file: string, report: Report): void {
   for (const finding of findings.slice(0, SHOWN)) report.warning(formatFinding(finding));
   const more = findings.length - SHOWN;
-  if (more > 0) report.warning(`${plural(more, 'more finding')}: sextant lint ${file} shows ${more === 1 ? 'it' : 'them all'}`);
+  if (more > 0)
+    report.warning(
+      `${plural(more, 'more finding')}: sextant lint ${file} shows ${more === 1 ? 'it' : 'them all'}`,
+    );
 }
 
 /** Warns of what the chip did in a run: each behaviour once, with how often and when first. */

@@ -57,7 +57,8 @@ export function chipTime({
   readonly chipSeconds: number;
   readonly clock: number;
 }): string {
-  const time = s < 0.1 ? `${(s * 1e3).toFixed(3)} ms` : `${s.toFixed(2)} s`;
+  const time =
+    s < 1e-5 ? `${(s * 1e6).toFixed(3)} µs` : s < 0.1 ? `${(s * 1e3).toFixed(3)} ms` : `${s.toFixed(2)} s`;
   return `${time} on the chip at ${clock / 1e6} MHz`;
 }
 
