@@ -22,13 +22,13 @@ import { predefined, Unit, type Item } from './unit.js';
 export interface Assembly {
   readonly image: FirmwareImage;
   readonly bytes: Uint8Array;
-  /** What each line became, in the order of the source; for listings. */
+  /** The code or data of each line, in the order of the source; for listings. */
   readonly emitted: readonly Emitted[];
-  /** What had to be assumed, a line each, with file and line. */
+  /** Assumptions that the assembler made, one text each, with file and line. */
   readonly notes: readonly string[];
 }
 
-/** What a line of a source became. */
+/** The code or data that a line of a source gave. */
 export interface Emitted {
   readonly place: SourcePlace;
   /** Instruction index, or address in data memory. */

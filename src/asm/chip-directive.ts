@@ -11,7 +11,7 @@ export const CHIP_DIRECTIVE = '.chip';
 
 /**
  * The chip of a source: that of its `.chip`, else the given one, else the public design.
- * @param given by who assembles the source.
+ * @param given the chip that the caller assembles for.
  */
 export function designOfSource(
   name: string,

@@ -41,7 +41,7 @@ export const incdata: Directive = (c) => {
   }
 };
 
-/** What was found at a path. @throws Fault where it cannot be read, or has not been yet. */
+/** The contents of a file. @throws Fault if it could not be read, or has not been read yet. */
 function contents<C>(found: Found<C> | Error | undefined, at: Token): C {
   if (found === undefined) throw new Fault('not read yet', at.column, at.length);
   if (found instanceof Error) throw new Fault(found.message, at.column, at.length);

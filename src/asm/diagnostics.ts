@@ -66,7 +66,7 @@ export class Diagnostics {
   readonly list: Diagnostic[] = [];
   readonly notes: string[] = [];
 
-  /** Says something that is not an error. */
+  /** Adds a note, which is not an error. */
   note({ file, line }: SourcePlace, message: string): void {
     this.notes.push(`${file}:${line}: ${message}`);
   }
@@ -75,7 +75,7 @@ export class Diagnostics {
     this.list.push({ place, column: fault.column + 1, length: fault.length, message: fault.message });
   }
 
-  /** Does something for a line; a fault in it becomes a diagnostic. */
+  /** Runs an action for a line; a fault that it throws becomes a diagnostic. */
   guard(place: SourcePlace, action: () => void): void {
     try {
       action();
@@ -90,7 +90,7 @@ export class Diagnostics {
     if (this.list.length > 0) throw new AssemblyError(this.inOrder());
   }
 
-  /** By line within a file, as the passes over a source find them out of order. */
+  /** The diagnostics by line within a file; the passes over a source find them in another order. */
   private inOrder(): Diagnostic[] {
     const files = [...new Set(this.list.map((d) => d.place.file))];
     const rank = ({ place, column }: Diagnostic): number[] => [files.indexOf(place.file), place.line, column];

@@ -1,4 +1,4 @@
-/** What directives work with, and what several of them do. */
+/** The context of directives, and steps that several of them share. */
 import { Fault, type SourcePlace } from './diagnostics.js';
 import { parseExpression, within } from './expression.js';
 import type { Cursor, Token } from './lexer.js';
@@ -13,7 +13,7 @@ export interface Context {
   /** The directive itself. */
   readonly word: Token;
   readonly files: SourceFiles;
-  /** Says something that is not an error. */
+  /** Adds a note, which is not an error. */
   readonly note: (message: string) => void;
 }
 
@@ -35,7 +35,7 @@ export function list<T>(cursor: Cursor, read: () => T): T[] {
 
 export const name = (c: Context, what: string): Token => c.cursor.expect('name', what);
 
-/** @throws Fault in the code. */
+/** @throws Fault if the current section is the code. */
 export function inMemory(c: Context): void {
   if (c.unit.current === undefined)
     throw new Fault(`${c.word.text} belongs into .data or .weights`, c.word.column, c.word.length);

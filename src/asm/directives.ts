@@ -1,4 +1,4 @@
-/** The directives: what in a source is not an instruction. `docs/firmware.md` lists them for users. */
+/** The directives of the assembler. `docs/firmware.md` lists them for users. */
 import { GENERAL_REGISTERS } from '../../isa/instructions.js';
 import { EVENT_CODE, IMAGE_LIMITS, SYMBOL_TYPES } from '../../isa/image.js';
 import { StreamBuilder } from '../firmware/events.js';

@@ -26,7 +26,7 @@ import { printable } from '../text/quote.js';
 
 const hex = (value: number, digits = 8): string => `0x${(value >>> 0).toString(16).padStart(digits, '0')}`;
 
-/** Names that would mean something else in a source. */
+/** Names that already have a meaning in a source, so that no label may use them. */
 const TAKEN = new Set<string>([
   ...SPI_CODES.map((c) => c.name),
   ...REGISTER_ROWS.map((r) => r.name),
@@ -91,7 +91,7 @@ function operandText(form: InstructionForm, i: number, o: Int32Array, pc: number
 const scratch = new Int32Array(MAX_OPERANDS);
 const noLabels: Context = { code: new Map<number, string>(), design: REFERENCE };
 
-/** One instruction as text; a word that is none as `.word`. */
+/** One instruction as text; a word that is not an instruction becomes `.word`. */
 export function disassembleWord(word: number, pc: number, labels: Context = noLabels): string {
   const form = decode(word, scratch, labels.design);
   if (form === undefined) return `.word ${hex(word)}`;
@@ -163,7 +163,7 @@ function memoryLines(m: MemorySection, labels: Labels, lines: string[]): void {
   if (extra > 0) lines.push(`        .reserve ${extra}`);
 }
 
-/** Writes the bytes at a place as one line; gives how many they were. */
+/** Writes the bytes at a place as one line. @returns how many bytes it wrote. */
 function chunk(
   m: MemorySection,
   view: DataView,

@@ -8,7 +8,7 @@ import { closest } from '../text/closest.js';
 import { Fault } from './diagnostics.js';
 import type { Cursor, Token } from './lexer.js';
 
-/** Where names get their values. */
+/** Gives names their values. */
 export interface Scope {
   /** Value of a name, undefined when it has none (yet). */
   lookup(name: string): number | undefined;

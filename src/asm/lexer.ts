@@ -4,7 +4,7 @@ import { Fault } from './diagnostics.js';
 export interface Token {
   readonly kind: 'name' | 'number' | 'string' | 'symbol';
   readonly text: string;
-  /** Of a number; of a string its contents are in `text`. */
+  /** Value of a number; the contents of a string are in `text`. */
   readonly value: number;
   /** From 0. */
   readonly column: number;
@@ -102,13 +102,13 @@ export class Cursor {
     return this.tokens[this.at + ahead];
   }
 
-  /** Whether a symbol stands so many tokens ahead. */
+  /** Whether the token that is `ahead` tokens further on is this symbol. */
   isSymbol(symbol: string, ahead = 0): boolean {
     const token = this.peek(ahead);
     return token?.kind === 'symbol' && token.text === symbol;
   }
 
-  /** Takes the next token; a fault when there is none. */
+  /** Takes the next token. @throws Fault at the end of the line. */
   next(what: string): Token {
     const token = this.tokens[this.at];
     if (token === undefined) throw this.fault(`${what} is missing`);

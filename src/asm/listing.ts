@@ -1,4 +1,4 @@
-/** Listings: the source with what each line became. */
+/** Listings: the source, and beside each line the code or data that it gave. */
 import type { Assembly, Emitted } from './assembler.js';
 
 /** Values shown of a line of data. */

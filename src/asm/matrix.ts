@@ -9,7 +9,7 @@ import type { Design } from '../design/design.js';
 import { NpyError, readNpy } from '../table/npy.js';
 import { quote } from '../text/quote.js';
 
-/** What is wrong with a file of weights. */
+/** An error in a file of weights. */
 export class MatrixError extends Error {
   override name = 'MatrixError';
 }
@@ -17,7 +17,7 @@ export class MatrixError extends Error {
 export interface Matrix {
   /** rows x columns values, row-major. */
   readonly values: Int8Array;
-  /** What the reader of the file had to assume, for people. */
+  /** An assumption that was made to read the file, as a text for users. */
   readonly note?: string;
 }
 
@@ -63,7 +63,10 @@ function weight(value: number, text: string, where: string, { weightLeast, weigh
   return value;
 }
 
-/** @param hasColumns commas separate columns; otherwise blanks do, and one column is as good as rows. */
+/**
+ * @param hasColumns commas separate the columns; otherwise blanks do, and a file with one value a line may hold a whole
+ * matrix.
+ */
 function fromText(bytes: Uint8Array, shape: Shape, hasColumns: boolean): Matrix {
   const separator = hasColumns ? /\s*,\s*/ : /[\s,]+/;
   const text = new TextDecoder('latin1').decode(bytes).replace(/^\u00ef\u00bb\u00bf/, '');

@@ -6,7 +6,7 @@
  */
 import type { EventStream } from '../firmware/events.js';
 
-/** How the assembler reaches files. Rejections become diagnostics. */
+/** Reads files for the assembler. A rejection becomes a diagnostic. */
 export interface AssemblerFiles {
   /** @param path relative to the main source. */
   text(path: string): Promise<string>;
@@ -56,7 +56,7 @@ export class SourceFiles {
     return this.get('events', path, from, JSON.stringify(options), (p) => this.files.events(p, options));
   }
 
-  /** Reads what was missing. @returns whether anything was. */
+  /** Reads the files that were asked for and are missing. @returns whether there were any. */
   async load(): Promise<boolean> {
     const wanted = [...this.wanted];
     this.wanted.clear();

@@ -1,4 +1,4 @@
-/** From source text to the lines to assemble: includes, macros and repetitions taken apart. */
+/** Expands includes, macros and repetitions of a source into the lines to assemble. */
 import { Diagnostics, Fault, type SourcePlace } from './diagnostics.js';
 import { parseExpression, UnknownName, within, type Scope } from './expression.js';
 import { Cursor, tokenize, type Token } from './lexer.js';
@@ -49,7 +49,7 @@ export class SourceExpander {
     this.constants = new Map(predefined);
   }
 
-  /** Takes a source file apart. */
+  /** Expands a source file into lines. */
   file(name: string, text: string): void {
     this.open.push(name);
     const places = text
@@ -94,7 +94,7 @@ export class SourceExpander {
     if (word === '.equ') this.constant(rest);
   }
 
-  /** Notes the value of a constant; what is wrong with it is said when its line is assembled. */
+  /** Notes the value of a constant; errors in it are reported when its line is assembled. */
   private constant(rest: string): void {
     try {
       const cursor = new Cursor(tokenize(rest), rest.length);

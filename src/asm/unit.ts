@@ -1,4 +1,4 @@
-/** What the assembler builds up: sections, names, and the places they come from. */
+/** The result that the assembler builds: sections, names, and the places they come from. */
 import type { EventStream } from '../firmware/events.js';
 import { StreamBuilder } from '../firmware/events.js';
 import type { ImageSymbol, LineRun, SymbolType } from '../firmware/image.js';
@@ -40,7 +40,7 @@ interface Name {
   readonly value: number;
 }
 
-/** Names everyone may use: codes, flags, and the parameters of the chip, such as CHIP_NEURONS. */
+/** Names that every source may use: codes, flags, and the parameters of the chip, such as CHIP_NEURONS. */
 export const predefined = (design: Design): readonly (readonly [string, number])[] => [
   ...SPI_CODES.map((c) => [c.name, c.code] as const),
   ...Object.entries(PLAY_FLAGS),
@@ -57,7 +57,7 @@ export class Unit {
   stream: StreamBuilder | undefined;
   counters = 0;
   readonly registers = new Map<string, number>();
-  /** Nothing is added but what directives give: for sources that the disassembler wrote. */
+  /** Whether only what directives give is added, which sources of the disassembler need. */
   exact = false;
   readonly explicitSymbols: ImageSymbol[] = [];
   readonly files: string[] = [];
@@ -86,7 +86,7 @@ export class Unit {
     this.define(name, 'constant', this.defines.get(name) ?? value, token);
   }
 
-  /** A value given from outside for a name that the source does not have. */
+  /** A name that was given a value from outside, and that the source does not define. */
   unusedDefine(): string | undefined {
     return [...this.defines.keys()].find((name) => !this.overridden.has(name));
   }
@@ -109,7 +109,7 @@ export class Unit {
     return this.counters++;
   }
 
-  /** Names at a place: `.` is its counter. */
+  /** The names as seen from a place, where `.` is the counter of that place. */
   scope(here: number): Scope {
     return {
       lookup: (name) => (name === '.' ? here : this.names.get(name)?.value),
@@ -133,7 +133,7 @@ export class Unit {
     current.size += item.size;
   }
 
-  /** Goes on with a section, or starts one behind the others or at an address. */
+  /** Continues a section, or starts one after the others or at an address. */
   section(kind: 'data' | 'weights', address?: number): void {
     const last = this.memory.findLast((m) => m.kind === kind);
     if (address === undefined && last !== undefined && last.reserved === 0 && last === this.memory.at(-1)) {

@@ -12,7 +12,7 @@ export const SIDE = { left: 66, right: 14 } as const;
 /** Distances that keep numbers apart, in pixels. */
 const BETWEEN = { x: 64, y: 36 } as const;
 
-/** What stands along an axis. */
+/** The title and the numbers of an axis. */
 export interface AxisText {
   /** Title with the unit that suits what is shown, such as `energy (nJ)`. */
   readonly title: string;
@@ -46,7 +46,7 @@ export function axisText(axis: Axis, scale: Scale, side: 'x' | 'y'): AxisText {
   };
 }
 
-/** Names of categories; where they would touch each other, only some of them. */
+/** Names of categories; some are left out if they would touch each other. */
 function categoryText(title: string, categories: readonly string[], scale: Scale, side: 'x' | 'y'): AxisText {
   const between = Math.abs(scale.at(1) - scale.at(0));
   const widest = Math.max(...categories.map((name) => textWidth(name, FONT_SIZE)));

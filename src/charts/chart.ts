@@ -13,13 +13,13 @@ export interface Axis {
   readonly scale?: 'linear' | 'log';
   /** Names of the positions 0, 1, 2 ..., where these are not quantities. */
   readonly categories?: readonly string[];
-  /** Fixed ends; absent: what the data shown need. */
+  /** Fixed ends of the axis; absent: the range of the data that are shown. */
   readonly domain?: readonly [number, number];
   /** Whether 0 is always shown. */
   readonly zero?: boolean;
   /** Whether only whole numbers make sense. */
   readonly whole?: boolean;
-  /** Whether neither numbers nor lines are drawn. */
+  /** Whether the axis is drawn without numbers and lines. */
   readonly hidden?: boolean;
   /**
    * Other quantities along the axis, such as the time and the cycle at each tick. The first one gets an axis of its own
@@ -52,7 +52,7 @@ export interface LinesMark {
 export interface LineSeries {
   readonly name: string;
   readonly colour: string;
-  /** One value for each position; null: none there. */
+  /** One value for each position; null if there is none. */
   readonly y: readonly (number | null)[];
   /** SVG dash pattern; absent: a solid line. */
   readonly dash?: string;
@@ -62,7 +62,7 @@ export interface LineSeries {
   readonly high?: readonly number[];
   /** Text that read-outs show after each value, such as `42 of 50`. */
   readonly notes?: readonly string[];
-  /** Left out of legend and read-outs: it is explained elsewhere. */
+  /** Whether it is left out of legend and read-outs, because it is explained elsewhere. */
   readonly quiet?: boolean;
 }
 
@@ -120,7 +120,7 @@ export interface RasterMark {
   readonly colour: string;
   /** Position of each event, ascending. */
   readonly x: readonly number[];
-  /** Its row, from 0. */
+  /** Row of each event, from 0. */
   readonly row: readonly number[];
   readonly rows: number;
 }
@@ -148,7 +148,7 @@ export interface Span {
   readonly from: number;
   readonly to: number;
   readonly text: string;
-  /** What is added where there is room, and in read-outs. */
+  /** A text that is added where there is room, and in read-outs. */
   readonly detail?: string;
   readonly colour: string;
 }
@@ -161,7 +161,7 @@ export interface RulesMark {
   readonly at: readonly number[];
   readonly colour: string;
   readonly dash?: string;
-  /** What stands at the line. */
+  /** Text beside the line. */
   readonly text?: string;
 }
 

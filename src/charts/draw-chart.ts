@@ -18,7 +18,7 @@ export interface DrawOptions {
   readonly shown?: Extent;
 }
 
-/** What a chart looks like at a width. */
+/** The drawing of a chart at a width. */
 export interface Drawing {
   /** The elements, without the SVG around them. */
   readonly body: string;

@@ -2,13 +2,13 @@
 
 export type Extent = readonly [low: number, high: number];
 
-/** Smallest range that holds both; undefined where neither is given. */
+/** Smallest range that holds both; undefined if neither is given. */
 export function union(a: Extent | undefined, b: Extent | undefined): Extent | undefined {
   if (!a || !b) return a ?? b;
   return [Math.min(a[0], b[0]), Math.max(a[1], b[1])];
 }
 
-/** Range of the values at the indices `from` to `to`, the last one left out; nulls do not count. */
+/** Range of the values at the indices `from` to `to - 1`; nulls do not count. */
 export function extentOf(
   values: readonly (number | null)[],
   from = 0,

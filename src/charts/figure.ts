@@ -1,4 +1,4 @@
-/** A chart as a figure that leaves its page: with title, background, colours, and a foot that says where it comes from. */
+/** A chart as a file of its own, with title, background, colours, and a foot that says where it comes from. */
 import type { Chart } from './chart.js';
 import { drawChart, type DrawOptions } from './draw-chart.js';
 import { element, svgDocument, textElement, wrapText } from './svg.js';

@@ -15,7 +15,7 @@ interface Placed {
 
 export interface Legend {
   readonly placed: readonly Placed[];
-  /** Lines it takes, the one of the axis title included. */
+  /** Lines of text that the legend takes, including the line of the axis title. */
   readonly lines: number;
 }
 

@@ -7,7 +7,9 @@ export interface NumberText {
   readonly unit: string;
   /** What one of that unit is in the unit of the data: 1e-9 for nJ where data are in J. */
   readonly factor: number;
-  /** A value at a tick: as many digits after the point as the distance of ticks needs, no unit. */
+  /**
+   * The number at a tick of the axis, without unit: as many digits after the point as the distance of the ticks needs.
+   */
   tick(value: number): string;
 }
 

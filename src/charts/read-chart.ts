@@ -5,7 +5,7 @@ import { kindOf } from './marks/kinds.js';
 import { valueText } from './number-text.js';
 import { interpolate } from './scale.js';
 
-/** The reading of all marks of a chart together; undefined where nothing is near. */
+/** The values of all marks of a chart at a place; undefined if nothing is near. */
 export function readChart(chart: Chart, at: ChartPoint, frame: Frame): Reading | undefined {
   const readings = chart.marks
     .map((mark) => kindOf(mark).read(mark, at, frame))

@@ -35,7 +35,7 @@ export function logScale(domain: readonly [number, number], range: readonly [num
   };
 }
 
-/** Index of the first of ascending numbers that is at least `value`; their count where none is. */
+/** Index of the first of ascending numbers that is at least `value`; their count if there is none. */
 export function firstAtLeast(ascending: readonly number[], value: number): number {
   let [from, to] = [0, ascending.length];
   while (from < to) {
@@ -46,7 +46,7 @@ export function firstAtLeast(ascending: readonly number[], value: number): numbe
   return from;
 }
 
-/** Index of the ascending number nearest to a value; -1 where there is none. */
+/** Index of the ascending number nearest to a value; -1 if there are no numbers. */
 export function nearestIndex(ascending: readonly number[], value: number): number {
   const right = firstAtLeast(ascending, value);
   if (right === 0) return ascending.length > 0 ? 0 : -1;
@@ -55,8 +55,9 @@ export function nearestIndex(ascending: readonly number[], value: number): numbe
 }
 
 /**
- * Value of a curve through points at `x`, straight between them and constant beyond its ends.
- * @param xs ascending. @param ys as many.
+ * Value at `x` of a curve through points, straight between them and constant beyond its ends.
+ * @param xs positions of the points, ascending.
+ * @param ys values, one for each position.
  */
 export function interpolate(xs: readonly number[], ys: readonly number[], x: number): number {
   const right = firstAtLeast(xs, x);

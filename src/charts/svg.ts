@@ -22,7 +22,7 @@ export const textElement = (attributes: Attributes, text: string): string =>
 /** Mean width of a character as a share of the font size; a little more than system fonts need. */
 const CHARACTER_WIDTH = 0.58;
 
-/** About how wide a text is, in pixels: a drawing that is made without a screen cannot measure it. */
+/** Estimated width of a text in pixels: without a screen it cannot be measured. */
 export const textWidth = (text: string, fontSize: number): number => text.length * fontSize * CHARACTER_WIDTH;
 
 /** A text cut into lines that are about `width` pixels wide at most. */
@@ -37,7 +37,7 @@ export function wrapText(text: string, fontSize: number, width: number): string[
   return lines;
 }
 
-/** Size of the font where nothing else is said, in pixels. */
+/** Default size of the font, in pixels. */
 export const FONT_SIZE = 11;
 
 /** An SVG of its own. @param label what it shows, for screen readers. @param body its elements. */

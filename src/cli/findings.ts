@@ -64,7 +64,7 @@ export function warnOfFindings(findings: readonly Finding[], file: string, repor
     );
 }
 
-/** Warns of what the chip did in a run: each behaviour once, with how often and when first. */
+/** Prints the warnings of the chip: each behaviour once, how often it occurred, and when first. */
 export function warnOf(warnings: readonly Warning[], report: Report, { allow }: AllowOptions): void {
   for (const w of warnings) {
     if (allow?.has(w.name) === true) continue;

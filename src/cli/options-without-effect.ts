@@ -1,11 +1,14 @@
-/** Options that have an effect only together with others: one without is refused, so that it cannot pass for one with. */
+/**
+ * Options that have an effect only together with others. An option without effect is refused, so that nothing seems to
+ * have been set that was not.
+ */
 import { usageError } from '../text/errors.js';
 
 /** An option of the command line. */
 export interface DependentOption {
   readonly option: string;
   readonly isGiven: boolean;
-  /** Whether what it needs is there. */
+  /** Whether the options that it needs are given. */
   readonly hasEffect: boolean;
   /** What gives it an effect, such as `--trigger CONDITION`. */
   readonly needs: string;

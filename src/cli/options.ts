@@ -12,7 +12,7 @@ export function addOnce(command: Command, option: Option): void {
   if (!command.options.some((o) => o.long === option.long)) command.addOption(option);
 }
 
-/** A parser whose errors are those of a wrong command line. */
+/** A parser whose errors become errors of the command line. */
 const refusing =
   <T>(parse: (text: string) => T, isUsage: (error: unknown) => error is Error) =>
   (text: string): T => {

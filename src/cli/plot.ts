@@ -61,7 +61,7 @@ export function plotCommand(): Command {
   return command;
 }
 
-/** What is drawn: a run, or the tables that a training left. */
+/** The source of the picture: a run, or the tables of a training. */
 interface PlotPlan {
   readonly source: RunToDraw | { readonly directory: string };
   readonly output: DeclaredOutput;

@@ -1,4 +1,4 @@
-/** What every command needs of the shell: errors as one line with an exit code, and signals. */
+/** Errors of a command as one line with an exit code, and its reaction to signals. */
 import { CommanderError, type Command } from 'commander';
 import { AssemblyError } from '../asm/diagnostics.js';
 import { fileError } from '../files/file-error.js';
@@ -38,7 +38,7 @@ function watchStandardStreams(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? EXIT.OK : report(fileError(error, { file: 'standard output' })));
   });
-  // Nothing could be said about it.
+  // An error of standard error cannot be reported anywhere.
   process.stderr.on('error', () => undefined);
 }
 

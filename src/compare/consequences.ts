@@ -1,4 +1,4 @@
-/** What follows from the first difference of two runs: the first event of each kind in which they differ afterwards. */
+/** Effects of the first difference of two runs: the first event of each kind in which they differ afterwards. */
 import type { CycleObserver } from '../chip/cycle.js';
 import { writtenMembrane } from '../chip/neuron-datapath.js';
 import { State } from '../chip/states.js';

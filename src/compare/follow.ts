@@ -3,11 +3,11 @@ import { compareEvents, EFFECTS, RunEvents, type Effect } from './consequences.j
 import type { RunSide } from './run-side.js';
 
 export interface FollowOptions {
-  /** Cycles in which to look, SPI transfers not counted. */
+  /** Cycles in which effects are looked for, SPI transfers not counted. */
   readonly horizon: number;
   /** Cycle from which the runs are watched; before it they run unobserved. */
   readonly from: number;
-  /** Called regularly; true ends the search. */
+  /** Called regularly; the search ends when it returns true. */
   readonly stopped?: () => boolean;
 }
 

@@ -77,7 +77,7 @@ export async function replayFrame(
   return frame;
 }
 
-/** Ends watching in the middle of an operation. */
+/** Thrown to stop watching in the middle of an operation. */
 class WatchedEnough extends Error {}
 
 async function watch(side: RunSide, from: number, until: number, see: CycleObserver): Promise<void> {

@@ -28,7 +28,7 @@ export interface OperationSource {
    * @throws UserError for a script that cannot be read.
    */
   next(): Step | undefined | Promise<Step | undefined>;
-  /** Takes a result of the last operation. */
+  /** Gives the program a result of its last operation. */
   take(record: EventRecord): void;
   /** How the program ended, if it has. */
   readonly ending: string;

@@ -20,7 +20,7 @@ export interface RunDiffOptions {
   readonly horizon: number;
   /** Cycles between checkpoints; default {@link INTERVAL}. */
   readonly interval?: number;
-  /** Called regularly; true ends the comparison. */
+  /** Called regularly; the comparison ends when it returns true. */
   readonly stopped?: () => boolean;
   /** Called regularly with the share of the first program that was read, and the cycle reached. */
   readonly onProgress?: (done: number, cycle: number) => void;
@@ -49,7 +49,7 @@ const STRIDE = 64;
 /** How often one run may overtake the other before they count as no longer meeting. */
 const OVERTAKES = 1024;
 
-/** Something of run A and of run B. */
+/** A value of run A and the same value of run B. */
 type Pair<T> = readonly [T, T];
 
 /** Whether both runs came to a point in the same cycle, to their ends in the same cycle, or neither. */

@@ -6,7 +6,7 @@ import type { ChipState } from '../chip/state.js';
 import type { Checkpoint, RunSide } from './run-side.js';
 import { coreScalars, stateWords } from './state-difference.js';
 
-/** Something of run A and of run B. */
+/** A value of run A and the same value of run B. */
 type Pair<T> = readonly [T, T];
 
 /** Cycles of two points at which both runs stop: at the first they agree, at the second they differ. */
@@ -115,7 +115,7 @@ export async function runTo(
   }
 }
 
-/** Ends a run in the middle of an operation. */
+/** Thrown to stop a run in the middle of an operation. */
 class Reached extends Error {}
 
 function hashOf(state: ChipState): number {

@@ -1,11 +1,17 @@
-/** A chip whose engine is watched from outside, and which can stand in for a twin that runs for both. */
+/**
+ * A chip that reports the calls of its engine. While another chip runs in its place, it shows the clock and pins of
+ * that one.
+ */
 import type { OutputPin } from '../../isa/pins.js';
 import { Chip } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import type { ObserverSource } from '../chip/observers.js';
 
 export class WatchedChip extends Chip {
-  /** Runs in the place of this chip, which stands still and shows the clock and pins of its leader. */
+  /**
+   * The chip that runs in the place of this one, which meanwhile stands still and shows the clock and pins of its
+   * leader.
+   */
   leader: Chip | undefined;
   readonly watch = new Watch(() => super.cycle);
   /** Called before every call of the engine, after the pins are set. */
@@ -25,7 +31,7 @@ export class WatchedChip extends Chip {
   }
 }
 
-/** Gives an observer from a cycle on. */
+/** Observes every cycle from a given one on. */
 class Watch implements ObserverSource {
   onCycle: CycleObserver | undefined;
   from = 0;

@@ -1,4 +1,4 @@
-/** How the assembler reaches files on disk. */
+/** Reads files from disk for the assembler. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { AssemblerFiles } from '../asm/source-files.js';
@@ -31,7 +31,7 @@ export function filesBeside(
   };
 }
 
-/** A file, or the one of the same name that is (or is not) compressed, where only that exists. */
+/** The file; if it does not exist, the file of the same name with or without `.gz` that does. */
 function plainOrGzip(file: string): string {
   const other = file.endsWith('.gz') ? file.slice(0, -'.gz'.length) : `${file}.gz`;
   return !existsSync(file) && existsSync(other) ? other : file;

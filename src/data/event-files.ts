@@ -35,9 +35,9 @@ export const EVENT_FORMATS = ['dat', ...Object.keys(FORMATS)] as readonly EventF
 
 /** How an event file is read. */
 export interface EventFileOptions extends EventDefaults {
-  /** Default: by the name, and where several formats share it by what is in the file. */
+  /** Default: by the name of the file, and by its contents if several formats share the name. */
   readonly format?: EventFormat;
-  /** At most so many samples. */
+  /** Samples to read at most. */
   readonly samples?: number;
 }
 
@@ -55,7 +55,10 @@ function formatsNamed(file: string): EventFormat[] {
   return found;
 }
 
-/** The format that a file is written in by its name. @throws UserError for a name that stands for none. */
+/**
+ * The format in which a file of this name is written.
+ * @throws UserError for a name that does not belong to a format.
+ */
 export const formatOf = (file: string): EventFormat => formatsNamed(file).at(-1)!;
 
 /**

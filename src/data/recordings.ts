@@ -31,7 +31,7 @@ export interface Recording {
   readonly batches: () => AsyncIterable<EventColumns>;
 }
 
-/** Archives are read whole. */
+/** Largest archive, in bytes; archives are read into memory as a whole. */
 const MAX_ARCHIVE = 1 << 30;
 /** Channels of the cochlea model of the SHD and SSC data sets. */
 const COCHLEA: SensorSize = { width: 700, height: 1 };

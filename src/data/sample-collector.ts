@@ -5,7 +5,7 @@
 import { badInput, type Place } from '../text/errors.js';
 import type { InputEvent, Sample } from './task.js';
 
-/** What events and labels may name. */
+/** Limits of the addresses of events and of labels. */
 export interface Limits {
   readonly inputs: number;
   readonly outputs: number;
@@ -16,20 +16,20 @@ export const CHIP_LIMITS: Limits = { inputs: 256, outputs: 16 };
 /** Longest sample, in ticks. */
 export const MAX_TICKS = 0x7fffffff;
 
-/** What a file may leave open. */
+/** Values for what a file leaves out. */
 export interface SampleDefaults {
   /** Tick at which labels begin that have no time of their own; default: found from the events around them. */
   readonly labelTick?: number;
-  /** Label of samples without one. */
+  /** Label of samples for which the file has none. */
   readonly label?: number;
 }
 
 interface Draft {
   readonly events: InputEvent[];
   label: number | undefined;
-  /** Tick of the label, where it has one. */
+  /** Tick of the label, if the label has one. */
   labelTick: number | undefined;
-  /** Events before the label. */
+  /** Number of events before the label. */
   before: number;
   /** Tick of the last item. */
   last: number;
@@ -37,7 +37,7 @@ interface Draft {
 
 interface Ended extends Draft {
   readonly ticks: number;
-  /** Where its end is. */
+  /** Place of its end in the file. */
   readonly place: Place;
 }
 
@@ -49,7 +49,7 @@ export class SampleCollector {
 
   constructor(private readonly limits: Limits = CHIP_LIMITS) {}
 
-  /** Samples that have their end. */
+  /** Number of samples that are complete. */
   get count(): number {
     return this.samples.length;
   }

@@ -1,4 +1,4 @@
-/** Samples as an event stream, and back. */
+/** Converts samples to an event stream and back. */
 import { EVENT_CODE } from '../../isa/image.js';
 import { codeOf, dataOf, sampleEnd, StreamBuilder, type EventStream } from '../firmware/events.js';
 import type { Sample } from './task.js';

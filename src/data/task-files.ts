@@ -108,7 +108,7 @@ function sizesOf({ inp, rec, out }: Task['weights'], file: (part: Part) => strin
   };
 }
 
-/** The tick at which all labels begin, where they have one in common. */
+/** The tick at which all labels begin, if it is the same for all. */
 function commonTick(samples: readonly Sample[]): number | undefined {
   const [first] = samples;
   return first && samples.every((s) => s.labelTick === first.labelTick) ? first.labelTick : undefined;

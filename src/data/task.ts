@@ -37,7 +37,7 @@ export interface TaskSizes {
   outputs: number;
 }
 
-/** For people. */
+/** The sizes as text. */
 export const sizesText = ({ inputs, neurons, outputs }: TaskSizes): string =>
   `${inputs}-${neurons}-${outputs} neurons`;
 

@@ -23,7 +23,7 @@ export interface Assessment {
   readonly interrupted: boolean;
   readonly table: { name: string; title: string; technology: string };
   readonly point: { vdd: number; clockHz: number; fastestHz: number };
-  /** Reasons why these numbers may mislead. */
+  /** Warnings about how these numbers may mislead. */
   readonly cautions: readonly string[];
   readonly cycles: number;
   readonly seconds: number;
@@ -57,7 +57,7 @@ export interface Assessment {
   readonly axes: Axes;
 }
 
-/** The axes of neuromorphic benchmarks. */
+/** The figures by which neuromorphic benchmarks compare systems. */
 export interface Axes {
   readonly accuracy: number | null;
   readonly energyPerInferencePj: number | null;

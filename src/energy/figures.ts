@@ -8,7 +8,7 @@ export const watts = (microwatts: number): string => formatQuantity(microwatts *
 export const seconds = (value: number): string => formatQuantity(value, 's');
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-/** What a table gives for a published figure: one value, or the ends of a range. */
+/** The modelled value of a published figure: one value, or the ends of a range. */
 export function modelledText({ modelled, unit }: CalibrationRow): string {
   const digits = new Set(modelled.map((value) => String(Number(value.toPrecision(3)))));
   return `${[...digits].join(' to ')} ${unit}`;

@@ -11,12 +11,15 @@ import { ACTIONS, COMPONENTS, LEAKAGE, type Component } from './table/vocabulary
 /** Attojoules in a picojoule: the resolution of readings. */
 export const PER_PICOJOULE = 1e6;
 
-/** What a component is priced by, in the order in which the prices are added; leakage is priced by cycles. */
+/**
+ * The activities that a component is priced by, in the order in which the prices are added; leakage is priced by
+ * cycles.
+ */
 const activitiesOf = (component: Component): Activity[] =>
   component === 'leakage' ? ['cycles'] : ACTIONS.filter((a) => a.block === component).map((a) => a.counter);
 
 const PRICED = COMPONENTS.map(activitiesOf);
-/** All of them one after the other, and where each component's end. */
+/** The activities of all components, one after the other, and the index at which each component's end. */
 const ACTIVITY = Uint8Array.from(PRICED.flat(), (name) => ACT[name]);
 const ENDS = PRICED.map((_, c) => PRICED.slice(0, c + 1).flat().length);
 

@@ -27,17 +27,17 @@ export interface ActivityRecord {
   program: string;
   /** SHA-256 of the program's file, hexadecimal; absent where there is none. */
   programSha256?: string;
-  /** The run was stopped before its end. */
+  /** Whether the run was stopped before its end. */
   interrupted: boolean;
   cycles: number;
   sizes: Sizes;
-  /** Share of correct answers, 0..1, where the run knows it. */
+  /** Share of correct answers, 0..1, if the run knows it. */
   accuracy?: number;
   counts: Float64Array;
   profile?: Profile;
 }
 
-/** What a chip did, as a record. */
+/** The record of what a chip did. */
 export function recordOf(
   chip: ChipState,
   about: Pick<ActivityRecord, 'sextant' | 'program' | 'programSha256' | 'interrupted' | 'accuracy'>,

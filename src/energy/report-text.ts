@@ -6,7 +6,9 @@ import { formatQuantity } from './table/quantities.js';
 import type { EnergyTable, Provenance } from './table/table.js';
 import { ACTIONS, COMPONENTS, PHASES } from './table/vocabulary.js';
 
-/** Lines of cells as columns: to the left before `left` and from `leftAgain` on, else to the right. */
+/**
+ * Rows of cells as aligned columns: those before `left` and from `leftAgain` on to the left, the others to the right.
+ */
 function columns(rows: readonly (readonly string[])[], left = 1, leftAgain = Infinity): string[] {
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));

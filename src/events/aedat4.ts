@@ -16,7 +16,7 @@ type Compression = (typeof COMPRESSION)[number];
 const HEADER = { COMPRESSION: 0, TABLE: 1, INFO: 2 } as const;
 const EVENTS = 0;
 const EVENT_BYTES = 16;
-/** A larger packet is a damaged header. */
+/** Largest size of a packet in bytes; a larger number means that the header is damaged. */
 const MAX_PACKET = 1 << 28;
 const ZSTD_MAGIC = 0xfd2fb528;
 

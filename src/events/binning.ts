@@ -18,7 +18,7 @@ export interface Rectangle extends SensorSize {
 
 /** How events become inputs and ticks. */
 export interface Binning {
-  /** Inputs there are. */
+  /** Number of inputs. */
   readonly inputs: number;
   /** Length of a tick in microseconds. */
   readonly dt: number;
@@ -38,13 +38,13 @@ export interface Binning {
 export interface BinningCounts {
   /** Events in the recording. */
   read: number;
-  /** Outside the crop or the sensor. */
+  /** Events outside the crop or the sensor. */
   cropped: number;
-  /** Of the other polarity. */
+  /** Events of the other polarity. */
   otherPolarity: number;
-  /** Before tick 0 or after the last tick. */
+  /** Events before tick 0 or after the last tick. */
   outsideTime: number;
-  /** In a tick in which their input has an event already. */
+  /** Events in a tick in which their input already has one. */
   merged: number;
   /** Events of the sample. */
   kept: number;
@@ -63,7 +63,7 @@ export interface BinnedSample {
 /** Longest sample, in ticks. */
 export const MAX_TICKS = 1_000_000;
 
-/** Where pixels go. */
+/** Assigns pixels to inputs. */
 interface Grid extends Rectangle {
   columns: number;
   rows: number;

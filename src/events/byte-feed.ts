@@ -8,7 +8,7 @@ import { badInput } from '../text/errors.js';
 
 /** What a decoder needs next. */
 export type Need =
-  /** So many bytes. */
+  /** Exactly this number of bytes. */
   | { readonly exactly: number }
   /** Whole records of this size, as many as have arrived. */
   | { readonly records: number }
@@ -23,10 +23,10 @@ export interface Block {
   readonly at: number;
 }
 
-/** Resumed with what it asked for, or with undefined where the file ends there. */
+/** Yields what it needs, and is resumed with those bytes, or with undefined if the file has ended. */
 export type Decoding = Generator<Need, void, Block | undefined>;
 
-/** A header with longer lines is not one. */
+/** Longest line of a header; a longer one means that the file is not text. */
 const MAX_LINE = 1 << 16;
 
 const NEWLINE = 10;

@@ -3,7 +3,7 @@
  * against the size of the buffer, because the files come from other people.
  */
 
-/** The buffer contradicts itself. */
+/** Thrown for a buffer that contradicts itself. */
 export class FlatBufferError extends Error {
   override name = 'FlatBufferError';
 }

@@ -7,7 +7,7 @@ import { NpyError, readNpy, type NpyArray, type ReadElement } from '../table/npy
 import { badInput } from '../text/errors.js';
 import type { EventBuffer } from './events.js';
 
-/** Names in use for the columns. */
+/** Names that files use for the columns. */
 const NAMES = {
   t: ['t', 'ts', 'time', 'times', 'timestamp', 'timestamps'],
   x: ['x', 'unit', 'units', 'channel'],

@@ -10,7 +10,7 @@ import { isDirectory, makeDirectory, removeIfEmpty } from './directory.js';
 import { fileError } from './file-error.js';
 import { OutputFile, writeWhole } from './output.js';
 
-/** What makes two names the same file; undefined for a device, which any number of names may share. */
+/** Identifies a file whatever its name; undefined for a device, which several outputs may share. */
 function identityOf(file: string): string | undefined {
   try {
     const there = statSync(file, { throwIfNoEntry: false });
@@ -170,13 +170,13 @@ export class DeclaredFiles {
     }
   }
 
-  /** Gives up one output. */
+  /** Removes one output instead of finishing it. */
   discard(file: OutputFile): void {
     this.open.delete(file);
     file.abandon();
   }
 
-  /** Gives up what is still open, and removes directories that were made and stayed empty. */
+  /** Removes outputs that are still open, and directories that were made and stayed empty. */
   abandon(): void {
     for (const file of this.open) file.abandon();
     this.open.clear();
@@ -185,8 +185,8 @@ export class DeclaredFiles {
 }
 
 /**
- * Does the work of a command with its files: those that are still open at the end are finished; if the work fails, they
- * are given up.
+ * Runs the work of a command with its files. Files that are still open at the end are finished, or removed if the work
+ * fails.
  */
 export async function withFiles<T>(work: (files: DeclaredFiles) => T | Promise<T>): Promise<T> {
   const files = new DeclaredFiles();

@@ -1,4 +1,4 @@
-/** SHA-256 of contents and files, which name what a result comes from. */
+/** SHA-256 of contents and files: identifies the inputs of a result. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { fileError } from './file-error.js';

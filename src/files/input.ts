@@ -20,10 +20,7 @@ export type Input =
   /** All of a pipe. */
   | { readonly kind: 'pipe'; readonly contents: Uint8Array };
 
-/**
- * Looks at an input, and reads it if it is a pipe.
- * @throws UserError (exit code 4) if there is nothing that could be read.
- */
+/** Opens an input; a pipe is read to its end. @throws UserError (exit code 4) if it cannot be read. */
 export function openInput(file: string): Input {
   const known = kept.get(file);
   if (known) return { kind: 'pipe', contents: known };

@@ -55,7 +55,7 @@ export async function* readLines(file: string): AsyncGenerator<LineBatch, void> 
 
 /** Splits text that comes in pieces into lines. */
 class LineSplitter {
-  /** What stands after the last line end so far. */
+  /** The text after the last line end so far. */
   rest = '';
   private begun = false;
 

@@ -1,4 +1,4 @@
-/** Output files that are whole or absent, streamed to or written at once. */
+/** Output files that exist only when they are complete, streamed or written at once. */
 import { closeSync, createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
@@ -55,10 +55,7 @@ export class OutputFile {
     if (!this.channel.head.write(data)) this.full = true;
   }
 
-  /**
-   * Leaves all writing to an Appender in another thread; nothing may have been written yet.
-   * @internal
-   */
+  /** Lets an Appender in another thread do all writing; nothing may have been written yet. @internal */
   handOver(): AppenderTarget {
     this.handedOver = true;
     return { descriptor: this.descriptor, gzip: this.isGzip };
@@ -97,7 +94,7 @@ export class OutputFile {
     this.destination.finish();
   }
 
-  /** Gives the file up and leaves nothing behind; does nothing after {@link close}. */
+  /** Stops writing and removes what was written; does nothing after {@link close}. */
   abandon(): void {
     if (!unfinished.delete(this)) return;
     this.channel?.destroy();

@@ -5,7 +5,7 @@ import { writeSync } from 'node:fs';
 const PAUSE = 5;
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
-/** Writes all bytes; a pipe that is full is waited for. @throws Error of the file system. */
+/** Writes all bytes, and waits while a pipe is full. @throws Error of the file system. */
 export function writeFully(descriptor: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) {
     try {

@@ -61,7 +61,7 @@ export class StreamBuilder {
     return this.first.length;
   }
 
-  /** Whether the last sample has its end. */
+  /** Whether the last sample is complete. */
   get ended(): boolean {
     const last = this.words.length - 1;
     return (

@@ -1,4 +1,4 @@
-/** What is wrong with an image, and where. */
+/** An error in an image, with its place. */
 export class ImageError extends Error {
   override name = 'ImageError';
   constructor(

@@ -54,13 +54,13 @@ export interface LineTable {
   readonly runs: readonly LineRun[];
 }
 
-/** A section this build does not know. */
+/** A section of a kind that this version does not know. */
 export interface UnknownSection {
   readonly kind: number;
   readonly bytes: Uint8Array;
 }
 
-/** A firmware image: program, memory contents, event streams and what a debugger wants to know of them. */
+/** A firmware image: program, memory contents, event streams, and names and lines for debuggers. */
 export interface FirmwareImage {
   /** Instruction at which the program starts. */
   readonly entry: number;
@@ -85,7 +85,7 @@ export function looksLikeImage(bytes: Uint8Array): boolean {
   return bytes.length >= 4 && new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true) === IMAGE_MAGIC;
 }
 
-/** Where in the source an instruction comes from, if the image says so. */
+/** The file and line that an instruction comes from, if the image holds them. */
 export function sourceOf(image: FirmwareImage, pc: number): { file: string; line: number } | undefined {
   const { lines } = image;
   if (lines === undefined) return undefined;

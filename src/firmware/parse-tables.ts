@@ -6,7 +6,7 @@ import type { FirmwareImage, ImageSymbol, LineTable } from './image.js';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Reads records one after the other and knows where it stands. */
+/** Reads records one after the other, and keeps the place for messages. */
 class Cursor {
   private at = 0;
 
@@ -20,7 +20,10 @@ class Cursor {
     return parser.parse(this.take(size, what));
   }
 
-  /** A number of entries, each of at least `least` bytes: bounded by what is there before anything is made. */
+  /**
+   * Reads a number of entries of at least `least` bytes each, and checks that so many bytes follow before memory is
+   * allocated.
+   */
   count(least: number, what: string): number {
     const { count } = this.record(countParser, 4, what) as { count: number };
     if (count * least > this.bytes.length - this.at)

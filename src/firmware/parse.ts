@@ -75,10 +75,7 @@ const entryParser = new Parser()
   .uint32('crc')
   .uint32('reserved');
 
-/**
- * Reads an image.
- * @throws ImageError for anything that is not one, whole and sound.
- */
+/** Reads an image. @throws ImageError for bytes that are not a complete, valid image. */
 export function parseImage(contents: Uint8Array): FirmwareImage {
   // A copy of the plain kind: `slice` of Node's Buffer, which is a Uint8Array too, would share its bytes.
   const bytes = contents.length <= IMAGE_LIMITS.bytes ? new Uint8Array(contents) : contents;

@@ -30,7 +30,7 @@ class Library {
 
   private constructor(private readonly child: ChildProcess) {}
 
-  /** The process, started when there is none. */
+  /** The process; it is started if it does not run. */
   static get(): Promise<Library> {
     return (Library.running ??= Library.start());
   }

@@ -5,7 +5,7 @@
 import { Dataset, Group, File, ready, type OutputData } from 'h5wasm/node';
 import type { Hdf5Dataset, Hdf5Group, NumberArray } from './tree.js';
 
-/** What the other process may ask for. */
+/** A request of the other process. */
 export type Request =
   | { readonly op: 'open'; readonly file: string }
   /** The whole file. @param most numbers and characters it may hold. */
@@ -17,7 +17,7 @@ export type Request =
 
 export type Answer =
   | { readonly result: unknown }
-  /** `broken`: the library can do nothing more. */
+  /** `broken`: the library cannot be used any more. */
   | { readonly error: string; readonly broken: boolean };
 
 const MAX_DEPTH = 32;

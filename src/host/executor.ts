@@ -22,7 +22,7 @@ export { HostTimeout };
 /** Default for the cycles that a single wait may take. */
 export const DEFAULT_TIMEOUT = 50_000_000;
 
-/** What a host does beside carrying out operations. */
+/** Observers, limits and callbacks of a host. */
 export interface ExecutorOptions {
   /** Cycles a single wait may take; default {@link DEFAULT_TIMEOUT}. */
   timeout?: number;
@@ -45,7 +45,7 @@ export interface ExecutorOptions {
   recordsRows?: 'always' | 'never' | 'auto';
 }
 
-/** Where a host stands: plain data, which `structuredClone` copies and JSON can hold. */
+/** The state of a host: plain data, which `structuredClone` copies and JSON can hold. */
 export interface ExecutorState {
   /** Cycles a single wait may take. */
   timeout: number;
@@ -55,7 +55,7 @@ export interface ExecutorState {
   recordsRows: boolean;
   /** The operation under way, undefined between two operations. */
   operation: Operation | undefined;
-  /** The step it stands at, counted in its course. */
+  /** Number of its current step, within the course of the operation. */
   step: number;
   /** Cycle at which that step (of a transfer: the half period of SCK) began. */
   since: number;
@@ -114,7 +114,7 @@ export class Executor {
     this.observe();
   }
 
-  /** Where the host stands; a copy of it is all that {@link restore} needs beside a snapshot of the chip. */
+  /** The state of the host; {@link restore} needs a copy of it and a snapshot of the chip. */
   get state(): Readonly<ExecutorState> {
     return this.current;
   }
@@ -132,7 +132,7 @@ export class Executor {
     this.current.timeout = cycles;
   }
 
-  /** Goes back to where the host stood; the chip has been restored already. */
+  /** Sets the host to an earlier state; the chip must have been restored already. */
   restore(state: Readonly<ExecutorState>): void {
     this.current = structuredClone(state);
     // Its caches of the memories compare write counters, and these have gone back, too.

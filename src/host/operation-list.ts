@@ -15,7 +15,7 @@ export class OperationList {
   length = 0;
   private readonly others = new Map<number, Operation>();
 
-  /** @param room for as many operations; the list grows as needed. */
+  /** @param room operations for which memory is allocated; the list grows as needed. */
   constructor(room = 256) {
     this.codes = new Uint16Array(room);
   }

@@ -18,12 +18,12 @@ export type Operation =
   | { op: 'pin'; pin: InputPin; value: number }
   | { op: 'snap'; tag: string };
 
-/** A line that is not an operation; the message says what and how to put it right. */
+/** Thrown for a line that is not an operation; the message says what is wrong and how to correct it. */
 export class OperationError extends Error {
   override name = 'OperationError';
 }
 
-/** Longest wait a script may ask for in one operation; longer ones are split or meant otherwise. */
+/** Longest wait of one operation, in cycles; a longer one is most likely a mistake. */
 export const MAX_CYCLES = 2 ** 40;
 
 /** Operations of one number: least and largest value. */

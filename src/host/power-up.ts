@@ -1,4 +1,4 @@
-/** What a chip holds at power-up. */
+/** The contents of a chip at power-up. */
 import seedrandom from 'seedrandom';
 import type { Chip } from '../chip/chip.js';
 import { wrapSigned } from '../fixed-point/index.js';

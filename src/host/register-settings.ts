@@ -13,7 +13,7 @@ import type { Operation } from './operations.js';
 
 export interface RegisterSetting {
   readonly register: RegisterName;
-  /** Signed where the register is. */
+  /** Signed if the register is signed. */
   readonly value: number;
 }
 

@@ -10,7 +10,7 @@ import type { ChipTrace, PlacedNetwork } from '../network/place.js';
 import { simulate, type InputSteps, type LayerTrace } from '../network/simulate.js';
 import { settled, type NetworkSample } from './samples.js';
 
-/** A network on its way to the chip. */
+/** The stages of a network from the file to the chip. */
 export interface NetworkStages {
   /** As the file has it, with the time step and the reset declared. */
   readonly float: FloatNetwork;
@@ -33,7 +33,7 @@ export interface AlignedTrace {
   readonly answer: number;
 }
 
-/** What two stages differ in. */
+/** The differences between two stages. */
 export interface Difference {
   readonly from: Stage;
   readonly to: Stage;
@@ -41,7 +41,7 @@ export interface Difference {
   readonly spikesTo: number;
   /** Neurons and steps in which only one of them spikes. */
   readonly differing: number;
-  /** Of the neurons and steps in which either spikes. */
+  /** Share of {@link differing} among the neurons and steps in which either spikes. */
   readonly share: number;
   /** Samples with the same answer. */
   readonly sameAnswers: number;
@@ -66,7 +66,7 @@ export interface Divergence {
 /** All stages of one sample. */
 export type SampleTraces = Readonly<Record<Stage, AlignedTrace>>;
 
-/** Runs every stage but the chip's on a sample. @param chip what the chip did. */
+/** Runs a sample in every stage except on the chip. @param chip the trace of the chip. */
 export function tracesOf(stages: NetworkStages, sample: NetworkSample, chip: ChipTrace): SampleTraces {
   const { float, fitted, placed, rounded } = stages;
   const n = stages.chip;
@@ -85,7 +85,10 @@ export function tracesOf(stages: NetworkStages, sample: NetworkSample, chip: Chi
   };
 }
 
-/** Puts the layers of a network where the chip has them. @param early layers run ahead of the chip by their delay. */
+/**
+ * Arranges the traces of a network's layers by the neurons of the chip.
+ * @param early layers run ahead of the chip by their delay.
+ */
 function aligned(
   network: FloatNetwork,
   layers: readonly LayerTrace[],
@@ -109,7 +112,7 @@ function aligned(
   return { ...trace, answer: answerOf(network, layers, early ? steps - chip.latency : steps) };
 }
 
-/** The output that is largest after so many steps; one that spikes is counted. */
+/** The output that is largest after so many steps; of outputs that spike, the one with most spikes. */
 function answerOf(network: FloatNetwork, layers: readonly LayerTrace[], steps: number): number {
   const { size, spikes: fired, membranes } = layers[network.output]!;
   if (!spikes(network.layers[network.output]!))

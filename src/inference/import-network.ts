@@ -1,4 +1,4 @@
-/** A NIR file on its way to the chip, stage by stage. */
+/** Imports a NIR file, stage by stage. */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Design } from '../design/design.js';
@@ -32,7 +32,7 @@ export interface ImportOptions {
 export interface ImportedNetwork {
   readonly stages: NetworkStages;
   readonly losses: Losses;
-  /** What the file contradicts itself in. */
+  /** Contradictions within the file. */
   readonly notes: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** What a network cost on the chip: NeuroBench's metrics, and what only an exact model can say. */
+/** The cost of a network on the chip: NeuroBench's metrics, and numbers that only an exact model can give. */
 import { ACTIVITIES, ACTIVITY_LENGTH, totalActivity, type Activity } from '../chip/activity.js';
 import type { Chip } from '../chip/chip.js';
 import { FIELD_BITS } from '../chip/sram.js';
@@ -14,9 +14,9 @@ export interface ChipMeasures {
   /** Bits that the network occupies in the chip's memories. */
   readonly bitsStored: { readonly weights: number; readonly neurons: number };
   readonly synapticOperations: {
-    /** That the chip executed: every event visits all neurons in use, every spike all outputs. */
+    /** Synaptic operations that the chip executed: every event visits all neurons in use, every spike all outputs. */
     readonly executed: number;
-    /** With a weight other than 0. */
+    /** Synaptic operations with a weight other than 0. */
     readonly effective: number;
   };
   readonly learningOperations: number;
@@ -30,7 +30,7 @@ export interface ChipMeasures {
   readonly slack: number;
   readonly clockHz: number;
   readonly energyNj: { readonly mean: number; readonly uncertainty: number };
-  /** Over all samples. */
+  /** Additions that saturated, over all samples. */
   readonly saturations: number;
   readonly outputSaturations: number;
   readonly lostEvents: number;

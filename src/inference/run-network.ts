@@ -24,9 +24,9 @@ export interface NetworkAnswer {
   readonly cycles: number;
   /** Cycles of the longest step, its events included. */
   readonly longestStep: number;
-  /** What was counted meanwhile, laid out as the chip's activity counters. */
+  /** Activity of the sample, laid out as the activity counters of the chip. */
   readonly counts: Float64Array;
-  /** What neurons and outputs did; in the chip's units. */
+  /** Spikes and membranes of neurons and outputs, in the units of the chip. */
   readonly trace: ChipTrace;
 }
 

@@ -64,7 +64,10 @@ export function settled({ steps }: NetworkSample, { latency }: ChipNetwork): Inp
   return [...steps, ...Array.from({ length: latency }, () => [])];
 }
 
-/** What the counters of a program that plays these samples cannot know; undefined where all have labels. */
+/**
+ * A warning that the program takes samples without a label for samples of label 0; undefined if all samples have a
+ * label.
+ */
 export function unlabelledWarning(samples: readonly NetworkSample[]): string | undefined {
   const count = samples.filter(({ label }) => label < 0).length;
   return count === 0

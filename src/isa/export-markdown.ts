@@ -1,4 +1,4 @@
-/** The interface of chip and sequencer as a page for people. */
+/** The interface of chip and sequencer as a page in Markdown. */
 import { IMAGE_HEADER, SECTION_ENTRY, SECTIONS } from '../../isa/image.js';
 import { INSTRUCTIONS, TRAPS } from '../../isa/instructions.js';
 import { SPI_CODES, SPI_HEADER } from '../../isa/spi.js';
@@ -46,7 +46,7 @@ function instructionSection(): string[] {
   ]);
 }
 
-/** Says which chip this is the page of, and what of it depends on that. */
+/** Names the chip of the page, and says which parts of the page depend on it. */
 function chipLines(design: Design): string[] {
   if (design.isReference)
     return [

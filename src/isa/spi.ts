@@ -1,4 +1,4 @@
-/** Words for the SPI port: headers made and read, bursts made, streams of words taken apart. */
+/** Words of the SPI port: makes and reads headers, makes bursts, and splits streams of words into transfers. */
 import { MEMORY_ROWS, type MemoryName } from '../../isa/memories.js';
 import { SPI_HEADER } from '../../isa/spi.js';
 

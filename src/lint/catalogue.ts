@@ -5,7 +5,7 @@
 import { TRAPS } from '../../isa/instructions.js';
 import { WARNINGS } from '../chip/warnings.js';
 
-/** What is known of a name. */
+/** The cause and cure of a finding, warning or trap. */
 export interface CatalogueEntry {
   readonly name: string;
   /** Who reports it: the lint before a run, the chip during it, the sequencer when it stops a program. */

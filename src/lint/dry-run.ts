@@ -7,14 +7,14 @@ import { Interpreter } from '../sequencer/interpreter.js';
 import type { PinView } from '../sequencer/pin-instructions.js';
 import type { ProgramModel } from './model.js';
 
-/** Pins of a chip at rest, seen by a program that no cycle passes for. */
+/** Pins of a chip at rest, as the program sees them: no cycle passes in a dry run. */
 const AT_REST: PinView = { cycle: 0, readPin: (pin) => (pin === 'TIMING_ERROR_RDY' ? 1 : 0) };
 
 /**
  * Runs a program without a chip.
  * @param model takes the operations.
- * @param most instructions, and operations, looked at.
- * @returns whether the program came to its end.
+ * @param most limit of the instructions, and of the operations.
+ * @returns whether the program ended.
  */
 export function dryRun(image: FirmwareImage, model: ProgramModel, most: number): boolean {
   const interpreter = new Interpreter(image, AT_REST, { timeout: Infinity, maxIdle: Infinity });

@@ -15,7 +15,7 @@ export interface Finding {
 /** A finding before it has its place. */
 export type Report = Pick<Finding, 'name' | 'message' | 'cure'>;
 
-/** One line for people. */
+/** The finding as one line of text. */
 export function formatFinding({ name, message, cure, pc, source }: Finding): string {
   const parts = [pc === undefined ? undefined : `instruction ${pc}`, source].filter((p) => p !== undefined);
   const [first, second] = parts;

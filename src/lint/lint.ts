@@ -26,19 +26,19 @@ import { formatPlace } from '../text/errors.js';
 
 export { formatFinding, type Finding } from './finding.js';
 
-/** What the lint looks at. */
+/** What the lint examines, and what it does not report. */
 export interface LintOptions {
   /** Names of findings that are not to be reported. */
   readonly allow?: ReadonlySet<string>;
   /** Of the chip that a host script is for; default: the public design. A firmware image names its own. */
   readonly design?: Design;
-  /** Instructions, and operations, looked at. */
+  /** Most instructions, and most operations, that are examined. */
   readonly most?: number;
 }
 
-/** Instructions, and operations, of a program looked at. */
+/** Most instructions, and most operations, of a program that are examined. */
 const MOST = 400_000;
-/** Operations of a host script looked at: enough for all that comes before its first samples, and some of these. */
+/** Operations of a host script that are examined: enough for everything before the first samples, and some samples. */
 const MOST_OF_SCRIPT = 50_000;
 
 /** What is wrong with a program, each thing once. */

@@ -12,14 +12,14 @@ import type { EventRecord } from '../trace/events/record.js';
 import type { Report } from './finding.js';
 import { fewestStartCycles } from './step-cycles.js';
 
-/** What a rule sees. Every method is called before what it names takes effect. */
+/** The methods of a rule. Each is called before the operation, word or tick that it is about takes effect. */
 export interface Rule {
   operation?(operation: Operation, model: ProgramModel): void;
   /** A data word of a write, with where it goes. */
   word?(target: SpiTarget, word: number, model: ProgramModel): void;
-  /** The first tick: everything must be set by then. */
+  /** Called at the first tick, by which everything must be set. */
   firstTick?(model: ProgramModel): void;
-  /** The end of a program that was looked at whole. */
+  /** Called at the end of a program of which everything was examined. */
   end?(model: ProgramModel): void;
 }
 
@@ -39,7 +39,7 @@ export class ProgramModel {
   readonly words = new SpiWords();
   /** Instruction, or line of a script, of the operation under way. */
   place = 0;
-  /** Whether SCK is driven by hand, so that registers and memories are not known. */
+  /** Whether the program drives SCK by single pins, so that the model cannot follow registers and memories. */
   blind = false;
   /** Cycles of half an SCK period. */
   halfPeriod = 1;

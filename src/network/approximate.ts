@@ -46,7 +46,7 @@ export interface ApproximationOptions {
   readonly leaks: LeakRange;
 }
 
-/** A network with one layer that integrates, last; every other layer spikes, and spikes arrive a step later. */
+/** A network whose last layer integrates and whose other layers spike; every spike arrives one step later. */
 export interface FittedNetwork {
   readonly network: FloatNetwork;
   readonly changes: readonly Change[];

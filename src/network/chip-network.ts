@@ -22,13 +22,13 @@ export interface ChipNetwork {
   /** Time step in seconds. */
   readonly dt: number;
   readonly reset: 'zero' | 'subtract-late';
-  /** Counts in use; neurons are even. */
+  /** Inputs, neurons and outputs in use; the number of neurons is even. */
   readonly inputs: number;
   readonly neurons: number;
   readonly outputs: number;
   /** Input that needs an event in every step. */
   readonly biasInput?: number;
-  /** Node that the outputs show, and whether they count its spikes instead of integrating. */
+  /** Node whose membranes the outputs hold, and whether the outputs count its spikes instead of integrating. */
   readonly outputNode: string;
   readonly counts: boolean;
   /** Steps from an input event to the output that it can move first. */
@@ -57,7 +57,7 @@ export interface NetworkWeights {
   readonly out: Int8Array;
 }
 
-/** Puts together what mapping and rounding found. */
+/** Combines the results of mapping and rounding into a network. */
 export function chipNetwork(
   fitted: FittedNetwork,
   placed: PlacedNetwork,

@@ -1,9 +1,11 @@
-/** The chip's arithmetic of an inference in plain integers, step by step: the judge of a run, and what counts saturations. */
+/**
+ * The arithmetic of the chip during inference in plain integers, step by step: checks a run, and counts saturations.
+ */
 import type { ChipNetwork } from './chip-network.js';
 import { simulatePlaced, type ChipTrace, type PlacedNetwork } from './place.js';
 import type { InputSteps } from './simulate.js';
 
-/** What the chip computes, in its own numbers, with what it counts on the way. */
+/** The trace that the chip must give, in its own numbers, and the number of saturations. */
 export interface TwinTrace extends ChipTrace {
   /** Additions to membranes, and to output membranes, that ran into the ends of their range. */
   readonly saturations: number;

@@ -36,7 +36,7 @@ export interface FloatLayer {
 export interface FloatConnection {
   /** Layer by its place in the network, or the input. */
   readonly from: number | 'input';
-  /** What a spike adds; time constants and resistance are in it. */
+  /** What a spike adds, with time constants and resistance included. */
   readonly weights: Matrix;
   /** Whether spikes arrive one step later. */
   readonly delayed: boolean;
@@ -48,7 +48,7 @@ export interface FloatNetwork {
   readonly dt: number;
   readonly reset: Reset;
   readonly inputs: number;
-  /** Each after those it receives from without delay. */
+  /** The layers, each after those from which it receives spikes without delay. */
   readonly layers: readonly FloatLayer[];
   /** Place of the layer that is the output. */
   readonly output: number;
@@ -57,10 +57,10 @@ export interface FloatNetwork {
 /** Whether a layer spikes; one that does not integrates only. */
 export const spikes = (layer: FloatLayer): boolean => layer.threshold[0] !== Infinity;
 
-/** Larger numbers overflow when they are squared. */
+/** Largest number that is accepted: larger ones overflow when they are squared. */
 const LARGEST = 1e100;
 
-/** A synapse so fast that its filter does nothing. */
+/** Largest magnitude of a synapse's leak that counts as 0: the filter of so fast a synapse has no effect. */
 const NEGLIGIBLE = 1e-4;
 
 /**

@@ -38,11 +38,11 @@ export interface Layers {
   readonly file: string;
   readonly input: string;
   readonly inputs: number;
-  /** All populations, each after those it receives from where the graph has no cycle. */
+  /** All populations; if the graph has no cycle, each after those it receives from. */
   readonly populations: readonly Population[];
   /** The population that the Output node shows. */
   readonly output: string;
-  /** What in the file contradicts itself without consequence. */
+  /** Contradictions within the file that have no effect. */
   readonly notes: readonly string[];
 }
 
@@ -52,7 +52,7 @@ const MAPPED = 'Input, Output, Linear, Affine, LIF, CubaLIF, LI and nested graph
 /** Signals of a layer; no chip has as many, and their matrices still fit into memory. */
 const MOST_SIGNALS = 1 << 12;
 
-/** What arrives at a node. */
+/** The input of a node. */
 interface Arriving {
   readonly connections: readonly Connection[];
   readonly bias: Float64Array;

@@ -12,14 +12,14 @@ export const zeros = (rows: number, columns: number): Matrix => ({
   data: new Float64Array(rows * columns),
 });
 
-/** Every source to the target of its own number. */
+/** The identity matrix. */
 export function identity(size: number): Matrix {
   const m = zeros(size, size);
   for (let i = 0; i < size; i++) m.data[i * size + i] = 1;
   return m;
 }
 
-/** The matrix turned over: NIR stores a row a target. */
+/** The transposed matrix: NIR stores one row for each target. */
 export function transposed({ rows, columns, data }: Matrix): Matrix {
   const m = zeros(columns, rows);
   for (let r = 0; r < rows; r++)
@@ -27,7 +27,7 @@ export function transposed({ rows, columns, data }: Matrix): Matrix {
   return m;
 }
 
-/** First `a`, then `b`. */
+/** The product: `a` is applied first, then `b`. */
 export function product(a: Matrix, b: Matrix): Matrix {
   const m = zeros(a.rows, b.columns);
   for (let r = 0; r < a.rows; r++)
@@ -51,7 +51,7 @@ export function scaleColumns({ rows, columns, data }: Matrix, factors: ArrayLike
   return m;
 }
 
-/** Sums over the sources: what a row vector of numbers becomes. */
+/** The product of a row vector and the matrix. */
 export function applied(vector: ArrayLike<number>, { rows, columns, data }: Matrix): Float64Array {
   const out = new Float64Array(columns);
   for (let r = 0; r < rows; r++)

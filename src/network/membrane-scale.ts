@@ -18,16 +18,16 @@ export interface QuantiseOptions {
 
 /** Weights of single precision are multiples of a number with this relative precision. */
 const GRID_PRECISION = 1e-6;
-/** What counts as no remainder of a division, over the largest weight. */
+/** Largest remainder of a division, over the largest weight, that counts as 0. */
 const REMAINDER = 1e-4;
-/** Multiple that the largest weight may be. */
+/** Largest multiple of the common divisor that a weight may be. */
 const MOST_MULTIPLE = 1 << 8;
 /** Mean square of errors that come from single precision only. */
 const EXACT = 1e-10;
 /** Mean square of what leaks round off, over that of the finest scale: a quarter of its units. */
 const MOST_COARSER = 16;
 
-/** How membranes are measured. */
+/** The scale of the membranes: shifts of the weights, and units of the chip for 1 of the network. */
 export interface MembraneScale {
   /** Left shifts. */
   input: number;

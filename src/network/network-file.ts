@@ -19,7 +19,7 @@ export function networkJson(n: ChipNetwork): string {
   return `${JSON.stringify(data, undefined, 1)}\n`;
 }
 
-/** What a description says, without weights. @throws DataError saying where in it something is wrong. */
+/** Reads a description, which holds no weights. @throws DataError with the place at which it is wrong. */
 export function readNetworkJson(text: string): Omit<ChipNetwork, 'weights'> {
   return readJson(text, readNetwork);
 }

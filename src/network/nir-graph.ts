@@ -28,7 +28,7 @@ export interface NirGraph {
   readonly version: string;
   readonly nodes: ReadonlyMap<string, NirNode>;
   readonly edges: readonly Edge[];
-  /** What was mended on request. */
+  /** Repairs that were made because they were allowed. */
   readonly repairs: readonly string[];
 }
 

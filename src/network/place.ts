@@ -56,7 +56,10 @@ export interface PlaceOptions {
 }
 
 const NEURONS_PER_PAIR = 2;
-/** With fewer the chip is done with a step while the host's tick is still high, and does not see the next one. */
+/**
+ * Fewest neurons. With fewer, the chip ends a step while the tick of the host is still high, and does not see the next
+ * one.
+ */
 const LEAST_NEURONS = 4;
 
 /**

@@ -29,7 +29,7 @@ export interface QuantisedNetwork {
   readonly outputScale: number;
 }
 
-/** What rounding did to a matrix. */
+/** The losses of a matrix by rounding. */
 export interface MatrixLoss {
   readonly weights: number;
   readonly nonZero: number;

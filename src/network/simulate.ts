@@ -5,7 +5,7 @@ import type { Matrix } from './matrix.js';
 /** Input events of a sample, by step: the inputs that have one. */
 export type InputSteps = readonly (readonly number[])[];
 
-/** What a layer did: shapes [steps, size]. */
+/** The trace of a layer; shapes [steps, size]. */
 export interface LayerTrace {
   readonly size: number;
   /** 0 or 1. */

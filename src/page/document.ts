@@ -9,7 +9,7 @@ import { themeCss, type Theme } from '../charts/theme.js';
 import { escapeHtml } from '../text/html.js';
 import { PAGE_STYLE } from './style.js';
 
-/** What the script of a page finds in it, as JSON. */
+/** The data that the script of a page reads, as JSON. */
 export interface PageData {
   readonly charts: readonly Chart[];
   readonly theme: Theme;
@@ -34,7 +34,7 @@ export interface Page {
   readonly title: string;
   /** What the page is about, as plain text. */
   readonly summary: string;
-  /** Remarks that a reader must know before reading on. */
+  /** Warnings that a reader must see first. */
   readonly cautions?: readonly string[];
   /** HTML before the first section. */
   readonly lead?: string;

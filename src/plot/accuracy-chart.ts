@@ -4,7 +4,7 @@ import { figureSvg } from '../charts/figure.js';
 import { BASE_THEME } from '../charts/theme.js';
 import type { EpochScore, Score } from './picture-data.js';
 
-/** What is trained on and what is tested with look the same in every figure. */
+/** Training and test have the same looks in every figure. */
 const USES = [
   { use: 'train', name: 'training', colour: 'training', dash: '5 3' },
   { use: 'test', name: 'test', colour: 'test', dash: undefined },

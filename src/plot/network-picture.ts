@@ -1,4 +1,4 @@
-/** Chip and floating point beside each other: spikes of both, and the membrane of the neuron that differs first. */
+/** Compares chip and floating point in a picture: spikes of both, and the membrane of the neuron that differs first. */
 import { nameOf, type Divergence, type SampleTraces } from '../inference/compare-network.js';
 import type { ChipNetwork } from '../network/chip-network.js';
 import { escapeHtml } from '../text/html.js';

@@ -1,4 +1,4 @@
-/** What a run led to: weights before and after, and answers beside their targets. */
+/** Charts of the results of a run: weights before and after, and answers compared with targets. */
 import type { Chart } from '../charts/chart.js';
 import { tableHtml } from '../page/document.js';
 import type { Answer, PictureData } from './picture-data.js';
@@ -60,7 +60,7 @@ const judged = (answers: readonly Answer[]): (Answer & { label: number })[] =>
 export const classesOf = (answers: readonly Answer[]): number =>
   new Set(judged(answers).map(({ label }) => label)).size;
 
-/** Most classes that are shown against each other: a chip has 16 outputs. */
+/** Most classes of the confusion matrix: a chip has 16 outputs. */
 const MOST_CLASSES = 16;
 
 /** How often each answer was given to each target: of a training, in its last epoch. */

@@ -1,4 +1,4 @@
-/** The charts of a run over its ticks, from what goes in to what it costs. All share one axis. */
+/** The charts of a run over its ticks, from its inputs to its energy. All share one axis. */
 import type { Axis, Chart, LineSeries, Mark, RulesMark, Span } from '../charts/chart.js';
 import { seriesColour, seriesDash } from '../charts/theme.js';
 import { componentColour } from './component-colours.js';
@@ -10,7 +10,7 @@ const HIDDEN: Axis = { title: '', hidden: true };
 /** Digits of energies: more than a screen shows, and a page stays small. */
 const DIGITS = 5;
 
-/** First and last tick that anything is known of. */
+/** First and last tick for which there are data. */
 function rangeOf(data: PictureData): [number, number] {
   const lists = [data.outputTicks, data.spikes.ticks, data.inputs.ticks, data.effort.ticks];
   const ends = lists.flatMap((ticks) => (ticks.length > 0 ? [ticks[0]!, ticks[ticks.length - 1]!] : []));

@@ -12,7 +12,9 @@ import { samplesSoFar, ticksSoFar } from '../position/counts.js';
 import type { EventRecord } from '../trace/events/record.js';
 import { emptyEnergyParts, emptyPicture, type PictureData, type Raster } from './picture-data.js';
 
-/** Events beyond these are left out, and the page says so: it must stay small enough to open. */
+/**
+ * Most events of a picture, so that the page stays small enough to open. Later ones are left out, and the page says so.
+ */
 const MAX_EVENTS = 4_000_000;
 
 export interface CollectorOptions {

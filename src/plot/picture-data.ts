@@ -1,4 +1,4 @@
-/** What a picture of a run shows: numbers by tick, gathered while it ran or read from what it left. */
+/** The data of a picture of a run: numbers by tick, gathered during the run or read from its directory. */
 import { CLASS_TARGET } from '../chip/neuron.js';
 import { COMPONENTS, type Component } from '../energy/table/vocabulary.js';
 
@@ -12,7 +12,7 @@ export interface Raster {
 export interface Sample {
   /** Its first tick. */
   tick: number;
-  /** What it is called, such as `test sample 0 of epoch 3`. */
+  /** Its name, such as `test sample 0 of epoch 3`. */
   name: string;
 }
 

@@ -21,7 +21,7 @@ const LEFT = 70;
 const RIGHT = 20;
 const TOP = 64;
 const BOTTOM = 44;
-/** Height of a row: enough to be seen, and the whole not too tall. */
+/** Largest height of all rows together, and of one row, in pixels. */
 const MOST_HEIGHT = 640;
 const MOST_ROW = 10;
 const TICKS = 8;
@@ -43,7 +43,7 @@ export const document = (width: number, height: number, body: string): string =>
 
 export const PICTURE_WIDTH = WIDTH;
 
-/** Across: step to place. */
+/** Horizontal place of a step. */
 export const across = (step: number, steps: number): number =>
   LEFT + ((WIDTH - LEFT - RIGHT) * step) / Math.max(1, steps);
 

@@ -1,4 +1,4 @@
-/** Reads the tables that runs leave. */
+/** Reads tables that runs have written. */
 import { readLines } from '../files/lines.js';
 import { CsvReader, type CsvRow } from '../table/csv.js';
 import { numbered } from '../text/lines.js';

@@ -8,7 +8,7 @@ import { hasReached, type Position, type RunProgress } from './position.js';
 /** Most cycles that one call of the engine takes; what starts at a cycle has to be watched from that far before it. */
 export const LOOKAHEAD = 1 << 18;
 
-/** Exact if {@link reached} sees every cycle while {@link near} holds. */
+/** Detects one position exactly, provided {@link reached} is called in every cycle in which {@link near} holds. */
 export class Marker {
   private readonly progress = { cycle: 0, tick: 0, sample: 0, ticksBeforeSample: -1 };
   private done = false;

@@ -14,7 +14,7 @@ export interface Position {
   readonly tick?: number;
 }
 
-/** How far a run has come, counted as positions are. */
+/** The present position of a run. */
 export interface RunProgress {
   readonly cycle: number;
   readonly tick: number;

@@ -1,11 +1,11 @@
-/** The turns that a long run leaves to the event loop: signals, back-pressure of what records the run, progress. */
+/** Lets the event loop run during a long run: for signals, back-pressure of the recording, and progress. */
 
 export interface RunHooks {
-  /** Awaited now and then: back-pressure of the sinks. Undefined when there is nothing to wait for. */
+  /** Awaited regularly: back-pressure of the recording. Undefined when there is nothing to wait for. */
   drain?: () => Promise<void> | undefined;
-  /** Called now and then with the share of the program that is done, 0..1. */
+  /** Called regularly with the share of the program that is done, 0..1. */
   onProgress?: (done: number) => void;
-  /** Called now and then; true ends the run early. */
+  /** Called regularly; the run ends early when it returns true. */
   stopped?: () => boolean;
 }
 

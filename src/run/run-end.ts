@@ -4,7 +4,7 @@ import type { UserError } from '../text/errors.js';
 /** How a run ended: finished, stopped from outside, or failed. */
 export type RunEnd =
   | { readonly kind: 'finished' }
-  /** A hook ended it. */
+  /** A hook ended the run. */
   | { readonly kind: 'stopped' }
   /** A wait timed out, or a firmware program trapped; what was recorded until then is valid. */
   | { readonly kind: 'failed'; readonly error: UserError };

@@ -15,7 +15,7 @@ export async function runImage(sequencer: Sequencer, name: string, hooks: RunHoo
   return error ? { kind: 'failed', error } : FINISHED;
 }
 
-/** The trap a program ended with, as an error for people; undefined when it ended by itself. */
+/** The trap with which a program ended, as an error for users; undefined if it ended by itself. */
 export function trapError({ image, state }: Interpreter, file: string): UserError | undefined {
   const trap = state.outcome?.trap;
   if (trap === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** What a run leaves about itself in its directory, `run.json`: enough to run the very program again, the same way. */
+/** The file `run.json` in the directory of a run: what is needed to run the same program in the same way again. */
 import type { Engine } from '../chip/chip.js';
 import { ENGINES } from '../chip/engines.js';
 import { readJson, type Members } from '../text/members.js';

@@ -21,7 +21,7 @@ export class ScriptReader {
   private batch: OperationBatch = { first: 1, list: new OperationList(0) };
   private index = 0;
   private isEmpty = true;
-  /** What is wrong with the line behind the batch. */
+  /** The error in the line after the batch, if there is one. */
   private failure: Error | undefined;
 
   /** @param design of the chip that the script is for. */
@@ -99,7 +99,7 @@ export class ScriptReader {
 }
 
 const ZERO = 48;
-/** Characters of `aer ` and the most that follow it. */
+/** Characters of `aer `, and most characters that follow it. */
 const AER = 'aer '.length;
 const AER_DIGITS = 3;
 

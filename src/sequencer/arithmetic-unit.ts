@@ -1,4 +1,4 @@
-/** What the sequencer computes: 32-bit arithmetic, comparisons, memory accesses. */
+/** The computations of the sequencer: 32-bit arithmetic, comparisons, memory accesses. */
 import type { Mnemonic } from '../../isa/instructions.js';
 import type { DataMemory } from './data-memory.js';
 

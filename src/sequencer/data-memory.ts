@@ -1,4 +1,4 @@
-/** The sequencer's data memory: bytes, little end first, every access checked. */
+/** The data memory of the sequencer: bytes, least significant first; every access is checked. */
 import { IMAGE_LIMITS } from '../../isa/image.js';
 import type { MemorySection } from '../firmware/image.js';
 import { Trap } from './trap.js';

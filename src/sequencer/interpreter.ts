@@ -29,7 +29,7 @@ export interface InterpreterOptions {
   onMark?: ((mark: MarkRecord) => void) | undefined;
 }
 
-/** Instructions after which a program that touches no pin gives the caller a turn. */
+/** Instructions after which {@link Interpreter.next} returns even if the program has touched no pin. */
 const SLICE = 1 << 14;
 
 export class Interpreter implements PinContext {
@@ -52,7 +52,7 @@ export class Interpreter implements PinContext {
     this.maxIdle = options.maxIdle ?? MAX_IDLE_INSTRUCTIONS;
   }
 
-  /** Goes back to where the program stood. */
+  /** Sets the program to an earlier state. */
   restore(state: Readonly<InterpreterState>): void {
     this.state = structuredClone(state);
     this.memory = new DataMemory(this.state.memory);
@@ -100,7 +100,7 @@ export class Interpreter implements PinContext {
     return this.state.outcome === undefined ? this.guard(() => this.execute()) : undefined;
   }
 
-  /** What goes wrong in the program ends it with a trap. */
+  /** Runs an action; an error of the program ends it with a trap. */
   private guard(action: () => Operation | undefined): Operation | undefined {
     try {
       return action();
@@ -110,7 +110,7 @@ export class Interpreter implements PinContext {
     }
   }
 
-  /** Takes what the chip answered to an operation. */
+  /** Takes the chip's answer to an operation. */
   take(record: EventRecord): void {
     if ('out' in record) this.state.lastOutput = record.out;
     else if ('spir' in record) this.state.lastWords = record.data;
@@ -145,7 +145,7 @@ export class Interpreter implements PinContext {
     return streamOf(this.image, index);
   }
 
-  /** The instruction under way: its next operation, or its end. */
+  /** Continues the instruction under way. @returns its next operation; undefined once it is done. */
   private goOn(): Operation | undefined {
     const { state: s } = this;
     const operation = s.play && this.nextOfPlay(s.play);

@@ -1,4 +1,4 @@
-/** Instructions that touch the chip's pins: the operation each becomes, and what is left to do when that is done. */
+/** Instructions that touch the chip's pins: the operation that each becomes, and what it does after that operation. */
 import type { OutputPin } from '../../isa/pins.js';
 import { labelOf, type EventStream } from '../firmware/events.js';
 import type { Design } from '../design/design.js';
@@ -17,7 +17,7 @@ export interface PinView {
   readPin(pin: OutputPin): number;
 }
 
-/** What these instructions work with. */
+/** The parts of the interpreter that these instructions use. */
 export interface PinContext {
   readonly image: FirmwareImage;
   readonly design: Design;

@@ -1,4 +1,6 @@
-/** Where `play` stands in a stream: the number of an operation of its sample (sample-operations.ts), as plain data. */
+/**
+ * The progress of `play` in a stream: the number of an operation of its sample (sample-operations.ts), as plain data.
+ */
 import type { EventStream } from '../firmware/events.js';
 import type { FirmwareImage } from '../firmware/image.js';
 import { Trap } from './trap.js';
@@ -17,7 +19,7 @@ export function checkSample(image: FirmwareImage, index: number, sample: number)
   return sample;
 }
 
-/** Where `play` stands: plain data. */
+/** The progress of `play`, as plain data. */
 export interface PlayPosition {
   readonly stream: number;
   readonly sample: number;

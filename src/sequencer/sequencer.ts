@@ -93,7 +93,7 @@ export class Sequencer {
     return this.interpreter.state.executed;
   }
 
-  /** Set when the program has ended. */
+  /** How the program ended; undefined until then. */
   get outcome(): Outcome | undefined {
     return this.interpreter.state.outcome;
   }
@@ -115,8 +115,8 @@ export class Sequencer {
   }
 
   /**
-   * Goes on.
-   * @param cycles at most that many pass; without a number, for a while that is good for the speed.
+   * Continues the program.
+   * @param cycles that pass at most; absent: as many as give good speed.
    * @returns whether the program has ended.
    */
   advance(cycles?: number): boolean {
@@ -132,10 +132,7 @@ export class Sequencer {
     return this.outcome !== undefined;
   }
 
-  /**
-   * Goes on with one instruction.
-   * @returns whether it is done; otherwise the next call goes on with it.
-   */
+  /** Continues with one instruction. @returns whether it is done; otherwise the next call continues it. */
   step(): boolean {
     const { interpreter } = this;
     let operation = interpreter.betweenInstructions ? interpreter.begin() : undefined;
@@ -191,7 +188,7 @@ export class Sequencer {
     return !this.executor.busy || this.guard(() => this.executor.advance(cycles));
   }
 
-  /** A wait, or a run, that takes too long ends the program with a trap. */
+  /** Runs an action; a wait or a run that takes too long ends the program with a trap. */
   private guard(action: () => boolean): boolean {
     try {
       const done = action();
@@ -204,12 +201,12 @@ export class Sequencer {
     }
   }
 
-  /** A copy of where the program and its host stand. */
+  /** A copy of the state of the program and its host. */
   checkpoint(): SequencerState {
     return structuredClone({ interpreter: this.interpreter.state, executor: this.executor.state });
   }
 
-  /** Goes back to where they stood; the chip has been restored already. */
+  /** Sets program and host to an earlier state; the chip must have been restored already. */
   restore({ interpreter, executor }: SequencerState): void {
     this.interpreter.restore(interpreter);
     this.executor.restore(executor);

@@ -1,4 +1,4 @@
-/** Where a program stands: plain data, which `structuredClone` copies, so that a debugger can keep it and go back. */
+/** The state of a program: plain data, which `structuredClone` copies, so that a debugger can keep it and go back. */
 import { COUNTERS, GENERAL_REGISTERS } from '../../isa/instructions.js';
 import type { FirmwareImage } from '../firmware/image.js';
 import { initialMemory } from './data-memory.js';
@@ -16,13 +16,13 @@ export interface MarkRecord {
   mark: string;
 }
 
-/** Where a program stands: plain data. */
+/** The state of a program, as plain data. */
 export interface InterpreterState {
   /** The instruction under way; between two instructions, the next one. */
   pc: number;
   /** Operations of that instruction given out so far; 0 between two instructions. */
   operation: number;
-  /** Where `play` stands, while it is the instruction under way. */
+  /** The progress of `play`, while it is the instruction under way. */
   play: PlayPosition | undefined;
   /** General registers, signed; shape [16]. */
   registers: Int32Array;
@@ -44,7 +44,7 @@ export interface InterpreterState {
   /** The chip's last answers: a byte on the output bus, words read over SPI. */
   lastOutput: number;
   lastWords: readonly number[];
-  /** Set when the program has ended. */
+  /** How the program ended; undefined until then. */
   outcome: Outcome | undefined;
 }
 

@@ -1,11 +1,11 @@
-/** What stops a program that does something it must not. */
+/** Traps: errors of a program, which end it. */
 import type { TrapName } from '../../isa/instructions.js';
 import { HostTimeout } from '../host/time-out.js';
 
 /** A trap as data. */
 export interface TrapReport {
   readonly trap: TrapName;
-  /** What happened, for people. */
+  /** What happened, in words. */
   readonly detail: string;
   /** Both, in one line. */
   readonly message: string;
@@ -16,14 +16,14 @@ export class Trap extends Error {
   override name = 'Trap';
   constructor(
     readonly trap: TrapName,
-    /** What happened, for people. */
+    /** What happened, in words. */
     readonly detail: string,
   ) {
     super(`${trap}: ${detail}`);
   }
 }
 
-/** What a program did wrong, as data. @throws the error itself where it is not a program's fault. */
+/** The trap report of an error. @throws the error itself if the program did not cause it. */
 export function trapReport(error: unknown): TrapReport {
   if (error instanceof HostTimeout) return trapReport(new Trap('time-out', error.message));
   if (!(error instanceof Trap)) throw error;

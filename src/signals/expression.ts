@@ -27,7 +27,7 @@ export interface Condition {
    * @param w undefined between cycles, where a condition of the granularity `cycle` cannot be evaluated.
    */
   (s: ChipState, w?: Wires): boolean;
-  /** As the user wrote it. */
+  /** The text that the user wrote. */
   readonly text: string;
   /** How often it has to be evaluated to notice every change. */
   readonly granularity: Granularity;
@@ -71,7 +71,7 @@ export function parseOperand(text: string, design: Design = REFERENCE, more?: Mo
 }
 
 class Parser {
-  /** Of the operands so far. */
+  /** Finest granularity of the operands so far. */
   granularity: Granularity = 'operation';
   readonly memory: number[] = [];
   private readonly tokens: readonly Token[];

@@ -10,7 +10,7 @@ import { findSignal, selectableNames } from './lookup.js';
 import { signalsOf, type Signal } from './signals.js';
 import { STORED_ARRAYS, STORED_VALUES, storedValueNamed } from './stored-value.js';
 
-/** Something with a number as its value. */
+/** An operand: something whose value is a number. */
 export interface Operand {
   readonly granularity: Granularity;
   /** @param w wires of the cycle; undefined between cycles, where values of the granularity `cycle` cannot be read. */
@@ -19,7 +19,7 @@ export interface Operand {
   readonly labels?: readonly string[];
 }
 
-/** A name that only means something beside an operand with labels. */
+/** A name that has a meaning only in a comparison with an operand that has labels. */
 export interface Label {
   readonly label: string;
 }

@@ -79,7 +79,7 @@ export class Sampler {
     return this.signals[index]!.signed ? word : word >>> 0;
   }
 
-  /** Value of a signal for people: a state's name, a number, hexadecimal digits of a vector. */
+  /** Value of a signal as text: the name of a state, a number, or the hexadecimal digits of a vector. */
   text(index: number): string {
     const { bits, labels } = this.signals[index]!;
     if (bits <= 32) return labels?.[this.value(index)] ?? String(this.value(index));

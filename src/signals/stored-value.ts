@@ -1,6 +1,6 @@
 /**
- * Values that the chip stores, by the names people use: weights, the state of neurons, registers. They can be read, and
- * set from outside.
+ * Values that the chip stores, by name: weights, the state of neurons, registers. They can be read, and set from
+ * outside.
  */
 import { derive } from '../chip/config.js';
 import { rowLength } from '../chip/sram.js';
@@ -12,7 +12,7 @@ import { registerNamed } from '../isa/registers.js';
 
 /** A value that the chip stores. */
 export interface StoredValue {
-  /** As the user writes it. */
+  /** The name that the user writes. */
   readonly name: string;
   /** Width in bits. */
   readonly bits: number;

@@ -17,9 +17,9 @@ const PACKED = 8;
  * from one row group to the next, because most occur again.
  */
 export class DictionaryColumn {
-  /** Rows so far. */
+  /** Number of rows so far. */
   private length = 0;
-  /** Values so far. */
+  /** Number of different values so far. */
   private size = 0;
   private readonly values = new Float64Array(MOST_TAKEN_OVER + GROUP_ROWS);
   /** Numbers of values, from 1, by a hash. */

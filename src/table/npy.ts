@@ -4,7 +4,7 @@
 
 import { quote } from '../text/quote.js';
 
-/** What is wrong with a file, and where. */
+/** An error in a file, with its place. */
 export class NpyError extends Error {
   override name = 'NpyError';
   /** @param byte place in the file, from 0. */

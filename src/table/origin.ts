@@ -1,4 +1,4 @@
-/** What the file of a table or a trace says about the run it was recorded from. */
+/** The run that a table or a trace was recorded from, as its file describes it. */
 export interface RunOrigin {
   /** Period of CLK in picoseconds, a whole number. */
   readonly periodPs: number;

@@ -1,4 +1,4 @@
-/** What a table is: its columns, its format, what its file says about its origin, and the encoder of its rows. */
+/** The description of a table: its columns, its format, its origin, and the encoder of its rows. */
 import { sharedFloats } from './shared-memory.js';
 
 /**
@@ -27,7 +27,7 @@ export const columnName = ({ name, unit }: Column): string => (unit === undefine
 /** File format of a table. */
 export type TableFormat = 'csv' | 'parquet';
 
-/** The format that a file name asks for. */
+/** The format that belongs to a file name. */
 export const formatOf = (file: string): TableFormat => (file.endsWith('.parquet') ? 'parquet' : 'csv');
 
 /** A table before its first row; it can be sent to a worker. */
@@ -39,14 +39,14 @@ export interface TableLayout {
   readonly meta: readonly (readonly [string, string])[];
 }
 
-/** Takes a piece of a file; the piece is the callee's to keep. */
+/** Takes a piece of a file; the caller does not use the piece again. */
 export type WriteBytes = (piece: Uint8Array) => void;
 
 /** Turns batches of rows into the bytes of a file. */
 export interface TableEncoder<Data = Float64Array[]> {
   /**
-   * @param data an array for each column, of which the first `rows` values count. The encoder's to keep.
-   * @returns arrays for the next batch, whatever they hold.
+   * @param data an array for each column, of which the first `rows` values count; the caller does not use them again.
+   * @returns arrays for the next batch, with any contents.
    */
   batch(data: Data, rows: number): Data;
   /** Writes the rest of the file; to be called once. */

@@ -17,7 +17,7 @@ const FRACTION = tabulate((n) => String(n).padStart(3, '0').replace(/0+$/, ''));
 const POINT = 46;
 /** Whole numbers below it are written with 32-bit arithmetic. */
 const SMALL = 1_000_000_000;
-/** Bytes that are written beyond the last one meant. */
+/** Bytes that may be written after the last byte of the text. */
 const BEYOND = 11;
 /** Values whose text is cached, by a hash of the value; a power of 2. */
 const CACHED = 512;

@@ -3,7 +3,7 @@
 /** An exit code of the command line. */
 export interface ExitCode {
   readonly code: number;
-  /** What it says, in a few words. */
+  /** Its meaning, in a few words. */
   readonly meaning: string;
   /** What leads to it. */
   readonly cause: string;

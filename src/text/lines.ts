@@ -14,9 +14,9 @@ export function* numbered(batch: LineBatch): Generator<[line: string, number: nu
   for (let i = 0; i < batch.lines.length; i++) yield [batch.lines[i]!, batch.first + i];
 }
 
-/** A text in lines, to be read as often as it is needed. */
+/** A text in lines, which can be read any number of times. */
 export interface LineSource {
-  /** Name for messages, the file's as a rule. */
+  /** Name for messages: mostly that of the file. */
   readonly name: string;
   readonly lines: () => AsyncGenerator<LineBatch, void>;
 }

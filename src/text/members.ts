@@ -11,7 +11,7 @@ export type Path = readonly (string | number)[];
 /** Longest text of a file in a message, in characters. */
 const LONGEST = 60;
 
-/** Data that are not as expected; the message begins with their place. */
+/** Thrown for data that are not as expected; the message begins with their place. */
 export class DataError extends Error {
   override name = 'DataError';
   constructor(
@@ -78,18 +78,18 @@ export class Members {
     return Object.keys(this.data);
   }
 
-  /** All members, unchecked; for what is passed on as it is. */
+  /** All members, unchecked, to be passed on unchanged. */
   get all(): Readonly<Record<string, unknown>> {
     return this.data;
   }
 
-  /** Whether there is a member that need not be there. */
+  /** Whether an optional member is present. */
   has(name: string): boolean {
     this.known.add(name);
     return Object.hasOwn(this.data, name);
   }
 
-  /** The one value that files of this kind have here. @param hint added to the message. */
+  /** Checks a member that has the same value in all files of this kind. @param hint added to the message. */
   exactly(name: string, expected: string | number, hint = ''): void {
     const value = this.take(name);
     if (value !== expected)
@@ -194,7 +194,7 @@ export class Members {
     return this.unlike(name, 'a list of lists of texts', value);
   }
 
-  /** What a text, or a number, means. @param parse throws a RangeError where it means nothing. */
+  /** The value that a text or a number stands for. @param parse throws a RangeError if it has no meaning. */
   parsed<T>(name: string, parse: (text: string) => T): T {
     try {
       return parse(String(this.textOrNumber(name)));
@@ -213,7 +213,7 @@ export class Members {
     return value.map((item, i) => readObject(item, read, [...this.path, name, i]));
   }
 
-  /** What is wrong about a member, or about an item of it. */
+  /** The error about a member, or about an item of it. */
   wrong(name: string, reason: string, item?: number): DataError {
     return new DataError([...this.path, name, ...(item === undefined ? [] : [item])], reason);
   }

@@ -1,4 +1,4 @@
-/** Text from files and command lines in messages: always short and printable, whatever it holds. */
+/** Quotes text from files and command lines in messages, so that it is short and printable. */
 
 /** Longest quotation, in characters. */
 const LONGEST = 40;

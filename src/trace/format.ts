@@ -1,4 +1,6 @@
-/** What a trace format is: a name, a line for users, and what can be done with files of it. */
+/**
+ * The description of a trace format: its name, a line for users, and how its files are recorded, read and converted.
+ */
 import type { ChipState } from '../chip/state.js';
 import type { Signal } from '../signals/signals.js';
 import type { LineBatch } from '../text/lines.js';
@@ -19,7 +21,7 @@ export interface TraceFormat {
   readonly read?: ReadFormat;
   /** Absent: recorded traces are not converted to this format. */
   readonly convert?: ConvertFormat;
-  /** Files are written as VCD first, from which this program makes them in the end. */
+  /** The program that makes files of this format from VCD, which is written first. */
   readonly madeBy?: { readonly program: string; readonly package: string };
 }
 
@@ -41,7 +43,7 @@ export interface RecordFormat {
   makeSink(request: SinkRequest): TraceSink | Promise<TraceSink>;
 }
 
-/** What a sink is made with. */
+/** The data that a sink needs. */
 export interface SinkRequest {
   /** Takes the bytes of the file. */
   readonly write: WriteBytes;

@@ -6,7 +6,7 @@ import type { EventRecord } from './events/record.js';
 import { Window, type WindowBounds } from '../position/window.js';
 import type { TraceSink } from './sink.js';
 
-/** Lets a window follow the run where no trace looks at its cycles. */
+/** An observer that does nothing, with which a window follows a run whose traces need no cycles. */
 const FOLLOWS: CycleObserver = Object.assign(() => undefined, { phases: {} });
 
 /** Records several traces of one run in one window. */

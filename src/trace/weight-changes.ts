@@ -16,7 +16,7 @@ export type WeightChange = (
   after: number,
 ) => void;
 
-/** Calls back for every weight to which learning gives another value in this cycle. */
+/** Calls `change` for every weight that learning changes in this cycle. */
 export function forEachWeightChange(s: ChipState, w: Wires, change: WeightChange): void {
   if (w.winpLearns) changesOf(s, 'winp', w.winp, change);
   if (w.wrecLearns) changesOf(s, 'wrec', w.wrec, change);

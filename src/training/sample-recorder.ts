@@ -29,7 +29,7 @@ export const RECORDED_TABLES: readonly string[] = [...KINDS, 'membranes', 'energ
 /** Rows of energy that are gathered before they become text. */
 const ROWS_AT_A_TIME = 1 << 10;
 
-/** Epochs of a training that is likely to be interrupted: the first of them is recorded, too. */
+/** Number of epochs from which on a training may well be interrupted, so that its first epoch is recorded, too. */
 const LONG = 20;
 
 /** Bytes of a table so far. */
@@ -52,7 +52,7 @@ export interface RecorderOptions {
 
 /** The tables of one pair of samples. */
 class Recording {
-  /** File name to what is in it. */
+  /** Contents of the files, by name. */
   readonly texts: Record<string, Text>;
   /** Lets the phases of the turbo engine run as a whole. */
   readonly observer: CycleObserver;

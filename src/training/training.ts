@@ -23,7 +23,7 @@ export interface SampleOutcome {
   phase: TrainingPhase;
   index: number;
   label: number;
-  /** The byte the chip gave: the winner. */
+  /** The byte that the chip sent: the winner. */
   output: number;
   /** Cycle at which the output came. */
   cycle: number;
@@ -36,11 +36,11 @@ export interface SampleOutcome {
   weightsChanged: number;
 }
 
-/** Looks at samples while they are played. */
+/** Observes samples while they are played. */
 export interface SampleWatcher {
   /** The observer of the next cycles, read before every call of the engine. */
   readonly observer: CycleObserver | undefined;
-  /** See ObserverSource. */
+  /** Whether the observer stays the same (see ObserverSource). */
   readonly isSteady?: boolean;
   /** @param number of the sample, from 0, counted over the training. */
   begin(number: number): void;
@@ -59,7 +59,7 @@ export interface TrainingOptions {
   replace?: (operation: Operation) => Operation;
 }
 
-/** Where a training stands between two samples; all that is needed to go on with it. */
+/** The state of a training between two samples: all that is needed to continue it. */
 export interface TrainingCheckpoint {
   readonly chip: Uint8Array;
   readonly sequencer: SequencerState;
@@ -113,7 +113,7 @@ export class Training {
     if (trap) throw trap;
   }
 
-  /** Where it stands; to be called after an outcome and before the next is taken. */
+  /** The present state; to be called after an outcome and before the next is taken. */
   checkpoint(): TrainingCheckpoint {
     return { chip: this.chip.snapshot(), sequencer: this.sequencer.checkpoint(), done: this.done };
   }

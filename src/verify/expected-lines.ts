@@ -55,7 +55,7 @@ export class ExpectedLines {
     return this.lines[this.at++];
   }
 
-  /** Compares what was offered so far. */
+  /** Compares the lines that were offered so far. */
   async compare(): Promise<LineMismatch | undefined> {
     for (const text of this.offered.splice(0)) {
       let from = 0;

@@ -20,7 +20,7 @@ export interface Scenario {
   readonly rows?: LineSource;
 }
 
-/** Where a run and its recording part. */
+/** The first difference between a run and its recording. */
 export interface Divergence {
   /** Recorded file and line (from 1) that differs. */
   file: string;

@@ -1,4 +1,4 @@
-/** What every kind of mark can do: the rest of the chart knows nothing else about it. */
+/** The interface of all kinds of marks; the rest of a chart uses marks only through it. */
 import type { Extent } from '../extent.js';
 import type { Scale } from '../scale.js';
 
@@ -32,9 +32,9 @@ export interface ChartPoint {
 /** What a mark shows at a place. */
 export interface Reading {
   readonly rows: readonly ReadingRow[];
-  /** The point that is read, where that is one. */
+  /** The point that the values belong to; absent if they do not belong to a single point. */
   readonly point?: ChartPoint;
-  /** What is read; absent: the position on the x axis says it. */
+  /** Heading of the read-out; absent: the position on the x axis. */
   readonly heading?: string;
 }
 
@@ -45,13 +45,13 @@ export interface ReadingRow {
 }
 
 export interface MarkKind<M> {
-  /** Range of x that the mark needs; undefined where it needs none. */
+  /** Range of x that the mark needs; undefined if it needs none. */
   extentX(mark: M): Extent | undefined;
   /** Range of y that the mark needs where only a part of x is shown. */
   extentY(mark: M, shown: Extent): Extent | undefined;
   /** SVG of the mark; it may reach beyond the frame, which clips it. */
   draw(mark: M, frame: Frame): string;
   legend(mark: M): readonly LegendEntry[];
-  /** The values at a place; undefined where nothing is near. */
+  /** The values at a place; undefined if nothing is near. */
   read(mark: M, at: ChartPoint, frame: Frame): Reading | undefined;
 }

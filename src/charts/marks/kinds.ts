@@ -21,5 +21,5 @@ const KINDS: { readonly [K in Mark['mark']]: MarkKind<Extract<Mark, { mark: K }>
   rules: rulesKind,
 };
 
-/** What the kind of a mark can do. */
+/** The implementation of the kind of a mark. */
 export const kindOf = (mark: Mark): MarkKind<Mark> => KINDS[mark.mark];

@@ -6,7 +6,9 @@ import { element, px } from '../svg.js';
 import { paint } from '../theme.js';
 import type { Frame, MarkKind } from './kind.js';
 
-/** Indices of the points shown, with a neighbour on each side so that lines reach the edges; the last is left out. */
+/**
+ * Index of the first point shown, and the index after the last; a neighbour on each side lets lines reach the edges.
+ */
 function shownIndices(x: readonly number[], [from, to]: Extent): [number, number] {
   return [Math.max(0, firstAtLeast(x, from) - 1), Math.min(x.length, firstAtLeast(x, to) + 1)];
 }

@@ -5,7 +5,7 @@ import { element, px } from '../svg.js';
 import { paint } from '../theme.js';
 import type { Frame, MarkKind } from './kind.js';
 
-/** Opacity of a pixel by how many of its positions have an event: the last where all have one. */
+/** Opacity of a pixel by the share of its positions that have an event; the last entry: all have one. */
 const LEVELS = [0.6, 0.75, 0.9, 1] as const;
 
 /** Widest mark of an event, in pixels. */

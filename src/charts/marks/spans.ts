@@ -8,7 +8,7 @@ import type { MarkKind } from './kind.js';
 
 const wholeText = ({ text, detail }: Span): string => (detail === undefined ? text : `${text}: ${detail}`);
 
-/** As much of a span's text as a width has room for; nothing where that is too little to be understood. */
+/** As much of the text of a span as fits into a width; empty if too little would fit to be understood. */
 function shortened(span: Span, width: number): string {
   const { text } = span;
   for (const one of [wholeText(span), text]) if (textWidth(one, FONT_SIZE) <= width) return one;

@@ -6,7 +6,7 @@ import { paint } from '../theme.js';
 import type { Extent } from '../extent.js';
 import type { Frame, MarkKind, ReadingRow } from './kind.js';
 
-/** Indices of the intervals that reach into a range; the last is left out. */
+/** Index of the first interval that reaches into a range, and the index after the last. */
 function shownIndices({ from, to }: StackMark, [low, high]: Extent): [number, number] {
   return [firstAtLeast(to, low), firstAtLeast(from, high)];
 }
@@ -18,7 +18,7 @@ interface Column {
   /** Left and right edge, in pixels. */
   from: number;
   to: number;
-  /** Indices of its intervals; the last is left out. */
+  /** Index of its first interval, and the index after its last. */
   first: number;
   end: number;
 }

@@ -18,7 +18,7 @@ interface BinOptions extends BinningOptions, ReportOptions {
   readonly samples?: number;
 }
 
-/** Label of a sample without one. */
+/** The label in files of a sample that has none. */
 const NO_LABEL = -1;
 
 const EXAMPLE = `

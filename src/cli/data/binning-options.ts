@@ -58,7 +58,7 @@ export function addBinningOptions(command: Command, dt?: number): Command {
     .option('--ticks <n>', 'ticks of a sample; later events are dropped', integer(1, 1_000_000));
 }
 
-/** The rule that the options declare; a sensor with one row has no polarity. */
+/** The binning that the options choose; a sensor with one row has no polarity. */
 export function binningOf(options: BinningOptions, sensor: SensorSize | undefined): Binning {
   const { inputs, dt, crop, subsample, polarity, start, ticks } = options;
   const area = crop ?? sensor;

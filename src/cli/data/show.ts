@@ -44,7 +44,7 @@ export function showCommand(): Command {
     .action((file: string, options: ShowOptions) => withFiles((files) => show(file, options, files)));
 }
 
-/** A class for people. */
+/** The name of a class, as it is printed. */
 const labelText = (label: number): string => (label < 0 ? 'no class' : `class ${label}`);
 
 async function show(file: string, options: ShowOptions, files: DeclaredFiles): Promise<void> {

@@ -51,7 +51,7 @@ export function addEnergyOptions(command: Command): Command {
   return command;
 }
 
-/** What a run does about energy. */
+/** Whether a run prices, logs and records its energy, and how. */
 export interface EnergyPlan {
   /** Absent: nothing is priced. */
   readonly prices?: Prices;
@@ -111,7 +111,7 @@ export async function planEnergy(
   };
 }
 
-/** Facts about a run that stand in its record. */
+/** Facts about a run that its record holds. */
 export interface RunFacts {
   readonly program: string;
   readonly programSha256?: string;
@@ -164,7 +164,7 @@ export class EnergyRun implements ObserverSource {
     return this.plan.log?.from !== undefined && this.log?.isEmpty === true;
   }
 
-  /** Gives the log up. */
+  /** Removes the log instead of finishing it. */
   discardLog(files: DeclaredFiles): void {
     if (this.logFile) files.discard(this.logFile);
   }

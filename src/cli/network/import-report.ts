@@ -1,4 +1,4 @@
-/** What an import says: approximations, what rounding lost, how far chip and floating point are apart. */
+/** The report of an import: approximations, losses by rounding, and differences between chip and floating point. */
 import type { Difference } from '../../inference/compare-network.js';
 import type { ImportedNetwork } from '../../inference/import-network.js';
 import type { MatrixLoss } from '../../network/quantise.js';

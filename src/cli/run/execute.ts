@@ -29,11 +29,11 @@ export interface RunResult {
   readonly rows?: number;
   readonly tracedCycles?: number;
   readonly energy: EnergyResult;
-  /** Of a firmware program. */
+  /** Results of a firmware program. */
   readonly firmware?: FirmwareSummary;
   /** Registers of `--set` that the program never wrote. */
   readonly unusedSettings: readonly string[];
-  /** Why a trace holds nothing and was given up. */
+  /** Why a trace holds nothing and was removed. */
   readonly emptyTrace?: UserError;
 }
 

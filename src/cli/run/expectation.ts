@@ -1,4 +1,4 @@
-/** What a firmware program is expected to give (`--expect`). */
+/** Expectations about the results of a firmware program (`--expect`). */
 import { EXIT, usageError, UserError } from '../../text/errors.js';
 
 /** A condition on a number a program gives: `accuracy>=0.9`, `correct==8`, `results[0]!=3`. */
@@ -29,7 +29,7 @@ const HOLDS: Readonly<Record<string, (a: number, b: number) => boolean>> = {
 /** Numbers that a finished program gives. */
 export interface ProgramNumbers {
   readonly status: number;
-  /** By name, the status among them. */
+  /** The numbers by name, including the status. */
   readonly named: Readonly<Record<string, number>>;
   readonly results: readonly number[];
 }

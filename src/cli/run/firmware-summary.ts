@@ -45,7 +45,7 @@ export function numbersOf(firmware: FirmwareSummary, cycles: number): ProgramNum
   };
 }
 
-/** Lines for people. */
+/** The summary as lines of text. */
 export function firmwareLines(f: FirmwareSummary): string[] {
   const counters = Object.entries(f.counters).map(([name, value]) => `${name} ${value}`);
   if (f.accuracy !== undefined) counters.push(`accuracy ${f.accuracy}`);

@@ -1,4 +1,4 @@
-/** A run as its directory holds it, to be run again. */
+/** A run that its directory describes, so that it can be repeated. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readWhole } from '../../files/bytes.js';
@@ -62,7 +62,7 @@ export class RecordedRun {
     readonly program: Program,
   ) {}
 
-  /** Says that the program runs again, and by which version it was run before. */
+  /** Prints that the program runs again, and which version ran it before. */
   announce(report: Report): void {
     const { sextant, program } = this.record;
     report.note(`${join(this.directory, program.file)} is run again, as ${RUN_RECORD_FILE} says`);

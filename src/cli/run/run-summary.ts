@@ -9,7 +9,7 @@ import { unmetExpectation } from './expectation.js';
 import { firmwareLines, numbersOf } from './firmware-summary.js';
 import type { RunPlan } from './run-plan.js';
 
-/** How a run ends: interrupted, with an error of its own, with an expectation that does not hold, or well. */
+/** The exit code of a run and its error: an interruption, an error of its own, or an expectation that does not hold. */
 export function endingOf({ program, expectations }: RunPlan, result: RunResult): Ending {
   const { end, firmware, chip, emptyTrace } = result;
   if (end.kind === 'stopped') return { exitCode: EXIT.INTERRUPTED };
@@ -21,7 +21,7 @@ export function endingOf({ program, expectations }: RunPlan, result: RunResult):
   return error ? { exitCode: error.exitCode, error } : { exitCode: EXIT.OK };
 }
 
-/** A setting without effect must not pass for one with. */
+/** The error for settings that the program never wrote: the run must not seem to be one with these settings. */
 export const unusedSettingsError = (program: string, registers: readonly string[]): UserError | undefined =>
   registers.length === 0
     ? undefined
@@ -59,7 +59,7 @@ export function summaryOf(
   };
 }
 
-/** Lines for people. */
+/** The summary as lines of text. */
 export function summaryLines(summary: RunSummary): string[] {
   const { activity: a, firmware } = summary;
   const speed = `${formatCount(summary.cyclesPerSecond)} cycles/s`;

@@ -1,4 +1,4 @@
-/** Trace files that another program makes of VCD, such as FST by gtkwave's vcd2fst. */
+/** Trace files that another program makes from VCD, such as FST by gtkwave's vcd2fst. */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import type { DeclaredOutput } from '../../files/declared-files.js';

@@ -1,4 +1,6 @@
-/** Two runs from the command line: a program each, and settings that both share or one has alone. */
+/**
+ * The two runs of a comparison, from the command line: a program for each, and settings for both or for one of them.
+ */
 import { Option, type Command } from 'commander';
 import type { Engine } from '../../chip/chip.js';
 import { ENGINES } from '../../chip/engines.js';
@@ -21,7 +23,7 @@ import {
   type SourceOptions,
 } from '../program.js';
 
-/** Settings of a run; with `A` or `B` behind the name: of that run alone. */
+/** Settings of both runs; those that end in `A` or `B` are for that run alone. */
 interface Settings {
   engine?: Engine;
   define?: ReadonlyMap<string, number>;
@@ -37,7 +39,7 @@ export interface RunSpecOptions extends Settings, OfOne<'A'>, OfOne<'B'> {
 
 const NAMES = ['engine', 'define', 'data', 'seed', 'set'] as const;
 
-/** Adds the options, each three times: of both, of A, of B. */
+/** Adds each option three times: for both runs, for run A, for run B. */
 export function runSpecOptions(command: Command): Command {
   for (const [suffix, of, hidden] of [
     ['', 'both runs', false],
@@ -68,7 +70,7 @@ export function runSpecOptions(command: Command): Command {
   );
 }
 
-/** The first option given that only runs have. */
+/** The first given option that has a meaning only for runs, not for recorded traces. */
 function runOption(options: RunSpecOptions): string | undefined {
   if (options.flip) return '--flip';
   for (const name of NAMES)

@@ -1,4 +1,4 @@
-/** `sextant trace diff`: where two recorded traces, or two runs, part. */
+/** `sextant trace diff`: the first difference of two recorded traces, or of two runs. */
 import { Command } from 'commander';
 import { diffRuns, INTERVAL, type RunDiff } from '../../compare/run-diff.js';
 import type { RunSpec } from '../../compare/run-side.js';
@@ -92,7 +92,7 @@ async function compareRuns(runs: [RunSpec, RunSpec], options: DiffOptions): Prom
   process.exitCode = result.interrupted ? EXIT.INTERRUPTED : result.divergence ? EXIT.FAILED : EXIT.OK;
 }
 
-/** Settings that did nothing, because a program never came to them. */
+/** Settings without effect, because the program never reached them. */
 const ineffectiveSettings = ({ unused, unreached }: RunDiff): string[] =>
   (['a', 'b'] as const).flatMap((side) => [
     ...unused[side].map((register) => `run ${side.toUpperCase()} never writes ${register}`),

@@ -4,7 +4,7 @@ import { readLines } from '../../files/lines.js';
 import { TraceFormatError, type RecordedTrace } from '../../trace/recorded/model.js';
 import { openTrace } from '../../trace/formats.js';
 
-/** Runs with a trace file; a damaged one becomes an error with its name and place. */
+/** Opens a trace file and passes it to `use`; an error in the file gets its name and line. */
 export async function withTrace<T>(file: string, use: (trace: RecordedTrace) => Promise<T>): Promise<T> {
   try {
     const trace = await openTrace(readLines(file));
@@ -20,7 +20,7 @@ function placed(error: unknown, file: string): unknown {
   return badInput(error.what, { file, ...(line ? { line: Number(line[1]) } : {}) });
 }
 
-/** Gives errors of the steps the file's name. */
+/** Adds the name of the file to errors that reading the steps throws. */
 function tagged(trace: RecordedTrace, file: string): RecordedTrace {
   async function* steps(): RecordedTrace['steps'] {
     try {

@@ -40,7 +40,7 @@ export interface TraceOptions extends WindowOptions, PricingOptions {
   readonly stateNames?: boolean;
 }
 
-/** The trace that is an energy log. */
+/** The kind of `--trace` that is an energy log. */
 const ENERGY = 'energy';
 /** Formats that need no cycle engine. */
 const WITHOUT_CYCLES = RECORDABLE_FORMATS.filter((f) => f.record.sees !== 'cycles').map((f) => f.name);
@@ -88,25 +88,25 @@ export function addTraceOptions(command: Command): Command {
 export interface PlannedTrace {
   readonly format: RecordableFormat;
   readonly output: DeclaredOutput;
-  /** What another program makes of the output in the end. */
+  /** The file that another program makes from the output at the end of the run. */
   readonly converted?: DeclaredOutput;
 }
 
-/** The cycle from which on is traced is found in a run of its own. */
+/** Tracing starts at the first cycle in which the condition holds; a run of its own finds that cycle. */
 export interface Trigger {
   readonly condition: Condition;
-  /** Cycles before it that are traced, too. */
+  /** Cycles before that one that are also traced. */
   readonly pre: number;
-  /** Cycles from it on; absent: to the end. */
+  /** Cycles to trace from that one on; absent: to the end of the run. */
   readonly post?: number;
 }
 
-/** What a run traces. */
+/** The traces of a run. */
 export interface TracePlan {
   readonly traces: readonly PlannedTrace[];
   readonly window: WindowBounds;
   readonly trigger?: Trigger;
-  /** Of waveforms; absent: all. */
+  /** Signals of waveforms; absent: all. */
   readonly signals?: readonly Signal[];
   /** Whether waveforms hold the names of states. */
   readonly stateNames: boolean;

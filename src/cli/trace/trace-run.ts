@@ -22,7 +22,7 @@ import { VERSION } from '../version.js';
 import { convertVcd } from './made-by.js';
 import type { PlannedTrace, TracePlan } from './trace-plan.js';
 
-/** What a trace says about its run. */
+/** The program that a trace names as its source. */
 export interface TraceSource {
   readonly program: string;
   /** SHA-256 of the program's file. */
@@ -43,7 +43,7 @@ export class TraceRun implements ObserverSource {
     this.outputs = plan.traces.map(({ output }) => output.open());
   }
 
-  /** Begins with the chip in its present state. */
+  /** Begins the traces with the chip in its present state. */
   async begin({ state }: Chip): Promise<void> {
     const sinks = [];
     for (const [i, trace] of this.plan.traces.entries())
@@ -119,7 +119,7 @@ export class TraceRun implements ObserverSource {
     await this.tracer?.finish(cycle);
   }
 
-  /** Gives the files up. */
+  /** Removes the files instead of finishing them. */
   discard(files: DeclaredFiles): void {
     for (const output of this.outputs) files.discard(output);
   }
@@ -131,7 +131,7 @@ function powerOf(state: ChipState, prices: Prices): PowerSource {
   return { parts: COMPONENTS, read: (into) => meter.read(into, 0) };
 }
 
-/** Converts the files of finished traces that other programs make from ours. */
+/** Lets other programs make their files from finished traces, such as FST from VCD. */
 export function convertTraces({ traces }: TracePlan): void {
   for (const { format, output, converted } of traces)
     if (format.madeBy && converted) convertVcd(format.madeBy, output.file, converted);

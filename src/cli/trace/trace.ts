@@ -1,4 +1,4 @@
-/** `sextant trace`: looks at recorded traces, converts them, and finds where two of them, or two runs, part. */
+/** `sextant trace`: shows and converts recorded traces, and finds the first difference of two traces or two runs. */
 import { Command, Option } from 'commander';
 import { STANDARD } from '../../files/destination.js';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';

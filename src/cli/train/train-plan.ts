@@ -33,7 +33,7 @@ export interface TrainPlan {
   readonly options: TrainOptions;
   readonly energy: EnergyPlan;
   readonly results?: TrainResults;
-  /** What the recorded samples show as energy; only where there are results. */
+  /** Prices of the energy of the recorded samples; only if results are written. */
   readonly prices?: Prices;
 }
 

@@ -1,4 +1,4 @@
-/** What `sextant train` prints for people. */
+/** The text that `sextant train` prints. */
 import { sizesText, type Task } from '../../data/task.js';
 import type { EpochResult, PhaseResult } from '../../training/epochs.js';
 import { chipTime, formatCount } from '../progress.js';

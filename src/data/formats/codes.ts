@@ -2,7 +2,7 @@
 import { EVENT_CODE } from '../../../isa/image.js';
 import { codeOf, dataOf, type EventStream } from '../../firmware/events.js';
 
-/** What stands in the place of a neuron where something else than an event is meant. */
+/** Numbers in the place of a neuron's address that mark rows other than events. */
 export const CODES = { label: -2, end: -1 } as const;
 
 /** Items of a stream as pairs: neuron and time, or one of the codes and its number. */

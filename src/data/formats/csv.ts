@@ -14,7 +14,7 @@ import { encodeText, textLines } from './text.js';
 
 const COLUMNS = ['neuron', 'time', 'label'] as const;
 const LARGEST = 999_999_999;
-/** Label of a sample without one. */
+/** The label in files of a sample that has none. */
 const NO_LABEL = -1;
 
 interface Row {

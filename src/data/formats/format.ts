@@ -1,8 +1,8 @@
-/** What an event format is. */
+/** The description of an event format. */
 import type { EventStream } from '../../firmware/events.js';
 import type { Sample } from '../task.js';
 
-/** What a file may leave open. */
+/** Values for what a file leaves out. */
 export interface EventDefaults {
   /** Tick at which labels begin, where the format gives none; default: found from the events around them. */
   readonly labelTick?: number;
@@ -14,7 +14,7 @@ export interface EventDefaults {
 
 /** A format that is read whole. */
 export interface EventFormatSpec {
-  /** Endings of names that stand for it. */
+  /** Endings of file names in this format. */
   readonly endings: readonly string[];
   /** Whether bytes are more likely of this format than of another with the same ending. */
   readonly looksLike?: (bytes: Uint8Array) => boolean;

@@ -9,7 +9,7 @@ export interface PlacedWord {
   readonly place: Place;
 }
 
-/** @throws UserError for a word that is cut. */
+/** @throws UserError if the last word is not complete. */
 export function binaryWords(file: string, bytes: Uint8Array): PlacedWord[] {
   if (bytes.length % 4 !== 0)
     throw badInput(`${bytes.length} bytes: a word is cut`, { file, byte: bytes.length - (bytes.length % 4) });
@@ -42,6 +42,6 @@ export function encodeBinary(words: readonly number[]): Uint8Array {
 export const encodeHex = (words: readonly number[]): Uint8Array =>
   encodeText(words.map((word) => `${(word >>> 0).toString(16).padStart(8, '0')}\n`).join(''));
 
-/** Where a file ends, for what is missing. */
+/** The place at which a file ends, for messages about what is missing. */
 export const endOf = (file: string, words: readonly PlacedWord[]): Place =>
   words.at(-1)?.place ?? { file, byte: 0 };

@@ -49,7 +49,7 @@ const PHASE_OF_STATE: Record<StateName, Phase> = {
   SEND: 'output',
 };
 
-/** Something that a component does: its name in a table, and the counter that counts it. */
+/** An action of a component: its name in a table, and the counter that counts it. */
 export interface Action {
   readonly block: Block;
   readonly name: string;

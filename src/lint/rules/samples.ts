@@ -37,7 +37,7 @@ export const labelRule: Rule = {
   },
 };
 
-/** Marks that a sample leaves to the next. */
+/** Marks that are still high when the next sample begins. */
 export const leftHighRule: Rule = {
   operation(o, m) {
     if (o.op !== 'sample' || o.value === 0 || m.sampleHigh) return;
@@ -72,7 +72,7 @@ export const answerRule: Rule = {
 
 const isTick = (o: Operation): boolean => o.op === 'tick' || o.op === 'pulse';
 
-/** Supervision that cannot learn. */
+/** Supervision by which nothing can be learnt. */
 export const supervisionRule: Rule = {
   operation(o, m) {
     if (!isTick(o) || m.blind || !m.sampleHigh || !m.marks.TARGET_VALID.high) return;

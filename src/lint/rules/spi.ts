@@ -11,7 +11,7 @@ import type { ProgramModel, Rule } from '../model.js';
 /** Chunks of 32 bits from one word of an SRAM to the next, in SPI addresses. */
 const CHUNKS_PER_WORD = 4;
 
-/** SCK against CLK. */
+/** The frequency of SCK in relation to CLK. */
 export const clockRule: Rule = {
   operation(o, m) {
     if (o.op === 'spir' && m.halfPeriod < 4)
@@ -61,7 +61,7 @@ export function wordsRule(whole: boolean): Rule {
   };
 }
 
-/** What headers and words address. */
+/** Addresses of headers and words. */
 export const addressRule: Rule = {
   operation(o, m) {
     if (o.op !== 'spir' && (o.op !== 'spiw' || m.words.missing > 0)) return;

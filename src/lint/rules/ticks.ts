@@ -65,7 +65,7 @@ function cannotStart(m: ProgramModel, when: string): void {
 const LOCAL_TICK = 10;
 const CYCLES_PER_TICK = 64;
 
-/** Local ticks, as they are once a register is written. */
+/** Local ticks: checked when a register that they depend on is written. */
 function localTicks(address: number, word: number, m: ProgramModel): void {
   if (address !== LOCAL_TICK && address !== CYCLES_PER_TICK) return;
   const on = address === LOCAL_TICK ? (word & 1) !== 0 : m.get('LOCAL_TICK') !== 0;

@@ -1,4 +1,4 @@
-/** What the workers of tables do: turn batches, as a run records them, into the bytes of a file. */
+/** The encoders that a worker runs: they turn batches, as a run records them, into the bytes of a file. */
 import { newCounters } from '../../energy/log/activity-log.js';
 import type { EnergyLogLayout } from '../../energy/log/log.js';
 import { CsvEncoder } from '../../table/csv-encoder.js';

@@ -28,7 +28,7 @@ export interface EnergyLogRequest {
   readonly to?: Position;
 }
 
-/** A worker is worth it from 8 MB of counters on; 24 MB may wait for it. */
+/** A worker is started once 8 MB of counters wait; at most 24 MB may wait for it. */
 const LIMITS = { worthIt: 16, mostWaiting: 48 };
 /** Most rows of a log that is written without a worker. */
 export const ROWS_WITHOUT_WORKER = LIMITS.worthIt * COUNTER_ROWS;

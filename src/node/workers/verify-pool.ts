@@ -4,9 +4,9 @@ import type { VerifyTask } from './verify-worker.js';
 import { workerScript } from './worker-script.js';
 
 export interface PoolOptions extends VerifyOptions {
-  /** Scenarios at once. */
+  /** Number of scenarios that are verified at the same time. */
   readonly jobs: number;
-  /** Read between results; true ends the work. */
+  /** Called between results; the work ends when it returns true. */
   readonly stopped?: () => boolean;
 }
 

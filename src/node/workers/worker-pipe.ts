@@ -5,7 +5,7 @@ import type { OutputFile } from '../../files/output.js';
 import type { BatchData, RecordedTable } from './encoders.js';
 import { workerScript } from './worker-script.js';
 
-/** What the worker begins with. */
+/** The data with which a worker starts. */
 export interface PipeData {
   readonly table: RecordedTable;
   readonly port: MessagePort;

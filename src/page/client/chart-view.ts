@@ -19,7 +19,7 @@ export class ChartView {
   private readonly overlay: Overlay;
   private readonly line: HTMLElement | undefined;
   private drawing: Drawing | undefined;
-  /** What the drawing was made for: a new one is made only for something else. */
+  /** The width and range for which the chart was drawn; it is drawn again only if they change. */
   private drawnFor = '';
   private shown: Extent;
 

@@ -1,4 +1,4 @@
-/** What runs in a page: draws its charts for the window, and lets a reader zoom, read values and save figures. */
+/** The script of a page: draws the charts for the window, and lets a reader zoom, read values and save figures. */
 import type { PageData } from '../document.js';
 import { ChartView, STRIP } from './chart-view.js';
 import { addExportButtons } from './export.js';

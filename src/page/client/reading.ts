@@ -13,7 +13,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** The colour that something is drawn in; nothing where it has none. */
+/** A swatch of the colour in which something is drawn; empty if it has no colour. */
 function key(colour: string | undefined): HTMLElement[] {
   if (colour === undefined) return [];
   const element = make('i', '', 'key');

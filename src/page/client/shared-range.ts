@@ -9,7 +9,7 @@ export class SharedRange {
   private to: number;
   private at: number | undefined;
 
-  /** @param whole all there is to show. @param changed called after every change. */
+  /** @param whole the whole range of the data. @param changed called after every change. */
   constructor(
     readonly whole: Extent,
     private readonly changed: () => void,
@@ -26,7 +26,7 @@ export class SharedRange {
     return this.at;
   }
 
-  /** Shows a part of the axis, kept within what there is. */
+  /** Shows a part of the axis, limited to the range of the data. */
   show(from: number, to: number): void {
     const [start, end] = this.whole;
     const width = Math.min(end - start, Math.max(NARROWEST, to - from));

@@ -1,4 +1,4 @@
-/** Charts that stand for themselves: what is near the pointer is shown in a box. */
+/** Charts that are not linked to others: a box shows the values near the pointer. */
 import type { ChartView } from './chart-view.js';
 import type { ReadingBox } from './reading.js';
 

@@ -8,7 +8,7 @@ import { formatCount, formatQuantity } from '../../energy/table/quantities.js';
 import type { Provenance } from '../../energy/table/table.js';
 import { ACTIONS } from '../../energy/table/vocabulary.js';
 
-/** A figure at a glance. */
+/** A number shown in large type at the top of the report. */
 export interface Tile {
   readonly name: string;
   readonly value: string;

@@ -14,7 +14,7 @@ import { forEachWeightChange, type WeightMemory } from '../weight-changes.js';
 import type { PerfettoStream } from './stream.js';
 import { CounterTrack, PowerTracks, SliceTrack } from './tracks.js';
 
-/** Every track but those made as they are needed, by group. */
+/** Tracks that are declared at the start, by group. */
 interface Layout {
   readonly slices: Record<'sample' | 'tick' | 'state' | 'evt', SliceTrack>;
   /** Ids of the tracks of instants. */

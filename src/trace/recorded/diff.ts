@@ -8,7 +8,7 @@ export interface ValueDifference {
   /** In {@link RecordedDiff.timeUnit}. */
   readonly time: number;
   readonly signal: string;
-  /** Undefined: no value so far. */
+  /** Undefined if the signal has had no value so far. */
   readonly a: TraceValue | undefined;
   readonly b: TraceValue | undefined;
 }
@@ -17,7 +17,7 @@ export interface ValueDifference {
 export interface RecordedDiff {
   /** Signals that both traces have. */
   readonly shared: number;
-  /** What times count: cycles of the clock, time stamps of the same length in both traces, or picoseconds. */
+  /** Unit of times: cycles of the clock, time stamps of the same length in both traces, or picoseconds. */
   readonly timeUnit: 'cycle' | 'stamp' | 'ps';
   /** Times between which they were compared. */
   readonly from: number;
@@ -31,7 +31,7 @@ export interface RecordedDiff {
 /** Time that both traces measure alike: units of theirs, or femtoseconds. */
 type CommonTime = bigint;
 
-/** One side: its steps one at a time, and the values as they stand. */
+/** One of the two traces: its steps, read one at a time, and the present values. */
 class Side {
   readonly values = new Map<string, TraceValue>();
   last: CommonTime = -1n;

@@ -32,7 +32,7 @@ export interface RecordedTrace {
   readonly format: string;
   /** May grow while the steps of an event file are read; otherwise complete. */
   readonly signals: readonly RecordedSignal[];
-  /** What times count: cycles of the chip's clock, or units of time of a tool that knows of no clock. */
+  /** Unit of times: cycles of the chip's clock, or time stamps of a tool that knows no clock. */
   readonly timeUnit: 'cycle' | 'stamp';
   /** Picoseconds in a unit of time, down to 0.001, if the file says so. */
   readonly periodPs?: number;

@@ -13,7 +13,7 @@ import {
   type TraceValue,
 } from './model.js';
 
-/** Rows of a row group; held as they are gathered. */
+/** Rows of a row group, which are kept in memory until it is complete. */
 const GROUP_ROWS = 1 << 13;
 
 type Cell = TraceValue | bigint | null;

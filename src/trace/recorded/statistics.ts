@@ -1,4 +1,4 @@
-/** What a recorded trace holds, counted in one pass. */
+/** Statistics of a recorded trace, from one pass over it. */
 import { labelsOf } from '../../signals/lookup.js';
 import { numberOf, type RecordedSignal, type RecordedTrace, type TraceValue } from './model.js';
 
@@ -23,7 +23,7 @@ export interface TraceStatistics {
   readonly format: string;
   /** Every signal of the trace, also those that never have a value. */
   readonly signals: SignalStatistics[];
-  /** What times count, and how long a unit is, if the file says so. */
+  /** Unit of times, and its length if the file gives it. */
   readonly timeUnit: RecordedTrace['timeUnit'];
   readonly periodPs?: number;
   readonly first: number;

@@ -56,7 +56,7 @@ export class RowWriter {
   private readonly data = new Int32Array(NEURON_WORD_BITS / 32);
   private readonly mask = new Int32Array(NEURON_WORD_BITS / 32);
 
-  /** @param sink takes the bytes of whole rows, in chunks that are its to keep; absent: only the CRC is wanted. */
+  /** @param sink takes the bytes of whole rows in chunks that are not used again; absent: only the CRC is computed. */
   constructor(private readonly sink?: (chunk: Uint8Array) => void) {}
 
   /** The observer to run a chip with. */

@@ -1,4 +1,4 @@
-/** What can be traced as a table: for each kind its columns, and what its rows are made of. */
+/** The kinds of tables that a run can be recorded in: the columns of each, and how its rows are made. */
 import { ACT, ACTIVITIES, activityBase } from '../../chip/activity.js';
 import type { CycleObserver } from '../../chip/cycle.js';
 import { writtenMembrane } from '../../chip/neuron-datapath.js';
@@ -16,7 +16,7 @@ import { PLACE, TIME, type Rows } from './rows.js';
 
 /** A kind of table. */
 interface Kind {
-  /** Its rows, in a line for users. */
+  /** One line for users that says what a row is. */
   readonly summary: string;
   /** What its recorder has to see. */
   readonly sees: RecordFormat['sees'];

@@ -1,4 +1,4 @@
-/** Rows of a trace's table, each of which begins with where in the run it belongs. */
+/** Rows of a trace's table; each begins with its place in the run. */
 import type { ChipState } from '../../chip/state.js';
 import type { Wires } from '../../chip/wires.js';
 import { sampleOf, tickOf } from '../../position/counts.js';

@@ -9,7 +9,7 @@ import { RowWriter } from '../../table/row-writer.js';
 import type { TableEncoder } from '../../table/schema.js';
 import { newSpikeWords, SPIKE_WORDS, type TraceTableLayout } from './layout.js';
 
-/** In place of a first pair. */
+/** Marks an input event, in the place of a first pair. */
 const EVENT = -1;
 const PLACE_WORDS = 4;
 /** Neurons of the largest chip, four a word, and what comes before them. */
@@ -52,7 +52,7 @@ export class SpikeWriter {
     this.used = at;
   }
 
-  /** A spike alone. */
+  /** Records a single spike. */
   spike(cycle: number, sample: number, tick: number, neuron: number): void {
     const at = this.place(cycle, sample, tick);
     const { words } = this;

@@ -9,10 +9,7 @@ export interface VcdChange {
   readonly digits: string;
 }
 
-/**
- * The value that a change gives to a signal.
- * @returns what is wrong with it, in place of a value.
- */
+/** The value that a change gives to a signal. @returns a description of the error if the change has no valid value. */
 export function valueOf(
   { kind, digits }: VcdChange,
   signal: RecordedSignal,
