@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import seedrandom from 'seedrandom';
 import type { RegisterName } from '../isa/registers.js';
-import { generateCueAccumulation } from '../src/data/cue-accumulation.js';
+import { generateCueAccumulation } from '../src/data/tasks/cue-accumulation.js';
 import { loadOperations, phaseOperations, sampleOperations } from '../src/data/protocol.js';
 import type { InputEvent, Task } from '../src/data/task.js';
 import { parseOperation, type Operation } from '../src/host/operations.js';

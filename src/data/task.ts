@@ -8,17 +8,25 @@ export interface InputEvent {
   tick: number;
 }
 
-/** One sample of a classification. */
+/** One sample. */
 export interface Sample {
   /** In the order they are sent; ticks do not fall. */
   events: InputEvent[];
-  /** The right answer; -1 where there is none. */
+  /** The right answer of a classification; -1 where there is none. */
   label: number;
-  /** Tick at which target and supervision come, and from which winners count. */
+  /** Tick at which supervision begins; in a classification the target comes then, and winners count from then on. */
   labelTick: number;
   /** Ticks from the start of the sample to its end. */
   ticks: number;
+  /**
+   * What the outputs have to be in a regression, in units of their membranes; shape [ticks - 1, outputs]. The step of
+   * index s comes with tick s + 1 and is the first that sees the events of tick s.
+   */
+  targets?: Int16Array;
 }
+
+/** Whether the outputs vote for one of several answers, or follow targets. */
+export type TaskKind = 'classification' | 'regression';
 
 /** Initial weights, pre-major: the weight from `pre` to `post` is at pre * posts + post. */
 export interface Weights {
@@ -44,6 +52,8 @@ export const sizesText = ({ inputs, neurons, outputs }: TaskSizes): string =>
 /** A supervised task: samples, labels, initial weights and settings. */
 export interface Task {
   name: string;
+  /** Default: classification. */
+  kind?: TaskKind;
   sizes: TaskSizes;
   /** Of the chip that the task is for; default: the public design. */
   design?: Design;
@@ -52,11 +62,21 @@ export interface Task {
   /** Parameters of all neurons, or of each pair of neurons. */
   neuron: NeuronParameters | readonly NeuronParameters[];
   weights: Weights;
-  /** Every sample needs a label. */
+  /** Every sample needs a label, or targets. */
   train: Sample[];
+  /** Samples by which the best epoch is chosen; without any, the test samples decide. */
+  validation?: Sample[];
   /** May be empty. */
   test: Sample[];
+  /** Source of the loop that trains and tests, with an absolute path; default: the one for the kind, in `firmware/`. */
+  program?: string;
 }
+
+/** Samples that the chip answers without learning, in the order they are played: for validation, then for the test. */
+export const testedSamples = ({ validation = [], test }: Task): Sample[] => [...validation, ...test];
+
+/** Samples of an epoch. */
+export const samplesPerEpoch = (task: Task): number => task.train.length + testedSamples(task).length;
 
 /** What a pair of neurons has in common. */
 export interface NeuronParameters {
@@ -66,9 +86,13 @@ export interface NeuronParameters {
   threshold: number;
 }
 
-/** SPI chunks of the neuron memory: a word of four for each neuron, as the recorded scripts have it, or each pair. */
+/**
+ * SPI chunks of the neuron memory: a word of four for each neuron, as the recorded scripts have it, or each pair. A step
+ * visits as many neurons as there are inputs, where these are more; without a threshold they would spike in every step.
+ */
 export function neuronChunks({ sizes, neuron, design = REFERENCE }: Task): number[] {
-  const words = Math.min(sizes.neurons, design.addresses / 2);
+  const visited = Math.ceil(Math.max(sizes.inputs, sizes.neurons, sizes.outputs) / 2);
+  const words = Math.max(visited, Math.min(sizes.neurons, design.addresses / 2));
   return Array.from({ length: words }, (_, pair) => {
     const { alphaLow, threshold } = parametersOf(neuron, pair);
     return [0, 0, 0, ((alphaLow << 20) | ((threshold & 0xffff) << 4)) >>> 0];

@@ -12,7 +12,7 @@ import type { ChipTrace } from '../network/place.js';
 import { Breather, type RunHooks } from '../run/breather.js';
 import { trapError } from '../run/run-image.js';
 import { Sequencer } from '../sequencer/sequencer.js';
-import { networkFiles } from './network-directory.js';
+import { networkFiles } from '../data/network-directory.js';
 import { playedStream, settled, type Decision, type NetworkSample } from './samples.js';
 
 export interface NetworkAnswer {

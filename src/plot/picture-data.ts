@@ -30,8 +30,11 @@ export interface Answer {
 
 /** Outcome of the samples of one kind in an epoch. */
 export interface Score {
-  correct: number;
   samples: number;
+  /** Classification: right answers. */
+  correct?: number;
+  /** Regression: mean squared error over the variance of the targets. */
+  error?: number;
 }
 
 /** Outcome of an epoch of a training. */

@@ -1,6 +1,6 @@
 /** A picture of a run as one HTML page that needs nothing else. */
 import { pageDocument, type Section } from '../page/document.js';
-import { accuracyChart } from './accuracy-chart.js';
+import { learningCurve } from './accuracy-chart.js';
 import { PLOT_THEME } from './component-colours.js';
 import { answerTable, classesOf, confusionCharts, weightCharts } from './outcome-charts.js';
 import {
@@ -39,7 +39,7 @@ export function picturePage(data: PictureData, script: string): string {
 
 function outcomeSections(data: PictureData): Section[] {
   const { epochs, answers } = data;
-  const accuracy = epochs.length > 0 ? [accuracyChart('Accuracy by epoch', epochs, classesOf(answers))] : [];
+  const accuracy = epochs.length > 0 ? [learningCurve('Outcome by epoch', epochs, classesOf(answers))] : [];
   const outcome = [...accuracy, ...confusionCharts(data)];
   const weights = weightCharts(data);
   return [

@@ -22,7 +22,10 @@ export interface RunSummary {
 
 const scoreIn = (score: Members): Score => {
   score.ignoreOthers();
-  return { correct: score.count('correct'), samples: score.count('samples') };
+  const samples = score.count('samples');
+  return score.has('error')
+    ? { samples, error: score.number('error', 0, Number.MAX_VALUE) }
+    : { samples, correct: score.count('correct') };
 };
 
 function summaryIn(file: Members): RunSummary {

@@ -10,7 +10,7 @@ import seedrandom from 'seedrandom';
 import type { RegisterName } from '../../isa/registers.js';
 import { Chip } from '../chip/chip.js';
 import { loadWeights, membranes, readWeights } from '../chip/weights.js';
-import { cueSettings } from '../data/cue-accumulation.js';
+import { learningSettings } from '../data/tasks/learning-settings.js';
 import { configure, phaseOperations, sampleOperations } from '../data/protocol.js';
 import {
   neuronChunks,
@@ -104,7 +104,7 @@ function randomTask(random: () => number): Task {
   const sizes: TaskSizes = { inputs: 8 + below(40), neurons: 16 + 2 * below(40), outputs: 2 + below(3) };
   const weights = (count: number, spread: number): Int8Array =>
     Int8Array.from({ length: count }, () => below(2 * spread + 1) - spread);
-  const { settings } = cueSettings(sizes);
+  const { settings } = learningSettings(sizes);
   const sample = (): Sample => randomSample(below, sizes);
   return {
     name: 'probe',

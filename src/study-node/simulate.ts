@@ -2,16 +2,13 @@
 import { ACTIVITY_LENGTH } from '../chip/activity.js';
 import { Chip } from '../chip/chip.js';
 import type { Engine } from '../chip/engines.js';
+import { samplesPerEpoch, testedSamples } from '../data/task.js';
 import { REFERENCE } from '../design/design.js';
 import { RegisterOverride, type RegisterSetting } from '../host/register-settings.js';
 import type { SimulationSettings } from '../study/points/settings.js';
 import type { EpochOutcome, PhaseOutcome, SampleCounts, SimulationResult } from '../study/outcomes/result.js';
-import {
-  Training,
-  type SampleOutcome,
-  type SampleWatcher,
-  type TrainingCheckpoint,
-} from '../training/training.js';
+import type { SampleOutcome } from '../training/outcome.js';
+import { Training, type SampleWatcher, type TrainingCheckpoint } from '../training/training.js';
 import type { TrainableTask } from './task-source.js';
 import { canStartWarm, loadedTraining, writeRegisters } from './warm-start.js';
 
@@ -55,7 +52,7 @@ export async function simulate(
   const registers = registersOf(settings);
   const override = new RegisterOverride(registers, REFERENCE);
   const isWarm = !from && !startsCold && canStartWarm(registers);
-  const counters = new SampleCounters(chip, task.train.length, task.test.length, from?.counters);
+  const counters = new SampleCounters(chip, task.train.length, testedSamples(task).length, from?.counters);
   const training = new Training(
     chip,
     task,
@@ -65,7 +62,7 @@ export async function simulate(
   );
   if (isWarm) writeRegisters(chip, registers);
   const epochs = [...(from?.epochs ?? [])];
-  const perEpoch = task.train.length + task.test.length;
+  const perEpoch = samplesPerEpoch(task);
   let outcomes: SampleOutcome[] = [];
   const trained = (): TrainedPoint => ({
     training: training.checkpoint(),

@@ -1,13 +1,12 @@
 /** The tasks of a study: made from settings and a seed, and the hash of what they are made from. */
 import { join } from 'node:path';
-import { generateCueAccumulation } from '../data/cue-accumulation.js';
-import { loadTask } from '../data/task-files.js';
+import { loadTask } from '../data/tasks/load-task.js';
 import type { Task } from '../data/task.js';
 import { taskImage } from '../data/task-image.js';
-import { filesIn } from '../files/directory.js';
 import { hashOf, hashOfFile } from '../files/hash.js';
 import { packagePath } from '../files/package-root.js';
 import type { FirmwareImage } from '../firmware/image.js';
+import { usageError } from '../text/errors.js';
 import { canonicalJson } from '../study/canonical-json.js';
 import type { SimulationSettings } from '../study/points/settings.js';
 
@@ -74,11 +73,15 @@ export class TaskSource {
     return { task, image: await taskImage(task, ENDLESS_EPOCHS) };
   }
 
-  private async taskOf({ task: source, samples, seed, alphaLow, threshold }: TaskSettings): Promise<Task> {
-    const task =
-      'data' in source
-        ? await loadTask(this.pathOf(source.data), samples)
-        : generateCueAccumulation(samples, seed);
+  /** @param onRead is called with every file that is read. @throws UserError for a task that a study cannot score. */
+  private async taskOf(
+    { task: source, samples, seed, alphaLow, threshold }: TaskSettings,
+    onRead: (file: string) => void = () => undefined,
+  ): Promise<Task> {
+    const name = 'data' in source ? this.pathOf(source.data) : source.name;
+    const { task } = await loadTask(name, { samples, seed, onRead });
+    if (task.kind === 'regression')
+      throw usageError(`task ${name}: a regression; studies score the accuracy of classifications`);
     if (alphaLow === undefined && threshold === undefined) return task;
     const pairs = 'threshold' in task.neuron ? [task.neuron] : task.neuron;
     return {
@@ -91,14 +94,11 @@ export class TaskSource {
   }
 
   private async digestOf(source: SimulationSettings['task'], seed: string): Promise<string> {
-    const program = await hashOfFile(packagePath('firmware', 'training.s'));
-    if ('data' in source) {
-      const files = filesIn(this.pathOf(source.data));
-      return digest([program, ...(await Promise.all(files.map(hashOfFile)))]);
-    }
+    const files = [packagePath('firmware', 'training.s')];
     // What a generator gives for a seed shows in its first samples; making all of them would take longer than a run.
-    const task = await this.taskOf({ task: source, samples: PROBE_SAMPLES, seed });
-    return digest([program, taskText(task)]);
+    const probe = { task: source, samples: PROBE_SAMPLES, seed };
+    const task = await this.taskOf(probe, (file) => void files.push(file));
+    return digest([...(await Promise.all(files.map(hashOfFile))), taskText(task)]);
   }
 
   private pathOf(name: string): string {

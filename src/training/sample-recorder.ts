@@ -5,7 +5,7 @@
 import type { Chip } from '../chip/chip.js';
 import { learns } from '../chip/controllers.js';
 import type { CycleObserver } from '../chip/cycle.js';
-import type { Task } from '../data/task.js';
+import { samplesPerEpoch, type Task } from '../data/task.js';
 import { combineObservers, combineWatchers } from '../chip/observers.js';
 import type { ChipWatcher } from '../chip/watcher.js';
 import { energyColumns } from '../energy/log/log.js';
@@ -42,6 +42,8 @@ class Text {
 export interface RecorderOptions {
   /** Epochs of the training. */
   readonly epochs: number;
+  /** Whether the training may end before: every epoch is recorded, because any may be the last. */
+  readonly mayEndEarly?: boolean;
   /** What the tables say about their origin. */
   readonly meta: TraceMeta;
   /** Prices of the energy. */
@@ -187,12 +189,13 @@ export class SampleRecorder {
 
   /** 0 for the first of a pair that is recorded, 1 for the second. */
   private place(number: number): number | undefined {
-    const { train, test } = this.task;
-    const perEpoch = train.length + test.length;
+    const { train } = this.task;
+    const perEpoch = samplesPerEpoch(this.task);
     const epoch = Math.floor(number / perEpoch);
-    const { epochs } = this.options;
-    if (epoch !== epochs - 1 && !(epoch === 0 && epochs >= LONG)) return undefined;
+    const { epochs, mayEndEarly = false } = this.options;
+    const recorded = mayEndEarly || epoch === epochs - 1 || (epoch === 0 && epochs >= LONG);
+    if (!recorded) return undefined;
     const place = (number % perEpoch) - (train.length - 1);
-    return place === 0 || (place === 1 && test.length > 0) ? place : undefined;
+    return place === 0 || (place === 1 && perEpoch > train.length) ? place : undefined;
   }
 }

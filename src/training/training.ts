@@ -1,40 +1,17 @@
 /**
  * Trains and tests a task on the chip, sample by sample, with the task's program in `firmware/`.
  */
-import { totalActivity, type Activity } from '../chip/activity.js';
 import type { Chip } from '../chip/chip.js';
 import { readWeights } from '../chip/weights.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import { taskImage } from '../data/task-image.js';
-import type { Task, Weights } from '../data/task.js';
+import { samplesPerEpoch, type Task, type Weights } from '../data/task.js';
 import { trapError } from '../run/run-image.js';
 import { Breather, type RunHooks } from '../run/breather.js';
 import type { Operation } from '../host/operations.js';
 import type { FirmwareImage } from '../firmware/image.js';
 import { Sequencer, type SequencerState } from '../sequencer/sequencer.js';
-
-/** Whether samples are learnt from or tested. */
-export type TrainingPhase = 'train' | 'test';
-
-/** The outcome of one sample. */
-export interface SampleOutcome {
-  /** From 0. */
-  epoch: number;
-  phase: TrainingPhase;
-  index: number;
-  label: number;
-  /** The byte that the chip sent: the winner. */
-  output: number;
-  /** Cycle at which the output came. */
-  cycle: number;
-  /** Cycles the sample took, to the start of the next. */
-  cycles: number;
-  ticks: number;
-  inputEvents: number;
-  spikes: number;
-  synapticOps: number;
-  weightsChanged: number;
-}
+import { countsOf, outcomeOf, type SampleOutcome } from './outcome.js';
 
 /** Observes samples while they are played. */
 export interface SampleWatcher {
@@ -70,7 +47,7 @@ export interface TrainingCheckpoint {
 /** A training under way. */
 export class Training {
   private readonly sequencer: Sequencer;
-  private output = { cycle: 0, out: 0 };
+  private answers: { bytes: number[]; cycle: number } = { bytes: [], cycle: 0 };
   private finished: string | undefined;
   private done = 0;
 
@@ -93,7 +70,9 @@ export class Training {
       ...(watcher ? { observer: watcher } : {}),
       replace,
       onEvent: (record) => {
-        if ('out' in record) this.output = record;
+        if (!('out' in record)) return;
+        this.answers.bytes.push(record.out);
+        this.answers.cycle = record.cycle;
       },
       onSnapshot: (tag) => (this.finished = tag),
     });
@@ -105,12 +84,19 @@ export class Training {
   /** Goes on to the first sample: loads the chip. @throws UserError when the chip does not answer. */
   async load(): Promise<void> {
     const breather = new Breather({});
-    while (this.sequencer.outcome === undefined && this.sequencer.instruction?.mnemonic !== 'play') {
+    while (this.sequencer.outcome === undefined && !this.beginsSample) {
       this.sequencer.step();
       await breather.breathe(0);
     }
     const trap = trapError(this.sequencer.interpreter, this.task.name);
     if (trap) throw trap;
+  }
+
+  /** Whether the next instruction begins a sample. */
+  private get beginsSample(): boolean {
+    const { instruction, interpreter } = this.sequencer;
+    if (instruction?.mnemonic === 'play') return true;
+    return instruction?.mnemonic === 'sample' && interpreter.operands[0] === 1;
   }
 
   /** The present state; to be called after an outcome and before the next is taken. */
@@ -127,11 +113,12 @@ export class Training {
     const { chip, task, sequencer } = this;
     const { epochs, watcher, hooks = {} } = this.options;
     const breather = new Breather(hooks);
-    const total = epochs * (task.train.length + task.test.length);
-    let before = startOf(chip);
+    const total = epochs * samplesPerEpoch(task);
+    let before = countsOf(chip);
     while (sequencer.outcome === undefined) {
-      if (sequencer.instruction?.mnemonic === 'play') {
-        before = startOf(chip);
+      if (this.beginsSample) {
+        before = countsOf(chip);
+        this.answers.bytes = [];
         watcher?.begin(this.done);
       }
       while (!sequencer.step()) if (await breather.breathe(this.done / total)) return;
@@ -140,7 +127,7 @@ export class Training {
       this.done++;
       const tag = this.finished;
       this.finished = undefined;
-      yield outcomeOf(chip, task, tag, this.output, before);
+      yield outcomeOf(chip, task, tag, this.answers, before);
     }
     const trap = trapError(sequencer.interpreter, task.name);
     if (trap) throw trap;
@@ -158,40 +145,6 @@ export async function* train(
   options: TrainingOptions,
 ): AsyncGenerator<SampleOutcome> {
   yield* new Training(chip, task, await taskImage(task, options.epochs), options).outcomes();
-}
-
-const startOf = (chip: Chip) => ({ cycle: chip.cycle, ...totalActivity(chip.state.activity) });
-
-/** @param tag of the program's snapshot after the sample: `e<epoch>_<phase>_<index>`. */
-function outcomeOf(
-  chip: Chip,
-  task: Task,
-  tag: string,
-  output: { cycle: number; out: number },
-  before: ReturnType<typeof startOf>,
-): SampleOutcome {
-  const [, epoch, phase, index] = /^e(\d+)_(train|test)_(\d+)$/.exec(tag) as unknown as [
-    string,
-    string,
-    TrainingPhase,
-    string,
-  ];
-  const after = startOf(chip);
-  const spent = (name: Activity | 'cycle'): number => after[name] - before[name];
-  return {
-    epoch: Number(epoch),
-    phase,
-    index: Number(index),
-    label: task[phase][Number(index)]!.label,
-    output: output.out,
-    cycle: output.cycle,
-    cycles: spent('cycle'),
-    ticks: spent('ticks'),
-    inputEvents: spent('inputEvents'),
-    spikes: spent('spikes'),
-    synapticOps: spent('synapticOps'),
-    weightsChanged: spent('lanesChanged'),
-  };
 }
 
 /** The weights of a task's network as they are in the chip's memories. */

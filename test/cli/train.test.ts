@@ -2,7 +2,7 @@ import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { loadTask } from '../../src/data/task-files.js';
+import { readTaskDirectory } from '../../src/data/tasks/task-directory.js';
 import { loadOperations, phaseOperations, sampleOperations } from '../../src/data/protocol.js';
 import { parseOperation } from '../../src/host/operations.js';
 import { projectPath, sextant, temporaryDirectory } from '../project.js';
@@ -11,7 +11,7 @@ const own = projectPath('traces/golden/cueacc-own');
 
 describe('the protocol of the task', () => {
   it('is the recorded script, operation by operation', async () => {
-    const task = await loadTask(own);
+    const task = await readTaskDirectory(own);
     const made = [...loadOperations(task)];
     for (const [phase, mode] of [
       ['train', 7],
@@ -51,6 +51,7 @@ describe('sextant train', () => {
     expect(readdirSync(dir).sort()).toEqual([
       'accuracy.svg',
       'activity.json',
+      'checkpoint.bin',
       'energy.csv',
       'learning.csv',
       'membranes.csv',

@@ -39,7 +39,9 @@ function newClone(): { directory: string; path: string } {
 
 describe.each(PAGES)('%s', (page) => {
   const blocks = blocksOf(readFileSync(projectPath(page), 'utf8'));
-  const run = blocks.filter(({ language, notRun }) => !SHOWN.has(language) && notRun === undefined);
+  const run = blocks.filter(
+    ({ language, notRun, file }) => notRun === undefined && (file !== undefined || !SHOWN.has(language)),
+  );
   if (run.length === 0) {
     it('has no code to run', () => expect(run).toEqual([]));
     return;

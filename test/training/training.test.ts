@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import seedrandom from 'seedrandom';
 import { Chip } from '../../src/chip/chip.js';
-import { cueSettings } from '../../src/data/cue-accumulation.js';
+import { learningSettings } from '../../src/data/tasks/learning-settings.js';
 import { loadOperations, phaseOperations, sampleOperations } from '../../src/data/protocol.js';
 import { neuronChunks, settingsOf, type Sample, type Task } from '../../src/data/task.js';
 import { Executor } from '../../src/host/executor.js';
 import { summarise } from '../../src/training/epochs.js';
-import { train, weightsOf, type SampleOutcome } from '../../src/training/training.js';
+import type { SampleOutcome } from '../../src/training/outcome.js';
+import { train, weightsOf } from '../../src/training/training.js';
 
 const random = seedrandom('a task of another size');
 const below = (n: number): number => Math.floor(random() * n);
@@ -25,7 +26,7 @@ const sizes = { inputs: 6, neurons: 20, outputs: 3 };
 const task: Task = {
   name: 'another',
   sizes,
-  ...cueSettings(sizes),
+  ...learningSettings(sizes),
   neuron: [
     { alphaLow: 0xf00, threshold: 90 },
     { alphaLow: 0xfff, threshold: 120 },

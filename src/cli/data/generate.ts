@@ -1,12 +1,17 @@
 /** `sextant data generate`: samples and weights of a built-in task. */
 import { Command, Option } from 'commander';
-import { generateCueAccumulation } from '../../data/cue-accumulation.js';
+import { builtInTask, BUILT_IN_TASKS } from '../../data/tasks/built-in.js';
+import { GENERATOR_VERSION, generateTask } from '../../data/tasks/generated-task.js';
 import { formatSamples, formatWeights } from '../../data/dat.js';
+import { DESCRIPTION } from '../../data/tasks/load-task.js';
+import { formatTargets } from '../../data/targets-file.js';
+import type { Task } from '../../data/task.js';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
 import { integer, jsonOption, type ReportOptions } from '../options.js';
 import { Report } from '../report.js';
 
 interface GenerateOptions extends ReportOptions {
+  readonly task: string;
   readonly samples: number;
   readonly seed: string;
 }
@@ -14,11 +19,14 @@ interface GenerateOptions extends ReportOptions {
 export function generateCommand(): Command {
   return new Command('generate')
     .description('generate a task: samples to train and test on, and initial weights')
-    .argument('<dir>', 'directory to write dataset_{train,test}.dat and weights_{inp,rec,out}.dat to')
+    .argument(
+      '<dir>',
+      'directory to write task.yaml, dataset_{train,test}.dat and weights_{inp,rec,out}.dat to',
+    )
     .addOption(
       new Option('--task <name>', 'what to generate')
-        .choices(['cue-accumulation'])
-        .default('cue-accumulation'),
+        .choices(BUILT_IN_TASKS.map((task) => task.name))
+        .default(BUILT_IN_TASKS[0]!.name),
     )
     .option('--samples <n>', 'samples of each set', integer(1, 100_000), 50)
     .option('--seed <text>', 'seed of every random draw', '1')
@@ -29,25 +37,59 @@ export function generateCommand(): Command {
 
 function generate(dir: string, options: GenerateOptions, files: DeclaredFiles): void {
   const directory = files.directory(dir, 'the directory');
-  const task = generateCueAccumulation(options.samples, options.seed);
+  const task = generateTask(builtInTask(options.task)!, options.samples, options.seed);
+  const { train, test } = task;
   const texts = {
-    'dataset_train.dat': formatSamples(task.train),
-    'dataset_test.dat': formatSamples(task.test),
-    'weights_inp.dat': formatWeights(task.weights.inp, task.sizes.neurons),
-    'weights_rec.dat': formatWeights(task.weights.rec, task.sizes.neurons),
-    'weights_out.dat': formatWeights(task.weights.out, task.sizes.outputs),
+    [DESCRIPTION]: descriptionOf(task),
+    'dataset_train.dat': formatSamples(train),
+    'dataset_test.dat': formatSamples(test),
+    ...weightTexts(task),
+    ...(task.kind === 'regression' && {
+      'targets_train.csv': formatTargets(train, task.sizes.outputs),
+      'targets_test.csv': formatTargets(test, task.sizes.outputs),
+    }),
   };
-  const outputs = Object.entries(texts).map(([name, text]) => ({ output: directory.writes(name), text }));
+  const outputs = Object.entries(texts).map(([name, text]) => [directory.writes(name), text] as const);
+  const report = new Report(options, files);
   files.check();
-  for (const { output, text } of outputs) output.write(text);
-  const names = Object.keys(texts);
-  const report = new Report(options);
+  for (const [output, text] of outputs) output.write(text);
+  const { task: name, samples, seed } = options;
   report.json({
     directory: dir,
-    task: task.name,
-    seed: options.seed,
-    samples: options.samples,
-    files: names,
+    task: name,
+    samples,
+    seed,
+    generator: GENERATOR_VERSION,
+    files: Object.keys(texts),
   });
-  report.text(`${dir}: ${options.samples} samples each to train and test on, ${names.join(', ')}`);
+  report.text(`${dir}: ${Object.keys(texts).join(', ')}`);
+}
+
+function weightTexts({ weights, sizes: { neurons, outputs } }: Task): Record<string, string> {
+  return {
+    'weights_inp.dat': formatWeights(weights.inp, neurons),
+    'weights_rec.dat': formatWeights(weights.rec, neurons),
+    'weights_out.dat': formatWeights(weights.out, outputs),
+  };
+}
+
+/** The task as a description of the files, so that its settings come with it. */
+function descriptionOf({ name, kind = 'classification', sizes, train }: Task): string {
+  const targets =
+    kind === 'regression' ? ['  targets: { train: targets_train.csv, test: targets_test.csv }'] : [];
+  return [
+    'format: sextant-task',
+    'version: 1',
+    `name: ${name}`,
+    `kind: ${kind}`,
+    `like: ${name}`,
+    `sizes: { inputs: ${sizes.inputs}, neurons: ${sizes.neurons}, outputs: ${sizes.outputs} }`,
+    'data:',
+    '  train: dataset_train.dat',
+    '  test: dataset_test.dat',
+    ...(kind === 'regression' ? [] : [`  label-tick: ${train[0]?.labelTick ?? 0}`]),
+    ...targets,
+    'weights: { inp: weights_inp.dat, rec: weights_rec.dat, out: weights_out.dat }',
+    '',
+  ].join('\n');
 }

@@ -5,7 +5,7 @@ import { REFERENCE } from '../../design/design.js';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
 import { hashOf } from '../../files/hash.js';
 import { encodeHdf5 } from '../../hdf5/hdf5-file.js';
-import { readNetwork } from '../../inference/network-directory.js';
+import { readNetwork } from '../../data/network-directory.js';
 import { limitsOf } from '../../network/chip-limits.js';
 import { NETWORK_FILES } from '../../network/inference-program.js';
 import { nirOf } from '../../network/nir-write.js';

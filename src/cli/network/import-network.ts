@@ -5,7 +5,7 @@ import { REFERENCE } from '../../design/design.js';
 import type { DeclaredFiles } from '../../files/declared-files.js';
 import { Comparison, tracesOf, type Difference, type SampleTraces } from '../../inference/compare-network.js';
 import { importNetwork, type ImportedNetwork } from '../../inference/import-network.js';
-import { networkFiles } from '../../inference/network-directory.js';
+import { networkFiles } from '../../data/network-directory.js';
 import { runNetwork } from '../../inference/run-network.js';
 import {
   playedStream,

@@ -7,7 +7,7 @@ import { formatEvents } from '../../data/event-files.js';
 import type { Prices } from '../../energy/prices.js';
 import { withFiles, type DeclaredFiles, type DeclaredOutput } from '../../files/declared-files.js';
 import { NetworkMeter, type ChipMeasures } from '../../inference/measures.js';
-import { readNetwork } from '../../inference/network-directory.js';
+import { readNetwork } from '../../data/network-directory.js';
 import { runNetwork } from '../../inference/run-network.js';
 import {
   DECISIONS,

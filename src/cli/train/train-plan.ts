@@ -1,25 +1,36 @@
 /** `sextant train` as one value: the options, parsed and checked, the data, and all files declared. */
+import { join } from 'node:path';
 import type { Engine } from '../../chip/chip.js';
-import { generateCueAccumulation } from '../../data/cue-accumulation.js';
-import { loadTask } from '../../data/task-files.js';
-import type { Task } from '../../data/task.js';
+import { loadTask, TASK_NAMES, type TaskSource } from '../../data/tasks/load-task.js';
 import type { Prices } from '../../energy/prices.js';
 import type { DeclaredFiles } from '../../files/declared-files.js';
-import { filesIn } from '../../files/directory.js';
+import { badInput, usageError } from '../../text/errors.js';
+import { hashOfTask, readCheckpoint, type Checkpoint } from '../../training/checkpoint.js';
 import { planEnergy, refuseIdlePricing, type EnergyPlan } from '../energy/energy-run.js';
 import { pricesOf, type PricingOptions } from '../energy/pricing.js';
 import type { AllowOptions } from '../findings.js';
 import type { ReportOptions, SetOptions } from '../options.js';
 import { refuseWithoutEffect } from '../options-without-effect.js';
-import { declareResults, type TrainResults } from './train-results.js';
+import { CHECKPOINT, declareResults, type TrainResults } from './train-results.js';
 
-export interface TrainOptions extends PricingOptions, ReportOptions, AllowOptions, SetOptions {
-  readonly energy?: boolean;
-  readonly task: string;
+/** What decides the course of a training, apart from its length. */
+export interface CourseOptions extends SetOptions {
+  readonly task?: string;
   readonly data?: string;
-  readonly epochs: number;
+  /** Directory of the weights to begin with. */
+  readonly weights?: string;
   readonly samples: number;
   readonly seed: string;
+}
+
+export interface TrainOptions extends CourseOptions, PricingOptions, ReportOptions, AllowOptions {
+  readonly energy?: boolean;
+  readonly epochs: number;
+  /** Directory of a training to go on with. */
+  readonly resume?: string;
+  readonly saveBest?: boolean;
+  /** Epochs without a better score after which the training ends. */
+  readonly earlyStop?: number;
   readonly output?: string;
   /** Neurons whose membranes are recorded. */
   readonly neurons?: readonly number[];
@@ -28,36 +39,93 @@ export interface TrainOptions extends PricingOptions, ReportOptions, AllowOption
 }
 
 /** A training as one value. */
-export interface TrainPlan {
-  readonly task: Task;
+export interface TrainPlan extends TaskSource {
   readonly options: TrainOptions;
   readonly energy: EnergyPlan;
   readonly results?: TrainResults;
+  /** Of the task, for checkpoints; only if results are written. */
+  readonly taskSha256?: string;
   /** Prices of the energy of the recorded samples; only if results are written. */
   readonly prices?: Prices;
+  /** Where to go on. */
+  readonly from?: Checkpoint<CourseOptions>;
 }
 
 /**
  * Plans a training and reads its data; nothing is written.
  * @throws UserError for options that contradict each other, and for data that cannot be read.
  */
-export async function planTraining(options: TrainOptions, files: DeclaredFiles): Promise<TrainPlan> {
-  const { data, samples, seed, output, neurons } = options;
+export async function planTraining(given: TrainOptions, files: DeclaredFiles): Promise<TrainPlan> {
+  // The checkpoint is not declared as an input: going on replaces it.
+  const from = given.resume === undefined ? undefined : await checkpointIn(given.resume, given);
+  const options: TrainOptions = from ? { ...given, ...from.options, output: given.resume! } : given;
+  const { output, neurons, saveBest } = options;
   const directory = output === undefined ? undefined : files.directory(output, '-o');
   refuseIdlePricing(options, directory !== undefined);
+  const effect = { hasEffect: directory !== undefined, needs: '-o DIR' };
   refuseWithoutEffect([
-    {
-      option: '--neurons',
-      isGiven: neurons !== undefined,
-      hasEffect: directory !== undefined,
-      needs: '-o DIR',
-    },
+    { option: '--neurons', isGiven: neurons !== undefined, ...effect },
+    { option: '--save-best', isGiven: saveBest === true, ...effect },
   ]);
   const energy = await planEnergy(options, directory, files);
-  if (data !== undefined) for (const file of filesIn(data)) files.reads(file, 'a file of --data');
+  const source = await taskOf(options, files);
   const prices = directory && (await pricesOf(options, files));
   const results = directory && declareResults(directory);
   files.check();
-  const task = data === undefined ? generateCueAccumulation(samples, seed) : await loadTask(data, samples);
-  return { task, options, energy, ...(results ? { results } : {}), ...(prices ? { prices } : {}) };
+  const taskSha256 = directory && hashOfTask(source.task);
+  if (from && from.taskSha256 !== taskSha256)
+    throw badInput(
+      `the task ${source.task.name} is not the one that was learnt: its data or settings changed`,
+      {
+        file: output!,
+      },
+    );
+  return {
+    ...source,
+    options,
+    energy,
+    ...(results ? { results } : {}),
+    ...(taskSha256 === undefined ? {} : { taskSha256 }),
+    ...(prices ? { prices } : {}),
+    ...(from ? { from } : {}),
+  };
 }
+
+/** Where the training of a directory stands. */
+async function checkpointIn(
+  directory: string,
+  { epochs, energy }: TrainOptions,
+): Promise<Checkpoint<CourseOptions>> {
+  if (energy === true)
+    throw usageError('--energy with --resume: price the whole training afterwards with `sextant energy DIR`');
+  const checkpoint = await readCheckpoint<CourseOptions>(join(directory, CHECKPOINT));
+  const done = (checkpoint.outcomes.at(-1)?.epoch ?? -1) + 1;
+  if (done >= epochs)
+    throw usageError(`${directory} has ${done} epochs already: give --epochs a number above ${done}`);
+  return checkpoint;
+}
+
+/** The task that the options name, with its data. */
+function taskOf(
+  { task, data, weights, samples, seed }: TrainOptions,
+  files: DeclaredFiles,
+): Promise<TaskSource> {
+  if (data !== undefined && task !== undefined)
+    throw usageError('--task and --data both name a task: give one of them');
+  return loadTask(data ?? task ?? TASK_NAMES[0]!, {
+    samples,
+    seed,
+    ...(weights === undefined ? {} : { weights }),
+    onRead: (file) => files.reads(file, data === undefined ? 'a file of --task' : 'a file of --data'),
+  });
+}
+
+/** The options that a resumed training takes from the one that it goes on with. */
+export const courseOf = ({ task, data, weights, samples, seed, set }: CourseOptions): CourseOptions => ({
+  ...(task === undefined ? {} : { task }),
+  ...(data === undefined ? {} : { data }),
+  ...(weights === undefined ? {} : { weights }),
+  samples,
+  seed,
+  ...(set ? { set } : {}),
+});

@@ -3,12 +3,17 @@ import { totalActivity } from '../../chip/activity.js';
 import type { Chip } from '../../chip/chip.js';
 import { formatWeights } from '../../data/dat.js';
 import { sizesText, type Task, type Weights } from '../../data/task.js';
+import type { TaskSource } from '../../data/tasks/load-task.js';
 import type { DeclaredOutput, OutputDirectory } from '../../files/declared-files.js';
 import { formatRegisterSetting } from '../../host/register-settings.js';
 import { accuracySvg } from '../../plot/accuracy-chart.js';
-import { summarise } from '../../training/epochs.js';
+import { bestEpoch } from '../../training/best-epoch.js';
+import type { Checkpoint } from '../../training/checkpoint.js';
+import { confusionOf } from '../../training/confusion.js';
+import { summarise, type EpochResult } from '../../training/epochs.js';
 import { RECORDED_TABLES } from '../../training/sample-recorder.js';
-import { weightsOf, type SampleOutcome } from '../../training/training.js';
+import type { SampleOutcome } from '../../training/outcome.js';
+import { weightsOf } from '../../training/training.js';
 import { commandLine } from '../command-line.js';
 import type { SetOptions } from '../options.js';
 import { NOMINAL_CLOCK_HZ } from '../progress.js';
@@ -32,11 +37,20 @@ const CSV_COLUMNS = [
   'weightsChanged',
 ] as const;
 
-const WEIGHT_FILES = ['inp', 'rec', 'out'].flatMap((bank) => [
-  `weights_${bank}.dat`,
-  `weights_before_${bank}.dat`,
-]);
-const FILES = ['summary.json', 'samples.csv', 'accuracy.svg', ...WEIGHT_FILES, ...RECORDED_TABLES];
+/** Where the training stands, for --resume. */
+export const CHECKPOINT = 'checkpoint.bin';
+const BEST = 'weights_best';
+const WEIGHT_FILES = ['weights', 'weights_before', BEST].flatMap((name) =>
+  ['inp', 'rec', 'out'].map((bank) => `${name}_${bank}.dat`),
+);
+const FILES = [
+  'summary.json',
+  'samples.csv',
+  'accuracy.svg',
+  CHECKPOINT,
+  ...WEIGHT_FILES,
+  ...RECORDED_TABLES,
+];
 
 /** The files, by name. */
 export type TrainResults = ReadonlyMap<string, DeclaredOutput>;
@@ -45,39 +59,56 @@ export const declareResults = (directory: OutputDirectory): TrainResults =>
   new Map(FILES.map((name) => [name, directory.writes(name)]));
 
 /** A training so far. */
-export interface TrainingSoFar {
-  readonly task: Task;
-  readonly options: SetOptions & { readonly data?: string; readonly seed: string; readonly clock?: number };
+export interface TrainingSoFar extends TaskSource {
+  readonly options: SetOptions & { readonly clock?: number };
   readonly chip: Chip;
   readonly outcomes: readonly SampleOutcome[];
-  /** Wall-clock time. */
+  /** Epochs that are complete. */
+  readonly completed: readonly EpochResult[];
+  /** Wall-clock time, since it was resumed where it was. */
   readonly seconds: number;
+  /** Whether it ended because the score had not become better for long enough. */
+  readonly stalled: boolean;
+  readonly from?: Checkpoint<unknown>;
 }
 
 export type TrainSummary = ReturnType<typeof summaryOf>;
 
-export function summaryOf({ task, options, chip, outcomes, seconds }: TrainingSoFar) {
+export function summaryOf(training: TrainingSoFar) {
+  const { task, data, seed, generator, options, chip, outcomes, completed, seconds, stalled, from } =
+    training;
   const clock = options.clock ?? NOMINAL_CLOCK_HZ;
+  const best = bestEpoch(completed);
+  const confusion = confusionOf(outcomes, completed.length, task.sizes.outputs);
+  const validation = task.validation ? { validation: task.validation.length } : {};
   return {
     sextant: VERSION,
     task: task.name,
     sizes: task.sizes,
-    data: options.data ?? 'generated',
-    ...(options.data === undefined ? { seed: options.seed } : {}),
+    data,
+    ...(seed === undefined ? {} : { seed }),
+    ...(generator === undefined ? {} : { generator }),
     ...(options.set ? { set: options.set.map(formatRegisterSetting) } : {}),
-    samples: { train: task.train.length, test: task.test.length },
+    samples: { train: task.train.length, ...validation, test: task.test.length },
     interrupted: wasInterrupted(),
+    stalled,
+    ...(from ? { resumedAfter: (from.outcomes.at(-1)?.epoch ?? -1) + 1 } : {}),
     cycles: chip.cycle,
     clock,
     chipSeconds: chip.cycle / clock,
     seconds,
     engineCycles: chip.cyclesByEngine,
-    cyclesPerSecond: Math.round(chip.cycle / seconds),
+    cyclesPerSecond: Math.round((chip.cycle - (from ? cycleAt(from) : 0)) / seconds),
     epochs: summarise(outcomes, task.sizes.neurons),
+    ...(best ? { best } : {}),
+    ...(confusion ? { confusion } : {}),
     activity: totalActivity(chip.state.activity),
     warnings: chip.warnings(),
   };
 }
+
+/** Cycle of the chip when a training was resumed, at least. */
+const cycleAt = ({ outcomes }: Checkpoint<unknown>): number => outcomes.at(-1)?.cycle ?? 0;
 
 /** What the files are made from. */
 export interface ResultData {
@@ -102,6 +133,12 @@ export function writeResults(results: TrainResults, data: ResultData): void {
   for (const [name, text] of Object.entries(texts)) results.get(name)?.write(text);
 }
 
+/** Writes the weights of the best epoch so far. */
+export function writeBestWeights(results: TrainResults, chip: Chip, task: Task): void {
+  for (const [name, text] of Object.entries(weightFiles(BEST, weightsOf(chip, task), task)))
+    results.get(name)?.write(text);
+}
+
 function accuracyFigure({ task, outcomes, summary }: ResultData): string {
   const data = summary.seed === undefined ? summary.data : `${summary.data}, seed '${summary.seed}'`;
   return accuracySvg({
@@ -113,11 +150,14 @@ function accuracyFigure({ task, outcomes, summary }: ResultData): string {
 }
 
 function samplesCsv(outcomes: readonly SampleOutcome[]): string {
+  const regression = outcomes.some((o) => o.error !== undefined);
+  const columns = regression ? [...CSV_COLUMNS, 'error' as const] : CSV_COLUMNS;
   const rows = outcomes.map((o) => {
-    const row = { ...o, epoch: o.epoch + 1, correct: o.output === o.label ? 1 : 0 };
-    return csvLine(CSV_COLUMNS.map((c) => row[c]));
+    const error = o.error && (o.error.squares / Math.max(1, o.error.variance)).toFixed(6);
+    const row = { ...o, epoch: o.epoch + 1, correct: regression ? '' : Number(o.output === o.label), error };
+    return csvLine(columns.map((c) => row[c] ?? ''));
   });
-  return csvLine(CSV_COLUMNS) + rows.join('');
+  return csvLine(columns) + rows.join('');
 }
 
 const weightFiles = (

@@ -1,7 +1,7 @@
 /** A network on the chip as a directory: description, weights, program. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatWeights, readWeightFile } from '../data/dat.js';
+import { formatWeights, readWeightFile } from './dat.js';
 import { fileError } from '../files/file-error.js';
 import { writeWhole } from '../files/output.js';
 import type { ChipNetwork } from '../network/chip-network.js';

@@ -4,12 +4,12 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileError } from '../files/file-error.js';
-import { badInput, usageError } from '../text/errors.js';
-import { cueSettings } from './cue-accumulation.js';
-import { readSampleFile, readWeightFile } from './dat.js';
-import { CHIP_LIMITS } from './sample-collector.js';
-import type { Sample, Task, TaskSizes } from './task.js';
+import { fileError } from '../../files/file-error.js';
+import { badInput, usageError } from '../../text/errors.js';
+import { learningSettings } from './learning-settings.js';
+import { readSampleFile, readWeightFile } from '../dat.js';
+import { CHIP_LIMITS } from '../sample-collector.js';
+import type { Sample, Task, TaskSizes } from '../task.js';
 
 /** Names of the files: ours, and those of the reference benchmark with the name of its task. */
 const NAMES = {
@@ -53,7 +53,7 @@ export function taskFiles(directory: string): Partial<Record<Part, string>> {
  * @param samples at most so many of each set.
  * @throws UserError naming the file and line that is missing or wrong.
  */
-export async function loadTask(directory: string, samples = Infinity): Promise<Task> {
+export async function readTaskDirectory(directory: string, samples = Infinity): Promise<Task> {
   const files = taskFiles(directory);
   const file = (part: Part): string => {
     const path = files[part];
@@ -79,7 +79,7 @@ export async function loadTask(directory: string, samples = Infinity): Promise<T
   return {
     name: 'cue-accumulation',
     sizes,
-    ...cueSettings(sizes),
+    ...learningSettings(sizes),
     weights,
     train: train.slice(0, samples),
     test: test.slice(0, samples),
