@@ -35,7 +35,7 @@ export type { PowerSource, TraceMeta, TraceSink, WriteBytes } from '../trace/sin
 export { tableEncoder } from '../trace/tables/encoder.js';
 export { TABLE_KINDS, type TableKind } from '../trace/tables/kinds.js';
 export type { MakeTableEncoder, TraceTableLayout } from '../trace/tables/layout.js';
-export { tableSink } from '../trace/tables/table-sink.js';
+export { tableSink, type TableRequest } from '../trace/tables/table-sink.js';
 export type { Column, ColumnType, TableEncoder, TableFormat, TableLayout } from '../table/schema.js';
 export { Tracer } from '../trace/tracer.js';
 export { VcdWriter } from '../trace/vcd/writer.js';
