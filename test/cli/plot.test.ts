@@ -124,7 +124,9 @@ describe('sextant plot of a training', () => {
   const page = join(out, 'picture.html');
 
   it('draws what the training left', async () => {
-    expect(sextant('train', '--epochs', '1', '--samples', '2', '--seed', '2', '-o', out, '--quiet').status).toBe(0);
+    expect(
+      sextant('train', '--epochs', '1', '--samples', '2', '--seed', '2', '-o', out, '--quiet').status,
+    ).toBe(0);
     expect(sextant('plot', out).stdout).toMatch(/picture\.html: .*4 answers/);
     const data = await pictureOfDirectory(out);
     const ticks = ticksOf(out);

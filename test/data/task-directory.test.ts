@@ -46,7 +46,9 @@ describe('a task from a directory', () => {
     expect([task.sizes, task.test]).toEqual([{ inputs: 5, neurons: 6, outputs: 3 }, []]);
     expect(task.settings).toContainEqual(['NUM_REC', 5]);
     write('weights_rec.dat', 37);
-    await expect(readTaskDirectory(dir)).rejects.toThrow(/weights_rec\.dat: 37 recurrent weights are not those of/);
+    await expect(readTaskDirectory(dir)).rejects.toThrow(
+      /weights_rec\.dat: 37 recurrent weights are not those of/,
+    );
     write('weights_rec.dat', 36);
     write('weights_out.dat', 20);
     await expect(readTaskDirectory(dir)).rejects.toThrow(/weights_out\.dat: 20 weights, which are not 6/);
