@@ -17,6 +17,7 @@ import { MNEMONICS, parseInstruction } from './operands.js';
 import { SourceExpander, type SourceLine } from './source.js';
 import { SourceFiles, type AssemblerFiles } from './source-files.js';
 import { predefined, Unit, type Item } from './unit.js';
+import { quote } from '../text/quote.js';
 
 /** An assembled source. */
 export interface Assembly {
@@ -128,7 +129,7 @@ class FirstPass {
     else if (Object.hasOwn(DIRECTIVES, c.word.text)) DIRECTIVES[c.word.text]!(c);
     else {
       const hint = closest(c.word.text, [...Object.keys(DIRECTIVES), ...BLOCKS, CHIP_DIRECTIVE]);
-      throw new Fault(`'${c.word.text}' is not a directive${hint}`, c.word.column, c.word.length);
+      throw new Fault(`${quote(c.word.text)} is not a directive${hint}`, c.word.column, c.word.length);
     }
   }
 
@@ -160,7 +161,7 @@ class FirstPass {
     const assembled = parseInstruction(word.text, cursor, unit);
     if (assembled === undefined) {
       const hint = closest(word.text, [...MNEMONICS, ...this.macros, ...Object.keys(DIRECTIVES)]);
-      throw new Fault(`'${word.text}' is not an instruction${hint}`, word.column, word.length);
+      throw new Fault(`${quote(word.text)} is not an instruction${hint}`, word.column, word.length);
     }
     if (unit.current !== undefined)
       throw new Fault('instructions belong into .code', word.column, word.length);

@@ -9,6 +9,7 @@ import { bytesOf, inMemory, name, now, wordsOf, type Context, type Directive } f
 import type { Token } from './lexer.js';
 import { MatrixError, readMatrix } from './matrix.js';
 import type { Found } from './source-files.js';
+import { quote } from '../text/quote.js';
 
 const LIMIT = 0xffffffff;
 
@@ -34,7 +35,7 @@ export const incdata: Directive = (c) => {
   else {
     const hint = closest(kind.text, [...WEIGHT_MEMORIES, 'events', 'bytes']);
     throw new Fault(
-      `'${kind.text}' is not one of winp, wrec, wout, events, bytes${hint}`,
+      `${quote(kind.text)} is not one of winp, wrec, wout, events, bytes${hint}`,
       kind.column,
       kind.length,
     );

@@ -54,11 +54,13 @@ export class AssemblyError extends Error {
 export function formatDiagnostic({ place, column, length, message }: Diagnostic): string {
   const at = `${place.file}:${place.line}:${column}: ${message}`;
   if (place.text === '') return at;
-  const text = printable(place.text.slice(0, LONGEST_LINE));
-  const start = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
-  const caret = '^'.repeat(Math.max(1, Math.min(length, text.length - column + 1)));
-  const from = place.from ? `\n  in a macro called at ${place.from.file}:${place.from.line}` : '';
-  return `${at}\n  ${text}\n  ${start}${caret}${from}`;
+  // Of a long line, what is around the column.
+  const from = column > LONGEST_LINE ? column - LONGEST_LINE / 2 : 0;
+  const text = printable(place.text.slice(from, from + LONGEST_LINE));
+  const start = text.slice(0, column - 1 - from).replace(/[^\t]/g, ' ');
+  const caret = '^'.repeat(Math.max(1, Math.min(length, text.length - start.length)));
+  const caller = place.from ? `\n  in a macro called at ${place.from.file}:${place.from.line}` : '';
+  return `${at}\n  ${text}\n  ${start}${caret}${caller}`;
 }
 
 /** Collects diagnostics. */

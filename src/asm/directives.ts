@@ -18,6 +18,7 @@ import {
 } from './directive.js';
 import { parseExpression, within, type Expression, type Scope } from './expression.js';
 import { configRegister, configValue, register } from './operands.js';
+import { quote } from '../text/quote.js';
 
 const utf8 = new TextEncoder();
 const LIMIT = 0xffffffff;
@@ -110,7 +111,7 @@ const symbol: Directive = (c) => {
   const found = SYMBOL_TYPES.find((t) => t === type.text);
   if (found === undefined)
     throw new Fault(
-      `'${type.text}' is not a type of symbol${closest(type.text, SYMBOL_TYPES)}`,
+      `${quote(type.text)} is not a type of symbol${closest(type.text, SYMBOL_TYPES)}`,
       type.column,
       type.length,
     );
@@ -184,7 +185,7 @@ export const DIRECTIVES: Readonly<Record<string, Directive>> = {
     const number = register(c.cursor, c.unit);
     c.cursor.end();
     if (c.unit.registers.has(alias.text) || /^(at|r\d+)$/.test(alias.text) || number >= GENERAL_REGISTERS)
-      throw new Fault(`'${alias.text}' is a register already`, alias.column, alias.length);
+      throw new Fault(`${quote(alias.text)} is a register already`, alias.column, alias.length);
     c.unit.registers.set(alias.text, number);
   },
   '.counter': (c) => {

@@ -21,7 +21,7 @@ import { decodeRegister, registerAt } from '../isa/registers.js';
 import { REGISTER_ROWS } from '../../isa/registers.js';
 import { PARAMETERS } from '../design/parameters.js';
 import { chipLines } from './chip-directive.js';
-import { quote } from './lexer.js';
+import { stringLiteral } from './lexer.js';
 import { printable } from '../text/quote.js';
 
 const hex = (value: number, digits = 8): string => `0x${(value >>> 0).toString(16).padStart(digits, '0')}`;
@@ -103,7 +103,8 @@ export function disassembleWord(word: number, pc: number, labels: Context = noLa
 export function disassemble(image: FirmwareImage): string {
   const labels = new Labels(image);
   const lines = [...chipLines(labels.design), '.exact', `.entry ${image.entry}`];
-  for (const [key, value] of image.metadata) lines.push(`.meta ${quote(key)}, ${quote(value)}`);
+  for (const [key, value] of image.metadata)
+    lines.push(`.meta ${stringLiteral(key)}, ${stringLiteral(value)}`);
   for (const s of image.symbols) lines.push(`.symbol ${s.type}, ${s.name}, ${s.value}`);
   lines.push('', `.code                            ; ${image.code.length} instructions`);
   codeLines(image, labels, lines);
@@ -111,7 +112,7 @@ export function disassemble(image: FirmwareImage): string {
   image.streams.forEach((s, i) => streamLines(s, i, lines));
   if (image.lines) {
     lines.push('', '; Where the instructions come from: first, count, line, file, step');
-    for (const file of image.lines.files) lines.push(`.file ${quote(file)}`);
+    for (const file of image.lines.files) lines.push(`.file ${stringLiteral(file)}`);
     for (const r of image.lines.runs)
       lines.push(`.run ${r.first}, ${r.count}, ${r.line}, ${r.file}, ${r.step}`);
   }
@@ -179,7 +180,7 @@ function chunk(
   };
   const text = textAt(m.bytes, at);
   if (text !== undefined && room(text.length + 1) === text.length + 1) {
-    lines.push(`        .string ${quote(text)}`);
+    lines.push(`        .string ${stringLiteral(text)}`);
     return text.length + 1;
   }
   const header = headerAt(m, view, at, design);

@@ -7,6 +7,7 @@ import { spiHeader } from '../isa/spi.js';
 import { closest } from '../text/closest.js';
 import { Fault } from './diagnostics.js';
 import type { Cursor, Token } from './lexer.js';
+import { quote } from '../text/quote.js';
 
 /** Gives names their values. */
 export interface Scope {
@@ -82,6 +83,11 @@ function apply(operator: Token, a: number, b: number): number {
       throw new Fault('the result is too large', operator.column, operator.length);
     return value;
   };
+  const shift = (): number => {
+    if (!(b >= 0 && b < 32))
+      throw new Fault(`a shift by ${b}: from 0 to 31 are possible`, operator.column, operator.length);
+    return b;
+  };
   switch (operator.text) {
     case '|':
       return (a | b) >>> 0;
@@ -90,9 +96,9 @@ function apply(operator: Token, a: number, b: number): number {
     case '&':
       return (a & b) >>> 0;
     case '<<':
-      return b >= 0 && b < 32 ? (a << b) >>> 0 : 0;
+      return (a << shift()) >>> 0;
     case '>>':
-      return b >= 0 && b < 32 ? (a >>> b) >>> 0 : 0;
+      return a >>> shift();
     case '+':
       return checked(a + b);
     case '-':
@@ -132,21 +138,21 @@ function unary(cursor: Cursor, what: string, depth: number): Expression {
       };
     }
   }
-  throw new Fault(`${what} expected, not '${token.text}'`, token.column, token.length);
+  throw new Fault(`${what} expected, not ${quote(token.text)}`, token.column, token.length);
 }
 
 function valueOf(token: Token, scope: Scope): number {
   const value = scope.lookup(token.text);
   if (value !== undefined) return value;
   const hint = closest(token.text, scope.names());
-  throw new UnknownName(`'${token.text}' is not defined${hint}`, token.column, token.length);
+  throw new UnknownName(`${quote(token.text)} is not defined${hint}`, token.column, token.length);
 }
 
 function call(cursor: Cursor, name: Token, depth: number): Expression {
   const known = Object.hasOwn(FUNCTIONS, name.text) ? FUNCTIONS[name.text] : undefined;
   if (known === undefined)
     throw new Fault(
-      `no function '${name.text}'${closest(name.text, Object.keys(FUNCTIONS))}`,
+      `no function ${quote(name.text)}${closest(name.text, Object.keys(FUNCTIONS))}`,
       name.column,
       name.length,
     );

@@ -1,5 +1,6 @@
 /** Splits a line of source into tokens. */
 import { Fault } from './diagnostics.js';
+import { quote } from '../text/quote.js';
 
 export interface Token {
   readonly kind: 'name' | 'number' | 'string' | 'symbol';
@@ -58,7 +59,7 @@ function number(text: string, column: number): number {
     ? Number(text.replaceAll('_', ''))
     : NaN;
   if (!(value <= 0xffffffff))
-    throw new Fault(`'${text}' is not a number of up to 32 bits`, column, text.length);
+    throw new Fault(`${quote(text)} is not a number of up to 32 bits`, column, text.length);
   return value;
 }
 
@@ -67,7 +68,7 @@ function unescape(text: string, column: number): string {
     if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
     const plain = ESCAPES[c ?? ''];
     if (plain === undefined)
-      throw new Fault(`'${whole}' is not an escape in a string`, column, text.length + 2);
+      throw new Fault(`${quote(whole)} is not an escape in a string`, column, text.length + 2);
     return plain;
   });
 }
@@ -77,7 +78,7 @@ function charCode(text: string, column: number): number {
 }
 
 /** Quotes a text so that it is read back the same. */
-export function quote(text: string): string {
+export function stringLiteral(text: string): string {
   const escaped = text.replace(/[\\"]|\p{Cc}/gu, (c) => {
     if (c === '"' || c === '\\') return `\\${c}`;
     return `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`;
@@ -120,7 +121,7 @@ export class Cursor {
   expect(kind: Token['kind'], what: string): Token {
     const token = this.next(what);
     if (token.kind !== kind)
-      throw new Fault(`${what} expected, not '${token.text}'`, token.column, token.length);
+      throw new Fault(`${what} expected, not ${quote(token.text)}`, token.column, token.length);
     return token;
   }
 

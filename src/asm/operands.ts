@@ -18,6 +18,7 @@ import { Fault } from './diagnostics.js';
 import { parseExpression, UnknownName, within, type Expression, type Scope } from './expression.js';
 import type { Cursor, Token } from './lexer.js';
 import type { Unit } from './unit.js';
+import { quote } from '../text/quote.js';
 
 /** An instruction, or a few, before its names have values. */
 export interface Assembled {
@@ -132,7 +133,7 @@ export function register(cursor: Cursor, unit: Unit): number {
   const number = /^r(\d{1,2})$/.exec(token.text);
   if (number && Number(number[1]) < GENERAL_REGISTERS) return Number(number[1]);
   throw new Fault(
-    `'${token.text}' is not a register (r0 to r${GENERAL_REGISTERS - 1})${unit.registerHint(token.text)}`,
+    `${quote(token.text)} is not a register (r0 to r${GENERAL_REGISTERS - 1})${unit.registerHint(token.text)}`,
     token.column,
     token.length,
   );
@@ -147,7 +148,11 @@ export function configRegister(cursor: Cursor, design: Design): Register {
       token.text,
       registersOf(design).map((r) => r.name),
     );
-    throw new Fault(`'${token.text}' is not a configuration register${hint}`, token.column, token.length);
+    throw new Fault(
+      `${quote(token.text)} is not a configuration register${hint}`,
+      token.column,
+      token.length,
+    );
   }
   return spec;
 }
@@ -161,7 +166,11 @@ function pin(cursor: Cursor, pins: readonly { readonly name: string }[]): number
     pins.map((p) => p.name),
   );
   const direction = pins.length === INPUT_PINS.length ? 'an input' : 'an output';
-  throw new Fault(`'${token.text}' is not ${direction} pin of the chip${hint}`, token.column, token.length);
+  throw new Fault(
+    `${quote(token.text)} is not ${direction} pin of the chip${hint}`,
+    token.column,
+    token.length,
+  );
 }
 
 /** The pattern of a value for a configuration register: width and sign checked. */

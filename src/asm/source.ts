@@ -3,6 +3,7 @@ import { Diagnostics, Fault, type SourcePlace } from './diagnostics.js';
 import { parseExpression, UnknownName, within, type Scope } from './expression.js';
 import { Cursor, tokenize, type Token } from './lexer.js';
 import type { SourceFiles } from './source-files.js';
+import { quote } from '../text/quote.js';
 
 /** A line ready to be assembled. */
 export interface SourceLine {
@@ -130,7 +131,7 @@ export class SourceExpander {
       throw wordFault(place, 'a label before .macro names nothing; write it before the call');
     const [name, ...rest] = tokenize(headOf(place.text).rest);
     if (name?.kind !== 'name') throw wordFault(place, '.macro needs a name');
-    if (this.macros.has(name.text)) throw wordFault(place, `macro '${name.text}' is defined twice`);
+    if (this.macros.has(name.text)) throw wordFault(place, `macro ${quote(name.text)} is defined twice`);
     const parameters = rest.filter((t) => t.text !== ',').map((t) => t.text);
     this.macros.set(name.text, { name: name.text, parameters, body: places.slice(start + 1, end) });
     return end;
@@ -180,7 +181,7 @@ export class SourceExpander {
     if (found === undefined) return;
     if (found instanceof Error) throw wordFault(place, found.message);
     this.pushLabels(place);
-    if (this.open.includes(found.path)) throw wordFault(place, `'${found.path}' includes itself`);
+    if (this.open.includes(found.path)) throw wordFault(place, `${quote(found.path)} includes itself`);
     this.file(found.path, found.contents);
   }
 

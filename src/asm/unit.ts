@@ -12,6 +12,7 @@ import { PLAY_FLAGS } from '../../isa/instructions.js';
 import { Fault, type SourcePlace } from './diagnostics.js';
 import type { Scope } from './expression.js';
 import type { Token } from './lexer.js';
+import { quote } from '../text/quote.js';
 
 /** Bytes an item takes and how to make them once all names have values. */
 export interface Item {
@@ -99,7 +100,7 @@ export class Unit {
   /** @throws Fault when the name is taken. */
   define(name: string, type: SymbolType, value: number, token: Token): void {
     if (this.names.has(name) || name === '.')
-      throw new Fault(`'${name}' is defined twice`, token.column, token.length);
+      throw new Fault(`${quote(name)} is defined twice`, token.column, token.length);
     this.names.set(name, { type, value });
   }
 

@@ -30,6 +30,20 @@ describe('assembler errors', () => {
     );
   });
 
+  it('stay short, whatever the source holds', async () => {
+    const long = await messages(`${'x'.repeat(100_000)}\n`);
+    expect(long).toMatch(/^main\.s:1:1: 'x{40}\.\.\.' is not an instruction\n/);
+    expect(long.length).toBeLessThan(600);
+    const far = await messages(`.equ A, ${'1 + '.repeat(100)}7z\nhalt A\n`);
+    expect(far).toMatch(/^main\.s:1:409: '7z' is not a number of up to 32 bits\n {2}[1 +]*7z\n {101}\^\^$/);
+  });
+
+  it('name shifts beyond 32 bits', async () => {
+    expect(await messages('.data\n.word 1 << 31, 1 << 32\n.word 1 >> -1\n.code\nhalt 0\n')).toMatch(
+      /^main\.s:2:18: a shift by 32: from 0 to 31 are possible\n.*\n.*\nmain\.s:3:9: a shift by -1:/,
+    );
+  });
+
   it('are all reported, not the first only', async () => {
     const text = await messages('tik\n li r16, 1\n jmp nowhere\n .wrd 3\n halt 256\n');
     expect(text.match(/^main\.s:\d+:\d+: .*$/gm)).toEqual([
