@@ -7,6 +7,7 @@
  */
 import * as at from './generated/layout';
 import { refillWeightDraws } from './generators';
+import { reportWeights } from './host';
 import { seenPair, validity } from './memory';
 import { count } from './tally';
 
@@ -213,12 +214,14 @@ function apply(memory: usize, block: i32, pre: i32, moves: v128): void {
   const shift = load<i32>(at.laneShift);
   const bytes = load<usize>(4 * memory + at.weights) + pre * load<usize>(at.rowBytes);
   const word = bytes + (block << shift);
-  const moved = i8x16.add_sat_s(v128.load(word), moves);
+  const before = v128.load(word);
+  const moved = i8x16.add_sat_s(before, moves);
   v128.store(word, i8x16.max_s(i8x16.min_s(moved, v128.load(at.weightMost)), v128.load(at.weightLeast)));
   const changed = i8x16.bitmask(i8x16.ne(moves, i8x16.splat(0)));
   const own = pre & (load<i32>(at.lanes) - 1);
   if (memory == 1 && pre >> shift == block && (changed >> own) & 1) store<i8>(word + own, 0);
   count(at.tallyWeightChanges + 8 * memory, popcnt(changed));
+  reportWeights(memory, pre, word, before);
 }
 
 /** Counts the positive updates that came out as the most negative one. */

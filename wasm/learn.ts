@@ -21,9 +21,11 @@ export function learn(): void {
   if (!outputsOnly) for (let memory = 0; memory < 2; memory++) if (learns(memory)) listTraces(memory);
   for (let block = 0; block <= lastBlock; block++) {
     const slots = outputsOnly && block == lastBlock ? (numRec & (lanes - 1)) + 1 : lanes;
+    store<i32>(at.passCycles, cycles);
     runPostPhase(block, slots);
     cycles += 2 * slots;
     if (outputsOnly) continue;
+    store<i32>(at.passCycles, cycles);
     runPrePhase(block, load<f64>(at.cycle) + cycles);
     cycles += preCycles;
   }

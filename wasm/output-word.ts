@@ -1,6 +1,7 @@
 /** Learning of the output weights of one neuron: 16 weights, 28 random bits each. */
 import * as at from './generated/layout';
 import { refillWords } from './generators';
+import { reportWeights } from './host';
 import { count } from './tally';
 
 /** @param trace of the neuron, without its fraction; not 0. */
@@ -16,9 +17,11 @@ export function learnOutputWord(neuron: usize, trace: i32): void {
   const p3 = changes(at.errors + 24, draws + 42, t);
   const moves = i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(p0, p1), i16x8.narrow_i32x4_s(p2, p3));
   if (v128.any_true(moves)) {
-    const moved = i8x16.add_sat_s(v128.load(word), moves);
+    const before = v128.load(word);
+    const moved = i8x16.add_sat_s(before, moves);
     v128.store(word, i8x16.max_s(i8x16.min_s(moved, v128.load(at.weightMost)), v128.load(at.weightLeast)));
     count(at.tallyOutputChanges, popcnt(i8x16.bitmask(i8x16.ne(moves, i8x16.splat(0)))));
+    reportWeights(2, <i32>neuron, word, before);
   }
   count(at.tallyOutputWrites, 1);
   const next = position + at.WOUT_DRAW;

@@ -5,7 +5,7 @@
  * that follows from the one before it.
  */
 import * as at from './generated/layout';
-import { report } from './host';
+import { reportIfTaken } from './host';
 import { learn } from './learn';
 import { propagate } from './propagate';
 import { prepareStep, step } from './step';
@@ -17,11 +17,6 @@ const TICK_DELAY = 3;
 const EVENT_CYCLES = 4;
 /** Cycles until the acknowledge of the event before has fallen. */
 const RELEASE_CYCLES = 3;
-
-/** Reports something that a watcher or observer takes. */
-function reportIfTaken(what: i32): void {
-  if (load<i32>(at.reported) & what) report(what);
-}
 
 /** Plays `count` operations, which lie in the memory from `list` on. */
 export function play(list: usize, operations: u32): void {
@@ -42,16 +37,14 @@ function receive(address: usize): void {
   store<i32>(at.requested, 1);
   store<i32>(at.address, <i32>address);
   count(at.tallyHandshakes, 1);
-  count(at.tallyPropagationCycles, cycles);
-  store<f64>(at.cycle, load<f64>(at.cycle) + cycles);
+  pass(cycles);
   reportIfTaken(at.REPORT_EVENT);
 }
 
 /** One cycle of rest passes. */
 function waitOne(): void {
   leaveScan(min(load<i32>(at.quiet) + 1, 2));
-  count(at.tallyPropagationCycles, 1);
-  store<f64>(at.cycle, load<f64>(at.cycle) + 1);
+  pass(1);
 }
 
 /** The first cycle of rest after a scan clears what is left of it. @param quiet cycles in which nothing moved. */
@@ -66,17 +59,29 @@ function tick(): void {
   reportIfTaken(at.REPORT_RISE);
   takeEvents();
   store<i32>(at.requested, 0);
+  pass(TICK_DELAY - 1);
+  reportIfTaken(at.REPORT_TICK);
+  pass(1);
   count(at.tallyTicks, 1);
-  count(at.tallyPropagationCycles, TICK_DELAY);
-  store<f64>(at.cycle, load<f64>(at.cycle) + TICK_DELAY);
   if (step()) reportIfTaken(at.REPORT_SPIKES);
+  reportIfTaken(at.REPORT_STEPPED);
   reportIfTaken(at.REPORT_DONE);
   if (load<i32>(at.infers)) countWinner();
   store<f64>(at.cycle, load<f64>(at.cycle) + 1);
-  if (load<i32>(at.learns)) learn();
+  if (load<i32>(at.learns)) {
+    reportIfTaken(at.REPORT_LEARNING);
+    learn();
+  }
+  reportIfTaken(at.REPORT_SCANNING);
   propagate();
   store<i32>(at.pre, load<i32>(at.lastNeuron));
   store<i32>(at.quiet, 0);
+}
+
+/** Cycles of PROP pass. */
+function pass(cycles: i32): void {
+  count(at.tallyPropagationCycles, cycles);
+  store<f64>(at.cycle, load<f64>(at.cycle) + cycles);
 }
 
 /** The events received since the last tick are those to be propagated. */

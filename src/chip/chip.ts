@@ -200,11 +200,14 @@ export class Chip {
    * Plays a list of ticks and input events at once, with exactly the pins and cycles of a host that waits for the chip after
    * each. Only while {@link playable}.
    * @param codes of the operations (turbo/play-list.ts), from..to-1.
-   * @param observer takes phases: it is called for them.
+   * @param observer takes phases, or what is played: it is called for that.
    */
   play(codes: Uint16Array, from: number, to: number, observer?: CycleObserver): void {
     const { watcher } = this;
-    this.playedCycles += this.simd!.play(this.state, codes, from, to, { watcher, phases: observer?.phases });
+    this.playedCycles += this.simd!.play(this.state, codes, from, to, {
+      watcher,
+      observer: observer?.played ?? observer?.phases,
+    });
   }
 
   /**

@@ -13,6 +13,7 @@ import { neuronDatapath } from './neuron-datapath.js';
 import { countWinner, driveOutput, updateOutputs } from './outputs.js';
 import { arbitrate } from './ports.js';
 import { isQuiet } from './quiet.js';
+import { passSettledCycle } from './settled-cycle.js';
 import { accessNeurons, accessWeights } from './sram.js';
 import type { ChipState } from './state.js';
 import { Evt, State } from './states.js';
@@ -24,6 +25,8 @@ export interface CycleObserver {
   (state: ChipState, wires: Wires): void;
   /** If present, phases may run as a whole; it is then called for them, and the observer for all other cycles. */
   readonly phases?: PhaseObserver;
+  /** If present, ticks and events may be played at once (Chip.play); it is then called for them, instead of `phases`. */
+  readonly played?: PlayObserver;
 }
 
 /** Called with the outcome of phases that ran as a whole, in the order in which things happened. */
@@ -39,8 +42,37 @@ export interface PhaseObserver {
   done?(state: ChipState, wires: Wires): void;
 }
 
+/** Called with the course of ticks and events that are played at once, in the order of their phases. */
+export interface PlayObserver extends PhaseObserver {
+  /** Operations are about to be played: the chip rests in PROP in `cycle`. */
+  resting?(state: ChipState, cycle: number): void;
+  /** The cycle in which a tick is seen, with all counters as they are before its edge. */
+  tick?(state: ChipState, cycle: number): void;
+  /** STEP ran from `cycle` on; flags and neurons are as it left them. */
+  stepped?(state: ChipState, cycle: number): void;
+  /** EPROP begins in `cycle`. */
+  learning?(state: ChipState, cycle: number): void;
+  /** EPROP gives weights other values. */
+  weights?(state: ChipState, change: WordChange): void;
+  /** PROP begins to scan in `cycle`; the flags of inputs and neurons are those of the pending events. */
+  scanning?(state: ChipState, cycle: number): void;
+}
+
+/** A word of weights that learning changes. */
+export interface WordChange {
+  readonly cycle: number;
+  readonly memory: 'winp' | 'wrec' | 'wout';
+  /** Row of the memory, and the column of the word's first weight. */
+  readonly pre: number;
+  readonly post: number;
+  /** The weights of the word; valid during the call. */
+  readonly before: Int8Array;
+  readonly after: Int8Array;
+}
+
 /** One edge of CLK. */
 export function clock(s: ChipState, w: Wires, observer?: CycleObserver): void {
+  if (observer === undefined && passSettledCycle(s, w)) return;
   decide(s, w);
   arbitrate(s, w);
   datapaths(s, w);

@@ -91,6 +91,8 @@ function weightWrite(
     if (!active && !always) continue;
     const g = s.regularisation[n]!;
     const e = active ? (s.learningSignal[n]! * trace * h) | 0 : 0;
+    // Nothing to add, and nothing that regularisation would take away.
+    if (e === 0 && g === 0) continue;
     const factor = multiplicative ? multiplicativeFactor(g, c.REGUL_K_MUL) : 16;
     const add = additive ? additiveTerm(g, rates.addLeft, rates.addRight) : 0;
     const p = weightUpdate(e, factor, add);

@@ -2,9 +2,9 @@
  * Several observers or watchers of one chip as one.
  *
  * A combined observer takes phases if all its members do: the turbo engine may then run, and each member gets the phases
- * as well as the cycles. If one member needs every cycle, all get every cycle.
+ * as well as the cycles. If one member needs every cycle, all get every cycle. The same holds for what is played.
  */
-import type { CycleObserver, PhaseObserver } from './cycle.js';
+import type { CycleObserver, PhaseObserver, PlayObserver } from './cycle.js';
 import type { ChipState } from './state.js';
 import type { ChipWatcher } from './watcher.js';
 import type { Wires } from './wires.js';
@@ -28,9 +28,36 @@ export function combineObservers(
     for (const member of members) member(s, w);
   };
   const phases = members.flatMap((o) => (o.phases ? [o.phases] : []));
-  return phases.length < members.length
-    ? combined
-    : Object.assign(combined, { phases: combinePhases(phases) });
+  const played = members.flatMap((o) => o.played ?? o.phases ?? []);
+  return Object.assign(
+    combined,
+    phases.length < members.length ? {} : { phases: combinePhases(phases) },
+    played.length < members.length ? {} : { played: combinePlayed(played) },
+  );
+}
+
+/** What the members take of the course of a tick; what none of them takes need not be reported. */
+function combinePlayed(members: readonly PlayObserver[]): PlayObserver {
+  const atCycle = (name: 'resting' | 'tick' | 'stepped' | 'learning' | 'scanning'): PlayObserver =>
+    members.every((member) => !(name in member))
+      ? {}
+      : {
+          [name]: (s: ChipState, cycle: number) => {
+            for (const member of members) member[name]?.(s, cycle);
+          },
+        };
+  const weights: PlayObserver['weights'] = (s, change) => {
+    for (const member of members) member.weights?.(s, change);
+  };
+  return {
+    ...combinePhases(members),
+    ...atCycle('resting'),
+    ...atCycle('tick'),
+    ...atCycle('stepped'),
+    ...atCycle('learning'),
+    ...atCycle('scanning'),
+    ...(members.some((member) => member.weights) ? { weights } : {}),
+  };
 }
 
 function combinePhases(members: readonly PhaseObserver[]): PhaseObserver {

@@ -168,7 +168,7 @@ export class Executor {
     const { timeout, autosnap } = this.current;
     const longest = chip.playable;
     if (longest === undefined || longest > timeout || this.busy) return from;
-    if (observer !== undefined && observer.phases === undefined) return from;
+    if (observer !== undefined && (observer.played ?? observer.phases) === undefined) return from;
     const isSteady = this.observing === undefined || this.observing.isSteady === true;
     const room = isSteady ? cycles : Math.min(cycles, LOOKAHEAD);
     const most = Math.min(PLAYED_AT_ONCE, Math.floor(room / longest));

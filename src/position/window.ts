@@ -1,5 +1,5 @@
 /** The window of a run that is traced: from a position to another, under a condition. */
-import type { CycleObserver, PhaseObserver } from '../chip/cycle.js';
+import type { CycleObserver } from '../chip/cycle.js';
 import type { ObserverSource } from '../chip/observers.js';
 import type { ChipState } from '../chip/state.js';
 import type { Wires } from '../chip/wires.js';
@@ -25,7 +25,7 @@ export class Window implements ObserverSource {
   private seen = 0;
   /** Cycle at which the window opened. */
   private begin: number | undefined;
-  /** Takes phases as a whole; undefined if every cycle of the window has to be seen. */
+  /** Takes phases or what is played as a whole; undefined if every cycle of the window has to be seen. */
   private readonly phased: CycleObserver | undefined;
   private readonly from: Marker | undefined;
   private readonly to: Marker | undefined;
@@ -44,12 +44,13 @@ export class Window implements ObserverSource {
     this.from = from && new Marker(from);
     this.to = to && new Marker(to);
     this.when = when;
-    const { phases } = inner;
-    if (!phases || this.when || everyCycle) return;
+    const { phases, played } = inner;
+    if (!(phases ?? played) || this.when || everyCycle) return;
     if (!this.from) this.begin = state.cycle;
-    this.phased = Object.assign<CycleObserver, { phases: PhaseObserver }>((s, w) => this.observe(s, w), {
-      phases,
-    });
+    this.phased = Object.assign<CycleObserver, Pick<CycleObserver, 'phases' | 'played'>>(
+      (s, w) => this.observe(s, w),
+      { ...(phases ? { phases } : {}), ...(played ? { played } : {}) },
+    );
   }
 
   /** Cycles shown to the observer so far; of one that takes phases, all cycles of the window. */

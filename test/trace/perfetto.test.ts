@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
+import { Chip, type Engine } from '../../src/chip/chip.js';
 import { EnergyMeter } from '../../src/energy/meter.js';
 import { price, pricesAt } from '../../src/energy/prices.js';
 import { COMPONENTS } from '../../src/energy/table/vocabulary.js';
 import { loadTable } from '../../src/node/energy-tables.js';
+import { Executor } from '../../src/host/executor.js';
+import { runScript } from '../../src/run/run-script.js';
+import { Tracer } from '../../src/trace/tracer.js';
 import { toPerfetto } from '../../src/trace/perfetto/convert.js';
 import { openTrace } from '../../src/trace/formats.js';
 import { PerfettoStream } from '../../src/trace/perfetto/stream.js';
@@ -25,7 +29,7 @@ const { root } = protobuf.parse(`syntax = "proto2";
   message CounterDescriptor { optional string unit_name = 6; }
   message TrackEvent { enum Type { TYPE_UNSPECIFIED = 0; TYPE_SLICE_BEGIN = 1; TYPE_SLICE_END = 2; TYPE_INSTANT = 3; TYPE_COUNTER = 4; }
     repeated uint64 category_iids = 3; repeated DebugAnnotation debug_annotations = 4; optional Type type = 9;
-    optional uint64 name_iid = 10; optional uint64 track_uuid = 11; optional int64 counter_value = 30; }
+    optional uint64 name_iid = 10; optional uint64 track_uuid = 11; optional string name = 23; optional int64 counter_value = 30; }
   message DebugAnnotation { optional uint64 name_iid = 1; optional int64 int_value = 4; }
   message InternedData { repeated EventCategory event_categories = 1; repeated EventName event_names = 2; repeated DebugAnnotationName debug_annotation_names = 3; }
   message EventCategory { optional uint64 iid = 1; optional string name = 2; }
@@ -48,6 +52,7 @@ interface Packet {
     type: string;
     trackUuid: number;
     nameIid?: number;
+    name?: string;
     counterValue?: number;
     debugAnnotations?: unknown[];
   };
@@ -129,7 +134,7 @@ function outline({ packets, name }: ReturnType<typeof decode>): string[] {
     }
     const begun = on.filter((e) => e.type !== 'TYPE_SLICE_END');
     const kind = begun.some((e) => e.type === 'TYPE_SLICE_BEGIN') ? 'slices' : 'instants';
-    const names = [...new Set(begun.map((e) => name(e.nameIid)))];
+    const names = [...new Set(begun.map((e) => e.name ?? name(e.nameIid)))];
     return `${begun.length} ${kind}${names.length > 0 ? `: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ', ...' : ''}` : ''}`;
   };
   const below = (parent: number | undefined): string[] =>
@@ -147,6 +152,39 @@ function outline({ packets, name }: ReturnType<typeof decode>): string[] {
 
 describe('Perfetto', () => {
   const script = gunzipped('learn_all_a1.host.gz');
+
+  it('shows ticks that are played as it shows their cycles', async () => {
+    const busy = `autosnap 0\n${script.replaceAll('tick\n', 'tick\naer 1\naer 3\n'.repeat(8))}`;
+    const prices = pricesAt(await loadTable());
+    const timeline = async (engine: Engine): Promise<[tracks: Map<string, unknown[]>, played: boolean]> => {
+      const chip = new Chip(undefined, { engine });
+      const chunks: Uint8Array[] = [];
+      const stream = await PerfettoStream.open((chunk) => chunks.push(chunk));
+      const meter = new EnergyMeter(chip.state.activity, prices);
+      const power = { parts: COMPONENTS, read: (into: Float64Array) => meter.read(into, 0) };
+      const tracer = new Tracer([new PerfettoWriter(stream, [0, 5], META, power)], {}, chip.state);
+      const source = { name: 'busy', lines: () => linesOf(busy) };
+      await runScript(source, new Executor(chip, { observer: tracer }));
+      await tracer.finish(chip.cycle);
+      const { packets, tracks, name } = decode(Buffer.concat(chunks));
+      const byTrack = new Map<string, unknown[]>();
+      for (const { timestamp, trackEvent: e } of packets) {
+        if (!e) continue;
+        const track = tracks.get(e.trackUuid) ?? '';
+        const { type, counterValue, debugAnnotations } = e;
+        const event = [timestamp, type, e.name ?? name(e.nameIid), counterValue, debugAnnotations];
+        byTrack.set(track, [...(byTrack.get(track) ?? []), event]);
+      }
+      return [byTrack, chip.cyclesByEngine.played > 0];
+    };
+    const [auto, played] = await timeline('auto');
+    const [cycle] = await timeline('cycle');
+    expect(played).toBe(true);
+    for (const track of ['tick', 'event controller', 'spikes', 'recurrent weights', 'power'])
+      expect(cycle.get(track)?.length ?? 0, track).toBeGreaterThan(10);
+    expect([...auto.keys()].sort()).toEqual([...cycle.keys()].sort());
+    for (const [track, events] of cycle) expect(auto.get(track), track).toEqual(events);
+  });
 
   it('decodes by the public schema into slices, instants and counters', async () => {
     const { bytes, chip } = await traced(

@@ -132,6 +132,7 @@ export function writeSettings(block: Int32Array, s: ChipState): void {
   block[at.infers] = sync.stage2 & SYNC.INFER_ACC;
   block[at.learns] = learns(s, sync.stage2) ? 1 : 0;
   block[at.classLabel] = k.classLabel;
+  block[at.reported] = 0;
   block[at.requested] = k.ack;
   block[at.pre] = k.pre;
   block[at.supplemented] = k.supp;

@@ -153,6 +153,12 @@ const LOCALS = {
   leastDraw: 2,
   flips: 1,
   firstFlip: 1,
+  /** Cycles of EPROP before the present post or pre phase. */
+  passCycles: 1,
+  /** The word that is reported: 0 winp, 1 wrec, 2 wout; its row; its byte offset. */
+  changedMemory: 1,
+  changedRow: 1,
+  changedWord: 1,
 } as const;
 
 const WORDS = { ...POINTERS, ...DESIGN, ...SETTINGS, ...REGISTERS, ...LOCALS } as const;
@@ -163,6 +169,8 @@ const VECTORS = {
   products: 64,
   terms: 64,
   shrinks: 64,
+  /** The weights of the word that is reported, as they were before. */
+  changedFrom: 16,
   /** By output: 16-bit numbers. */
   errors: 32,
   /** Fields of a neuron word, two 16-bit numbers each. */

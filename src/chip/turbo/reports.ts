@@ -8,4 +8,14 @@ export const REPORT = {
   SPIKES: 4,
   /** The cycle of SDONE. */
   DONE: 8,
+  /** The cycle in which a tick is seen. */
+  TICK: 16,
+  /** STEP has ended. */
+  STEPPED: 32,
+  /** The first cycle of EPROP. */
+  LEARNING: 64,
+  /** A word of weights has changed. */
+  WEIGHTS: 128,
+  /** The first scan cycle of PROP. */
+  SCANNING: 256,
 } as const;

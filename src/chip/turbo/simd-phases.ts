@@ -6,21 +6,18 @@
  */
 import type { Design } from '../../design/design.js';
 import { Arena } from '../arena.js';
-import { decide } from '../controllers.js';
 import type { PhaseObserver } from '../cycle.js';
 import { LANES } from '../geometry.js';
 import { stateBytes, type ChipState } from '../state.js';
 import { Evt, State } from '../states.js';
 import { SYNC } from '../synchronisers.js';
-import type { ChipWatcher } from '../watcher.js';
 import { CompiledCode } from '../web-assembly.js';
-import { newWires, type Wires } from '../wires.js';
 import { writePlaces, writeSettings } from './block-writer.js';
 import { KERNEL_CODE } from './generated/kernel-code.js';
 import { BLOCK, BLOCK_BYTES } from './parameter-block.js';
+import { PlayReports, type Listeners } from './play-reports.js';
 import { PLAIN_PHASES, type Phases } from './phases.js';
-import { REPORT } from './reports.js';
-import { addTallies, addTicks, TALLIES, TALLY } from './tallies.js';
+import { addTallies, TALLIES, TALLY } from './tallies.js';
 import { fillTables, layoutWorkspace, MOST_OPERATIONS, type Workspace } from './workspace.js';
 
 /** Functions of wasm/kernel.ts. */
@@ -48,12 +45,6 @@ const at = {
   noiseAt: BLOCK.noiseAt >> 2,
 };
 
-/** Receivers of what happens while a list is played. */
-export interface Listeners {
-  readonly watcher: ChipWatcher | undefined;
-  readonly phases: PhaseObserver | undefined;
-}
-
 /** Passes reports of the code on to the phases that were made for it. */
 class Reporter {
   report: (what: number) => void = () => undefined;
@@ -66,7 +57,7 @@ export class SimdPhases implements Phases {
   private readonly cycle: Float64Array;
   private readonly tallies: Float64Array;
   private readonly workspace: Workspace;
-  private readonly wires: Wires;
+  private readonly reports: PlayReports;
 
   /**
    * The phases with memory for the state of a chip.
@@ -88,12 +79,15 @@ export class SimdPhases implements Phases {
     workspace: number,
     design: Design,
   ) {
-    this.wires = newWires(design);
     this.block = new Int32Array(buffer, 0, BLOCK_BYTES >> 2);
     this.cycle = new Float64Array(buffer, BLOCK.cycle, 1);
     this.tallies = new Float64Array(buffer, BLOCK[TALLIES[0]], TALLIES.length);
     this.workspace = Arena.place(layoutWorkspace, new Uint8Array(buffer, WORKSPACE_AT, workspace));
     fillTables(this.workspace);
+    this.reports = new PlayReports(this.block, this.tallies, design, {
+      counts: (s) => this.count(s),
+      rest: (s) => this.rest(s),
+    });
     this.image = new Uint8Array(buffer, WORKSPACE_AT + workspace, stateBytes(design));
   }
 
@@ -149,18 +143,12 @@ export class SimdPhases implements Phases {
    * Plays operations (play-list.ts) on a chip that may play (playing.ts), with the pins as a host leaves them.
    * @returns cycles passed.
    */
-  play(s: ChipState, codes: Uint16Array, from: number, to: number, { watcher, phases }: Listeners): number {
+  play(s: ChipState, codes: Uint16Array, from: number, to: number, listeners: Listeners): number {
     const { operations } = this.workspace;
     const start = s.cycle;
-    const reported =
-      (watcher ? REPORT.RISE : 0) |
-      (phases?.event ? REPORT.EVENT : 0) |
-      (phases?.spikes ? REPORT.SPIKES : 0) |
-      (phases?.done ? REPORT.DONE : 0);
-    this.reporter.report = (what) => {
-      if (what === REPORT.RISE) this.reportRise(s, watcher!);
-      else this.reportPhase(s, what, phases!);
-    };
+    listeners.observer?.resting?.(s, s.cycle);
+    const reported = PlayReports.neededBy(listeners);
+    this.reporter.report = (what) => this.reports.pass(what, s, listeners);
     for (let i = from; i < to; i += MOST_OPERATIONS) {
       const count = Math.min(MOST_OPERATIONS, to - i);
       operations.set(codes.subarray(i, i + count));
@@ -170,41 +158,6 @@ export class SimdPhases implements Phases {
       this.rest(s);
     }
     return s.cycle - start;
-  }
-
-  /** TIME_TICK is about to rise: the chip is as it would be if the list ended here. */
-  private reportRise(s: ChipState, watcher: ChipWatcher): void {
-    this.rest(s);
-    s.quiet = 0;
-    watcher.tick();
-  }
-
-  /** Reports a phase as it is while the chip passes it, as far as observers of phases look at it. */
-  private reportPhase(s: ChipState, what: number, phases: PhaseObserver): void {
-    const cycle = this.cycle[0]!;
-    addTicks(s, this.tallies);
-    switch (what) {
-      case REPORT.EVENT:
-        s.pins.aerAddress = this.block[at.address]!;
-        phases.event!(s, cycle - 1);
-        return;
-      case REPORT.SPIKES:
-        phases.spikes!(s, cycle - s.derived.lastStep, 0, (s.derived.lastStep + 1) >> 1);
-        return;
-      default:
-        this.reportDone(s, cycle, phases);
-    }
-  }
-
-  private reportDone(s: ChipState, cycle: number, phases: PhaseObserver): void {
-    const { ctl: k } = s;
-    const before = s.cycle;
-    s.cycle = cycle;
-    k.state = State.SDONE;
-    decide(s, this.wires);
-    phases.done!(s, this.wires);
-    k.state = State.PROP;
-    s.cycle = before;
   }
 
   /** Brings the block up to date. */
@@ -234,21 +187,28 @@ export class SimdPhases implements Phases {
     return this.cycle[0]! - s.cycle;
   }
 
-  /** Brings the state up to date with what was played so far; the chip rests. */
-  private rest(s: ChipState): void {
-    const { ctl: k, sync } = s;
+  /** Brings counters, clock and address bus up to date with what was played so far. */
+  private count(s: ChipState): void {
     const { block, tallies } = this;
     s.cycle += this.end(s);
     if (tallies[TALLY.tallyHandshakes] !== 0) {
       s.pins.aerAddress = block[at.address]!;
       s.pins.aerTarget = 0;
     }
+    if (tallies[TALLY.tallyPasses] !== 0) endPass(s);
+    tallies.fill(0);
+  }
+
+  /** Brings the state up to date with what was played so far; the chip rests. */
+  private rest(s: ChipState): void {
+    const { ctl: k, sync } = s;
+    const { block } = this;
+    this.count(s);
     const requested = block[at.requested] !== 0;
     k.ack = requested ? 1 : 0;
     k.upd = 0;
     k.supp = block[at.supplemented]!;
     k.pre = block[at.pre]!;
-    if (tallies[TALLY.tallyPasses] !== 0) endPass(s);
     const request = requested ? SYNC.AERIN_REQ : 0;
     sync.stage1 = (sync.stage1 & ~SYNC.AERIN_REQ) | request;
     sync.stage2 = (sync.stage2 & ~SYNC.AERIN_REQ) | request;
@@ -256,7 +216,6 @@ export class SimdPhases implements Phases {
     sync.raw &= ~SYNC.AERIN_REQ;
     k.tickCount = 1;
     s.quiet = block[at.quiet]!;
-    tallies.fill(0);
   }
 }
 

@@ -30,6 +30,7 @@ const MESSAGES: Record<string, FieldTable> = {
     type: ['uint32', 9],
     nameIid: ['uint64', 10],
     trackUuid: ['uint64', 11],
+    name: ['string', 23],
     counterValue: ['int64', 30],
     doubleCounterValue: ['double', 44],
   },

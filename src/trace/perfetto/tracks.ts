@@ -10,12 +10,15 @@ export class SliceTrack {
     private readonly stream: PerfettoStream,
     private readonly track: number,
     private readonly category: string,
+    /** Whether every name comes only once. */
+    private readonly isNumbered: boolean,
   ) {}
 
   set(time: number, name: string): void {
     if (name === this.open) return;
     if (this.open !== undefined) this.stream.end(time, this.track);
-    this.stream.begin(time, this.track, name, this.category);
+    if (this.isNumbered) this.stream.beginOnce(time, this.track, name, this.category);
+    else this.stream.begin(time, this.track, name, this.category);
     this.open = name;
   }
 

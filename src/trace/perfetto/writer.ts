@@ -4,6 +4,7 @@
  */
 import { errorOf } from '../../chip/outputs.js';
 import { Q } from '../../chip/sram.js';
+import type { CycleObserver } from '../../chip/cycle.js';
 import type { ChipState } from '../../chip/state.js';
 import { EVT_NAMES, State, STATE_NAMES } from '../../chip/states.js';
 import type { Wires } from '../../chip/wires.js';
@@ -11,6 +12,7 @@ import { sampleOf, tickOf } from '../../position/counts.js';
 import type { EventRecord } from '../events/record.js';
 import type { PowerSource, TraceMeta, TraceSink } from '../sink.js';
 import { forEachWeightChange, type WeightMemory } from '../weight-changes.js';
+import { showPlayed, type TickTracks } from './played.js';
 import type { PerfettoStream } from './stream.js';
 import { CounterTrack, PowerTracks, SliceTrack } from './tracks.js';
 
@@ -37,16 +39,16 @@ function declareTracks(
   // Perfetto sorts tracks without a parent by name, and the children of a track by rank: all groups need a root.
   const chip = stream.track('chip');
   const group = (name: string): number => stream.track(name, chip);
-  const slice = (name: string, parent: number): SliceTrack =>
-    new SliceTrack(stream, stream.track(name, parent), name);
+  const slice = (name: string, parent: number, isNumbered = false): SliceTrack =>
+    new SliceTrack(stream, stream.track(name, parent), name, isNumbered);
   const counter = (name: string, parent: number, unit: string): CounterTrack =>
     new CounterTrack(stream, stream.track(name, parent, unit));
   const [time, controllers, activity] = [group('Time'), group('Controllers'), group('Activity')];
   const [outputs, learning, membranes] = [group('Outputs'), group('Learning'), group('Membranes')];
   return {
     slices: {
-      sample: slice('sample', time),
-      tick: slice('tick', time),
+      sample: slice('sample', time, true),
+      tick: slice('tick', time, true),
       state: slice('global controller', controllers),
       evt: slice('event controller', controllers),
     },
@@ -77,7 +79,9 @@ function declareTracks(
 }
 
 /** Writes a run as a Perfetto timeline. */
-export class PerfettoWriter implements TraceSink {
+export class PerfettoWriter implements TraceSink, TickTracks {
+  /** Takes every cycle, or the phases of ticks that are played at once. */
+  readonly observe: CycleObserver;
   private readonly tracks: Layout;
   private readonly outputs: CounterTrack[] = [];
   private readonly errors: CounterTrack[] = [];
@@ -85,7 +89,7 @@ export class PerfettoWriter implements TraceSink {
   private readonly count = { inputs: 0, spikes: 0, weights: 0 };
   private tickBegan: number | undefined;
   /** Neurons that can fire, as last seen. */
-  private neurons = 0;
+  private neuronsInUse = 0;
 
   /**
    * @param neurons whose membranes get a counter.
@@ -93,24 +97,30 @@ export class PerfettoWriter implements TraceSink {
    */
   constructor(
     private readonly stream: PerfettoStream,
-    neurons: readonly number[],
+    readonly neurons: readonly number[],
     private readonly meta: TraceMeta,
     power?: PowerSource,
   ) {
     this.tracks = declareTracks(stream, neurons, meta.periodPs, power);
+    this.observe = Object.assign((s: ChipState, w: Wires): void => this.cycle(s, w), {
+      played: showPlayed(this),
+    });
   }
 
-  readonly observe = (s: ChipState, w: Wires): void => {
+  get slices(): Layout['slices'] {
+    return this.tracks.slices;
+  }
+
+  private cycle(s: ChipState, w: Wires): void {
     const time = this.time(s.cycle);
     const k = s.ctl;
-    this.tracks.slices.sample.set(time, `sample ${sampleOf(s, w)}`);
-    this.tracks.slices.tick.set(time, `tick ${tickOf(s, w)}`);
-    this.tracks.slices.state.set(time, STATE_NAMES[k.state]!);
-    this.tracks.slices.evt.set(time, EVT_NAMES[k.evt]!);
-    this.neurons = s.config.NUM_REC + 1;
-    this.tracks.power?.begin(s.cycle);
-    this.tickBegan ??= time;
-    if (w.timeTick) this.tick(s.cycle, time);
+    const { slices } = this;
+    slices.sample.set(time, `sample ${sampleOf(s, w)}`);
+    slices.tick.set(time, `tick ${tickOf(s, w)}`);
+    slices.state.set(time, STATE_NAMES[k.state]!);
+    slices.evt.set(time, EVT_NAMES[k.evt]!);
+    this.begin(s, s.cycle);
+    if (w.timeTick) this.tick(s.cycle);
     if (w.aerNew) this.input(time, s.pins.aerAddress, w.timeTick);
     if (w.tarNew)
       this.stream.instant(time, this.tracks.instants.targets, 'target', 'learning', {
@@ -118,12 +128,10 @@ export class PerfettoWriter implements TraceSink {
       });
     if (w.stepWrite) this.step(s, w, time);
     if (k.state === State.SDONE) this.outputValues(s, time);
-    forEachWeightChange(s, w, (memory, pre, post, before, after) => {
-      this.count.weights++;
-      const name = `${memory} ${after > before ? 'up' : 'down'}`;
-      this.stream.instant(time, this.tracks.instants[memory], name, 'learning', { pre, post, weight: after });
-    });
-  };
+    forEachWeightChange(s, w, (memory, pre, post, before, after) =>
+      this.weight(time, memory, pre, post, before, after),
+    );
+  }
 
   readonly onEvent = (record: EventRecord): void => {
     if ('out' in record)
@@ -134,23 +142,31 @@ export class PerfettoWriter implements TraceSink {
 
   finish(cycle: number): void {
     const time = this.time(cycle);
-    this.tick(cycle, time);
+    this.tick(cycle);
     for (const track of Object.values(this.tracks.slices)) track.close(time);
     this.stream.flush();
   }
 
   /** Nanoseconds. */
-  private time(cycle: number): number {
+  time(cycle: number): number {
     return Math.round((cycle * this.meta.periodPs) / 1000);
   }
 
+  /** Something is seen in a cycle: of the first one, counts begin. */
+  begin(s: ChipState, cycle: number): void {
+    this.neuronsInUse = s.config.NUM_REC + 1;
+    this.tracks.power?.begin(cycle);
+    this.tickBegan ??= this.time(cycle);
+  }
+
   /** Ends a tick: counts are written at its beginning, from where on they hold. */
-  private tick(cycle: number, time: number): void {
+  tick(cycle: number): void {
+    const time = this.time(cycle);
     const began = this.tickBegan ?? time;
     this.tickBegan = time;
     this.tracks.rates.firing.set(
       began,
-      this.neurons && Math.round((1000 * this.count.spikes) / this.neurons),
+      this.neuronsInUse && Math.round((1000 * this.count.spikes) / this.neuronsInUse),
     );
     this.tracks.power?.end(cycle, began);
     for (const name of ['inputs', 'spikes', 'weights'] as const) {
@@ -159,7 +175,7 @@ export class PerfettoWriter implements TraceSink {
     }
   }
 
-  private input(time: number, input: number, lost: boolean): void {
+  input(time: number, input: number, lost: boolean): void {
     this.count.inputs++;
     this.stream.instant(time, this.tracks.instants.inputs, lost ? 'lost event' : 'event', 'activity', {
       input,
@@ -169,16 +185,28 @@ export class PerfettoWriter implements TraceSink {
   private step(s: ChipState, w: Wires, time: number): void {
     const even = s.ctl.step & 0xfe;
     for (let n = 0; n < 2; n++) {
-      if ((n === 0 ? w.spike0 : w.spike1) === 0) continue;
-      this.count.spikes++;
-      this.stream.instant(time, this.tracks.instants.spikes, 'spike', 'activity', { neuron: even + n });
+      if ((n === 0 ? w.spike0 : w.spike1) !== 0) this.spike(time, even + n);
     }
     if (!w.neur.we || w.neur.prog || this.tracks.membranes.size === 0) return;
-    for (let n = 0; n < 2; n++)
-      this.tracks.membranes.get(2 * w.neur.addr + n)?.set(time, w.neur.data[Q.MEMBRANE + 4 * n]!);
+    for (let n = 0; n < 2; n++) this.membrane(time, 2 * w.neur.addr + n, w.neur.data[Q.MEMBRANE + 4 * n]!);
   }
 
-  private outputValues(s: ChipState, time: number): void {
+  spike(time: number, neuron: number): void {
+    this.count.spikes++;
+    this.stream.instant(time, this.tracks.instants.spikes, 'spike', 'activity', { neuron });
+  }
+
+  membrane(time: number, neuron: number, value: number): void {
+    this.tracks.membranes.get(neuron)?.set(time, value);
+  }
+
+  weight(time: number, memory: WeightMemory, pre: number, post: number, before: number, after: number): void {
+    this.count.weights++;
+    const name = `${memory} ${after > before ? 'up' : 'down'}`;
+    this.stream.instant(time, this.tracks.instants[memory], name, 'learning', { pre, post, weight: after });
+  }
+
+  outputValues(s: ChipState, time: number): void {
     for (let k = 0; k <= s.config.NUM_OUT; k++) {
       const track = (name: string): CounterTrack =>
         new CounterTrack(this.stream, this.stream.track(name, this.tracks.outputs, 'lsb'));
