@@ -8,6 +8,7 @@ import { verifyScenario } from '../src/verify/verify.js';
 import { needing, projectPath } from './project.js';
 
 const golden = projectPath('traces/golden');
+const geometry = projectPath('traces/geometry');
 
 function scenarios(directory: string): string[] {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' })
@@ -23,18 +24,29 @@ describe('recorded vectors', () => {
     expect(await verifyScenario(scenario!)).toMatchObject({ passed: true });
   });
 
-  it('are those of SHA256SUMS', () => {
-    const lines = readFileSync(join(golden, 'SHA256SUMS'), 'utf8').trim().split('\n');
+  it.each(scenarios(geometry).map((f) => [f.slice(geometry.length + 1), f]))(
+    '%s, of a chip of another size or width',
+    async (_, file) => {
+      expect(await verifyScenario(scenarioOf(file)!)).toMatchObject({ passed: true });
+      expect(await verifyScenario(scenarioOf(file)!, { engine: 'turbo' })).toMatchObject({ passed: true });
+    },
+  );
+
+  it.each([
+    [golden, 200],
+    [geometry, 100],
+  ])('of %s are those of SHA256SUMS', (directory, least) => {
+    const lines = readFileSync(join(directory, 'SHA256SUMS'), 'utf8').trim().split('\n');
     for (const line of lines) {
       const [sum, name] = line.split(/\s+/) as [string, string];
       expect(
         createHash('sha256')
-          .update(readFileSync(join(golden, name)))
+          .update(readFileSync(join(directory, name)))
           .digest('hex'),
         name,
       ).toBe(sum);
     }
-    expect(lines.length).toBeGreaterThan(200);
+    expect(lines.length).toBeGreaterThan(least);
   });
 });
 

@@ -3,8 +3,11 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ENGINES } from '../chip/engines.js';
 import { parseQuantity, type Quantity } from '../energy/table/quantities.js';
 import { DEFAULT_TIMEOUT } from '../host/executor.js';
+import { WIDEST, type Design } from '../design/design.js';
 import { parseRegisterSetting, type RegisterSetting } from '../host/register-settings.js';
 import { parsePosition, type Position } from '../position/position.js';
+import { forDesign, type ForDesign } from './for-design.js';
+import { usageError } from '../text/errors.js';
 import { SelectionError } from '../text/selection-error.js';
 
 /** Adds an option unless the command has it already. */
@@ -80,14 +83,14 @@ export const timeoutOption = (): Option =>
 
 /** `--set`: registers set from outside the program. */
 export interface SetOptions {
-  readonly set?: readonly RegisterSetting[];
+  readonly set?: readonly ForDesign<RegisterSetting>[];
 }
 
 export const setOption = (): Option =>
   new Option(
     '--set <register=value>',
     'give the register this value wherever the program writes it, such as KAPPA=48; may be repeated',
-  ).argParser(repeated(selection(parseRegisterSetting)));
+  ).argParser(repeated(forDesign(parseRegisterSetting)));
 
 export const seedOption = (): Option =>
   new Option('--seed <text>', 'random contents of the SRAMs at power-up, as on silicon, instead of 0');
@@ -96,10 +99,22 @@ export const seedOption = (): Option =>
 export const DEFAULT_NEURONS: readonly number[] = [0, 1, 2, 3];
 
 function parseNeurons(text: string): number[] {
-  const numbers = text.split(',').map((part) => (/^\d{1,3}$/.test(part.trim()) ? Number(part) : 256));
-  if (numbers.some((n) => n > 255))
-    throw new InvalidArgumentError('neurons from 0 to 255, separated by commas, are needed.');
+  const numbers = text
+    .split(',')
+    .map((part) => (/^\d{1,3}$/.test(part.trim()) ? Number(part) : WIDEST.neurons));
+  if (numbers.some((n) => n >= WIDEST.neurons))
+    throw new InvalidArgumentError(
+      `neurons from 0 to ${WIDEST.neurons - 1}, separated by commas, are needed.`,
+    );
   return numbers;
+}
+
+/** @throws UserError (exit code 2) for neurons that the chip does not have. */
+export function checkNeurons(chosen: readonly number[], { neurons, name }: Design): readonly number[] {
+  const missing = chosen.find((n) => n >= neurons);
+  if (missing !== undefined)
+    throw usageError(`--neurons: neuron ${missing} is not one of the ${neurons} of the chip (${name})`);
+  return chosen;
 }
 
 /** Chosen neurons. @param what is done with them. */

@@ -25,11 +25,13 @@ import {
   addWindowOptions,
   DEFAULT_NEURONS,
   jsonOption,
+  checkNeurons,
   neuronsOption,
   quietOption,
   timeoutOption,
   type ReportOptions,
 } from './options.js';
+import { chipOption, type ChipOption } from './chip-option.js';
 import { loadProgram } from './program.js';
 import { Progress } from './progress.js';
 import { Report } from './report.js';
@@ -38,7 +40,7 @@ import { catchInterrupts, endWith, wasInterrupted, type Ending } from './shell.j
 import { VERSION } from './version.js';
 import { plural } from '../text/plural.js';
 
-interface PlotOptions extends ReportOptions {
+interface PlotOptions extends ReportOptions, ChipOption {
   readonly output?: string;
   readonly from?: Position;
   readonly to?: Position;
@@ -52,6 +54,7 @@ export function plotCommand(): Command {
     .argument('<path>', 'program (it is run), or directory that run or train wrote')
     .option('-o, --output <file>', 'the page (default: beside the program, or picture.html in the directory)')
     .addOption(neuronsOption('shown').default(DEFAULT_NEURONS))
+    .addOption(chipOption())
     .addOption(timeoutOption())
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -85,9 +88,12 @@ async function planPlot(path: string, options: PlotOptions, files: DeclaredFiles
   const { from, to } = options;
   if (isEmptyRange(from, to)) throw usageError('the window is empty: --to must come after --from');
   const directory = isDirectory(path);
+  if (directory && options.chip !== undefined)
+    throw usageError('--chip is for programs: the results of a run name their own chip');
   const output = files.writes(options.output ?? pageOf(path, directory), '-o');
   const source = directory ? await sourceOfDirectory(path, files) : await runOf(path, options, files);
   files.check();
+  if ('program' in source) checkNeurons(options.neurons, source.program.design);
   const window = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
   return { source, output, window, neurons: options.neurons, prices: pricesAt(await loadTable()) };
 }
@@ -106,8 +112,8 @@ function pageOf(path: string, directory: boolean): string {
   return directory ? join(path, 'picture.html') : `${path.replace(/\.host(\.gz)?$/, '')}.html`;
 }
 
-async function runOf(file: string, { timeout }: PlotOptions, files: DeclaredFiles): Promise<RunToDraw> {
-  const { code } = await loadProgram(file, {}, files);
+async function runOf(file: string, { timeout, chip }: PlotOptions, files: DeclaredFiles): Promise<RunToDraw> {
+  const { code } = await loadProgram(file, chip === undefined ? {} : { chip }, files);
   const origin = [
     ['program', file],
     ['SHA-256', await hashOfFile(file)],

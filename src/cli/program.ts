@@ -13,12 +13,13 @@ import { firstBytes } from '../files/input.js';
 import { linesOf } from '../files/lines.js';
 import { readText } from '../files/text.js';
 import { ImageError } from '../firmware/image-error.js';
-import { looksLikeImage, type FirmwareImage } from '../firmware/image.js';
+import { designOfImage, looksLikeImage, type FirmwareImage } from '../firmware/image.js';
 import { parseImage } from '../firmware/parse.js';
 import { randomPowerUp } from '../host/power-up.js';
 import type { ProgramCode } from '../run/program.js';
 import { designOfScript } from '../run/script-design.js';
 import { badInput, formatPlace, usageError } from '../text/errors.js';
+import { chipGiven, chipOption, requireChip, type ChipOption } from './chip-option.js';
 
 const SOURCE = /\.(s|asm)$/i;
 
@@ -32,19 +33,20 @@ export const isSource = (file: string): boolean =>
     ? FIRST_OF_SOURCE.test(Buffer.from(firstBytes(file, SNIFFED_BYTES)).toString('latin1'))
     : SOURCE.test(file);
 
-/** How a source is assembled. */
-export interface SourceOptions {
+/** How a source is assembled, and the chip that any program is for. */
+export interface SourceOptions extends ChipOption {
   /** Values that replace those of `.equ`. */
   readonly define?: ReadonlyMap<string, number>;
   /** Directory of the data files. */
   readonly data?: string;
 }
 
-/** Adds the options of a command that takes sources. */
+/** Adds the options of a command that takes programs. */
 export function sourceOptions(command: Command): Command {
   return command
     .option('--define <name=number>', 'source: value instead of that of .equ, may be repeated', parseDefine)
-    .option('--data <dir>', 'source: take its data files from there, by name');
+    .option('--data <dir>', 'source: take its data files from there, by name')
+    .addOption(chipOption());
 }
 
 /** Parser of `--define`, which may be repeated. */
@@ -69,14 +71,16 @@ export interface LoadedImage {
  */
 export async function assembleFile(
   file: string,
-  { data, define }: SourceOptions,
+  options: SourceOptions,
   files: DeclaredFiles,
 ): Promise<Assembly> {
+  const { data, define } = options;
   files.reads(file, 'the source');
   if (data !== undefined) requireDirectory(data);
   const text = readText(file, MAX_WHOLE_FILE);
   const beside = filesBeside(file, data, (path) => files.reads(path, 'a file that the source reads'));
-  return assemble(file === STANDARD ? formatPlace({ file }) : basename(file), text, beside, define);
+  const name = file === STANDARD ? formatPlace({ file }) : basename(file);
+  return assemble(name, text, beside, define, await chipGiven(options, files));
 }
 
 function requireDirectory(directory: string): void {
@@ -101,9 +105,12 @@ export async function loadImage(
   if (isSource(file)) return assembleFile(file, options, files);
   refuseSourceOptions(file, options);
   files.reads(file, 'the firmware image');
+  const given = await chipGiven(options, files);
   const bytes = await readWhole(file);
   try {
-    return { image: parseImage(bytes), bytes };
+    const image = parseImage(bytes);
+    requireChip(designOfImage(image), given, file);
+    return { image, bytes };
   } catch (error) {
     throw error instanceof ImageError ? badInput(error.message, { file }) : error;
   }
@@ -134,7 +141,11 @@ export async function loadProgram(
   refuseSourceOptions(file, options);
   files.reads(file, 'the host script');
   const script = linesOf(file);
-  return { file, code: { script, design: await designOfScript(script) } };
+  const given = await chipGiven(options, files);
+  const named = await designOfScript(script);
+  if (named) requireChip(named, given, file);
+  const design = named ?? given;
+  return { file, code: { script, ...(design ? { design } : {}) } };
 }
 
 /** Gives chips their contents at power-up: random ones by `--seed`, otherwise 0. */

@@ -4,6 +4,7 @@
  * Samples: the first line is their number; then `neuron, ms` an event, `-2, label` the start of supervision,
  * `-1, ms` the end of a sample. Weights: whitespace-separated integers, pre-major.
  */
+import { REFERENCE, type Design } from '../design/design.js';
 import { readLines } from '../files/lines.js';
 import type { EventStream } from '../firmware/events.js';
 import { badInput, type Place } from '../text/errors.js';
@@ -72,7 +73,11 @@ function takeLine(samples: SampleCollector, text: string, place: Place): void {
  * @param count how many there must be; undefined: any number.
  * @throws UserError with file and line for a number that is not a weight from -128 to 127, and for a wrong count.
  */
-export async function readWeightFile(file: string, count?: number): Promise<Int8Array> {
+export async function readWeightFile(
+  file: string,
+  count?: number,
+  { weightLeast, weightMost }: Pick<Design, 'weightLeast' | 'weightMost'> = REFERENCE,
+): Promise<Int8Array> {
   const weights: number[] = [];
   let last = 1;
   for await (const batch of readLines(file)) {
@@ -80,9 +85,12 @@ export async function readWeightFile(file: string, count?: number): Promise<Int8
       for (const word of text.split(/\s+/)) {
         if (word === '') continue;
         last = line;
-        const weight = integerIn(word, -128, 127);
+        const weight = integerIn(word, weightLeast, weightMost);
         if (weight === undefined)
-          throw badInput(`a weight from -128 to 127 expected, not ${quote(word)}`, { file, line });
+          throw badInput(`a weight from ${weightLeast} to ${weightMost} expected, not ${quote(word)}`, {
+            file,
+            line,
+          });
         if (weights.length === count)
           throw badInput(`more than the ${count} weights expected`, { file, line });
         weights.push(weight);

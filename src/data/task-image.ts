@@ -45,7 +45,9 @@ export async function taskImage(task: Task, epochs: number): Promise<FirmwareIma
     throw usageError(
       `${size} bytes of samples are more than data memory holds (${MAX_REGRESSION_BYTES}): take fewer samples`,
     );
-  return (await assemble(`${task.name}.s`, taskSource(task, epochs), filesOf(task, bytes))).image;
+  return (
+    await assemble(`${task.name}.s`, taskSource(task, epochs), filesOf(task, bytes), undefined, task.design)
+  ).image;
 }
 
 /** Bytes of data memory for the samples of a regression; weights and tables need the rest. */

@@ -1,5 +1,5 @@
 /** Designs from text: `key=value` pairs of a command line, the first comment of a host script, JSON from files. */
-import { DataError, readJson, type Members } from '../text/members.js';
+import { readJson, type Members } from '../text/members.js';
 import { quote } from '../text/quote.js';
 import { designOf, type Design } from './design.js';
 import {
@@ -27,6 +27,15 @@ export function readPair(text: string): GivenParameters {
   if (!/^\d{1,6}$/.test(value)) throw new DesignError(`${key} = ${quote(value)} is not a whole number`);
   return { [spec.name]: checkParameter(spec, Number(value)) };
 }
+
+/**
+ * The chip of `key=value` pairs with commas between them.
+ * @throws DesignError for a chip that cannot be.
+ */
+export const designFromPairs = (text: string): Design => designOf(readPairs(text.split(',')));
+
+const readPairs = (pairs: readonly string[]): GivenParameters =>
+  Object.assign({}, ...pairs.map(readPair)) as GivenParameters;
 
 /** What a comment says at its beginning if the chip's parameters are all that it holds. */
 const CHIP_COMMENT = /^#\s*chip:\s*(.*)$/;
@@ -72,7 +81,7 @@ export function readParameters(members: Members): GivenParameters {
     try {
       given[spec.name] = checkParameter(spec, value);
     } catch (error) {
-      throw error instanceof DesignError ? new DataError([], error.message) : error;
+      throw error instanceof DesignError ? members.wrong(spec.key, error.message) : error;
     }
   }
   return given;

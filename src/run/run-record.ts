@@ -1,6 +1,9 @@
 /** The file `run.json` in the directory of a run: what is needed to run the same program in the same way again. */
 import type { Engine } from '../chip/chip.js';
 import { ENGINES } from '../chip/engines.js';
+import { parameterText } from '../design/design.js';
+import { DesignError } from '../design/parameters.js';
+import { designFromPairs } from '../design/read-design.js';
 import { readJson, type Members } from '../text/members.js';
 
 export const RUN_RECORD_FILE = 'run.json';
@@ -18,6 +21,8 @@ export interface RunSettings {
   readonly seed?: string;
   /** Registers set from outside the program, as REGISTER=VALUE. */
   readonly set: readonly string[];
+  /** The parameters of the chip that differ from the public design, as `--chip` takes them; absent: none. */
+  readonly chip?: string;
 }
 
 /** A file with what identifies its contents. */
@@ -78,7 +83,17 @@ const settingsOf = (settings: Members): RunSettings => ({
   ...(settings.has('maxCycles') ? { maxCycles: settings.count('maxCycles', 1) } : {}),
   ...(settings.has('seed') ? { seed: settings.text('seed') } : {}),
   set: settings.texts('set'),
+  ...(settings.has('chip') ? { chip: settings.parsed('chip', chipText) } : {}),
 });
+
+/** The parameters of a chip that can be. @throws RangeError for anything else. */
+function chipText(text: string): string {
+  try {
+    return parameterText(designFromPairs(text));
+  } catch (error) {
+    throw error instanceof DesignError ? new RangeError(error.message) : error;
+  }
+}
 
 const numbersOf = (numbers: Members): Record<string, number> =>
   Object.fromEntries(numbers.names.map((name) => [name, numbers.number(name, -(2 ** 32), 2 ** 32)]));

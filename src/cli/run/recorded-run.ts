@@ -36,8 +36,8 @@ export async function loadRecordedRun(directory: string, files: DeclaredFiles): 
       `this is not the program that was run: its SHA-256 is ${sha256}, ${recordFile} says ${record.program.sha256}`,
       { file },
     );
-  const { code } = await loadProgram(file, {}, files);
-  const { seed, set } = record.settings;
+  const { seed, set, chip } = record.settings;
+  const { code } = await loadProgram(file, chip === undefined ? {} : { chip }, files);
   const program = new Program(
     record.name,
     code,

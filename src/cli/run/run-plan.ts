@@ -2,8 +2,9 @@
 import type { Engine } from '../../chip/chip.js';
 import type { DeclaredFiles, DeclaredOutput } from '../../files/declared-files.js';
 import { hashOfFile, type HashedFile } from '../../files/hash.js';
-import { formatRegisterSetting } from '../../host/register-settings.js';
-import { Program } from '../../run/program.js';
+import { parameterText, type Design } from '../../design/design.js';
+import { formatRegisterSetting, type RegisterSetting } from '../../host/register-settings.js';
+import { designOfProgram, Program } from '../../run/program.js';
 import type { RunSettings } from '../../run/run-record.js';
 import { usageError } from '../../text/errors.js';
 import { planEnergy, refuseIdlePricing, type EnergyOptions, type EnergyPlan } from '../energy/energy-run.js';
@@ -53,13 +54,15 @@ export async function planRun(file: string, given: RunOptions, files: DeclaredFi
   checkEngine(options);
   const { rows, events, output, expect = [] } = options;
   const expectations = expect.map(parseExpectation);
-  const settings = settingsOf(options);
-  const traces = await planTraces(options, settings.engine, files);
+  const source = sourceOptionsOf(options);
+  const loaded = await loadProgram(file, source, files);
+  const design = designOfProgram(loaded.code);
+  const set = (options.set ?? []).map((setting) => setting(design));
+  const settings = settingsOf(options, set, design);
+  const traces = await planTraces(options, settings.engine, design, files);
   const directory = output === undefined ? undefined : files.directory(output, '-o');
   refuseIdlePricing(options, traces?.prices !== undefined);
   const energy = await planEnergy(options, directory, files);
-  const source = sourceOptionsOf(options);
-  const loaded = await loadProgram(file, source, files);
   if (!loaded.image && expectations.length > 0)
     throw usageError('--expect needs a firmware program: a host script has no results');
   if (!loaded.image && settings.maxCycles !== undefined)
@@ -67,7 +70,7 @@ export async function planRun(file: string, given: RunOptions, files: DeclaredFi
   const runDirectory = directory && declareRunDirectory(directory, loaded);
   const plan = {
     loaded,
-    program: new Program(file, loaded.code, powerUpOf(settings.seed), options.set),
+    program: new Program(file, loaded.code, powerUpOf(settings.seed), set),
     settings,
     source,
     clock: options.clock ?? NOMINAL_CLOCK_HZ,
@@ -94,17 +97,23 @@ function checkEngine({ rows, energyLog, every, engine }: RunOptions): void {
     throw usageError('an energy log by cycle needs --engine auto or cycle');
 }
 
-const settingsOf = ({ engine, timeout, maxCycles, seed, set = [] }: RunOptions): RunSettings => ({
+const settingsOf = (
+  { engine, timeout, maxCycles, seed }: RunOptions,
+  set: readonly RegisterSetting[],
+  design: Design,
+): RunSettings => ({
   engine,
   timeout,
   ...(maxCycles === undefined ? {} : { maxCycles }),
   ...(seed === undefined ? {} : { seed }),
   set: set.map(formatRegisterSetting),
+  ...(design.isReference ? {} : { chip: parameterText(design) }),
 });
 
-const sourceOptionsOf = ({ define, data }: SourceOptions): SourceOptions => ({
+const sourceOptionsOf = ({ define, data, chip }: SourceOptions): SourceOptions => ({
   ...(define ? { define } : {}),
   ...(data === undefined ? {} : { data }),
+  ...(chip === undefined ? {} : { chip }),
 });
 
 async function hashInputs(program: string, files: DeclaredFiles): Promise<HashedFile[]> {

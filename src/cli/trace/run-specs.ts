@@ -13,7 +13,10 @@ import { badInput, usageError } from '../../text/errors.js';
 import { DeclaredFiles } from '../../files/declared-files.js';
 import { readLines } from '../../files/lines.js';
 import type { LineBatch } from '../../text/lines.js';
-import { repeated, selection } from '../options.js';
+import { designDifference, type Design } from '../../design/design.js';
+import { chipOption, type ChipOption } from '../chip-option.js';
+import { forDesign, type ForDesign } from '../for-design.js';
+import { repeated } from '../options.js';
 import {
   isSource,
   loadProgram,
@@ -29,12 +32,12 @@ interface Settings {
   define?: ReadonlyMap<string, number>;
   data?: string;
   seed?: string;
-  set?: Setting[];
+  set?: ForDesign<Setting>[];
 }
 type OfOne<Side extends 'A' | 'B'> = { [Name in keyof Settings as `${Name}${Side}`]?: Settings[Name] };
 
-export interface RunSpecOptions extends Settings, OfOne<'A'>, OfOne<'B'> {
-  flip?: Intervention[];
+export interface RunSpecOptions extends Settings, OfOne<'A'>, OfOne<'B'>, ChipOption {
+  flip?: ForDesign<Intervention>[];
 }
 
 const NAMES = ['engine', 'define', 'data', 'seed', 'set'] as const;
@@ -61,18 +64,21 @@ export function runSpecOptions(command: Command): Command {
     add(
       '--set <place=value>',
       'a register, wherever the program writes it (KAPPA=48), or a place at a point (wrec[5][17]=-3@sample=30); may be repeated',
-    ).argParser(repeated(selection(parseSetting)));
+    ).argParser(repeated(forDesign(parseSetting)));
   }
-  return command.addOption(
-    new Option('--flip <bit@position>', 'run B: flip a bit, such as wrec[5][17].3@sample=30').argParser(
-      repeated(selection((text) => Intervention.parseFlip(text))),
-    ),
-  );
+  return command
+    .addOption(chipOption())
+    .addOption(
+      new Option('--flip <bit@position>', 'run B: flip a bit, such as wrec[5][17].3@sample=30').argParser(
+        repeated(forDesign((text, design) => Intervention.parseFlip(text, design))),
+      ),
+    );
 }
 
 /** The first given option that has a meaning only for runs, not for recorded traces. */
 function runOption(options: RunSpecOptions): string | undefined {
   if (options.flip) return '--flip';
+  if (options.chip !== undefined) return '--chip';
   for (const name of NAMES)
     for (const suffix of ['', 'A', 'B'] as const)
       if (options[`${name}${suffix}`] !== undefined)
@@ -99,11 +105,15 @@ export async function readRunSpecs(
     return new Program(file, code, powerUpOf(own.seed ?? options.seed));
   };
   const [programA, programB] = [await programOf(a, 'A'), await programOf(b, 'B')];
-  if (programA && programB)
+  if (programA && programB) {
+    const { design } = programA;
+    const difference = designDifference(programB.design, design);
+    if (difference !== '') throw badInput(`this is for another chip than ${a}: ${difference}`, { file: b });
     return [
-      { program: programA, ...settingsOf(options, 'A', []) },
-      { program: programB, ...settingsOf(options, 'B', options.flip ?? []) },
+      { program: programA, ...settingsOf(options, 'A', [], design) },
+      { program: programB, ...settingsOf(options, 'B', options.flip ?? [], design) },
     ];
+  }
   if (programA || programB)
     throw usageError(
       `${programA ? a : b} is a program to run, ${programA ? b : a} is not: compare two traces or two runs`,
@@ -120,27 +130,34 @@ function ofSide(options: RunSpecOptions, side: 'A' | 'B'): Settings {
 function settingsOf(
   options: RunSpecOptions,
   side: 'A' | 'B',
-  flips: readonly Intervention[],
+  flips: readonly ForDesign<Intervention>[],
+  design: Design,
 ): Pick<RunSpec, 'engine' | 'settings'> {
   const { engine = options.engine ?? 'auto', set = [] } = ofSide(options, side);
-  return { engine, settings: [...(options.set ?? []), ...set, ...flips] };
+  const settings = [...(options.set ?? []), ...set, ...flips];
+  return { engine, settings: settings.map((setting) => setting(design)) };
 }
 
 /** Options that both runs share. @throws UserError if neither file is a source. */
-function sharedSourceOptions(files: string[], { define, data }: Settings): SourceOptions {
+function sharedSourceOptions(files: string[], { define, data, chip }: Settings & ChipOption): SourceOptions {
   if ((define !== undefined || data !== undefined) && !files.some(isSource))
     throw usageError(`--define and --data apply to assembly sources; ${files.join(' and ')} are not sources`);
-  return { ...(define ? { define } : {}), ...(data === undefined ? {} : { data }) };
+  return {
+    ...(define ? { define } : {}),
+    ...(data === undefined ? {} : { data }),
+    ...(chip === undefined ? {} : { chip }),
+  };
 }
 
 function sourceOptionsOf(file: string, common: SourceOptions, own: Settings): SourceOptions {
+  const chip = common.chip === undefined ? {} : { chip: common.chip };
   if (!isSource(file)) {
     refuseSourceOptions(file, own);
-    return {};
+    return chip;
   }
   const define = new Map([...(common.define ?? []), ...(own.define ?? [])]);
   const data = own.data ?? common.data;
-  return { ...(define.size > 0 ? { define } : {}), ...(data === undefined ? {} : { data }) };
+  return { ...(define.size > 0 ? { define } : {}), ...(data === undefined ? {} : { data }), ...chip };
 }
 
 /** Whether the first line of a file that is neither blank nor a comment is a host operation. */

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Engine } from '../../chip/chip.js';
 import type { Prices } from '../../energy/prices.js';
+import type { Design } from '../../design/design.js';
 import type { DeclaredFiles, DeclaredOutput } from '../../files/declared-files.js';
 import { isEmptyRange } from '../../position/position.js';
 import type { WindowBounds } from '../../position/window.js';
@@ -12,6 +13,7 @@ import type { CHOICES, TraceFormat } from '../../trace/format.js';
 import { RECORDABLE_FORMATS, type RecordableFormat } from '../../trace/formats.js';
 import { closest } from '../../text/closest.js';
 import { usageError } from '../../text/errors.js';
+import { forDesign, type ForDesign } from '../for-design.js';
 import { pricesOf, type PricingOptions } from '../energy/pricing.js';
 import {
   addOnce,
@@ -19,8 +21,8 @@ import {
   clockOption,
   integer,
   repeated,
-  selection,
   type WindowOptions,
+  checkNeurons,
   neuronsOption,
 } from '../options.js';
 import { NOMINAL_CLOCK_HZ } from '../progress.js';
@@ -31,11 +33,11 @@ import { requireProgram } from './made-by.js';
 export interface TraceOptions extends WindowOptions, PricingOptions {
   /** KIND:FILE */
   readonly trace?: readonly string[];
-  readonly when?: Condition;
-  readonly trigger?: Condition;
+  readonly when?: ForDesign<Condition>;
+  readonly trigger?: ForDesign<Condition>;
   readonly pre?: number;
   readonly post?: number;
-  readonly signals?: Signal[];
+  readonly signals?: ForDesign<Signal[]>;
   readonly neurons?: number[];
   readonly stateNames?: boolean;
 }
@@ -60,18 +62,18 @@ Conditions compare signals and stored values: 'state==EPROP && pre>3', 'timing_e
 export function addTraceOptions(command: Command): Command {
   command
     .option('--trace <kind:file>', 'record a trace (see below)', repeated(String))
-    .option('--when <condition>', 'only cycles in which it holds', selection(parseCondition))
+    .option('--when <condition>', 'only cycles in which it holds', forDesign(parseCondition))
     .option(
       '--trigger <condition>',
       'trace from the first cycle in which it holds',
-      selection(parseCondition),
+      forDesign(parseCondition),
     )
     .option('--pre <cycles>', 'with --trigger: cycles before it, too (default: 0)', integer(0, 2 ** 40))
     .option('--post <cycles>', 'with --trigger: so many cycles from it on', integer(1, 2 ** 40))
     .option(
       '--signals <globs>',
       "signals of vcd, fst and saif, such as 'sram.*,learning.L[3]'",
-      selection(selectSignals),
+      forDesign(selectSignals),
     )
     .option(
       '--no-state-names',
@@ -143,12 +145,14 @@ export function withEnergyLog<T extends TraceOptions & { readonly energyLog?: st
 
 /**
  * Plans the traces of a run.
+ * @param design of the chip that runs.
  * @returns undefined if there are none.
  * @throws UserError (exit code 2) for options that contradict each other, an unknown kind, or an empty window.
  */
 export async function planTraces(
   options: TraceOptions & { readonly energyLog?: string },
   engine: Engine,
+  design: Design,
   files: DeclaredFiles,
 ): Promise<TracePlan | undefined> {
   const { trace: wanted, from, to, when, trigger, signals, neurons } = options;
@@ -166,11 +170,11 @@ export async function planTraces(
   const showsPower = traces.some(({ format }) => format.record.showsPower === true);
   return {
     traces,
-    window: { ...(from ? { from } : {}), ...(to ? { to } : {}), ...(when ? { when } : {}) },
-    ...(trigger ? { trigger: triggerOf(trigger, options) } : {}),
-    ...(signals ? { signals } : {}),
+    window: { ...(from ? { from } : {}), ...(to ? { to } : {}), ...(when ? { when: when(design) } : {}) },
+    ...(trigger ? { trigger: triggerOf(trigger(design), options) } : {}),
+    ...(signals ? { signals: signals(design) } : {}),
     stateNames: options.stateNames !== false,
-    ...(neurons ? { neurons } : {}),
+    ...(neurons ? { neurons: checkNeurons(neurons, design) } : {}),
     clock,
     // Power is energy over time, and a trace's time is that of its clock.
     ...(showsPower ? { prices: await pricesOf({ ...options, clock }, files) } : {}),

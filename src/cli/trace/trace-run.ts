@@ -12,7 +12,7 @@ import { OffThreadEncoder } from '../../node/workers/off-thread-encoder.js';
 import { Window, type WindowBounds } from '../../position/window.js';
 import type { RunHooks } from '../../run/breather.js';
 import type { Program } from '../../run/program.js';
-import { SIGNALS } from '../../signals/signals.js';
+import { signalsOf } from '../../signals/signals.js';
 import { EXIT, UserError } from '../../text/errors.js';
 import type { EventRecord } from '../../trace/events/record.js';
 import type { SinkRequest } from '../../trace/format.js';
@@ -52,7 +52,7 @@ export class TraceRun implements ObserverSource {
   }
 
   private request({ format }: PlannedTrace, output: OutputFile, state: ChipState): SinkRequest {
-    const { signals = SIGNALS, stateNames, neurons, prices, settings, clock } = this.plan;
+    const { signals = signalsOf(state.design), stateNames, neurons, prices, settings, clock } = this.plan;
     return {
       write: (chunk) => output.write(chunk),
       file: output.file,

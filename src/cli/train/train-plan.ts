@@ -2,28 +2,36 @@
 import { join } from 'node:path';
 import type { Engine } from '../../chip/chip.js';
 import { loadTask, TASK_NAMES, type TaskSource } from '../../data/tasks/load-task.js';
+import { parameterText, type Design } from '../../design/design.js';
 import type { Prices } from '../../energy/prices.js';
 import type { DeclaredFiles } from '../../files/declared-files.js';
+import type { RegisterSetting } from '../../host/register-settings.js';
 import { badInput, usageError } from '../../text/errors.js';
 import { hashOfTask, readCheckpoint, type Checkpoint } from '../../training/checkpoint.js';
 import { planEnergy, refuseIdlePricing, type EnergyPlan } from '../energy/energy-run.js';
 import { pricesOf, type PricingOptions } from '../energy/pricing.js';
 import type { AllowOptions } from '../findings.js';
-import type { ReportOptions, SetOptions } from '../options.js';
+import { checkNeurons, type ReportOptions, type SetOptions } from '../options.js';
+import { chipOr } from '../chip-option.js';
 import { refuseWithoutEffect } from '../options-without-effect.js';
 import { CHECKPOINT, declareResults, type TrainResults } from './train-results.js';
 
 /** What decides the course of a training, apart from its length. */
-export interface CourseOptions extends SetOptions {
+export interface CourseOptions {
   readonly task?: string;
   readonly data?: string;
   /** Directory of the weights to begin with. */
   readonly weights?: string;
   readonly samples: number;
   readonly seed: string;
+  /** Registers set from outside the program. */
+  readonly set?: readonly RegisterSetting[];
+  /** The chip, as `--chip` takes it; absent: the public design. */
+  readonly chip?: string;
 }
 
-export interface TrainOptions extends CourseOptions, PricingOptions, ReportOptions, AllowOptions {
+export interface TrainOptions
+  extends Omit<CourseOptions, 'set'>, SetOptions, PricingOptions, ReportOptions, AllowOptions {
   readonly energy?: boolean;
   readonly epochs: number;
   /** Directory of a training to go on with. */
@@ -41,6 +49,8 @@ export interface TrainOptions extends CourseOptions, PricingOptions, ReportOptio
 /** A training as one value. */
 export interface TrainPlan extends TaskSource {
   readonly options: TrainOptions;
+  readonly design: Design;
+  readonly set: readonly RegisterSetting[];
   readonly energy: EnergyPlan;
   readonly results?: TrainResults;
   /** Of the task, for checkpoints; only if results are written. */
@@ -58,8 +68,12 @@ export interface TrainPlan extends TaskSource {
 export async function planTraining(given: TrainOptions, files: DeclaredFiles): Promise<TrainPlan> {
   // The checkpoint is not declared as an input: going on replaces it.
   const from = given.resume === undefined ? undefined : await checkpointIn(given.resume, given);
-  const options: TrainOptions = from ? { ...given, ...from.options, output: given.resume! } : given;
+  const { set: setBefore = [], ...course } = from?.options ?? given;
+  const options: TrainOptions = from ? { ...given, ...course, output: given.resume! } : given;
+  const design = await chipOr(options, files);
+  const set = setBefore.map((setting) => (typeof setting === 'function' ? setting(design) : setting));
   const { output, neurons, saveBest } = options;
+  if (neurons) checkNeurons(neurons, design);
   const directory = output === undefined ? undefined : files.directory(output, '-o');
   refuseIdlePricing(options, directory !== undefined);
   const effect = { hasEffect: directory !== undefined, needs: '-o DIR' };
@@ -68,7 +82,7 @@ export async function planTraining(given: TrainOptions, files: DeclaredFiles): P
     { option: '--save-best', isGiven: saveBest === true, ...effect },
   ]);
   const energy = await planEnergy(options, directory, files);
-  const source = await taskOf(options, files);
+  const source = await taskOf(options, design, files);
   const prices = directory && (await pricesOf(options, files));
   const results = directory && declareResults(directory);
   files.check();
@@ -83,6 +97,8 @@ export async function planTraining(given: TrainOptions, files: DeclaredFiles): P
   return {
     ...source,
     options,
+    design,
+    set,
     energy,
     ...(results ? { results } : {}),
     ...(taskSha256 === undefined ? {} : { taskSha256 }),
@@ -108,6 +124,7 @@ async function checkpointIn(
 /** The task that the options name, with its data. */
 function taskOf(
   { task, data, weights, samples, seed }: TrainOptions,
+  design: Design,
   files: DeclaredFiles,
 ): Promise<TaskSource> {
   if (data !== undefined && task !== undefined)
@@ -115,17 +132,22 @@ function taskOf(
   return loadTask(data ?? task ?? TASK_NAMES[0]!, {
     samples,
     seed,
+    design,
     ...(weights === undefined ? {} : { weights }),
     onRead: (file) => files.reads(file, data === undefined ? 'a file of --task' : 'a file of --data'),
   });
 }
 
 /** The options that a resumed training takes from the one that it goes on with. */
-export const courseOf = ({ task, data, weights, samples, seed, set }: CourseOptions): CourseOptions => ({
+export const courseOf = (
+  { task, data, weights, samples, seed }: TrainOptions,
+  { design, set }: Pick<TrainPlan, 'design' | 'set'>,
+): CourseOptions => ({
   ...(task === undefined ? {} : { task }),
   ...(data === undefined ? {} : { data }),
   ...(weights === undefined ? {} : { weights }),
   samples,
   seed,
-  ...(set ? { set } : {}),
+  set,
+  ...(design.isReference ? {} : { chip: parameterText(design) }),
 });

@@ -5,7 +5,7 @@ import { formatWeights } from '../../data/dat.js';
 import { sizesText, type Task, type Weights } from '../../data/task.js';
 import type { TaskSource } from '../../data/tasks/load-task.js';
 import type { DeclaredOutput, OutputDirectory } from '../../files/declared-files.js';
-import { formatRegisterSetting } from '../../host/register-settings.js';
+import { formatRegisterSetting, type RegisterSetting } from '../../host/register-settings.js';
 import { accuracySvg } from '../../plot/accuracy-chart.js';
 import { bestEpoch } from '../../training/best-epoch.js';
 import type { Checkpoint } from '../../training/checkpoint.js';
@@ -15,7 +15,6 @@ import { RECORDED_TABLES } from '../../training/sample-recorder.js';
 import type { SampleOutcome } from '../../training/outcome.js';
 import { weightsOf } from '../../training/training.js';
 import { commandLine } from '../command-line.js';
-import type { SetOptions } from '../options.js';
 import { NOMINAL_CLOCK_HZ } from '../progress.js';
 import { wasInterrupted } from '../shell.js';
 import { csvLine } from '../../table/csv.js';
@@ -60,7 +59,8 @@ export const declareResults = (directory: OutputDirectory): TrainResults =>
 
 /** A training so far. */
 export interface TrainingSoFar extends TaskSource {
-  readonly options: SetOptions & { readonly clock?: number };
+  readonly options: { readonly clock?: number };
+  readonly set: readonly RegisterSetting[];
   readonly chip: Chip;
   readonly outcomes: readonly SampleOutcome[];
   /** Epochs that are complete. */
@@ -75,7 +75,7 @@ export interface TrainingSoFar extends TaskSource {
 export type TrainSummary = ReturnType<typeof summaryOf>;
 
 export function summaryOf(training: TrainingSoFar) {
-  const { task, data, seed, generator, options, chip, outcomes, completed, seconds, stalled, from } =
+  const { task, data, seed, generator, options, set, chip, outcomes, completed, seconds, stalled, from } =
     training;
   const clock = options.clock ?? NOMINAL_CLOCK_HZ;
   const best = bestEpoch(completed);
@@ -88,7 +88,8 @@ export function summaryOf(training: TrainingSoFar) {
     data,
     ...(seed === undefined ? {} : { seed }),
     ...(generator === undefined ? {} : { generator }),
-    ...(options.set ? { set: options.set.map(formatRegisterSetting) } : {}),
+    ...(chip.state.design.isReference ? {} : { chip: chip.state.design.name }),
+    ...(set.length > 0 ? { set: set.map(formatRegisterSetting) } : {}),
     samples: { train: task.train.length, ...validation, test: task.test.length },
     interrupted: wasInterrupted(),
     stalled,

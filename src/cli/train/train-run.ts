@@ -2,7 +2,6 @@
 import { Chip } from '../../chip/chip.js';
 import { taskImage } from '../../data/task-image.js';
 import { samplesPerEpoch } from '../../data/task.js';
-import { REFERENCE } from '../../design/design.js';
 import { RegisterOverride } from '../../host/register-settings.js';
 import { bestEpoch, hasStalled } from '../../training/best-epoch.js';
 import { checkpointBytes } from '../../training/checkpoint.js';
@@ -31,11 +30,11 @@ export interface TrainResult {
 /** Trains, reporting and writing the results after every epoch. */
 export async function executeTraining(plan: TrainPlan, report: Report): Promise<TrainResult> {
   const { task, options, from } = plan;
-  const chip = new Chip(undefined, { engine: options.engine });
+  const chip = new Chip(plan.design, { engine: options.engine });
   const energyRun = new EnergyRun(plan.energy);
   energyRun.begin(chip);
   const recorder = newRecorder(plan, chip);
-  const override = new RegisterOverride(options.set ?? [], REFERENCE);
+  const override = new RegisterOverride(plan.set, plan.design);
   const progress = new Progress('train', options.quiet !== true);
   const image = await taskImage(task, options.epochs);
   const trainingOptions: TrainingOptions = {
@@ -128,7 +127,7 @@ class Session {
     const state = this.training.checkpoint();
     results
       .get(CHECKPOINT)
-      ?.write(checkpointBytes({ taskSha256, options: courseOf(options), state, outcomes }));
+      ?.write(checkpointBytes({ taskSha256, options: courseOf(options, plan), state, outcomes }));
   }
 
   writeSummary(summary: TrainSummary): void {

@@ -12,6 +12,7 @@ import {
   setOption,
   timeoutOption,
 } from '../options.js';
+import { chipOption } from '../chip-option.js';
 import { Report } from '../report.js';
 import { unusedSettingsError } from '../run/run-summary.js';
 import { catchInterrupts, endWith, type Ending } from '../shell.js';
@@ -42,7 +43,7 @@ export function trainCommand(): Command {
       new Option(
         '--resume <dir>',
         'go on with the training in this directory, up to --epochs in all',
-      ).conflicts([...['task', 'data', 'weights', 'samples', 'seed', 'set', 'output']]),
+      ).conflicts([...['task', 'data', 'weights', 'samples', 'seed', 'set', 'chip', 'output']]),
     )
     .option('--save-best', 'write the weights of the best epoch, too: weights_best_{inp,rec,out}.dat')
     .option(
@@ -51,6 +52,7 @@ export function trainCommand(): Command {
       integer(1, 10_000),
     )
     .addOption(neuronsOption('recorded for sextant plot (default: 0,1,2,3)'))
+    .addOption(chipOption())
     .addOption(setOption())
     .addOption(engineOption())
     .addOption(timeoutOption())

@@ -2,12 +2,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { closest } from '../../text/closest.js';
-import { usageError } from '../../text/errors.js';
+import { badInput, usageError } from '../../text/errors.js';
+import { REFERENCE, type Design } from '../../design/design.js';
 import { readWeightFile } from '../dat.js';
 import type { Task, Weights } from '../task.js';
 import { builtInTask, BUILT_IN_TASKS } from './built-in.js';
 import { GENERATOR_VERSION, generateTask } from './generated-task.js';
 import { readTaskDirectory, taskFiles } from './task-directory.js';
+import { taskOnDesign } from './task-on-design.js';
 import { readTaskFile, type TaskFileOptions } from './task-file.js';
 
 /** Names of the built-in tasks. */
@@ -18,6 +20,8 @@ export const DEFAULT_SAMPLES = 50;
 
 /** Description of a task in its directory. */
 export const DESCRIPTION = 'task.yaml';
+
+const GENERATED = 'generated';
 
 /** A task, and where it comes from. */
 export interface TaskSource {
@@ -38,17 +42,22 @@ export interface TaskSource {
  */
 export async function loadTask(name: string, options: TaskFileOptions = {}): Promise<TaskSource> {
   const source = await sourceOf(name, options);
-  const { weights, onRead } = options;
-  if (weights === undefined) return source;
-  return { ...source, task: { ...source.task, weights: await readWeights(weights, source.task, onRead) } };
+  const { weights, onRead, design = REFERENCE } = options;
+  const task = {
+    ...source.task,
+    ...(design.isReference ? {} : { design }),
+    ...(weights === undefined ? {} : { weights: await readWeights(weights, source.task, onRead) }),
+  };
+  requireFit(task, design, weights ?? source.data);
+  return { ...source, task };
 }
 
 async function sourceOf(name: string, options: TaskFileOptions): Promise<TaskSource> {
-  const { samples, seed = '1', onRead } = options;
+  const { samples, seed = '1', onRead, design = REFERENCE } = options;
   const builtIn = builtInTask(name);
   if (builtIn) {
-    const task = generateTask(builtIn, samples ?? DEFAULT_SAMPLES, seed);
-    return { task, data: 'generated', seed, generator: GENERATOR_VERSION };
+    const task = taskOnDesign(generateTask(builtIn, samples ?? DEFAULT_SAMPLES, seed), design);
+    return { task, data: GENERATED, seed, generator: GENERATOR_VERSION };
   }
   if (/\.ya?ml$/i.test(name)) return { task: await readTaskFile(name, options), data: name, seed };
   const isThere = statSync(name, { throwIfNoEntry: false })?.isDirectory() === true;
@@ -61,6 +70,17 @@ async function sourceOf(name: string, options: TaskFileOptions): Promise<TaskSou
     return { task: await readTaskFile(description, options), data: name, seed };
   Object.values(taskFiles(name)).forEach((file) => onRead?.(file));
   return { task: await readTaskDirectory(name, samples), data: name };
+}
+
+/** @throws UserError for a network, or weights, that the chip has no room for. */
+function requireFit({ sizes, weights }: Task, design: Design, file: string): void {
+  for (const name of ['inputs', 'neurons', 'outputs'] as const)
+    if (sizes[name] > design[name])
+      throw badInput(`the task has ${sizes[name]} ${name}, the chip ${design[name]}`, { file });
+  const { weightLeast, weightMost } = design;
+  for (const bank of Object.values(weights) as Int8Array[])
+    if (bank.some((weight) => weight < weightLeast || weight > weightMost))
+      throw badInput(`the task has weights that are not from ${weightLeast} to ${weightMost}`, { file });
 }
 
 /** Weights of a directory, such as that of an earlier training. */

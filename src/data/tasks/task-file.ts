@@ -2,7 +2,7 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import seedrandom from 'seedrandom';
 import { MatrixError, readMatrix } from '../../asm/matrix.js';
-import { REFERENCE } from '../../design/design.js';
+import { REFERENCE, type Design } from '../../design/design.js';
 import { readWhole } from '../../files/bytes.js';
 import { badInput } from '../../text/errors.js';
 import { readEventSamples } from '../event-files.js';
@@ -28,6 +28,8 @@ export interface TaskFileOptions {
   readonly seed?: string;
   /** Directory whose weights_{inp,rec,out}.dat replace the weights of the task. */
   readonly weights?: string;
+  /** The chip; a task from files must fit it as it is. Default: the public design. */
+  readonly design?: Design;
   /** Is called with every file that is read. */
   readonly onRead?: (file: string) => void;
 }

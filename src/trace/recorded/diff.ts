@@ -1,6 +1,7 @@
 /** Compares two recorded traces, of the same or of different formats, in the signals that both have. */
 import { labelsOf } from '../../signals/lookup.js';
-import { SIGNALS } from '../../signals/signals.js';
+import { WIDEST } from '../../design/design.js';
+import { signalsOf } from '../../signals/signals.js';
 import { TraceFormatError, type RecordedTrace, type TraceStep, type TraceValue } from './model.js';
 
 /** A value that differs between two traces. */
@@ -66,8 +67,9 @@ class Side {
   }
 }
 
-const RANK = new Map(SIGNALS.map((s, i) => [s.name, i]));
-const rank = (name: string): number => RANK.get(name) ?? SIGNALS.length;
+const ALL = signalsOf(WIDEST);
+const RANK = new Map(ALL.map((s, i) => [s.name, i]));
+const rank = (name: string): number => RANK.get(name) ?? ALL.length;
 
 /**
  * Compares two recorded traces, signal by signal.

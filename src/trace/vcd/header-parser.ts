@@ -1,12 +1,17 @@
 /** Parses the header of a VCD file: commands `$name words $end` over any number of lines, down to `$enddefinitions`. */
 import { isSignalPath } from '../../signals/lookup.js';
-import { ROOT_SCOPE, SIGNALS } from '../../signals/signals.js';
+import { WIDEST } from '../../design/design.js';
+import { ROOT_SCOPE, signalsOf } from '../../signals/signals.js';
 import { quote } from '../../text/quote.js';
 import { utf8 } from '../../text/utf8.js';
 import { TraceFormatError, type RecordedSignal } from '../recorded/model.js';
 
 /** Signals of ours with a sign; VCD itself has none. */
-const SIGNED = new Set(SIGNALS.filter((s) => s.signed).map((s) => s.name));
+const SIGNED = new Set(
+  signalsOf(WIDEST)
+    .filter((s) => s.signed)
+    .map((s) => s.name),
+);
 
 const PICOSECONDS: Readonly<Record<string, number>> = { s: 1e12, ms: 1e9, us: 1e6, ns: 1e3, ps: 1, fs: 1e-3 };
 
