@@ -15,7 +15,7 @@ const SYSTEM: Record<string, string> = {
   EIO: 'input/output error',
   ELOOP: 'too many symbolic links, which may lead to each other',
   ENAMETOOLONG: 'the name is too long',
-  EPIPE: 'nobody reads the pipe any more',
+  EPIPE: 'the reader of the pipe has closed it',
 };
 
 /** The error as one with a place and an exit code; one that already is a user error stays as it is. */

@@ -106,7 +106,7 @@ describe('firmware commands', () => {
     expect(
       sextant('data', 'convert', join(dir, 'dataset_test.dat'), csv, '--label-tick', '2100').status,
     ).toBe(0);
-    expect(readFileSync(csv, 'utf8')).toMatch(/^neuron,time,label\n\d+,0,/);
+    expect(readFileSync(csv, 'utf8')).toMatch(/^neuron,time,label\n\d+,\d+,0\n/);
     const asm = sextant(
       'asm',
       projectPath('firmware/cue-accumulation.s'),

@@ -85,7 +85,7 @@ describe('the directory of a run', () => {
     );
     expect(sextantAt(dir, 'run', 'h.host', '-q', '-o', 'out', '--seed', 'y').status).toBe(0);
     writeFileSync(at('h.host'), 'wait 1\n');
-    expect(plot()).toMatchObject({ status: 0, stdout: expect.stringMatching(/1 input events/) as string });
+    expect(plot()).toMatchObject({ status: 0, stdout: expect.stringMatching(/1 input event\b/) as string });
     expect(record().settings.seed).toBe('y');
   });
 
