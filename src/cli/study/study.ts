@@ -1,8 +1,10 @@
 /** `sextant study`: co-design studies, from their points to their answers. */
 import { Command } from 'commander';
+import { collectCommand, queryCommand } from './collect.js';
 import { planCommand } from './plan.js';
 import { runCommand, workCommand } from './run-command.js';
 import { statusCommand } from './status.js';
+import { verifyCommand } from './verify.js';
 
 export function studyCommand(): Command {
   return new Command('study')
@@ -10,5 +12,8 @@ export function studyCommand(): Command {
     .addCommand(planCommand())
     .addCommand(runCommand())
     .addCommand(statusCommand())
+    .addCommand(collectCommand())
+    .addCommand(queryCommand())
+    .addCommand(verifyCommand())
     .addCommand(workCommand());
 }
