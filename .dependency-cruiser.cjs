@@ -7,7 +7,7 @@
 /** Rooms by rank, lowest first. */
 const RANKS = [
   ['src/fixed-point', 'src/text'],
-  ['isa', 'src/design', 'src/table', 'src/files', 'src/charts'],
+  ['isa', 'src/design', 'src/faults', 'src/table', 'src/files', 'src/charts'],
   ['src/isa', 'src/hdf5', 'src/events', 'src/page'],
   ['src/chip', 'src/firmware'],
   ['src/asm', 'src/position', 'src/network'],

@@ -1,8 +1,10 @@
 /** A chip: its state, its pins and its clock, for a host or a debugger. */
 import type { InputPin, OutputPin } from '../../isa/pins.js';
+import type { Faults } from '../faults/fault-map.js';
 import { REFERENCE, type Design } from '../design/design.js';
 import { clock, passQuiet, type CycleObserver } from './cycle.js';
 import type { Engine } from './engines.js';
+import { injectFaults, placeFaults } from './inject-faults.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { dataOut, resetSpi, sckFall, sckRise } from './spi-slave.js';
 import { createState, type ChipState } from './state.js';
@@ -193,7 +195,7 @@ export class Chip {
    */
   get playable(): number | undefined {
     const { simd, state } = this;
-    return simd && mayPlay(state) ? mostTickCycles(state) : undefined;
+    return simd && state.faults.rate === 0 && mayPlay(state) ? mostTickCycles(state) : undefined;
   }
 
   /**
@@ -227,9 +229,12 @@ export class Chip {
       this.advance(fall + limit - s.cycle, observer);
   }
 
-  /** The phases know the public design only; other chips are stepped. */
+  /** The phases know the public design only, and a neuron SRAM without faults, because each of them writes to it. */
   private mayRunPhases(observer: CycleObserver | undefined): boolean {
-    return this.engine !== 'cycle' && takesPhases(observer) && this.state.design.isReference;
+    const { design, neur } = this.state;
+    return (
+      this.engine !== 'cycle' && takesPhases(observer) && design.isReference && neur.faults === undefined
+    );
   }
 
   private driveTimeTick(value: number): void {
@@ -264,6 +269,12 @@ export class Chip {
   /** @throws SnapshotError when the bytes do not fit this chip; it is then unchanged. */
   restore(snapshot: Uint8Array): void {
     restoreSnapshot(this.state, snapshot);
+    placeFaults(this.state);
+  }
+
+  /** Gives the memories faulty cells, in place of those that they had; undefined: none. They are part of snapshots. */
+  injectFaults(faults: Faults | undefined): void {
+    injectFaults(this.state, faults);
   }
 
   /** Surprising behaviours that happened in this run. */

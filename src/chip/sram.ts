@@ -11,6 +11,7 @@ import type { Design } from '../design/design.js';
 import { readField, writeField } from '../isa/codec.js';
 import type { FieldSpec } from '../../isa/types.js';
 import type { Arena } from './arena.js';
+import { faulty, faultyChunk, faultyWeight, type CellMasks } from './faults.js';
 import { CHUNKS, chunkMasks, packWeights, unpackWeights } from './weight-words.js';
 
 /** A weight SRAM: weights, a byte each, and the same bytes in fours. */
@@ -28,6 +29,8 @@ export interface WeightBank {
   writes: number;
   readonly bytes: Int8Array;
   readonly fours: Int32Array;
+  /** Faulty bits by weight; undefined without faults. */
+  faults: CellMasks | undefined;
   /** Output register. */
   readonly q: Int8Array;
   readonly qFours: Int32Array;
@@ -68,6 +71,7 @@ export function layoutWeightBank(arena: Arena, design: Design, name: WeightBankN
       rowMask: design.addressMask,
     },
     writes: 0,
+    faults: undefined,
     bytes,
     fours: fours(bytes),
     q,
@@ -124,6 +128,8 @@ export interface NeuronBank {
   readonly existing: number;
   /** Write counter, as of {@link WeightBank.writes}. */
   writes: number;
+  /** Faulty bits by 32-bit chunk of the words; undefined without faults. */
+  faults: CellMasks | undefined;
   /** By pair: low 12 bits of alpha; threshold. */
   readonly alphaLow: Uint16Array;
   readonly threshold: Int16Array;
@@ -141,6 +147,7 @@ export function layoutNeuronBank(arena: Arena, { addresses, neuronWords }: Desig
     words: addresses / 2,
     existing: neuronWords,
     writes: 0,
+    faults: undefined,
     alphaLow: arena.u16(addresses / 2),
     threshold: arena.i16(addresses / 2),
     membrane: arena.i16(addresses),
@@ -263,15 +270,18 @@ export function accessWeights(bank: WeightBank, port: WeightPort): void {
   readWeightWord(bank, port.addr);
   if (!port.we) return;
   bank.writes++;
-  const { bytes, lanes } = bank;
+  const { bytes, lanes, bits, faults } = bank;
   const first = port.addr * lanes;
   if (port.prog) {
     if (port.chunkMask === 0) return;
     packWeightWord(bank, port.addr, wordScratch);
-    wordScratch[port.chunk] = port.value & port.chunkMask;
-    unpackWeights(wordScratch, bytes, first, lanes, bank.bits);
+    const value = faults ? faultyChunk(faults, port.chunk, port.value, { first, lanes, bits }) : port.value;
+    wordScratch[port.chunk] = value & port.chunkMask;
+    unpackWeights(wordScratch, bytes, first, lanes, bits);
   } else if (port.changed > 0) {
-    for (let k = 0; k < lanes; k++) if (port.mask[k] !== 0) bytes[first + k] = port.data[k]!;
+    for (let k = 0; k < lanes; k++)
+      if (port.mask[k] !== 0)
+        bytes[first + k] = faults ? faultyWeight(faults, first + k, port.data[k]!, bits) : port.data[k]!;
   }
 }
 
@@ -286,7 +296,9 @@ export function accessNeurons(bank: NeuronBank, port: NeuronPort): void {
   if (port.prog) {
     if (port.chunkMask === 0) return;
     packNeuronFields(bank.q, wordScratch);
-    wordScratch[port.chunk] = port.value;
+    wordScratch[port.chunk] = bank.faults
+      ? faulty(bank.faults, CHUNKS * pair + port.chunk, port.value)
+      : port.value;
     unpackNeuronWord(bank, pair, wordScratch);
     return;
   }
@@ -300,4 +312,21 @@ export function accessNeurons(bank: NeuronBank, port: NeuronPort): void {
   if (mask & 0x80) bank.inputTrace[n + 1] = data[7]!;
   if (mask & 0x100) bank.recurrentTrace[n + 1] = data[8]!;
   if (mask & 0x200) bank.outputTrace[n + 1] = data[9]!;
+  if (bank.faults) storeFaultyFields(bank, bank.faults, pair, mask);
+}
+
+const written = new Uint32Array(CHUNKS);
+const allOnes = NEURON_LAYOUT.map(() => -1);
+
+/** The fields of a word that were written, as faulty cells hold them. @param mask bit i for field i. */
+function storeFaultyFields(bank: NeuronBank, faults: CellMasks, pair: number, mask: number): void {
+  written.fill(0);
+  NEURON_LAYOUT.forEach((field, i) => (mask >> i) & 1 && writeField(written, field, allOnes[i]!));
+  packNeuronWord(bank, pair, wordScratch);
+  for (let chunk = 0; chunk < CHUNKS; chunk++) {
+    const value = wordScratch[chunk]!;
+    const stored = faulty(faults, CHUNKS * pair + chunk, value);
+    wordScratch[chunk] = (stored & written[chunk]!) | (value & ~written[chunk]!);
+  }
+  unpackNeuronWord(bank, pair, wordScratch);
 }

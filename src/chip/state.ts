@@ -8,6 +8,7 @@ import type { Design } from '../design/design.js';
 import { ACTIVITY_LENGTH } from './activity.js';
 import { Arena } from './arena.js';
 import { derive, zeroConfig, type Config, type DerivedConfig } from './config.js';
+import { noFaults, type FaultState } from './faults.js';
 import { layoutRandom, type RandomState } from './random.js';
 import { layoutNeuronBank, layoutWeightBank, type NeuronBank, type WeightBank } from './sram.js';
 import { Evt, State } from './states.js';
@@ -84,6 +85,7 @@ export interface ChipState {
   readonly sync: Synchronisers;
   readonly ctl: ControlState;
   readonly random: RandomState;
+  readonly faults: FaultState;
   readonly neur: NeuronBank;
   readonly winp: WeightBank;
   readonly wrec: WeightBank;
@@ -185,6 +187,7 @@ export function createState(
       woutRead: 0,
       stuckInIdle: 0,
     },
+    faults: noFaults(),
     ...arrays,
   };
 }

@@ -1,6 +1,8 @@
 /** Option parsers, and options that several commands share. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ENGINES } from '../chip/engines.js';
+import type { Faults } from '../faults/fault-map.js';
+import { parseFaults } from '../faults/fault-text.js';
 import { parseQuantity, type Quantity } from '../energy/table/quantities.js';
 import { DEFAULT_TIMEOUT } from '../host/executor.js';
 import { WIDEST, type Design } from '../design/design.js';
@@ -91,6 +93,17 @@ export const setOption = (): Option =>
     '--set <register=value>',
     'give the register this value wherever the program writes it, such as KAPPA=48; may be repeated',
   ).argParser(repeated(forDesign(parseRegisterSetting)));
+
+/** `--fault`: faulty cells of the memories. */
+export interface FaultOptions {
+  readonly fault?: Faults;
+}
+
+export const faultOption = (): Option =>
+  new Option(
+    '--fault <list>',
+    'faulty bits of the memories: rate=1e-3,kind=stuck-at-0 and, if wanted, pattern=columns, banks=winp+wrec, seed=7',
+  ).argParser(selection(parseFaults));
 
 export const seedOption = (): Option =>
   new Option('--seed <text>', 'random contents of the SRAMs at power-up, as on silicon, instead of 0');

@@ -15,6 +15,7 @@ import { readText } from '../files/text.js';
 import { ImageError } from '../firmware/image-error.js';
 import { designOfImage, looksLikeImage, type FirmwareImage } from '../firmware/image.js';
 import { parseImage } from '../firmware/parse.js';
+import { parseFaults } from '../faults/fault-text.js';
 import { randomPowerUp } from '../host/power-up.js';
 import type { ProgramCode } from '../run/program.js';
 import { designOfScript } from '../run/script-design.js';
@@ -148,6 +149,10 @@ export async function loadProgram(
   return { file, code: { script, ...(design ? { design } : {}) } };
 }
 
-/** Gives chips their contents at power-up: random ones by `--seed`, otherwise 0. */
-export const powerUpOf = (seed: string | undefined): ((chip: Chip) => void) | undefined =>
-  seed === undefined ? undefined : randomPowerUp(seed);
+/** How chips power up: with random contents if there is a seed, with faulty memories if there are faults. */
+export const powerUpOf =
+  ({ seed, fault }: { readonly seed?: string | undefined; readonly fault?: string | undefined }) =>
+  (chip: Chip): void => {
+    if (seed !== undefined) randomPowerUp(seed)(chip);
+    if (fault !== undefined) chip.injectFaults(parseFaults(fault));
+  };

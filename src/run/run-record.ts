@@ -19,6 +19,8 @@ export interface RunSettings {
   readonly maxCycles?: number;
   /** Seed of the contents of the SRAMs at power-up; absent: they hold 0. */
   readonly seed?: string;
+  /** Faults of the memories (src/faults/fault-text.ts); absent: none. */
+  readonly fault?: string;
   /** Registers set from outside the program, as REGISTER=VALUE. */
   readonly set: readonly string[];
   /** The parameters of the chip that differ from the public design, as `--chip` takes them; absent: none. */
@@ -82,6 +84,7 @@ const settingsOf = (settings: Members): RunSettings => ({
   timeout: settings.count('timeout', 1),
   ...(settings.has('maxCycles') ? { maxCycles: settings.count('maxCycles', 1) } : {}),
   ...(settings.has('seed') ? { seed: settings.text('seed') } : {}),
+  ...(settings.has('fault') ? { fault: settings.text('fault') } : {}),
   set: settings.texts('set'),
   ...(settings.has('chip') ? { chip: settings.parsed('chip', chipText) } : {}),
 });

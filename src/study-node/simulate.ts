@@ -19,6 +19,14 @@ export interface TrainedPoint {
   readonly counters: SampleCounters['state'];
 }
 
+/** Which point is simulated. */
+export interface SimulatedPoint {
+  /** Canonical JSON, for the result. */
+  readonly point: string;
+  /** Of the run; faults without a seed of their own have it. */
+  readonly seed: string;
+}
+
 export interface SimulateOptions {
   readonly engine?: Engine;
   /** Where a shorter training of the same point ended; absent: the training begins. */
@@ -38,20 +46,21 @@ export interface Simulation {
 
 /**
  * Simulates a point.
- * @param point its canonical JSON, for the result.
  * @throws UserError when the program traps or the chip does not answer.
  */
 export async function simulate(
   trainable: TrainableTask,
   settings: SimulationSettings,
-  point: string,
+  { point, seed }: SimulatedPoint,
   { engine = 'auto', from, startsCold = false, stopped = () => false }: SimulateOptions = {},
 ): Promise<Simulation> {
   const { task, image } = trainable;
   const chip = new Chip(undefined, { engine });
   const registers = registersOf(settings);
   const override = new RegisterOverride(registers, REFERENCE);
-  const isWarm = !from && !startsCold && canStartWarm(registers);
+  const faults = settings.faults && settings.faults.rate > 0 ? settings.faults : undefined;
+  const isWarm = !from && !startsCold && !faults && canStartWarm(registers);
+  if (faults) chip.injectFaults({ seed, ...faults });
   const counters = new SampleCounters(chip, task.train.length, testedSamples(task).length, from?.counters);
   const training = new Training(
     chip,

@@ -66,10 +66,15 @@ export async function carryOut(job: SimulationJob): Promise<JobEnd> {
   try {
     const task = await sourceOf(job.directory).trainable({ ...settings, seed });
     const stopped = (): boolean => Atomics.load(job.stop, 0) !== 0;
-    const { result, trained } = await simulate(task, settings, ids.point, {
-      stopped,
-      ...(from ? { from } : {}),
-    });
+    const { result, trained } = await simulate(
+      task,
+      settings,
+      { point: ids.point, seed },
+      {
+        stopped,
+        ...(from ? { from } : {}),
+      },
+    );
     if (!result || job.keepsSnapshot) store.replace('snapshots', ids.trainingId, serialize(trained()));
     if (!result) return ended('stopped', 0);
     store.put('results', ids.id, writeResult(result));

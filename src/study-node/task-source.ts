@@ -1,6 +1,8 @@
 /** The tasks of a study: made from settings and a seed, and the hash of what they are made from. */
 import { join } from 'node:path';
-import { loadTask } from '../data/tasks/load-task.js';
+import { builtInTask } from '../data/tasks/built-in.js';
+import { generateTask, type GeneratedTask } from '../data/tasks/generated-task.js';
+import { loadTask, TASK_NAMES } from '../data/tasks/load-task.js';
 import type { Task } from '../data/task.js';
 import { taskImage } from '../data/task-image.js';
 import { hashOf, hashOfFile } from '../files/hash.js';
@@ -75,11 +77,14 @@ export class TaskSource {
 
   /** @param onRead is called with every file that is read. @throws UserError for a task that a study cannot score. */
   private async taskOf(
-    { task: source, samples, seed, alphaLow, threshold }: TaskSettings,
+    { task: source, samples, seed, neurons, alphaLow, threshold }: TaskSettings,
     onRead: (file: string) => void = () => undefined,
   ): Promise<Task> {
     const name = 'data' in source ? this.pathOf(source.data) : source.name;
-    const { task } = await loadTask(name, { samples, seed, onRead });
+    const { task } =
+      neurons === undefined
+        ? await loadTask(name, { samples, seed, onRead })
+        : { task: generateTask(resized(name, neurons), samples, seed) };
     if (task.kind === 'regression')
       throw usageError(`task ${name}: a regression; studies score the accuracy of classifications`);
     if (alphaLow === undefined && threshold === undefined) return task;
@@ -104,6 +109,17 @@ export class TaskSource {
   private pathOf(name: string): string {
     return join(this.directory, name);
   }
+}
+
+/** A built-in task with another number of recurrent neurons. @throws UserError for a task whose weights are given. */
+function resized(name: string, neurons: number): GeneratedTask {
+  const task = builtInTask(name);
+  if (!task)
+    throw usageError(
+      `task ${name}: only built-in tasks can have other numbers of neurons (${TASK_NAMES.join(', ')})`,
+    );
+  const settings = task.settings.filter(([register]) => register !== 'NUM_REC');
+  return { ...task, sizes: { ...task.sizes, neurons }, settings };
 }
 
 const digest = (parts: readonly string[]): string => hashOf(new TextEncoder().encode(parts.join('\n')));

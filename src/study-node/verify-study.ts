@@ -41,11 +41,16 @@ export async function verifyStudy(
     onProgress(checked, chosen.length, cycles);
     const { point, ids } = trial;
     const task = await open.tasks.trainable({ ...point.simulation, seed: trial.seed });
-    const { result } = await simulate(task, point.simulation, ids.point, {
-      engine: 'cycle',
-      startsCold: true,
-      stopped,
-    });
+    const { result } = await simulate(
+      task,
+      point.simulation,
+      { point: ids.point, seed: trial.seed },
+      {
+        engine: 'cycle',
+        startsCold: true,
+        stopped,
+      },
+    );
     if (!result) break;
     checked++;
     cycles += result.cycles;

@@ -5,6 +5,7 @@
  * serves every voltage, clock and energy table.
  */
 import type { RegisterName } from '../../isa/registers.js';
+import type { FaultBank, FaultPattern } from '../faults/fault-map.js';
 import type { Axis } from './axes/axis.js';
 import type { Expression, Value } from './expression.js';
 import type { Direction } from './outcomes/direction.js';
@@ -47,7 +48,8 @@ export interface FaultSettings {
   /** Share of faulty bits. */
   readonly rate: Expression;
   readonly kind: TextSetting;
-  readonly banks: readonly string[];
+  readonly pattern: FaultPattern;
+  readonly banks: readonly FaultBank[];
   /** Seed of the map; absent: the seed of the run. */
   readonly seed?: string;
 }

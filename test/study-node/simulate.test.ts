@@ -18,7 +18,7 @@ const settings = (epochs: number, registers: Record<string, number> = {}): Simul
   registers,
 });
 const textOf = async (task: TrainableTask, s: SimulationSettings, options = {}): Promise<string> =>
-  writeResult((await simulate(task, s, '{}', options)).result!);
+  writeResult((await simulate(task, s, { point: '{}', seed: '7' }, options)).result!);
 
 describe('a simulation of a point', () => {
   let task: TrainableTask;
@@ -27,7 +27,7 @@ describe('a simulation of a point', () => {
   });
 
   it('is what sextant train does', async () => {
-    const { result } = await simulate(task, settings(2, { KAPPA: 96 }), '{}');
+    const { result } = await simulate(task, settings(2, { KAPPA: 96 }), { point: '{}', seed: '7' });
     const dir = temporaryDirectory();
     const args = ['--samples', '2', '--epochs', '2', '--seed', '7', '--set', 'KAPPA=96', '--energy', '-q'];
     expect(sextant('train', ...args, '-o', dir).status).toBe(0);
@@ -51,7 +51,7 @@ describe('a simulation of a point', () => {
   });
 
   it('gives the same bytes when it goes on from a shorter training', async () => {
-    const first = await simulate(task, settings(1), '{}');
+    const first = await simulate(task, settings(1), { point: '{}', seed: '7' });
     const trained = structuredClone(first.trained());
     expect(await textOf(task, settings(3), { from: trained })).toBe(await textOf(task, settings(3)));
   });
@@ -61,7 +61,12 @@ describe('a simulation of a point', () => {
   });
 
   it('stops between epochs', async () => {
-    const { result, trained } = await simulate(task, settings(3), '{}', { stopped: () => true });
+    const { result, trained } = await simulate(
+      task,
+      settings(3),
+      { point: '{}', seed: '7' },
+      { stopped: () => true },
+    );
     expect(result).toBeUndefined();
     expect(trained().epochs).toHaveLength(1);
   });

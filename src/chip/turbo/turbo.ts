@@ -82,7 +82,8 @@ function runBusy(
     case State.SDONE:
       return endStep(s, w, observer);
     default:
-      return phases.learn(s, limit);
+      // The learning phases store weights without faults; with them, learning is stepped.
+      return s.faults.rate === 0 ? phases.learn(s, limit) : 0;
   }
 }
 

@@ -36,12 +36,12 @@ export async function loadRecordedRun(directory: string, files: DeclaredFiles): 
       `this is not the program that was run: its SHA-256 is ${sha256}, ${recordFile} says ${record.program.sha256}`,
       { file },
     );
-  const { seed, set, chip } = record.settings;
+  const { set, chip } = record.settings;
   const { code } = await loadProgram(file, chip === undefined ? {} : { chip }, files);
   const program = new Program(
     record.name,
     code,
-    powerUpOf(seed),
+    powerUpOf(record.settings),
     set.map((text) => parseRegisterSetting(text, designOfProgram(code))),
   );
   return new RecordedRun(directory, record, program);

@@ -3,13 +3,14 @@ import type { Engine } from '../../chip/chip.js';
 import type { DeclaredFiles, DeclaredOutput } from '../../files/declared-files.js';
 import { hashOfFile, type HashedFile } from '../../files/hash.js';
 import { parameterText, type Design } from '../../design/design.js';
+import { formatFaults } from '../../faults/fault-text.js';
 import { formatRegisterSetting, type RegisterSetting } from '../../host/register-settings.js';
 import { designOfProgram, Program } from '../../run/program.js';
 import type { RunSettings } from '../../run/run-record.js';
 import { usageError } from '../../text/errors.js';
 import { planEnergy, refuseIdlePricing, type EnergyOptions, type EnergyPlan } from '../energy/energy-run.js';
 import type { AllowOptions } from '../findings.js';
-import type { ReportOptions, SetOptions } from '../options.js';
+import type { ReportOptions, FaultOptions, SetOptions } from '../options.js';
 import { NOMINAL_CLOCK_HZ } from '../progress.js';
 import { loadProgram, powerUpOf, type LoadedProgram, type SourceOptions } from '../program.js';
 import { planTraces, withEnergyLog, type TraceOptions, type TracePlan } from '../trace/trace-plan.js';
@@ -17,7 +18,7 @@ import { parseExpectation, type Expectation } from './expectation.js';
 import { declareRunDirectory, type RunDirectory } from './run-directory.js';
 
 export interface RunOptions
-  extends EnergyOptions, TraceOptions, SourceOptions, ReportOptions, AllowOptions, SetOptions {
+  extends EnergyOptions, TraceOptions, SourceOptions, ReportOptions, AllowOptions, FaultOptions, SetOptions {
   readonly output?: string;
   readonly rows?: string;
   readonly events?: string;
@@ -70,7 +71,7 @@ export async function planRun(file: string, given: RunOptions, files: DeclaredFi
   const runDirectory = directory && declareRunDirectory(directory, loaded);
   const plan = {
     loaded,
-    program: new Program(file, loaded.code, powerUpOf(settings.seed), set),
+    program: new Program(file, loaded.code, powerUpOf(settings), set),
     settings,
     source,
     clock: options.clock ?? NOMINAL_CLOCK_HZ,
@@ -98,7 +99,7 @@ function checkEngine({ rows, energyLog, every, engine }: RunOptions): void {
 }
 
 const settingsOf = (
-  { engine, timeout, maxCycles, seed }: RunOptions,
+  { engine, timeout, maxCycles, seed, fault }: RunOptions,
   set: readonly RegisterSetting[],
   design: Design,
 ): RunSettings => ({
@@ -106,6 +107,7 @@ const settingsOf = (
   timeout,
   ...(maxCycles === undefined ? {} : { maxCycles }),
   ...(seed === undefined ? {} : { seed }),
+  ...(fault === undefined ? {} : { fault: formatFaults(fault) }),
   set: set.map(formatRegisterSetting),
   ...(design.isReference ? {} : { chip: parameterText(design) }),
 });

@@ -38,6 +38,7 @@ export function summaryOf(
   return {
     sextant: VERSION,
     program: program.name,
+    ...(settings.fault === undefined ? {} : { fault: settings.fault }),
     ...(settings.set.length > 0 ? { set: settings.set } : {}),
     interrupted: end.kind === 'stopped',
     exitCode,

@@ -11,6 +11,7 @@ import {
   quietOption,
   repeated,
   seedOption,
+  faultOption,
   setOption,
   timeoutOption,
 } from '../options.js';
@@ -51,6 +52,7 @@ export function runCommand(): Command {
     .option('--max-cycles <cycles>', 'firmware: longest run', integer(1, 2 ** 50))
     .addOption(seedOption())
     .addOption(setOption())
+    .addOption(faultOption())
     .option(
       '--expect <condition>',
       "firmware: fail unless it holds, such as 'accuracy>=0.9'",

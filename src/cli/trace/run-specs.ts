@@ -102,7 +102,7 @@ export async function readRunSpecs(
     const own = ofSide(options, side);
     const { code } = await loadProgram(file, sourceOptionsOf(file, common, own), files);
     if ('script' in code && !(await isScript(file))) return undefined;
-    return new Program(file, code, powerUpOf(own.seed ?? options.seed));
+    return new Program(file, code, powerUpOf({ seed: own.seed ?? options.seed }));
   };
   const [programA, programB] = [await programOf(a, 'A'), await programOf(b, 'B')];
   if (programA && programB) {

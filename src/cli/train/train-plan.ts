@@ -11,13 +11,13 @@ import { hashOfTask, readCheckpoint, type Checkpoint } from '../../training/chec
 import { planEnergy, refuseIdlePricing, type EnergyPlan } from '../energy/energy-run.js';
 import { pricesOf, type PricingOptions } from '../energy/pricing.js';
 import type { AllowOptions } from '../findings.js';
-import { checkNeurons, type ReportOptions, type SetOptions } from '../options.js';
+import { checkNeurons, type FaultOptions, type ReportOptions, type SetOptions } from '../options.js';
 import { chipOr } from '../chip-option.js';
 import { refuseWithoutEffect } from '../options-without-effect.js';
 import { CHECKPOINT, declareResults, type TrainResults } from './train-results.js';
 
 /** What decides the course of a training, apart from its length. */
-export interface CourseOptions {
+export interface CourseOptions extends FaultOptions {
   readonly task?: string;
   readonly data?: string;
   /** Directory of the weights to begin with. */
@@ -140,7 +140,7 @@ function taskOf(
 
 /** The options that a resumed training takes from the one that it goes on with. */
 export const courseOf = (
-  { task, data, weights, samples, seed }: TrainOptions,
+  { task, data, weights, samples, seed, fault }: TrainOptions,
   { design, set }: Pick<TrainPlan, 'design' | 'set'>,
 ): CourseOptions => ({
   ...(task === undefined ? {} : { task }),
@@ -150,4 +150,5 @@ export const courseOf = (
   seed,
   set,
   ...(design.isReference ? {} : { chip: parameterText(design) }),
+  ...(fault ? { fault } : {}),
 });

@@ -5,6 +5,7 @@ import { formatWeights } from '../../data/dat.js';
 import { sizesText, type Task, type Weights } from '../../data/task.js';
 import type { TaskSource } from '../../data/tasks/load-task.js';
 import type { DeclaredOutput, OutputDirectory } from '../../files/declared-files.js';
+import { formatFaults } from '../../faults/fault-text.js';
 import { formatRegisterSetting, type RegisterSetting } from '../../host/register-settings.js';
 import { accuracySvg } from '../../plot/accuracy-chart.js';
 import { bestEpoch } from '../../training/best-epoch.js';
@@ -15,6 +16,7 @@ import { RECORDED_TABLES } from '../../training/sample-recorder.js';
 import type { SampleOutcome } from '../../training/outcome.js';
 import { weightsOf } from '../../training/training.js';
 import { commandLine } from '../command-line.js';
+import type { FaultOptions } from '../options.js';
 import { NOMINAL_CLOCK_HZ } from '../progress.js';
 import { wasInterrupted } from '../shell.js';
 import { csvLine } from '../../table/csv.js';
@@ -59,7 +61,7 @@ export const declareResults = (directory: OutputDirectory): TrainResults =>
 
 /** A training so far. */
 export interface TrainingSoFar extends TaskSource {
-  readonly options: { readonly clock?: number };
+  readonly options: FaultOptions & { readonly clock?: number };
   readonly set: readonly RegisterSetting[];
   readonly chip: Chip;
   readonly outcomes: readonly SampleOutcome[];
@@ -90,6 +92,7 @@ export function summaryOf(training: TrainingSoFar) {
     ...(generator === undefined ? {} : { generator }),
     ...(chip.state.design.isReference ? {} : { chip: chip.state.design.name }),
     ...(set.length > 0 ? { set: set.map(formatRegisterSetting) } : {}),
+    ...(options.fault ? { fault: formatFaults(options.fault) } : {}),
     samples: { train: task.train.length, ...validation, test: task.test.length },
     interrupted: wasInterrupted(),
     stalled,

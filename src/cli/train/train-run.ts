@@ -31,6 +31,7 @@ export interface TrainResult {
 export async function executeTraining(plan: TrainPlan, report: Report): Promise<TrainResult> {
   const { task, options, from } = plan;
   const chip = new Chip(plan.design, { engine: options.engine });
+  chip.injectFaults(options.fault);
   const energyRun = new EnergyRun(plan.energy);
   energyRun.begin(chip);
   const recorder = newRecorder(plan, chip);

@@ -9,6 +9,7 @@ import {
   jsonOption,
   neuronsOption,
   quietOption,
+  faultOption,
   setOption,
   timeoutOption,
 } from '../options.js';
@@ -43,7 +44,7 @@ export function trainCommand(): Command {
       new Option(
         '--resume <dir>',
         'go on with the training in this directory, up to --epochs in all',
-      ).conflicts([...['task', 'data', 'weights', 'samples', 'seed', 'set', 'chip', 'output']]),
+      ).conflicts([...['task', 'data', 'weights', 'samples', 'seed', 'set', 'chip', 'fault', 'output']]),
     )
     .option('--save-best', 'write the weights of the best epoch, too: weights_best_{inp,rec,out}.dat')
     .option(
@@ -54,6 +55,7 @@ export function trainCommand(): Command {
     .addOption(neuronsOption('recorded for sextant plot (default: 0,1,2,3)'))
     .addOption(chipOption())
     .addOption(setOption())
+    .addOption(faultOption())
     .addOption(engineOption())
     .addOption(timeoutOption())
     .addOption(allowOption())

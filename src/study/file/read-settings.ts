@@ -1,6 +1,7 @@
 /** Reads what is simulated and how it is priced: settings that are numbers or expressions over the axes. */
 import type { RegisterName } from '../../../isa/registers.js';
 import { REFERENCE } from '../../design/design.js';
+import { FAULT_BANKS, FAULT_PATTERNS } from '../../faults/fault-map.js';
 import { registerNamed, registersOf } from '../../isa/registers.js';
 import { closest } from '../../text/closest.js';
 import type { Members } from '../../text/members.js';
@@ -85,21 +86,17 @@ export const readEnergy = (m: Members, names: Names): EnergySettings => ({
   ...optional(m, 'clock', 'clock', names),
 });
 
-export const FAULT_BANKS = ['winp', 'wrec', 'wout', 'neurons'] as const;
-
 export function readFaults(m: Members, names: Names): FaultSettings {
-  const banks = m.has('banks') ? m.lines('banks') : [...FAULT_BANKS];
-  const wrong = banks.findIndex((bank) => !(FAULT_BANKS as readonly string[]).includes(bank));
-  if (wrong >= 0)
-    throw m.wrong(
-      'banks',
-      `there is no bank ${quote(banks[wrong]!)}${closest(banks[wrong]!, FAULT_BANKS)}`,
-      wrong,
-    );
+  const banks = m.has('banks') ? m.lines('banks') : FAULT_BANKS;
   return {
     rate: setting(m, 'rate', names),
     kind: textSetting(m, 'kind', names),
-    banks,
+    pattern: m.has('pattern') ? m.oneOf('pattern', FAULT_PATTERNS) : 'cells',
+    banks: banks.map((name, i) => {
+      const bank = FAULT_BANKS.find((known) => known === name);
+      if (bank) return bank;
+      throw m.wrong('banks', `there is no bank ${quote(name)}${closest(name, FAULT_BANKS)}`, i);
+    }),
     ...(m.has('seed') ? { seed: String(m.textOrNumber('seed')) } : {}),
   };
 }

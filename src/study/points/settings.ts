@@ -1,5 +1,6 @@
 /** The settings of a study at one point: plain numbers, checked. */
 import { REFERENCE } from '../../design/design.js';
+import { FAULT_KINDS, type Faults } from '../../faults/fault-map.js';
 import { registerNamed } from '../../isa/registers.js';
 import { closest } from '../../text/closest.js';
 import { quote } from '../../text/quote.js';
@@ -19,16 +20,8 @@ export interface SimulationSettings {
   readonly faults?: FaultPoint;
 }
 
-export const FAULT_KINDS = ['stuck-at-0', 'stuck-at-1', 'flip-on-read', 'flip-on-write'] as const;
-export type FaultKind = (typeof FAULT_KINDS)[number];
-
-/** Faults of one point. */
-export interface FaultPoint {
-  readonly rate: number;
-  readonly kind: FaultKind;
-  readonly banks: readonly string[];
-  readonly seed?: string;
-}
+/** Faults of one point; without a seed, that of the run. */
+export type FaultPoint = Omit<Faults, 'seed'> & { readonly seed?: string };
 
 /** What the result is priced with. */
 export interface PricingSettings {
@@ -103,8 +96,8 @@ function faultsAt(faults: NonNullable<Study['faults']>, values: Assignment): Fau
     throw new ImpossiblePoint(
       `kind = ${quote(text)}: one of ${FAULT_KINDS.join(', ')} is needed${closest(text, FAULT_KINDS)}`,
     );
-  const { seed, banks } = faults;
-  return { rate, kind, banks, ...(seed === undefined ? {} : { seed }) };
+  const { seed, banks, pattern } = faults;
+  return { rate, kind, pattern, banks, ...(seed === undefined ? {} : { seed }) };
 }
 
 function pricingAt({ table, vdd, clock }: Study['energy'], values: Assignment): PricingSettings {
