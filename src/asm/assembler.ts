@@ -164,7 +164,7 @@ class FirstPass {
       throw new Fault(`${quote(word.text)} is not an instruction${hint}`, word.column, word.length);
     }
     if (unit.current !== undefined)
-      throw new Fault('instructions belong into .code', word.column, word.length);
+      throw new Fault('instructions must be in .code', word.column, word.length);
     const at = unit.codeSize;
     unit.add({ place, size: assembled.size, emit: (scope) => assembled.emit(scope, at) });
   }

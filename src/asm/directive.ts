@@ -38,7 +38,7 @@ export const name = (c: Context, what: string): Token => c.cursor.expect('name',
 /** @throws Fault if the current section is the code. */
 export function inMemory(c: Context): void {
   if (c.unit.current === undefined)
-    throw new Fault(`${c.word.text} belongs into .data or .weights`, c.word.column, c.word.length);
+    throw new Fault(`${c.word.text} must be in .data or .weights`, c.word.column, c.word.length);
 }
 
 /** Adds bytes to the memory section. */

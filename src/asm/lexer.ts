@@ -137,7 +137,7 @@ export class Cursor {
   }
 
   end(): void {
-    if (!this.done) throw this.fault('nothing more expected on this line');
+    if (!this.done) throw this.fault('the line should end here');
   }
 
   /** A fault at the next token, or behind the last. */

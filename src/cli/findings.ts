@@ -19,7 +19,7 @@ const NAMES = [...new Set(CATALOGUE.filter((e) => e.kind !== 'trap').map((e) => 
 
 /** `--allow NAME`, which may be repeated. */
 export const allowOption = (): Option =>
-  new Option('--allow <name>', 'say nothing of a finding or warning of this name, may be repeated').argParser(
+  new Option('--allow <name>', 'do not report findings or warnings of this name; may be repeated').argParser(
     (name: string, before: ReadonlySet<string> | undefined): ReadonlySet<string> => {
       if (!NAMES.includes(name))
         throw new InvalidArgumentError(

@@ -32,7 +32,7 @@ Examples:
 export function importCommand(): Command {
   const command = new Command('import')
     .description(
-      'bring a network (NIR) to the chip, or turn a host script into a firmware image that does the same',
+      'turn a network (NIR) into a program for the chip, or a host script into a firmware image that does the same',
     )
     .argument(
       '<file>',
@@ -54,7 +54,9 @@ async function importFile(file: string, options: ImportOptions, files: DeclaredF
     return (await import('./network/import-network.js')).importNir(file, options, files);
   const { dt, reset, allow, bias, outputs, quantise, data } = options;
   if ([dt, reset, allow, bias, outputs, quantise, data].some((value) => value !== undefined))
-    throw badInput('not an HDF5 file, as networks in NIR are; the options given are for these', { file });
+    throw badInput('not an HDF5 file, as networks in NIR are; the given options apply only to networks', {
+      file,
+    });
   return importScript(file, options, files);
 }
 

@@ -11,7 +11,7 @@ import { formatPlace } from '../text/errors.js';
 
 export function lintCommand(): Command {
   return sourceOptions(new Command('lint'))
-    .description('find what a program does that the chip accepts without a word; exit code 1 if anything')
+    .description('find faults of a program that the chip accepts silently; exit code 1 if there are any')
     .argument('<program>', 'firmware image (.sxi), its source (.s) or a host script; - for standard input')
     .addOption(allowOption())
     .addOption(jsonOption())

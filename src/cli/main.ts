@@ -48,7 +48,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./lint.js')).lintCommand(),
   },
   infer: {
-    summary: 'let an imported network answer samples on the chip',
+    summary: 'run samples through an imported network on the chip',
     load: async () => (await import('./network/infer.js')).inferCommand(),
   },
   export: {
@@ -56,7 +56,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./network/export-network.js')).exportCommand(),
   },
   import: {
-    summary: 'bring a network (NIR) or a host script to the chip',
+    summary: 'turn a network (NIR) or a host script into a program for the chip',
     load: async () => (await import('./import.js')).importCommand(),
   },
   data: {

@@ -79,7 +79,7 @@ export const engineOption = (): Option =>
 
 /** Longest single wait, in cycles. */
 export const timeoutOption = (): Option =>
-  new Option('--timeout <cycles>', 'longest single wait')
+  new Option('--timeout <cycles>', 'cycles that a single wait may take')
     .argParser(integer(1, 2 ** 40))
     .default(DEFAULT_TIMEOUT);
 
@@ -159,7 +159,7 @@ export interface WindowOptions {
   readonly to?: Position;
 }
 
-/** Adds `--from` and `--to`. @param what the window is of. */
+/** Adds `--from` and `--to`. @param what names in the help what the window selects. */
 export function addWindowOptions(command: Command, what: string): void {
   const position = 'a cycle, tick=N, sample=N or sample=N.tick=M';
   addOnce(
@@ -168,6 +168,8 @@ export function addWindowOptions(command: Command, what: string): void {
   );
   addOnce(
     command,
-    new Option('--to <position>', `end of ${what}, itself left out`).argParser(selection(parsePosition)),
+    new Option('--to <position>', `end of ${what}; this position is left out`).argParser(
+      selection(parsePosition),
+    ),
   );
 }

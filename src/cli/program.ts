@@ -45,8 +45,12 @@ export interface SourceOptions extends ChipOption {
 /** Adds the options of a command that takes programs. */
 export function sourceOptions(command: Command): Command {
   return command
-    .option('--define <name=number>', 'source: value instead of that of .equ, may be repeated', parseDefine)
-    .option('--data <dir>', 'source: take its data files from there, by name')
+    .option(
+      '--define <name=number>',
+      'source: value of a constant instead of that of its .equ; may be repeated',
+      parseDefine,
+    )
+    .option('--data <dir>', 'source: directory to take its data files from, by name')
     .addOption(chipOption());
 }
 

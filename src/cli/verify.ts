@@ -28,7 +28,7 @@ export function verifyCommand(): Command {
       'run recorded scenarios (NAME.host.gz with NAME.events.jsonl.gz, NAME.rows.csv.gz) and compare them',
     )
     .argument('<path...>', 'host scripts, or directories that are searched for them')
-    .option('-j, --jobs <n>', 'scenarios at once', integer(1, 256), availableParallelism())
+    .option('-j, --jobs <n>', 'scenarios that run at the same time', integer(1, 256), availableParallelism())
     .addOption(engineOption())
     .addOption(timeoutOption())
     .addOption(jsonOption())

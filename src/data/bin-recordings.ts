@@ -18,9 +18,9 @@ export interface LabelledSample {
 
 /**
  * Bins every recording of some files, one after the other.
- * @param rule how, once the sensor is known.
+ * @param rule gives the binning, once the sensor is known.
  * @param labelOf class of a recording that names none.
- * @throws UserError for a file that is damaged, and where inputs do not suffice.
+ * @throws UserError for a damaged file, and if there are too few inputs.
  */
 export async function* binRecordings(
   files: readonly string[],

@@ -103,7 +103,7 @@ export class SampleCollector {
   finish(place: Place, defaults: SampleDefaults = {}): Sample[] {
     if (this.current !== undefined)
       throw badInput(`the file ends within sample ${this.samples.length + 1}: its end is missing`, place);
-    if (!this.samples.some(({ events }) => events.length > 0)) throw badInput('no event in it', place);
+    if (!this.samples.some(({ events }) => events.length > 0)) throw badInput('no event in the file', place);
     const common = defaults.labelTick ?? this.commonLabelTick();
     return this.samples.map((sample) => complete(sample, common, defaults.label));
   }
@@ -120,8 +120,8 @@ export class SampleCollector {
   }
 
   /**
-   * The tick at which the labels of all samples can begin: that of the earliest event after one, provided that no sample
-   * has its label later. Undefined where there is no such tick: each sample then has its own.
+   * One tick at which the labels of all samples can begin: the tick of the earliest event that follows a label, unless
+   * another sample has its label later. Undefined if there is no such tick; each label then begins at a tick of its own.
    */
   private commonLabelTick(): number | undefined {
     let earliest = Infinity;

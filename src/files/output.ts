@@ -130,7 +130,7 @@ export class OutputFile {
   }
 }
 
-/** Errors of standard output end the process where the command line listens to them. */
+/** Standard output. The command line ends the process if writing to it fails (src/cli/shell.ts). */
 function standardOutput(): Channel {
   const flushed = (): Promise<void> => new Promise((resolve) => process.stdout.write('', () => resolve()));
   return {

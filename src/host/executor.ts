@@ -135,7 +135,7 @@ export class Executor {
   /** Sets the host to an earlier state; the chip must have been restored already. */
   restore(state: Readonly<ExecutorState>): void {
     this.current = structuredClone(state);
-    // Its caches of the memories compare write counters, and these have gone back, too.
+    // A new one, because the old one takes a memory with the same write counter as before for unchanged.
     this.snapshooter = new Snapshooter(this.chip.state);
     this.observe();
   }

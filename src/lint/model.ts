@@ -243,7 +243,7 @@ export class ProgramModel {
   }
 }
 
-/** An operation on a single pin as the operation that names it. */
+/** Replaces `pin SAMPLE 1` and the like by the operation for that pin, such as `sample 1`. */
 function plain(o: Operation): Operation {
   if (o.op !== 'pin') return o;
   const { value } = o;

@@ -11,7 +11,8 @@ import { nodeError } from './nir-graph.js';
 export const ALLOWANCES = {
   'edge-repair': 'an edge that names a missing node means the one node that no edge names',
   'drop-synapse': 'the time constant of synapses is left out; a spike brings the same charge at once',
-  'merge-synapse': 'the time constant of synapses is added to that of the membrane; the same charge',
+  'merge-synapse':
+    'the time constant of synapses is added to that of the membrane; a spike brings the same charge',
   'clamp-leak': 'leaks outside what the chip can hold become the nearest it can',
   'late-reset': 'the threshold is subtracted after the leak instead of before it',
   'layer-delay': 'spikes from one layer to the next take a step, as all do on the chip',

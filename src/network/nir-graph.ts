@@ -91,7 +91,7 @@ class Unfolding {
     if (nodes?.kind !== 'group' || edges?.kind !== 'dataset') throw fail('has no nodes or no edges');
     const inner = new Map<string, Hdf5Group>();
     for (const [key, member] of nodes.members) {
-      if (member.kind !== 'group') throw fail(`${key} is a data set, a node is a group`);
+      if (member.kind !== 'group') throw fail(`${key} is a data set; a node must be a group`);
       inner.set(key, member);
     }
     const pairs = pairsOf(edges);

@@ -27,7 +27,7 @@ export interface RunSettings {
   readonly chip?: string;
 }
 
-/** A file with what identifies its contents. */
+/** A file and the SHA-256 of its contents. */
 export interface RecordedFile {
   readonly file: string;
   /** SHA-256, hexadecimal. */

@@ -64,7 +64,11 @@ describe('row reader', () => {
       /line 20: column state: 'IDEL' is not a state/,
     ],
     ['a wrong header', damaged(1, (r) => r.replace('state', 'stat')), /line 1: the header/],
-    ['a cycle that goes back', damaged(30, (r) => r.replace(/^\d+/, '3')), /line 30: cycle 3 after cycle/],
+    [
+      'a cycle that goes back',
+      damaged(30, (r) => r.replace(/^\d+/, '3')),
+      /line 30: cycle 3 comes after cycle/,
+    ],
     [
       'a port that is none',
       damaged(40, (r) => r.replace(/[^,]*$/, 'Q7')),
@@ -80,7 +84,9 @@ describe('row reader', () => {
   });
 
   it('refuses events that are none', async () => {
-    await expect(read('{"cycle":5,"out":1}\n{"cycle":3}\n')).rejects.toThrow(/line 2: cycle 3 after cycle 5/);
+    await expect(read('{"cycle":5,"out":1}\n{"cycle":3}\n')).rejects.toThrow(
+      /line 2: cycle 3 comes after cycle 5/,
+    );
     await expect(read('{"out":1}\n')).rejects.toThrow(/line 1: a record needs a whole number 'cycle'/);
     await expect(read('{"cycle":5,\n')).rejects.toThrow(/line 1: .* is not a JSON object/);
   });

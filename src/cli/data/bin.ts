@@ -22,23 +22,23 @@ interface BinOptions extends BinningOptions, ReportOptions {
 const NO_LABEL = -1;
 
 const EXAMPLE = `
-The samples are written as CSV, sample after sample: neuron,time,label; neuron -1 ends the sample, label -1 is none.
+The samples are written as CSV, sample after sample: neuron,time,label; neuron -1 ends the sample, label -1 means that it has none.
 
 Example:
   sextant data bin firmware/examples/bar.npz --dt 5ms --sensor 16x8 -o bars.csv`;
 
 export function binCommand(): Command {
   const command = new Command('bin')
-    .description('bring recordings of event cameras, ears and skins to inputs and ticks of the chip')
+    .description('turn recordings of event cameras, ears and skins into inputs and ticks of the chip')
     .argument('<recordings...>', 'N-MNIST, Prophesee DAT and EVT, AEDAT 2 to 4, NPZ, SHD and SSC files')
     .requiredOption('-o, --output <file>', 'the samples, as CSV; - for standard output')
-    .option('--label <n>', 'class of all samples, where files name none', integer(0, 255))
+    .option('--label <n>', 'class of the samples whose files name none', integer(0, 255))
     .addOption(
       new Option('--label-from <where>', 'directory: the class is the name of the folder of a file').choices([
         'directory',
       ]),
     )
-    .option('--samples <n>', 'at most so many samples', integer(1, 1_000_000));
+    .option('--samples <n>', 'samples to read, at most', integer(1, 1_000_000));
   return addBinningOptions(command)
     .addOption(jsonOption())
     .addOption(quietOption())

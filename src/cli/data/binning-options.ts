@@ -31,9 +31,9 @@ export function addBinningOptions(command: Command, dt?: number): Command {
     .addOption(new Option('--format <name>', 'format of the recording').choices(RECORDING_FORMATS))
     .addOption(new Option('--camera <name>', 'camera of an AEDAT 2 file').choices(CAMERAS))
     .addOption(
-      new Option('--sensor <WxH>', 'size of the sensor, where the file does not say').argParser(size),
+      new Option('--sensor <WxH>', 'size of the sensor, if the file does not give it').argParser(size),
     )
-    .option('--inputs <n>', 'inputs there are', integer(1, 1 << 16), REFERENCE.inputs)
+    .option('--inputs <n>', 'number of inputs', integer(1, 1 << 16), REFERENCE.inputs)
     .addOption(dt === undefined ? step.makeOptionMandatory() : step.default(dt))
     .addOption(
       new Option('--crop <X,Y,WxH>', 'pixels that are used; columns from X, rows from Y').argParser(
@@ -46,7 +46,10 @@ export function addBinningOptions(command: Command, dt?: number): Command {
         .default([1, 1], '1'),
     )
     .addOption(
-      new Option('--polarity <name>', 'both: inputs of their own; merge: one input; on, off: only these')
+      new Option(
+        '--polarity <name>',
+        'both: an input for each polarity; merge: one for both; on, off: only events of this one',
+      )
         .choices(POLARITIES)
         .default('both'),
     )

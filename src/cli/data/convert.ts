@@ -35,7 +35,7 @@ export function convertCommand(): Command {
     )
     .option('--label <n>', 'label, where the input gives none', integer(0, 255))
     .option('--ticks <n>', 'ticks of a sample, where the input gives none', integer(1, 2 ** 31))
-    .option('--samples <n>', 'at most so many samples', integer(1, 1_000_000))
+    .option('--samples <n>', 'samples to read, at most', integer(1, 1_000_000))
     .option('--sample <k>', 'the one sample to write, for packed', integer(0, 1_000_000))
     .addOption(jsonOption())
     .addHelpText(

@@ -8,7 +8,7 @@ import { showCommand } from './show.js';
 
 export function dataCommand(): Command {
   return new Command('data')
-    .description('generate tasks; bring recordings to inputs and ticks; convert and show event data')
+    .description('generate tasks; turn recordings into inputs and ticks; convert and show event data')
     .addCommand(binCommand())
     .addCommand(showCommand())
     .addCommand(convertCommand())

@@ -34,7 +34,10 @@ export interface EnergyOptions extends PricingOptions, WindowOptions {
 export function addEnergyOption(command: Command): Command {
   addOnce(
     command,
-    new Option('--energy', 'say what the run costs on silicon; with -o, energy.json and energy.html'),
+    new Option(
+      '--energy',
+      'price the run: its energy on silicon; with -o also as energy.json and energy.html',
+    ),
   );
   return addPricingOptions(command);
 }

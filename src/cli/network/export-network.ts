@@ -56,6 +56,6 @@ async function exportNetwork(dir: string, options: ExportOptions, files: Declare
     report.note(`the constant input ${network.biasInput} is written as a bias`);
   if (network.reset === 'subtract-late')
     report.warning(
-      'the chip subtracts the threshold after the leak; NIR has no word for it, tools that reset to 0 differ',
+      'the chip subtracts the threshold after the leak, which NIR cannot express: tools that reset to 0 give other results',
     );
 }

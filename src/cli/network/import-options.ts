@@ -34,8 +34,8 @@ ${NAMES.map((name) => `  ${name.padEnd(14)} ${ALLOWANCES[name]}`).join('\n')}`;
 
 export function addNetworkOptions(command: Command): Command {
   return command
-    .addOption(timeStepOption('network: time of a step, such as 1ms; the file does not say'))
-    .addOption(new Option('--reset <how>', 'network: what a spike does to its membrane').choices(RESETS))
+    .addOption(timeStepOption('network: length of a time step, such as 1ms, which the file does not hold'))
+    .addOption(new Option('--reset <how>', 'network: how a spike resets its membrane').choices(RESETS))
     .addOption(
       new Option(
         '--quantise <scale>',
@@ -43,10 +43,13 @@ export function addNetworkOptions(command: Command): Command {
       ).choices(SCALINGS),
     )
     .addOption(
-      new Option('--outputs <what>', 'network: what an output that spikes becomes').choices(OUTPUT_KINDS),
+      new Option('--outputs <what>', 'network: how outputs that spike are mapped').choices(OUTPUT_KINDS),
     )
     .addOption(
-      new Option('--bias <means>', 'network: what is spent for a constant current').choices(BIAS_KINDS),
+      new Option(
+        '--bias <means>',
+        'network: whether a constant current takes an input or two neurons',
+      ).choices(BIAS_KINDS),
     )
     .addOption(
       new Option(
@@ -57,17 +60,17 @@ export function addNetworkOptions(command: Command): Command {
     .addOption(
       new Option(
         '--headroom <n>',
-        `network: thresholds that fit into a membrane (default: ${DEFAULT_HEADROOM})`,
+        `network: range of the membranes, in thresholds (default: ${DEFAULT_HEADROOM})`,
       ).argParser(integer(1, 1000)),
     )
     .addOption(
       new Option(
         '--clip <percent>',
-        'network: share of the weights that the scale fits; others saturate (default: 100)',
+        'network: percentage of the weights that the scale fits; larger ones saturate (default: 100)',
       ).argParser(percent),
     )
     .option('--data <file>', 'network: samples on which it is compared with floating point')
-    .option('--samples <n>', 'network: at most so many of them', integer(1, 1_000_000))
+    .option('--samples <n>', 'network: samples to compare, at most', integer(1, 1_000_000))
     .addOption(
       new Option(
         '--decide <when>',
@@ -102,7 +105,9 @@ export function importOptionsOf(options: NetworkOptions): ImportOptions {
       'a network needs --dt, the time of a step: NIR files do not hold it, and every tool has its own',
     );
   if (reset === undefined)
-    throw usageError(`a network needs --reset, one of ${RESETS.join(', ')}: tools differ in it`);
+    throw usageError(
+      `a network needs --reset, one of ${RESETS.join(', ')}: NIR files do not hold it, and tools differ`,
+    );
   return {
     dt,
     reset,

@@ -47,11 +47,11 @@ Example:
 
 export function inferCommand(): Command {
   const command = new Command('infer')
-    .description('let an imported network answer samples on the chip: answers, accuracy, cycles, energy')
+    .description('run samples through an imported network on the chip: answers, accuracy, cycles, energy')
     .argument('<dir>', 'directory that an import wrote')
     .requiredOption('--data <file>', 'the samples: CSV or words, as sextant data writes them')
     .option('--weights <dir>', 'take the weights of this directory, such as that of a training')
-    .option('--samples <n>', 'at most so many samples', integer(1, 1_000_000))
+    .option('--samples <n>', 'samples to read, at most', integer(1, 1_000_000))
     .addOption(
       new Option('--decide <when>', 'the answer is the largest output in the last step, or in most steps')
         .choices(DECISIONS)
@@ -120,7 +120,7 @@ async function infer(dir: string, options: InferOptions, files: DeclaredFiles): 
   if (unlabelled !== undefined) report.warning(unlabelled);
   if (measures.slack < 0)
     report.warning(
-      `a step takes up to ${measures.longestStep} cycles, ${-measures.slack} more than ${network.dt} s have`,
+      `a step takes up to ${measures.longestStep} cycles, ${-measures.slack} more than fit into ${network.dt} s`,
     );
   if (wasInterrupted()) process.exitCode = EXIT.INTERRUPTED;
 }

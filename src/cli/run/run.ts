@@ -49,7 +49,7 @@ export function runCommand(): Command {
     )
     .addOption(engineOption())
     .addOption(timeoutOption())
-    .option('--max-cycles <cycles>', 'firmware: longest run', integer(1, 2 ** 50))
+    .option('--max-cycles <cycles>', 'firmware: cycles that the run may take', integer(1, 2 ** 50))
     .addOption(seedOption())
     .addOption(setOption())
     .addOption(faultOption())

@@ -55,11 +55,12 @@ export function runSpecOptions(command: Command): Command {
       command.addOption(option);
       return option;
     };
-    add('--engine <name>', 'how their cycles pass; default auto').choices(ENGINES);
-    add('--define <name=number>', 'source: value instead of that of .equ, may be repeated').argParser(
-      parseDefine,
-    );
-    add('--data <dir>', 'source: take its data files from there, by name');
+    add('--engine <name>', 'engine: auto (default), cycle or turbo').choices(ENGINES);
+    add(
+      '--define <name=number>',
+      'source: value of a constant instead of that of its .equ; may be repeated',
+    ).argParser(parseDefine);
+    add('--data <dir>', 'source: directory to take its data files from, by name');
     add('--seed <text>', 'random contents of the SRAMs at power-up, instead of 0');
     add(
       '--set <place=value>',

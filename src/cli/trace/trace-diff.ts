@@ -19,7 +19,7 @@ interface DiffOptions extends RunSpecOptions, ReportOptions {
 }
 
 const HELP = `
-Options of runs: --engine, --define, --data, --seed and --set are for both runs; with -a or -b behind the name they are
+Options of runs: --engine, --define, --data, --seed and --set are for both runs; with -a or -b after the name they are
 for one, as in --engine-b turbo.
 
 Exit code 0: the same; 1: they differ; 2: they are the same because a setting (--set, --flip) had no effect; others as for
@@ -39,18 +39,18 @@ export function diffCommand(): Command {
       '<a>',
       'trace (VCD, rows, events; plain or gzip), host script, firmware image (.sxi) or source (.s)',
     )
-    .argument('<b>', 'a trace as well, or a program as well')
+    .argument('<b>', 'another trace, or another program')
     .option('--follow <n>', 'differences printed after the first', integer(0, 1000), 8);
   return runSpecOptions(command)
     .option(
       '--horizon <cycles>',
-      'runs: how far to look for what follows, SPI transfers not counted',
+      'runs: cycles in which effects are looked for, SPI transfers not counted',
       integer(0, 2 ** 40),
       3_000_000,
     )
     .option(
       '--interval <cycles>',
-      'runs: how often their states are compared; a difference that leaves no trace in between is not seen',
+      'runs: cycles between comparisons of their states; a difference that vanishes in between is not found',
       integer(1, 2 ** 40),
       INTERVAL,
     )
@@ -104,7 +104,7 @@ function runLines(result: RunDiff, runs: [RunSpec, RunSpec], follow: number): st
   if (interrupted)
     return [
       between
-        ? `interrupted: the runs part between cycles ${between.from} and ${between.to}`
+        ? `interrupted: the first difference lies between cycles ${between.from} and ${between.to}`
         : `interrupted after ${cycles.a} cycles, the same so far`,
     ];
   const ineffective = ineffectiveSettings(result);

@@ -62,14 +62,22 @@ Conditions compare signals and stored values: 'state==EPROP && pre>3', 'timing_e
 export function addTraceOptions(command: Command): Command {
   command
     .option('--trace <kind:file>', 'record a trace (see below)', repeated(String))
-    .option('--when <condition>', 'only cycles in which it holds', forDesign(parseCondition))
+    .option('--when <condition>', 'trace only cycles in which the condition holds', forDesign(parseCondition))
     .option(
       '--trigger <condition>',
-      'trace from the first cycle in which it holds',
+      'trace from the first cycle in which the condition holds',
       forDesign(parseCondition),
     )
-    .option('--pre <cycles>', 'with --trigger: cycles before it, too (default: 0)', integer(0, 2 ** 40))
-    .option('--post <cycles>', 'with --trigger: so many cycles from it on', integer(1, 2 ** 40))
+    .option(
+      '--pre <cycles>',
+      'with --trigger: cycles to trace before that one (default: 0)',
+      integer(0, 2 ** 40),
+    )
+    .option(
+      '--post <cycles>',
+      'with --trigger: cycles to trace from that one on (default: all)',
+      integer(1, 2 ** 40),
+    )
     .option(
       '--signals <globs>',
       "signals of vcd, fst and saif, such as 'sram.*,learning.L[3]'",

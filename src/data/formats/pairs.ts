@@ -24,7 +24,7 @@ export const pairs: EventFormatSpec = {
     for (let i = 0; i < items.length; i += 2) {
       const { word, place } = items[i]!;
       const value = items[i + 1]?.word;
-      if (value === undefined) throw badInput('a pair is cut', place);
+      if (value === undefined) throw badInput('the file ends within a pair', place);
       const code = word | 0;
       if (code === CODES.label) samples.label(value, place);
       else if (code === CODES.end) samples.end(value, place);

@@ -12,7 +12,10 @@ export interface PlacedWord {
 /** @throws UserError if the last word is not complete. */
 export function binaryWords(file: string, bytes: Uint8Array): PlacedWord[] {
   if (bytes.length % 4 !== 0)
-    throw badInput(`${bytes.length} bytes: a word is cut`, { file, byte: bytes.length - (bytes.length % 4) });
+    throw badInput(`${bytes.length} bytes: the last word is not complete`, {
+      file,
+      byte: bytes.length - (bytes.length % 4),
+    });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   return Array.from({ length: bytes.length / 4 }, (_, i) => ({
     word: view.getUint32(4 * i, true),

@@ -32,7 +32,7 @@ const RULES: readonly SampleRule[] = [
   {
     name: 'event-out-of-order',
     check: outOfOrder,
-    cure: 'sort the items of a sample by their ticks: play sends a late one late',
+    cure: 'sort the items of a sample by their ticks: play sends them in their order',
   },
   {
     name: 'item-after-end',

@@ -9,6 +9,6 @@ export type VerifyTask = VerifyOptions & {
 
 export default function verifyTask({ host, ...options }: VerifyTask): Promise<VerifyResult> {
   const scenario = scenarioOf(host);
-  if (!scenario) throw new Error(`${host}: the recorded events have gone`);
+  if (!scenario) throw new Error(`${host}: the file of recorded events no longer exists`);
   return verifyScenario(scenario, options);
 }

@@ -1,4 +1,4 @@
-/** Where the code of a worker is: bundled in `dist`, or its source while the sources run. */
+/** Finds the code of a worker: the bundle in `dist`, or its source if the sources are run. */
 import { pathToFileURL } from 'node:url';
 import { packagePath } from '../../files/package-root.js';
 

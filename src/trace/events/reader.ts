@@ -45,7 +45,7 @@ class EventReader {
     const { cycle, ...fields } = parseObject(utf8(text), fail);
     if (typeof cycle !== 'number' || !Number.isSafeInteger(cycle) || cycle < 0)
       throw fail("a record needs a whole number 'cycle'");
-    if (cycle < this.last) throw fail(`cycle ${cycle} after cycle ${this.last}`);
+    if (cycle < this.last) throw fail(`cycle ${cycle} comes after cycle ${this.last}: cycles must ascend`);
     this.last = cycle;
     const step: TraceStep = { time: cycle, index: [0], values: [++this.records] };
     for (const [name, value] of flatten(fields, '', MOST_LEVELS)) {

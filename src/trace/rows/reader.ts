@@ -58,7 +58,10 @@ class RowReader {
       throw new TraceFormatError(`line ${line}`, `${cells.length} columns, ${ROW_COLUMNS.length} expected`);
     const cycle = whole(cells[0]!, line, 'cycle');
     if (cycle <= this.cycle)
-      throw new TraceFormatError(`line ${line}`, `cycle ${cycle} after cycle ${this.cycle}`);
+      throw new TraceFormatError(
+        `line ${line}`,
+        `cycle ${cycle} comes after cycle ${this.cycle}: cycles must ascend`,
+      );
     this.cycle = cycle;
     const step = this.changes(cells, cycle, line);
     this.cells = cells;

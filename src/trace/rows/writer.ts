@@ -22,7 +22,7 @@ export const VALUE_COLUMNS = (
   'rdy,spi_rdy,timing_error,miso'
 ).split(',');
 
-/** Columns that hold an access of an SRAM each, and the signals of `sram.COLUMN` that an access stands for. */
+/** Columns that each show the access of one SRAM: the signals below `sram.COLUMN`. */
 export const SRAM_COLUMNS = ['neur', 'winp', 'wrec', 'wout'];
 export const PORT_PARTS = ['cs', 'we', 'addr', 'data', 'mask'] as const;
 

@@ -31,7 +31,7 @@ export class HeaderParser {
   private command = '';
   private words: string[] = [];
   private readonly scope: string[] = [];
-  /** How many signals have had a name so far. */
+  /** By name, the number of signals that have had it so far. */
   private readonly named = new Map<string, number>();
 
   /** @returns where the line goes on after `$enddefinitions $end`; undefined while the header goes on. */
