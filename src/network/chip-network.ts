@@ -119,10 +119,20 @@ export function registersOf(n: ChipNetwork): [RegisterName, number][] {
 
 const LEAK_LOW = 0xfff;
 
-/** The upper 32 bits of the word of each pair: low bits of the leak factor, then the threshold. */
-export function pairWords({ neurons, leak, threshold }: ChipNetwork): number[] {
-  return Array.from(
-    { length: neurons / 2 },
-    (_, pair) => (((leak[2 * pair]! & LEAK_LOW) << 20) | ((threshold[2 * pair]! & 0xffff) << 4)) >>> 0,
+/** Threshold of neurons that a step visits without the network having them: they must not spike. */
+const NEVER = 0x7fff;
+
+/**
+ * The upper 32 bits of the word of each pair: low bits of the leak factor, then the threshold. A step visits as many neurons
+ * as there are inputs, where these are more: such neurons get a threshold that they never reach, instead of whatever the
+ * memory holds.
+ */
+export function pairWords({ inputs, neurons, leak, threshold }: ChipNetwork): number[] {
+  const pairs = Math.max(neurons / 2, Math.ceil(inputs / 2));
+  return Array.from({ length: pairs }, (_, pair) =>
+    pair < neurons / 2 ? pairWord(leak[2 * pair]!, threshold[2 * pair]!) : pairWord(0, NEVER),
   );
 }
+
+const pairWord = (leak: number, threshold: number): number =>
+  (((leak & LEAK_LOW) << 20) | ((threshold & 0xffff) << 4)) >>> 0;

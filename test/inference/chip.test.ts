@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { totalActivity } from '../../src/chip/activity.js';
 import { Chip, type Engine } from '../../src/chip/chip.js';
 import { REFERENCE } from '../../src/chip/geometry.js';
 import { Comparison, tracesOf, type NetworkStages } from '../../src/inference/compare-network.js';
@@ -58,6 +59,19 @@ describe('a network on the chip', () => {
       }),
       { numRuns: 12, seed: 7 },
     );
+  });
+
+  it('has no spikes but those of its neurons, where it has more inputs than neurons', async () => {
+    const { chip: network } = stagesOf(recurrent('inputs', { inputs: 40, hidden: 4, outputs: 2 }));
+    expect(network.inputs).toBeGreaterThan(2 * network.neurons);
+    const chip = new Chip();
+    const spikes: number[] = [];
+    for await (const { trace } of runNetwork(chip, network, samplesOf('inputs', 2, 30, 40), {
+      decision: 'last',
+    }))
+      spikes.push(trace.spikes.reduce((sum, spike) => sum + spike, 0));
+    expect(totalActivity(chip.state.activity).spikes).toBe(spikes[0]! + spikes[1]!);
+    expect(spikes[0]).toBeGreaterThan(5);
   });
 
   it('is the same with both engines', async () => {
