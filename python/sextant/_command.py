@@ -7,8 +7,9 @@ import os
 import shlex
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Sequence
+from typing import Any
 
 
 class SextantError(RuntimeError):
@@ -37,14 +38,18 @@ def command() -> list[str]:
     raise SextantError("no sextant command: install it, build it (npm run build), or set SEXTANT to it", 127)
 
 
-def call(*words: str | os.PathLike[str] | int | float, cwd: str | os.PathLike[str] | None = None) -> Any:
+def call(*words: str | os.PathLike[str] | float, cwd: str | os.PathLike[str] | None = None) -> Any:
     """Calls the command line with `--json` and gives back what it prints.
 
     :param words: command, arguments and options.
     :raises SextantError: when it fails.
     """
     result = subprocess.run(
-        [*command(), *(str(word) for word in words), "--json"], capture_output=True, text=True, cwd=cwd, check=False
+        [*command(), *(str(word) for word in words), "--json"],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        check=False,
     )
     if result.returncode != 0:
         lines = result.stderr.strip().splitlines()

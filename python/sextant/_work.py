@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Callable, Iterable, Mapping, Sequence, Union
+from typing import Any, Callable, Union
 
 from ._command import call, options
 from ._results import Result
@@ -25,7 +26,9 @@ def train(*, output: PathLike | None = None, **settings: Any) -> Result:
 
 def import_network(file: PathLike, output: PathLike, *, dt: str, reset: str, **settings: Any) -> Result:
     """Brings a NIR network to the chip; `allow="drop-synapse,clamp-leak"` names approximations."""
-    return Result(call("import", file, *options({"output": output, "dt": dt, "reset": reset, **settings})), output)
+    return Result(
+        call("import", file, *options({"output": output, "dt": dt, "reset": reset, **settings})), output
+    )
 
 
 def infer(directory: PathLike, data: PathLike, **settings: Any) -> Result:

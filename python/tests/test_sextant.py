@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "python"))
 os.environ.setdefault("SEXTANT", f"node {ROOT / 'dist' / 'sextant.js'}")
 
-import sextant  # noqa: E402
+import sextant
 
 
 class Commands(unittest.TestCase):
@@ -37,14 +37,20 @@ class Commands(unittest.TestCase):
         self.assertTrue(all(isinstance(cycles, int) for cycles in table["cycles"]))
 
     def test_a_sweep_is_in_order(self) -> None:
-        rows = sextant.sweep(lambda seed, samples: sextant.train(epochs=1, seed=seed, samples=samples), seed=[1, 2], samples=[1])
+        rows = sextant.sweep(
+            lambda seed, samples: sextant.train(epochs=1, seed=seed, samples=samples),
+            seed=[1, 2],
+            samples=[1],
+        )
         self.assertEqual([(row["seed"], row["samples"]) for row in rows], [(1, 1), (2, 1)])
         self.assertNotEqual(rows[0]["result"]["activity"], rows[1]["result"]["activity"])
 
     def test_a_network_comes_and_goes(self) -> None:
         data, net, nir_file = self.out / "random.csv", self.out / "net", self.out / "chip.nir"
         sextant.call("data", "random", data, "--inputs", 12, "--steps", 20, "--samples", 2)
-        imported = sextant.import_network(ROOT / "firmware" / "examples" / "recurrent.nir", net, dt="1ms", reset="subtract-late")
+        imported = sextant.import_network(
+            ROOT / "firmware" / "examples" / "recurrent.nir", net, dt="1ms", reset="subtract-late"
+        )
         self.assertEqual(imported["sizes"], {"inputs": 12, "neurons": 32, "outputs": 4})
         answers = sextant.infer(net, data, neurobench=True)
         self.assertEqual(answers["neurobench"]["SynapticOperations"]["Effective_MACs"], 0)
