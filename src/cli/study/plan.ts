@@ -44,7 +44,7 @@ export function planCommand(): Command {
   return addStudyOptions(new Command('plan'))
     .description('say how many points a study has, what its conditions leave out, and how long it takes')
     .addOption(jobsOption())
-    .addHelpText('after', '\nExample:\n  sextant study plan studies/learning-rate')
+    .addHelpText('after', '\nExample:\n  sextant study plan studies/first')
     .action((path: string, options: PlanOptions) => withFiles((files) => plan(path, options, files)));
 }
 

@@ -30,7 +30,7 @@ const RUN_HELP = `
 Ctrl-C and SIGTERM end the run after the epochs under way; the same command goes on from there.
 
 Example:
-  sextant study run studies/learning-rate --jobs 2`;
+  sextant study run studies/first --jobs 2`;
 
 export function runCommand(): Command {
   return addStudyOptions(new Command('run'))
@@ -45,7 +45,7 @@ const WORK_HELP = `
 This is what a scheduler runs, once for each I; any number of them may share a store, on any number of machines.
 
 Example:
-  sextant study work studies/learning-rate --shard 1/4`;
+  sextant study work studies/first --shard 1/4`;
 
 export function workCommand(): Command {
   return addStudyOptions(new Command('work'))

@@ -9,7 +9,7 @@ import { addStudyOptions, openStudyOf, type StudyOptions } from './study-options
 export function statusCommand(): Command {
   return addStudyOptions(new Command('status'))
     .description('say how many simulations of a study are done, missing and failed, and why')
-    .addHelpText('after', '\nExample:\n  sextant study status studies/learning-rate')
+    .addHelpText('after', '\nExample:\n  sextant study status studies/first')
     .action((path: string, options: StudyOptions) => withFiles((files) => status(path, options, files)));
 }
 
