@@ -55,9 +55,9 @@ export async function simulate(
   { engine = 'auto', from, startsCold = false, stopped = () => false }: SimulateOptions = {},
 ): Promise<Simulation> {
   const { task, image } = trainable;
-  const chip = new Chip(undefined, { engine });
+  const chip = new Chip(task.design, { engine });
   const registers = registersOf(settings);
-  const override = new RegisterOverride(registers, REFERENCE);
+  const override = new RegisterOverride(registers, task.design ?? REFERENCE);
   const faults = settings.faults && settings.faults.rate > 0 ? settings.faults : undefined;
   const isWarm = !from && !startsCold && !faults && canStartWarm(registers);
   if (faults) chip.injectFaults({ seed, ...faults });
@@ -91,6 +91,7 @@ export async function simulate(
   const result: SimulationResult = {
     point,
     sizes,
+    weightBits: (task.design ?? REFERENCE).weightBits,
     cycles: chip.cycle,
     epochs,
     counts: chip.state.activity.slice(),

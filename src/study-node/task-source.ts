@@ -4,7 +4,9 @@ import { builtInTask } from '../data/tasks/built-in.js';
 import { generateTask, type GeneratedTask } from '../data/tasks/generated-task.js';
 import { loadTask, TASK_NAMES } from '../data/tasks/load-task.js';
 import type { Task } from '../data/task.js';
+import { taskOnDesign } from '../data/tasks/task-on-design.js';
 import { taskImage } from '../data/task-image.js';
+import { designOf } from '../design/design.js';
 import { hashOf, hashOfFile } from '../files/hash.js';
 import { packagePath } from '../files/package-root.js';
 import type { FirmwareImage } from '../firmware/image.js';
@@ -20,7 +22,7 @@ const PROBE_SAMPLES = 2;
 /** What decides which task is trained. */
 export type TaskSettings = Pick<
   SimulationSettings,
-  'task' | 'samples' | 'neurons' | 'alphaLow' | 'threshold'
+  'task' | 'samples' | 'neurons' | 'chip' | 'alphaLow' | 'threshold'
 > & { readonly seed: string };
 
 /** A task and the program that trains it. */
@@ -45,11 +47,12 @@ export class TaskSource {
     task,
     samples,
     neurons,
+    chip,
     alphaLow,
     threshold,
     seed,
   }: TaskSettings): Promise<TrainableTask> {
-    const settings = { task, samples, neurons, alphaLow, threshold, seed };
+    const settings = { task, samples, neurons, chip, alphaLow, threshold, seed };
     const key = canonicalJson(settings);
     const found = this.tasks.get(key);
     if (found) return found;
@@ -77,14 +80,15 @@ export class TaskSource {
 
   /** @param onRead is called with every file that is read. @throws UserError for a task that a study cannot score. */
   private async taskOf(
-    { task: source, samples, seed, neurons, alphaLow, threshold }: TaskSettings,
+    { task: source, samples, seed, neurons, chip, alphaLow, threshold }: TaskSettings,
     onRead: (file: string) => void = () => undefined,
   ): Promise<Task> {
     const name = 'data' in source ? this.pathOf(source.data) : source.name;
+    const design = designOf(chip);
     const { task } =
       neurons === undefined
-        ? await loadTask(name, { samples, seed, onRead })
-        : { task: generateTask(resized(name, neurons), samples, seed) };
+        ? await loadTask(name, { samples, seed, onRead, design })
+        : { task: taskOnDesign(generateTask(resized(name, neurons), samples, seed), design) };
     if (task.kind === 'regression')
       throw usageError(`task ${name}: a regression; studies score the accuracy of classifications`);
     if (alphaLow === undefined && threshold === undefined) return task;

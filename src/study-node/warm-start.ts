@@ -28,7 +28,7 @@ export function loadedTraining(trainable: TrainableTask): Promise<TrainingCheckp
 }
 
 async function load({ task, image }: TrainableTask): Promise<TrainingCheckpoint> {
-  const training = new Training(new Chip(), task, image, { epochs: 1 });
+  const training = new Training(new Chip(task.design), task, image, { epochs: 1 });
   await training.load();
   return training.checkpoint();
 }

@@ -5,6 +5,7 @@
  * serves every voltage, clock and energy table.
  */
 import type { RegisterName } from '../../isa/registers.js';
+import type { DesignParameters } from '../design/parameters.js';
 import type { FaultBank, FaultPattern } from '../faults/fault-map.js';
 import type { Axis } from './axes/axis.js';
 import type { Expression, Value } from './expression.js';
@@ -85,6 +86,8 @@ export interface Study {
   readonly question?: string;
   readonly task: TaskSettings;
   readonly seeds: readonly string[];
+  /** Sizes and widths of the chip; those that are absent are of the public design. */
+  readonly chip: ReadonlyMap<keyof DesignParameters, Expression>;
   readonly registers: ReadonlyMap<RegisterName, Expression>;
   readonly faults?: FaultSettings;
   readonly energy: EnergySettings;

@@ -1,6 +1,7 @@
 /** Reads what is simulated and how it is priced: settings that are numbers or expressions over the axes. */
 import type { RegisterName } from '../../../isa/registers.js';
 import { REFERENCE } from '../../design/design.js';
+import { PARAMETERS } from '../../design/parameters.js';
 import { FAULT_BANKS, FAULT_PATTERNS } from '../../faults/fault-map.js';
 import { registerNamed, registersOf } from '../../isa/registers.js';
 import { closest } from '../../text/closest.js';
@@ -61,6 +62,24 @@ export function readTask(m: Members, names: Names, halving: Halving | undefined)
   };
 }
 
+/** Sizes and widths by their names in chip files. */
+export function readChip(m: Members, names: Names): Study['chip'] {
+  return new Map(
+    m.names.map((key) => {
+      const parameter = PARAMETERS.find((known) => known.key === key);
+      if (!parameter)
+        throw m.wrong(
+          key,
+          `a chip has no parameter ${quote(key)}${closest(
+            key,
+            PARAMETERS.map((known) => known.key),
+          )}`,
+        );
+      return [parameter.name, setting(m, key, names)] as const;
+    }),
+  );
+}
+
 export function readRegisters(m: Members, names: Names): Map<RegisterName, Expression> {
   return new Map(
     m.names.map((name) => {
@@ -102,9 +121,10 @@ export function readFaults(m: Members, names: Names): FaultSettings {
 }
 
 /** Axes that some setting or condition of an axis uses. */
-export function usedAxes({ task, registers, faults, energy, axes }: Study): ReadonlySet<string> {
+export function usedAxes({ task, chip, registers, faults, energy, axes }: Study): ReadonlySet<string> {
   const expressions = [
     ...[task.samples, task.epochs, task.neurons, task.alphaLow, task.threshold],
+    ...chip.values(),
     ...registers.values(),
     ...[energy.vdd, energy.clock, faults?.rate],
     ...axes.map(({ condition }) => condition?.when),

@@ -8,7 +8,7 @@ import { METRIC_NAMES } from '../outcomes/metrics.js';
 import type { Study } from '../study.js';
 import { readAxes, readZip } from './read-axes.js';
 import { readObjectives, readHalving, readSearch } from './read-search.js';
-import { readEnergy, readFaults, readRegisters, readTask, usedAxes } from './read-settings.js';
+import { readChip, readEnergy, readFaults, readRegisters, readTask, usedAxes } from './read-settings.js';
 
 export const STUDY_FORMAT = 'sextant-study';
 export const STUDY_VERSION = 1;
@@ -57,6 +57,7 @@ function studyOf(m: Members): Study {
     zip: m.has('zip') ? readZip(m, axes) : [],
     task: m.object('task', (task) => readTask(task, names, halving)),
     seeds: m.has('seeds') ? readSeeds(m) : ['1'],
+    chip: m.has('chip') ? m.object('chip', (chip) => readChip(chip, names)) : new Map(),
     registers: m.has('registers') ? m.object('registers', (r) => readRegisters(r, names)) : new Map(),
     ...(m.has('faults') ? { faults: m.object('faults', (faults) => readFaults(faults, names)) } : {}),
     energy: m.has('energy')

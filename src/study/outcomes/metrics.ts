@@ -50,7 +50,7 @@ const LIST = [
   { name: 'training_cycles', unit: '', better: 'minimise', isPriced: false, grows: true, meaning: 'cycles of the whole training', of: (r) => r.cycles },
   { name: 'training_time', unit: 's', better: 'minimise', isPriced: true, grows: true, meaning: 'time of the whole training on the chip', of: (r, p) => r.cycles / p.point.clock },
   { name: 'power', unit: 'W', better: 'minimise', isPriced: true, meaning: 'mean power of the whole training', of: (r, p) => share(price(r.counts, p).total * PJ * p.point.clock, r.cycles) },
-  { name: 'memory', unit: 'B', better: 'minimise', isPriced: false, meaning: 'bytes of neuron and weight words that the network occupies', of: (r) => memoryBytes(r.sizes) },
+  { name: 'memory', unit: 'B', better: 'minimise', isPriced: false, meaning: 'bytes of neuron and weight words that the network occupies', of: networkBytes },
   { name: 'synaptic_ops', unit: '', better: 'minimise', isPriced: false, meaning: 'synaptic operations of one test sample', of: (r) => share(countOf(r.inference.counts, 'synapticOps'), r.inference.samples) },
   { name: 'spikes', unit: '', better: 'minimise', isPriced: false, meaning: 'spikes of one test sample', of: (r) => share(countOf(r.inference.counts, 'spikes'), r.inference.samples) },
   { name: 'silence', unit: '%', isPriced: false, meaning: 'share of neurons and steps without a spike in the last test', of: (r) => { const phase = last(r); return phase && phase.ticks > 0 ? 1 - phase.spikes / (phase.ticks * r.sizes.neurons) : null; } },
@@ -78,6 +78,15 @@ export const measure = (result: SimulationResult, prices: Prices): Record<Metric
     MetricName,
     number | null
   >;
+
+/** Bits of the weight words of the public design. */
+const WEIGHT_BITS = 8;
+
+/** Bytes of neuron and weight words; narrower weights take less. */
+function networkBytes({ sizes, weightBits }: SimulationResult): number {
+  const neuronBytes = 16 * Math.ceil(sizes.neurons / 2);
+  return neuronBytes + ((memoryBytes(sizes) - neuronBytes) * weightBits) / WEIGHT_BITS;
+}
 
 /** Energy in J and time in s of one test sample. */
 function costOf(result: SimulationResult, prices: Prices): { energy: number; seconds: number } | undefined {

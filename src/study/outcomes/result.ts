@@ -38,6 +38,8 @@ export interface SimulationResult {
   /** Canonical JSON of the simulated point. */
   readonly point: string;
   readonly sizes: Sizes;
+  /** Bits of a weight. */
+  readonly weightBits: number;
   readonly cycles: number;
   readonly epochs: readonly EpochOutcome[];
   /** Counters at the end. */
@@ -85,6 +87,7 @@ export function readResult(text: string): SimulationResult {
     return {
       point: file.object('point', pointText),
       sizes: file.object('sizes', sizesOf),
+      weightBits: file.count('weightBits', 1),
       cycles: file.count('cycles'),
       epochs: file.objects('epochs', (epoch) => ({
         train: epoch.object('train', phaseOf),

@@ -1,5 +1,7 @@
 /** The settings of a study at one point: plain numbers, checked. */
-import { REFERENCE } from '../../design/design.js';
+import { designOf, REFERENCE } from '../../design/design.js';
+import { DesignError } from '../../design/parameters.js';
+import type { GivenParameters } from '../../design/read-design.js';
 import { FAULT_KINDS, type Faults } from '../../faults/fault-map.js';
 import { registerNamed } from '../../isa/registers.js';
 import { closest } from '../../text/closest.js';
@@ -13,6 +15,8 @@ export interface SimulationSettings {
   readonly samples: number;
   readonly epochs: number;
   readonly neurons?: number;
+  /** Parameters of the chip that differ from the public design. */
+  readonly chip?: GivenParameters;
   readonly alphaLow?: number;
   readonly threshold?: number;
   /** Values by register; signed where the register is. */
@@ -61,7 +65,7 @@ export function settingsAt(study: Study, values: Assignment): StudyPoint {
     const [least, most] = LIMITS[name];
     return inLimits(name, numberAt(name, expression, values), least, most);
   };
-  const { task, registers, faults } = study;
+  const { task, registers, faults, chip } = study;
   const { neurons, alphaLow, threshold } = task;
   return {
     values,
@@ -69,6 +73,7 @@ export function settingsAt(study: Study, values: Assignment): StudyPoint {
       task: task.source,
       samples: whole('samples', task.samples),
       epochs: whole('epochs', task.epochs),
+      ...chipAt(chip, values),
       ...(neurons ? { neurons: whole('neurons', neurons) } : {}),
       ...(alphaLow ? { alphaLow: whole('alpha-low', alphaLow) } : {}),
       ...(threshold ? { threshold: whole('threshold', threshold) } : {}),
@@ -79,6 +84,22 @@ export function settingsAt(study: Study, values: Assignment): StudyPoint {
     },
     pricing: pricingAt(study.energy, values),
   };
+}
+
+function chipAt(chip: Study['chip'], values: Assignment): { readonly chip?: GivenParameters } {
+  if (chip.size === 0) return {};
+  const given = Object.fromEntries([...chip].map(([name, e]) => [name, numberAt(name, e, values)]));
+  try {
+    const design = designOf(given);
+    if (design.isReference) return {};
+    return {
+      chip: Object.fromEntries(
+        Object.entries(given).filter(([name, v]) => v !== REFERENCE[name as 'neurons']),
+      ),
+    };
+  } catch (error) {
+    throw error instanceof DesignError ? new ImpossiblePoint(error.message) : error;
+  }
 }
 
 function registerAt(name: string, expression: Expression, values: Assignment): number {
