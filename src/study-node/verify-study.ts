@@ -8,6 +8,8 @@ import { simulate } from './simulate.js';
 export interface VerifyStudyOptions {
   /** Share of the results that are checked, at least one. */
   readonly share: number;
+  /** Beginning of the ids that are checked, instead of a share. */
+  readonly id?: string;
   /** Of the choice. */
   readonly seed: string;
   readonly stopped?: () => boolean;
@@ -24,7 +26,7 @@ export interface Verification {
 
 export async function verifyStudy(
   open: OpenStudy,
-  { share, seed, stopped = () => false, onProgress = () => undefined }: VerifyStudyOptions,
+  { share, id, seed, stopped = () => false, onProgress = () => undefined }: VerifyStudyOptions,
 ): Promise<Verification> {
   const { steps, done } = await followStudy(open);
   const trials = [...new Map(steps.flat().map((trial) => [trial.ids.id, trial])).values()].filter(({ ids }) =>
@@ -32,7 +34,10 @@ export async function verifyStudy(
   );
   const random = seedrandom(`${seed}/verify`);
   const drawn = trials.map((trial) => ({ trial, place: random() })).sort((a, b) => a.place - b.place);
-  const chosen = drawn.slice(0, Math.ceil(share * trials.length));
+  const chosen =
+    id === undefined
+      ? drawn.slice(0, Math.ceil(share * trials.length))
+      : drawn.filter(({ trial }) => trial.ids.id.startsWith(id));
   const different: string[] = [];
   let checked = 0;
   let cycles = 0;

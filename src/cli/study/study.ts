@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { collectCommand, queryCommand } from './collect.js';
 import { planCommand } from './plan.js';
+import { reportCommand } from './report-command.js';
 import { runCommand, workCommand } from './run-command.js';
 import { statusCommand } from './status.js';
 import { verifyCommand } from './verify.js';
@@ -14,6 +15,7 @@ export function studyCommand(): Command {
     .addCommand(statusCommand())
     .addCommand(collectCommand())
     .addCommand(queryCommand())
+    .addCommand(reportCommand())
     .addCommand(verifyCommand())
     .addCommand(workCommand());
 }

@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
 import { verifyStudy, type Verification } from '../../study-node/verify-study.js';
-import { EXIT, UserError } from '../../text/errors.js';
+import { EXIT, usageError, UserError } from '../../text/errors.js';
 import { Report } from '../report.js';
 import { catchInterrupts, endWith, wasInterrupted, type Ending } from '../shell.js';
 import { addStudyOptions, openStudyOf, type StudyOptions } from './study-options.js';
@@ -11,6 +11,7 @@ import { StudyBar } from './study-bar.js';
 interface VerifyOptions extends StudyOptions {
   /** Share of the results. */
   readonly sample: number;
+  readonly id?: string;
   readonly seed: string;
 }
 
@@ -24,6 +25,7 @@ export function verifyCommand(): Command {
         .argParser(parseShare)
         .default(0.02, '2%'),
     )
+    .option('--id <hex>', 'only results whose id begins with this, as reports name them')
     .option('--seed <text>', 'seed of the choice', '1')
     .addHelpText('after', '\nExample:\n  sextant study verify studies/learning-rate --sample 5%')
     .action(async (path: string, options: VerifyOptions) => {
@@ -47,6 +49,7 @@ async function verify(path: string, options: VerifyOptions, files: DeclaredFiles
   try {
     result = await verifyStudy(open, {
       share: options.sample,
+      ...(options.id === undefined ? {} : { id: options.id }),
       seed: options.seed,
       stopped: wasInterrupted,
       onProgress: (done, total, cycles) => bar.update({ done, total, cycles }),
@@ -55,6 +58,8 @@ async function verify(path: string, options: VerifyOptions, files: DeclaredFiles
     bar.stop();
   }
   const { results, checked, different } = result;
+  if (options.id !== undefined && checked === 0 && !wasInterrupted())
+    throw usageError(`--id ${options.id}: the study has no result of this id`);
   const report = new Report(options, files);
   report.json({ study: open.study.name, ...result });
   report.text(`${checked} of ${results} results simulated again clock by clock: ${different.length} differ`);

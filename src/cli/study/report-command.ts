@@ -1,0 +1,99 @@
+/** `sextant study report`: the answer of a study as a page, as Markdown and as CSV. */
+import { Command } from 'commander';
+import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
+import { loadPageScript } from '../../node/page-script.js';
+import type { StudyReport } from '../../plot/study-report/report-data.js';
+import { studyReportPage } from '../../plot/study-report/report-page.js';
+import { studyReportMarkdown } from '../../plot/study-report/report-tables.js';
+import { countReasons } from '../../study/points/candidates.js';
+import { effectsOf, oddTrends, summarisePoints, type PointSummary } from '../../study/outcomes/summary.js';
+import { collectStudy, csvOf, type StudyTable } from '../../study-node/collect.js';
+import type { OpenStudy } from '../../study-node/open-study.js';
+import { TrialResults } from '../../study-node/trials.js';
+import { pointName } from '../../plot/study-report/charts.js';
+import { commandLine } from '../command-line.js';
+import { Report } from '../report.js';
+import { originOf } from './collect.js';
+import { addStudyOptions, openStudyOf, type StudyOptions } from './study-options.js';
+
+interface ReportCommandOptions extends StudyOptions {
+  readonly output: string;
+}
+
+export function reportCommand(): Command {
+  return addStudyOptions(new Command('report'))
+    .description('write the answer of a study: fronts, effects, intervals, and the command of every point')
+    .option('-o, --output <dir>', 'directory of report.html, report.md and results.csv', 'report')
+    .addHelpText('after', '\nExample:\n  sextant study report studies/learning-rate -o out/learning-rate')
+    .action((path: string, options: ReportCommandOptions) =>
+      withFiles((files) => write(path, options, files)),
+    );
+}
+
+async function write(path: string, options: ReportCommandOptions, files: DeclaredFiles): Promise<void> {
+  const open = openStudyOf(path, options, files);
+  const directory = files.directory(options.output, '-o');
+  const [page, text, table] = ['report.html', 'report.md', 'results.csv'].map((name) =>
+    directory.writes(name),
+  );
+  files.check();
+  const collected = await collectStudy(open);
+  const result = reportOf(open, path, collected);
+  page!.write(studyReportPage(result, loadPageScript()));
+  text!.write(studyReportMarkdown(result));
+  table!.write(csvOf(collected));
+  const front = result.points.filter(({ isOnFront }) => isOnFront);
+  const report = new Report(options, files);
+  report.json({
+    output: options.output,
+    isComplete: result.isComplete,
+    points: result.points,
+    effects: result.effects,
+    oddTrends: result.oddTrends,
+  });
+  report.text(
+    `${result.points.length} points, ${front.length} on the front: see ${options.output}/report.html`,
+    ...front.slice(0, 8).map((point) => `  ${pointName(point)}`),
+  );
+  if (!result.isComplete) report.warning('the study is not complete: sextant study run goes on with it');
+}
+
+/** Curves that can be told apart in one chart. */
+const MOST_CURVES = 6;
+
+function reportOf(open: OpenStudy, path: string, { rows, state, trials }: StudyTable): StudyReport {
+  const { study } = open;
+  const points = summarisePoints(study, rows);
+  const trialOf = ({ ids }: PointSummary) => trials.find((trial) => trial.ids.id === ids[0])!;
+  const results = new TrialResults(open);
+  const curveOf = (point: PointSummary): number[] => {
+    const all = trials
+      .filter(({ ids }) => point.ids.includes(ids.id))
+      .flatMap((trial) => results.resultOf(trial) ?? []);
+    return (all[0]?.epochs ?? []).map(
+      (_, e) =>
+        all.reduce((sum, { epochs }) => sum + epochs[e]!.test.correct / epochs[e]!.test.samples, 0) /
+        all.length,
+    );
+  };
+  const longest = Math.max(0, ...points.map(({ epochs }) => epochs));
+  return {
+    study,
+    points,
+    effects: effectsOf(study, points),
+    oddTrends: oddTrends(study, points),
+    dropped: countReasons(state.log.dropped),
+    stoppedEarly: study.halving ? points.filter(({ epochs }) => epochs < longest).length : 0,
+    isComplete: state.isComplete,
+    isVariant: (point) => {
+      const { chip, faults } = trialOf(point).point.simulation;
+      return chip !== undefined || (faults !== undefined && faults.rate > 0);
+    },
+    commandOf: ({ ids }) => `sextant study verify ${path} --id ${ids[0]!.slice(0, 12)}`,
+    curves: points
+      .filter(({ isOnFront }) => isOnFront)
+      .slice(0, MOST_CURVES)
+      .map((point) => ({ name: pointName(point), accuracy: curveOf(point) })),
+    origin: [...originOf(open), ['command', commandLine()]],
+  };
+}
