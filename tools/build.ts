@@ -5,7 +5,8 @@
  * The command line is split at its dynamic imports, so that a command loads only its part: node takes longer to parse all
  * of it than to price a run. The other programs are one file each. The entries of the library share their code, so that a
  * class is the same object whichever entry it is imported from. Every file is written under a temporary name and then renamed:
- * a command that is running meanwhile keeps the files it has opened.
+ * a command that is running meanwhile keeps the files it has opened. With `--prune`, as before a package is packed, files of
+ * earlier builds are removed at once.
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -26,8 +27,11 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   bench: 'bench/main.ts',
 };
 
+/** Whether files of earlier builds are removed whatever their age. */
+const PRUNE = process.argv.includes('--prune');
+
 /** How long the files of earlier builds stay, in ms: a command that is still running may load them. */
-const KEEP_FOR = 24 * 3600 * 1000;
+const KEEP_FOR = PRUNE ? 0 : 24 * 3600 * 1000;
 
 /**
  * Packages that programs load from node_modules, when they need them: large ones that few commands use, and piscina,
@@ -68,6 +72,7 @@ files.set(PAGE_SCRIPT, await bundlePageScript());
 files.set('third-party-licenses.txt', licenseTexts(chunks.flatMap(({ moduleIds }) => moduleIds)));
 for (const [name, text] of files) replaceFile(packagePath('dist', name), text);
 removeOthers(packagePath('dist'), new Set(files.keys()));
+if (PRUNE) rmSync(packagePath('dist', 'types'), { recursive: true, force: true });
 for (const name of builtInTables()) {
   const text = readFileSync(builtInFile(name), 'utf8');
   const table: CompiledTable = { text, data: readYaml(text).data };
@@ -126,6 +131,6 @@ function removeOthers(dist: string, built: ReadonlySet<string>): void {
     const path = join(entry.parentPath, entry.name);
     const name = relative(dist, path);
     if (!entry.isFile() || !name.endsWith('.js') || built.has(name)) continue;
-    if (Date.now() - statSync(path).mtimeMs > KEEP_FOR) rmSync(path);
+    if (Date.now() - statSync(path).mtimeMs >= KEEP_FOR) rmSync(path);
   }
 }

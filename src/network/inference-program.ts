@@ -17,22 +17,8 @@ const PAIR_BYTES = 16;
 
 const hex = (value: number): string => `0x${value.toString(16).padStart(8, '0')}`;
 
-/** @param name of the network, for the comment at its start. */
-export function inferenceProgram(n: ChipNetwork, name: string): string {
-  const pairs = pairWords(n);
-  const words = pairs.flatMap((top) => ['0', '0', '0', hex(top)]);
-  const lines: string[] = [];
-  for (let i = 0; i < words.length; i += WORDS_PER_LINE)
-    lines.push(`        .word ${words.slice(i, i + WORDS_PER_LINE).join(', ')}`);
-  const settings = registersOf(n).map(([register, value]) => `        ${register.padEnd(15)} ${value}`);
-  return `; ${name}: answers samples with a network from ${n.source}. Nothing learns, nothing is written back.
-;
-; The samples are those of ${NETWORK_FILES.samples}: an event a line, the label from the tick on that winners count.
-; A step of the network takes one tick; the last of its ${n.latency} steps of latency need ticks without events.
-;
-; Run it:  sextant run ${NETWORK_FILES.program} --expect 'correct>=1'
-
-        .counter correct, samples
+/** What the program does with any network. */
+const CODE = `        .counter correct, samples
         .reg    index, r4
         .reg    count, r5
         .reg    answer, r6
@@ -48,7 +34,7 @@ start:  sck     2
         spiw    r1, setup.words
         call    load_weights
         la      r1, neurons
-        spiw    r1, ${1 + (pairs.length * PAIR_BYTES) / 4}
+        spiw    r1, NEURON_WORDS
         cfg     EN_CONF, 0
         wait    50
         li      index, 0
@@ -82,7 +68,26 @@ load_weights:
         load_rows wout
         ret
 
-        .data
+`;
+
+/** The program of a network. @param name of the network, for the comment at its start. */
+export function inferenceProgram(n: ChipNetwork, name: string): string {
+  const pairs = pairWords(n);
+  const words = pairs.flatMap((top) => ['0', '0', '0', hex(top)]);
+  const lines: string[] = [];
+  for (let i = 0; i < words.length; i += WORDS_PER_LINE)
+    lines.push(`        .word ${words.slice(i, i + WORDS_PER_LINE).join(', ')}`);
+  const settings = registersOf(n).map(([register, value]) => `        ${register.padEnd(15)} ${value}`);
+  return `; ${name}: answers samples with a network from ${n.source}. Nothing learns, nothing is written back.
+;
+; The samples are those of ${NETWORK_FILES.samples}: an event a line, the label from the tick on that winners count.
+; A step of the network takes one tick; the last of its ${n.latency} steps of latency need ticks without events.
+;
+; Run it:  sextant run ${NETWORK_FILES.program} --expect 'correct>=1'
+
+        .equ    NEURON_WORDS, ${1 + (pairs.length * PAIR_BYTES) / 4}
+
+${CODE}        .data
 tag:    .string "sample_{r4}"
         .align  4
         .config setup
