@@ -18,6 +18,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'execute a host script or a firmware program',
     load: async () => (await import('./run/run.js')).runCommand(),
   },
+  debug: {
+    summary: 'run a program forwards and backwards, and ask why',
+    load: async () => (await import('./debug/debug.js')).debugCommand(),
+  },
   verify: {
     summary: 'run recorded scenarios and compare',
     load: async () => (await import('./verify.js')).verifyCommand(),

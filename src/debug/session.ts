@@ -6,6 +6,7 @@
  */
 import type { Prices } from '../energy/prices.js';
 import type { MoreOperands } from '../signals/operands.js';
+import { siPrefix } from '../text/si-prefix.js';
 import { SelectionError } from '../text/selection-error.js';
 import type { HostLimits } from './firmware-host.js';
 import { THE_END, type Goal } from './goal.js';
@@ -77,6 +78,8 @@ export class Session implements StopContext {
   readonly branches: Branch[];
   branch: Branch;
   readonly more: MoreOperands;
+  /** The change that was found last: asked about again, the one before it is meant. */
+  lastAnswer: Change | undefined;
   private nextStop = 1;
 
   constructor(
@@ -106,6 +109,12 @@ export class Session implements StopContext {
     return this.timeline.checkpoints.oldest;
   }
 
+  /** Gives a task up; the run stands wherever the task had come. */
+  abandon(task: Task<unknown>): void {
+    for (let step = task.return(undefined); step.done !== true; step = task.next());
+    this.machine.observer = undefined;
+  }
+
   // Stops
 
   /** @throws SelectionError where the stop means nothing here. */
@@ -132,11 +141,13 @@ export class Session implements StopContext {
 
   /** Goes on, or back, to a stop or the end. */
   *continue(back = false): Task<StopReport> {
+    this.lastAnswer = undefined;
     return yield* this.scan([], back);
   }
 
   /** A step of a size, forwards or back. */
   *step(size: StepSize, back = false): Task<StopReport> {
+    this.lastAnswer = undefined;
     const before = this.machine.place;
     yield* (back ? stepBack : stepForward)(this.timeline, size);
     if (back && comparePlaces(this.machine.place, before) >= 0)
@@ -161,6 +172,7 @@ export class Session implements StopContext {
 
   /** To the first place of a goal, in either direction. Stops are passed over. */
   *goTo(goal: Goal): Task<StopReport> {
+    this.lastAnswer = undefined;
     const reached = yield* this.timeline.seek(goal);
     return (reached ? undefined : this.ended()) ?? this.report('goto', 'here it is');
   }
@@ -252,6 +264,17 @@ export class Session implements StopContext {
   /** @throws SelectionError where the text names no value, or one that exists only within a cycle. */
   read(text: string): number {
     return readNow(this.machine, namedValue(this.machine, text, this.more).operand, text);
+  }
+
+  /** Energy of the run and of the present sample, for people; undefined without prices. */
+  energyText(): string | undefined {
+    if (!this.options.prices) return undefined;
+    const text = (name: string): string => {
+      const joules = this.read(name) * 1e-12;
+      const { factor, symbol } = siPrefix(joules);
+      return `${(joules / factor).toFixed(2)} ${symbol}J`;
+    };
+    return `energy    run ${text('energy.run')}, sample ${text('energy.sample')}`;
   }
 
   /** Replaces `{name}` by values. */

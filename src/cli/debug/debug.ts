@@ -1,0 +1,104 @@
+/** `sextant debug`: runs a program forwards and backwards, in a terminal, in a batch or for an editor. */
+import { Command, InvalidArgumentError } from 'commander';
+import type { CommandWorld } from '../../debug/commands/command.js';
+import { DEFAULT_HISTORY } from '../../debug/session.js';
+import { MAX_WHOLE_FILE } from '../../files/bytes.js';
+import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
+import { readText } from '../../files/text.js';
+import { addPricingOptions } from '../energy/pricing.js';
+import {
+  integer,
+  jsonOption,
+  quietOption,
+  repeated,
+  seedOption,
+  timeoutOption,
+  type ReportOptions,
+} from '../options.js';
+import { sourceOptions } from '../program.js';
+import { Report } from '../report.js';
+import { catchInterrupts, endWith, type Ending } from '../shell.js';
+import { linesOfFile, runBatch, type BatchLine } from './batch.js';
+import { loadSession, type LoadedSession, type ProgramOptions } from './load-session.js';
+import { runTerminal } from './terminal.js';
+
+interface DebugOptions extends ProgramOptions, ReportOptions {
+  /** Files of commands. */
+  readonly commands?: readonly string[];
+  readonly execute?: readonly string[];
+}
+
+/** Parser of a size such as 256M. */
+function parseSize(text: string): number {
+  const [, digits = '', unit = ''] = /^(\d{1,9})([kMG]?)$/.exec(text) ?? [];
+  const bytes = Number(digits) * { '': 1, k: 2 ** 10, M: 2 ** 20, G: 2 ** 30 }[unit]!;
+  if (digits === '' || bytes < 2 ** 20)
+    throw new InvalidArgumentError('a size of at least 1M is needed, such as 256M.');
+  return bytes;
+}
+
+const EXAMPLE = `
+Example:
+  sextant debug firmware/blink.s -e 'stop state STEP' -e continue -e 'print tick, v[0]'
+  sextant debug firmware/blink.s -e 'goto end' -e 'last v[0]' --json`;
+
+export function debugCommand(): Command {
+  const command = sourceOptions(new Command('debug'))
+    .description('run a program forwards and backwards, and ask what changed a value and why')
+    .argument('<file>', 'firmware image (.sxi), its source (.s) or a host script')
+    .option('-x, --commands <file>', 'carry out the commands of a file, may be repeated', repeated(String))
+    .option('-e, --execute <command>', 'carry out a command, may be repeated', repeated(String))
+    .option(
+      '--history <size>',
+      'memory for going back, such as 1G (default: 256M)',
+      parseSize,
+      DEFAULT_HISTORY,
+    )
+    .addOption(timeoutOption())
+    .option('--max-cycles <cycles>', 'firmware: longest run', integer(1, 2 ** 50))
+    .addOption(seedOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .action(debugAction);
+  return addPricingOptions(command).addHelpText('after', EXAMPLE);
+}
+
+async function debugAction(file: string, options: DebugOptions): Promise<void> {
+  const ending = await withFiles(async (files): Promise<Ending> => {
+    const report = new Report(options, files);
+    const lines = batchLines(options, files);
+    const loaded = await loadSession(file, options, files, (text) => report.text(text));
+    files.check();
+    const world = worldOf(loaded, files);
+    if (lines !== undefined) {
+      catchInterrupts();
+      return runBatch(lines, world, report);
+    }
+    await runTerminal(world);
+    return { exitCode: 0 };
+  });
+  endWith(ending);
+}
+
+/** The commands of a batch; undefined for a terminal. */
+function batchLines({ commands, execute }: DebugOptions, files: DeclaredFiles): BatchLine[] | undefined {
+  if (!commands && !execute) return undefined;
+  const fromFiles = (commands ?? []).flatMap((file) => {
+    files.reads(file, 'the commands');
+    return linesOfFile(file, readText(file, MAX_WHOLE_FILE));
+  });
+  return [...fromFiles, ...(execute ?? []).map((text) => ({ text }))];
+}
+
+function worldOf({ session, sourceLines }: LoadedSession, files: DeclaredFiles): CommandWorld {
+  return {
+    session,
+    sourceLines,
+    writeFile: (file, contents) => {
+      const output = files.writes(file, 'the command');
+      files.check();
+      output.write(contents);
+    },
+    saveSession: () => new Uint8Array(0),
+  };
+}

@@ -1,0 +1,128 @@
+/** The debugger in a terminal: a line is a command, an empty line repeats a step. */
+import { createInterface, type Interface } from 'node:readline';
+import { COMMANDS, parseLine } from '../../debug/commands/index.js';
+import type { CommandWorld, Result } from '../../debug/commands/command.js';
+import { dashboard, stopLines } from '../../debug/commands/panels.js';
+import { formatPlace } from '../../debug/place.js';
+import { HOST_VALUES } from '../../debug/values.js';
+import { registersOf } from '../../isa/registers.js';
+import { STORED_ARRAYS } from '../../signals/stored-value.js';
+import { selectableNames } from '../../signals/lookup.js';
+import { UserError } from '../../text/errors.js';
+import { SelectionError } from '../../text/selection-error.js';
+import { formatCount } from '../progress.js';
+import { drive } from './driver.js';
+
+/** Time after which long work says that it goes on, in milliseconds. */
+const PATIENCE = 500;
+
+/** Runs the terminal until `quit` or the end of its input. */
+export async function runTerminal(world: CommandWorld): Promise<void> {
+  const terminal = new Terminal(world);
+  await terminal.run();
+}
+
+class Terminal {
+  private readonly input: Interface;
+  private repeated = '';
+  private interrupted = false;
+  private busy = false;
+
+  constructor(private readonly world: CommandWorld) {
+    this.input = createInterface({
+      input: process.stdin,
+      output: process.stdout,
+      prompt: '(sextant) ',
+      historySize: 1000,
+      removeHistoryDuplicates: true,
+      completer: (line: string) => this.complete(line),
+    });
+    this.input.on('SIGINT', () => {
+      this.interrupted = true;
+      if (!this.busy) this.print("'quit' ends the session");
+    });
+  }
+
+  async run(): Promise<void> {
+    const { session } = this.world;
+    this.print(
+      ...stopLines(session, session.report('start', `${session.program.name}: 'help' lists the commands`)),
+    );
+    this.showPanels();
+    this.input.prompt();
+    for await (const line of this.input) {
+      if (/^\s*(quit|q|exit)\s*$/.test(line)) break;
+      await this.carryOut(line);
+      this.input.prompt();
+    }
+    this.input.close();
+  }
+
+  private print(...lines: readonly string[]): void {
+    for (const line of lines) process.stdout.write(`${line}\n`);
+  }
+
+  private showPanels(): void {
+    this.print(...dashboard(this.world.session, (file) => this.world.sourceLines(file)));
+  }
+
+  private async carryOut(line: string): Promise<void> {
+    try {
+      const parsed = parseLine(line.trim() === '' ? this.repeated : line);
+      if (!parsed) return;
+      if (line.trim() !== '') this.repeated = parsed.command.repeats === true ? line : '';
+      this.show(await this.work(parsed.command.run(parsed.words, this.world)));
+    } catch (error) {
+      if (!(error instanceof SelectionError || error instanceof UserError)) throw error;
+      this.print(error.message);
+    }
+  }
+
+  private show(result: Result | undefined): void {
+    const { session } = this.world;
+    if (!result) {
+      this.print(`paused: ${formatPlace(session.position)}`);
+      return;
+    }
+    this.print(...result.lines);
+    if (result.failed !== undefined) this.print(result.failed);
+    if (result.stop) this.showPanels();
+  }
+
+  /** @returns undefined where the work was interrupted. */
+  private async work(task: ReturnType<(typeof COMMANDS)[number]['run']>): Promise<Result | undefined> {
+    const { session } = this.world;
+    const start = performance.now();
+    let shown = false;
+    this.interrupted = false;
+    this.busy = true;
+    const result = await drive(session, task, {
+      stopped: () => this.interrupted,
+      onTurn: () => {
+        if (!process.stdout.isTTY || performance.now() - start < PATIENCE) return;
+        shown = true;
+        process.stdout.write(`\r\u001b[Kcycle ${formatCount(session.machine.chip.cycle)}, Ctrl-C pauses`);
+      },
+    });
+    this.busy = false;
+    if (shown) process.stdout.write('\r\u001b[K');
+    return result;
+  }
+
+  private complete(line: string): [string[], string] {
+    const word = /[\w.[\]-]*$/.exec(line)?.[0] ?? '';
+    const isFirst = line.trim() === word;
+    const { session } = this.world;
+    const { design } = session.machine.chip.state;
+    const names = isFirst
+      ? COMMANDS.map(({ name }) => name)
+      : [
+          ...session.source.labels.map(({ name }) => name),
+          ...registersOf(design).map(({ name }) => name),
+          ...STORED_ARRAYS,
+          ...HOST_VALUES,
+          ...selectableNames(design),
+        ];
+    return [[...new Set(names.filter((name) => name.startsWith(word)))].sort(), word];
+  }
+}

@@ -1,0 +1,252 @@
+/** Commands that ask, show and check. */
+import { parseCondition } from '../../signals/expression.js';
+import { SelectionError } from '../../text/selection-error.js';
+import { ROOT_SCOPE } from '../../signals/signals.js';
+import { formatPlace } from '../place.js';
+import { changeText } from '../session.js';
+import { countOf, numberOf, says, type Command } from './command.js';
+import { goalOf } from './movement.js';
+import { dashboard, instructionPanel, matrixLines, matrixOf, registerPanel, sourcePanel } from './panels.js';
+import { waveformOf } from './waveform.js';
+
+/** Changes that `history` shows. */
+const SHOWN_CHANGES = 20;
+
+export const ASKING: readonly Command[] = [
+  {
+    name: 'print',
+    short: ['p'],
+    usage: 'VALUE[, VALUE]...',
+    help: 'show values, as in: print wrec[17][5], r3, KAPPA',
+    *run(words, { session }) {
+      yield;
+      const names = words.split(/,(?![^[]*\])/).map((name) => name.trim());
+      const values = names.map((name) => [name, session.read(name)] as const);
+      return { lines: values.map(([name, v]) => `${name} = ${v}`), value: Object.fromEntries(values) };
+    },
+  },
+  {
+    name: 'expect',
+    usage: 'CONDITION',
+    help: 'fail unless it holds here',
+    *run(words, { session }) {
+      yield;
+      const { machine, more } = session;
+      const condition = parseCondition(words, machine.chip.state.design, more);
+      if (condition(machine.chip.state)) return says(`holds: ${words}`);
+      const [left = ''] = words.split(/[=!<>&|]/);
+      const found =
+        /\w/.test(left) && !left.includes('(') ? `, but ${left.trim()} is ${session.read(left.trim())}` : '';
+      return { lines: [], failed: `expected ${words}${found} (${formatPlace(session.position)})` };
+    },
+  },
+  {
+    name: 'last',
+    usage: 'VALUE',
+    help: 'what changed a value last, up to here; again for the change before',
+    repeats: true,
+    *run(words, world) {
+      const { session } = world;
+      const { lastAnswer } = session;
+      const before = lastAnswer?.name === words ? lastAnswer.position : undefined;
+      const change = yield* session.last(words, before);
+      session.lastAnswer = change;
+      if (!change) return says(`${words} did not change before${before ? ' that' : ''}`);
+      const line = change.source ? ` · ${change.source.file}:${change.source.line}` : '';
+      return { lines: [changeText(change), `${formatPlace(change.position)}${line}`], value: change };
+    },
+  },
+  {
+    name: 'history',
+    usage: 'VALUE [N]',
+    help: `the last N changes of a value (${SHOWN_CHANGES})`,
+    *run(words, { session }) {
+      const [, name = words, n = ''] = /^(.*?)\s+(\d{1,6})$/.exec(words) ?? [];
+      const changes = yield* session.history(name, countOf(n, SHOWN_CHANGES));
+      const rows = changes.map(
+        (c) =>
+          `${String(c.position.cycle - 1).padStart(12)} ${String(c.position.tick).padStart(8)} ${String(c.before).padStart(7)} ${String(c.after).padStart(7)}  ${c.cause.text}`,
+      );
+      return { lines: ['       cycle     tick     old     new  cause', ...rows], value: changes };
+    },
+  },
+  {
+    name: 'why',
+    usage: 'spike(NEURON)',
+    help: 'what made a neuron spike, the last time up to here',
+    *run(words, { session }) {
+      const [, neuron] = /^spikes?\((\d{1,4})\)$/.exec(words) ?? [];
+      if (neuron === undefined)
+        throw new SelectionError(`'${words}': give spike(NEURON), as in: why spike(17)`);
+      const why = yield* session.whySpike(Number(neuron));
+      if (!why) return says(`neuron ${neuron} did not spike so far`);
+      const lines = [
+        `neuron ${neuron} spiked: membrane ${why.membrane} reached its threshold ${why.threshold}`,
+        formatPlace(why.position),
+        ...why.contributions.map(
+          (c) => `${String(c.before).padStart(8)} -> ${String(c.after).padStart(6)}  ${c.text}`,
+        ),
+      ];
+      return { lines, value: why };
+    },
+  },
+  {
+    name: 'matrix',
+    short: ['m'],
+    usage: 'winp|wrec|wout [vs GOAL]',
+    help: 'weights as characters; or their difference to another place, as in: matrix wrec vs tick 100',
+    *run(words, { session }) {
+      const [, name = '', goal] = /^(\w*)(?:\s+vs\s+(.+))?$/.exec(words) ?? [];
+      const now = matrixOf(session, name);
+      if (goal === undefined) return { lines: matrixLines(now), value: now };
+      const here = session.machine.place;
+      yield* session.goTo(goalOf(goal));
+      const then = matrixOf(session, name);
+      yield* session.goToPlace(here);
+      const difference = now.map((row, i) => row.map((v, j) => v - (then[i]?.[j] ?? 0)));
+      return { lines: matrixLines(difference), value: difference };
+    },
+  },
+  {
+    name: 'set',
+    usage: 'VALUE = NUMBER',
+    help: 'set a value: the run goes on on a branch of its own',
+    *run(words, { session }) {
+      const [, name, value] = /^(.+?)\s*=\s*(\S+)$/.exec(words) ?? [];
+      if (name === undefined || value === undefined)
+        throw new SelectionError(`'${words}': give VALUE = NUMBER`);
+      const branch = yield* session.set(name, numberOf(value));
+      return says(`${branch.name}: ${branch.origin}`);
+    },
+  },
+  {
+    name: 'branches',
+    usage: '[NAME]',
+    help: 'list the branches, or go over to one',
+    *run(words, { session }) {
+      if (words !== '') yield* session.switchTo(words);
+      return {
+        lines: session.branches.map(
+          (b) => `${b === session.branch ? '*' : ' '} ${b.name.padEnd(10)} ${b.origin}`,
+        ),
+        value: session.branches.map(({ name, origin }) => ({
+          name,
+          origin,
+          here: name === session.branch.name,
+        })),
+      };
+    },
+  },
+  {
+    name: 'where',
+    short: ['bt'],
+    usage: '',
+    help: 'where the run is, the calls under way, and how far back it can go',
+    *run(_, { session }) {
+      yield;
+      const { source, machine, position, oldest } = session;
+      const frames = source.frames(machine).map((pc, i) => {
+        const at = source.at(pc);
+        return `#${i} ${source.labelOf(pc) ?? `instruction ${pc}`}${at ? ` · ${at.file}:${at.line}` : ''}`;
+      });
+      const end = machine.host.end;
+      return {
+        lines: [
+          formatPlace(position),
+          ...(end ? [end.message] : []),
+          ...frames,
+          `branch ${session.branch.name}, back to cycle ${oldest.cycle} at most`,
+        ],
+        value: { position, frames, oldest: oldest.cycle, branch: session.branch.name },
+      };
+    },
+  },
+  {
+    name: 'list',
+    short: ['l'],
+    usage: '',
+    help: 'the source around the present line',
+    *run(_, { session, sourceLines }) {
+      yield;
+      return says(...sourcePanel(session, sourceLines, 8));
+    },
+  },
+  {
+    name: 'disassemble',
+    usage: '',
+    help: 'the instructions around the present one',
+    *run(_, { session }) {
+      yield;
+      return says(...instructionPanel(session, 8));
+    },
+  },
+  {
+    name: 'registers',
+    usage: '',
+    help: "the host's registers",
+    *run(_, { session }) {
+      yield;
+      return says(...registerPanel(session));
+    },
+  },
+  {
+    name: 'dashboard',
+    usage: '',
+    help: 'everything that is shown at a stop',
+    *run(_, { session, sourceLines }) {
+      yield;
+      return says(...dashboard(session, sourceLines));
+    },
+  },
+  {
+    name: 'marks',
+    usage: '',
+    help: 'the marks that the program has left',
+    *run(_, { session }) {
+      yield;
+      const { marks } = session.timeline;
+      return { lines: marks.map((m, i) => `${i + 1}: cycle ${m.cycle} · ${m.text}`), value: marks };
+    },
+  },
+  {
+    name: 'dump',
+    usage: 'FILE winp|wrec|wout|state',
+    help: 'write weights as CSV, or the state of the chip as a snapshot',
+    *run(words, { session, writeFile }) {
+      yield;
+      const [file = '', what = ''] = words.split(/\s+/);
+      if (what === 'state') writeFile(file, session.machine.chip.snapshot());
+      else
+        writeFile(
+          file,
+          `${matrixOf(session, what)
+            .map((row) => row.join(','))
+            .join('\n')}\n`,
+        );
+      return says(`${file} holds ${what}`);
+    },
+  },
+  {
+    name: 'wave',
+    usage: 'FILE [CYCLES]',
+    help: `write the signals of CYCLES cycles around here as VCD (2000), scope ${ROOT_SCOPE}`,
+    *run(words, { session, writeFile }) {
+      const [file = '', cycles = ''] = words.split(/\s+/);
+      if (file === '') throw new SelectionError('the name of a file is missing');
+      const { vcd, from, to } = yield* waveformOf(session, countOf(cycles, 2000));
+      writeFile(file, vcd);
+      return says(`${file} holds cycles ${from} to ${to - 1}`);
+    },
+  },
+  {
+    name: 'save',
+    usage: 'FILE',
+    help: 'write the session: program, options, stops, place, checkpoints',
+    *run(words, { saveSession, writeFile }) {
+      yield;
+      if (words === '') throw new SelectionError('the name of a file is missing');
+      writeFile(words, saveSession());
+      return says(`${words} holds the session; sextant debug ${words} opens it`);
+    },
+  },
+];

@@ -1,0 +1,57 @@
+/** Commands of the debugger's terminal and of batches: what one is, and what it works with. */
+import { SelectionError } from '../../text/selection-error.js';
+import type { Session, StopReport } from '../session.js';
+import type { Task } from '../task.js';
+
+/** The result of a command. */
+export interface Result {
+  /** For people. */
+  readonly lines: readonly string[];
+  /** For programs. */
+  readonly value?: unknown;
+  /** Why the run stands where it stands, of commands that move it. */
+  readonly stop?: StopReport;
+  /** An expectation does not hold. */
+  readonly failed?: string;
+}
+
+/** What commands need of the world. */
+export interface CommandWorld {
+  readonly session: Session;
+  /** Lines of a source file, if it can be read. */
+  sourceLines(file: string): readonly string[] | undefined;
+  /** Writes a file whole. */
+  writeFile(file: string, contents: string | Uint8Array): void;
+  /** A session as a file's contents. */
+  saveSession(): Uint8Array;
+}
+
+/** A command. */
+export interface Command {
+  readonly name: string;
+  /** Shorter names. */
+  readonly short?: readonly string[];
+  /** Operands, as the help shows them. */
+  readonly usage: string;
+  readonly help: string;
+  /** Whether an empty line repeats it. */
+  readonly repeats?: boolean;
+  run(words: string, world: CommandWorld): Task<Result>;
+}
+
+/** A result of lines alone. */
+export const says = (...lines: readonly string[]): Result => ({ lines });
+
+/** A count given as text; default 1. @throws SelectionError */
+export function countOf(text: string, otherwise = 1): number {
+  if (text === '') return otherwise;
+  if (!/^\d{1,12}$/.test(text)) throw new SelectionError(`'${text}' is not a number`);
+  return Number(text);
+}
+
+/** A number, decimal or 0x. @throws SelectionError */
+export function numberOf(text: string): number {
+  const value = /^(-?\d{1,15}|0x[\da-f]{1,8})$/i.test(text) ? Number(text) : NaN;
+  if (Number.isNaN(value)) throw new SelectionError(`'${text}' is not a number`);
+  return value;
+}
