@@ -17,7 +17,7 @@ const RANKS = [
   ['src/sequencer'],
   ['src/run', 'src/lint', 'src/study'],
   ['src/verify', 'src/data', 'src/debug'],
-  ['src/node', 'src/compare', 'src/training', 'src/inference'],
+  ['src/node', 'src/compare', 'src/training', 'src/inference', 'src/dap'],
   ['src/plot', 'src/study-node'],
   ['src/cli', 'src/library'],
 ];

@@ -58,12 +58,21 @@ export interface StopReport {
   readonly change?: Change;
 }
 
+/** A value that was set. */
+export interface Poke {
+  readonly place: Place;
+  readonly name: string;
+  readonly value: number;
+}
+
 /** A named course of the run; the first is `main`, others begin where a value was set. */
 export interface Branch {
   readonly name: string;
   readonly timeline: Timeline;
   /** How it differs from the branch it began on. */
   readonly origin: string;
+  /** Values that were set from the start of the program to the start of the branch, in order. */
+  readonly pokes: readonly Poke[];
   /** Where it was left. */
   place: Place;
 }
@@ -89,7 +98,13 @@ export class Session implements StopContext {
     this.machine = new Machine(program, options);
     this.source = new SourceMap(program);
     const timeline = new Timeline(this.machine, options.history ?? DEFAULT_HISTORY);
-    this.branch = { name: 'main', timeline, origin: 'the program as it is', place: this.machine.place };
+    this.branch = {
+      name: 'main',
+      timeline,
+      origin: 'the program as it is',
+      pokes: [],
+      place: this.machine.place,
+    };
     this.branches = [this.branch];
     const host = hostOperands(this.machine);
     const energy = options.prices && energyOperands(this.machine, options.prices);
@@ -330,7 +345,8 @@ export class Session implements StopContext {
     this.machine.chip.state.quiet = 0;
     const timeline = new Timeline(this.machine, this.options.history ?? DEFAULT_HISTORY);
     const origin = `${this.branch.name}, cycle ${position.cycle}: ${name} = ${value}`;
-    this.branch = { name: `branch${this.branches.length}`, timeline, origin, place };
+    const pokes = [...this.branch.pokes, { place, name, value }];
+    this.branch = { name: `branch${this.branches.length}`, timeline, origin, pokes, place };
     this.branches.push(this.branch);
     return this.branch;
   }

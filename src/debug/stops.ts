@@ -54,16 +54,18 @@ export interface StopContext {
   readonly more: MoreOperands;
 }
 
-/** For people. */
-export function describeStop({ what, condition, after, log, once, enabled }: Stop): string {
+/** As the command that makes it. */
+export function commandOf({ what, condition, after, log, once }: Stop): string {
   const parts = [describeKind(what)];
-  if (condition !== undefined) parts.push(`if ${condition}`);
   if (after !== undefined) parts.push(`after ${after}`);
   if (log !== undefined) parts.push(`log "${log}"`);
+  if (condition !== undefined) parts.push(`if ${condition}`);
   if (once === true) parts.push('once');
-  if (!enabled) parts.push('(disabled)');
   return parts.join(' ');
 }
+
+/** For people. */
+export const describeStop = (stop: Stop): string => `${commandOf(stop)}${stop.enabled ? '' : ' (disabled)'}`;
 
 function describeKind(what: StopKind): string {
   switch (what.kind) {
@@ -74,13 +76,13 @@ function describeKind(what: StopKind): string {
     case 'watch':
       return `watch ${what.name}`;
     case 'state':
-      return `state ${what.state}`;
+      return `stop state ${what.state}`;
     case 'mark':
-      return what.text === '' ? 'mark' : `mark ${what.text}`;
+      return what.text === '' ? 'stop mark' : `stop mark ${what.text}`;
     case 'warning':
-      return what.name === '' ? 'warning' : `warning ${what.name}`;
+      return what.name === '' ? 'stop warning' : `stop warning ${what.name}`;
     case 'trap':
-      return 'trap';
+      return 'stop trap';
   }
 }
 

@@ -16,16 +16,20 @@ import {
   type ReportOptions,
 } from '../options.js';
 import { sourceOptions } from '../program.js';
-import { Report } from '../report.js';
+import { usageError } from '../../text/errors.js';
+import { print, Report } from '../report.js';
 import { catchInterrupts, endWith, type Ending } from '../shell.js';
 import { linesOfFile, runBatch, type BatchLine } from './batch.js';
 import { loadSession, type LoadedSession, type ProgramOptions } from './load-session.js';
+import { packSession, resume } from './open-session.js';
 import { runTerminal } from './terminal.js';
 
 interface DebugOptions extends ProgramOptions, ReportOptions {
   /** Files of commands. */
   readonly commands?: readonly string[];
   readonly execute?: readonly string[];
+  /** A port, or true for standard input and output. */
+  readonly dap?: number | true;
 }
 
 /** Parser of a size such as 256M. */
@@ -45,9 +49,14 @@ Example:
 export function debugCommand(): Command {
   const command = sourceOptions(new Command('debug'))
     .description('run a program forwards and backwards, and ask what changed a value and why')
-    .argument('<file>', 'firmware image (.sxi), its source (.s) or a host script')
+    .argument('[file]', 'firmware image (.sxi), its source (.s), a host script, or a saved session (.sxd)')
     .option('-x, --commands <file>', 'carry out the commands of a file, may be repeated', repeated(String))
     .option('-e, --execute <command>', 'carry out a command, may be repeated', repeated(String))
+    .option(
+      '--dap [port]',
+      'serve an editor by the Debug Adapter Protocol: on standard input and output, or on a port of this machine',
+      integer(0, 65535),
+    )
     .option(
       '--history <size>',
       'memory for going back, such as 1G (default: 256M)',
@@ -63,13 +72,21 @@ export function debugCommand(): Command {
   return addPricingOptions(command).addHelpText('after', EXAMPLE);
 }
 
-async function debugAction(file: string, options: DebugOptions): Promise<void> {
+async function debugAction(file: string | undefined, options: DebugOptions): Promise<void> {
+  const { dap } = options;
+  if (dap !== undefined) {
+    await serveEditor(dap, { ...options, ...(file === undefined ? {} : { program: file }) });
+    return;
+  }
+  if (file === undefined)
+    throw usageError('a program is missing: a firmware image, its source, a host script or a session');
   const ending = await withFiles(async (files): Promise<Ending> => {
     const report = new Report(options, files);
     const lines = batchLines(options, files);
     const loaded = await loadSession(file, options, files, (text) => report.text(text));
     files.check();
     const world = worldOf(loaded, files);
+    if (loaded.saved) resume(loaded.saved, world, file);
     if (lines !== undefined) {
       catchInterrupts();
       return runBatch(lines, world, report);
@@ -78,6 +95,17 @@ async function debugAction(file: string, options: DebugOptions): Promise<void> {
     return { exitCode: 0 };
   });
   endWith(ending);
+}
+
+/** Serves an editor. */
+async function serveEditor(
+  dap: number | true,
+  options: DebugOptions & { readonly program?: string },
+): Promise<void> {
+  // Only editors need the protocol.
+  const { servePort, serveStandardStreams } = await import('./dap-server.js');
+  if (dap === true) await serveStandardStreams(options);
+  else await servePort(dap, options, print);
 }
 
 /** The commands of a batch; undefined for a terminal. */
@@ -90,7 +118,8 @@ function batchLines({ commands, execute }: DebugOptions, files: DeclaredFiles): 
   return [...fromFiles, ...(execute ?? []).map((text) => ({ text }))];
 }
 
-function worldOf({ session, sourceLines }: LoadedSession, files: DeclaredFiles): CommandWorld {
+function worldOf(loaded: LoadedSession, files: DeclaredFiles): CommandWorld {
+  const { session, sourceLines } = loaded;
   return {
     session,
     sourceLines,
@@ -99,6 +128,6 @@ function worldOf({ session, sourceLines }: LoadedSession, files: DeclaredFiles):
       files.check();
       output.write(contents);
     },
-    saveSession: () => new Uint8Array(0),
+    saveSession: () => packSession(session, loaded.file, loaded.bytes, loaded.settings),
   };
 }

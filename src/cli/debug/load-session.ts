@@ -3,16 +3,21 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DebugProgram } from '../../debug/machine.js';
 import { Session, type SessionOptions } from '../../debug/session.js';
-import { MAX_WHOLE_FILE } from '../../files/bytes.js';
+import { MAX_WHOLE_FILE, readWhole } from '../../files/bytes.js';
 import type { DeclaredFiles } from '../../files/declared-files.js';
 import { readText } from '../../files/text.js';
 import { OPERATION } from '../../chip/turbo/play-list.js';
 import { OperationList } from '../../host/operation-list.js';
 import { designOfProgram, type ProgramCode } from '../../run/program.js';
 import { ScriptReader } from '../../run/script-reader.js';
+import { looksLikeSession, type SavedSession, type SessionSettings } from '../../debug/session-file.js';
+import { codeOf, readSession } from './open-session.js';
 import { UserError } from '../../text/errors.js';
 import { pricesOf, type PricingOptions } from '../energy/pricing.js';
-import { loadProgram, powerUpOf, type SourceOptions } from '../program.js';
+import { loadProgram, powerUpOf, refuseSourceOptions, type SourceOptions } from '../program.js';
+
+/** Bytes of the longest host script that is debugged. */
+const MAX_SCRIPT_BYTES = 2 ** 30;
 
 /** Options that say what is debugged. */
 export interface ProgramOptions extends SourceOptions, PricingOptions {
@@ -27,9 +32,11 @@ export interface ProgramOptions extends SourceOptions, PricingOptions {
 export interface LoadedSession {
   readonly session: Session;
   readonly file: string;
-  /** Bytes of the program: the image, or undefined for a script. */
-  readonly bytes: Uint8Array | undefined;
-  readonly options: ProgramOptions;
+  /** Bytes of the program: an image, or a script. */
+  readonly bytes: Uint8Array;
+  /** What was saved, where a session was opened. */
+  readonly saved?: SavedSession;
+  readonly settings: SessionSettings;
   /** Lines of a source file, if it can be read. */
   readonly sourceLines: (file: string) => readonly string[] | undefined;
 }
@@ -44,14 +51,15 @@ export async function loadSession(
   files: DeclaredFiles,
   onLog: (text: string) => void,
 ): Promise<LoadedSession> {
-  const loaded = await loadProgram(file, options, files);
+  const opened = await openProgram(file, options, files);
   const prices = await pricesOf(options, files);
+  const { timeout, maxCycles, seed } = opened.settings;
   const program: DebugProgram = {
-    name: file,
-    code: await debugCode(loaded.code),
-    powerUp: powerUpOf(options.seed),
+    name: opened.name,
+    code: await debugCode(opened.code),
+    powerUp: powerUpOf(seed),
   };
-  const { timeout, maxCycles, history } = options;
+  const { history } = options;
   const sessionOptions: SessionOptions = {
     timeout,
     history,
@@ -61,10 +69,51 @@ export async function loadSession(
   };
   return {
     session: new Session(program, sessionOptions),
-    file,
-    bytes: loaded.bytes,
-    options,
-    sourceLines: sourceReader(file),
+    file: opened.name,
+    bytes: opened.bytes,
+    settings: opened.settings,
+    sourceLines: sourceReader(opened.name),
+    ...(opened.saved ? { saved: opened.saved } : {}),
+  };
+}
+
+/** A program, and how it is run. */
+interface OpenedProgram {
+  readonly name: string;
+  readonly code: ProgramCode;
+  readonly bytes: Uint8Array;
+  readonly settings: SessionSettings;
+  readonly saved?: SavedSession;
+}
+
+async function openProgram(
+  file: string,
+  options: ProgramOptions,
+  files: DeclaredFiles,
+): Promise<OpenedProgram> {
+  if (looksLikeSession(file)) {
+    refuseSourceOptions(file, options);
+    files.reads(file, 'the session');
+    const saved = await readSession(file);
+    return {
+      name: saved.name,
+      code: codeOf(saved, file),
+      bytes: saved.program,
+      settings: saved.settings,
+      saved,
+    };
+  }
+  const { timeout, maxCycles, seed } = options;
+  const { code, bytes } = await loadProgram(file, options, files);
+  return {
+    name: file,
+    code,
+    bytes: bytes ?? (await readWhole(file, MAX_SCRIPT_BYTES)),
+    settings: {
+      timeout,
+      ...(maxCycles === undefined ? {} : { maxCycles }),
+      ...(seed === undefined ? {} : { seed }),
+    },
   };
 }
 

@@ -27,6 +27,8 @@ class Terminal {
   private repeated = '';
   private interrupted = false;
   private busy = false;
+  /** A line about long work is on the screen. */
+  private clears = false;
 
   constructor(private readonly world: CommandWorld) {
     this.input = createInterface({
@@ -93,20 +95,25 @@ class Terminal {
   private async work(task: ReturnType<(typeof COMMANDS)[number]['run']>): Promise<Result | undefined> {
     const { session } = this.world;
     const start = performance.now();
-    let shown = false;
+    this.clears = false;
     this.interrupted = false;
     this.busy = true;
     const result = await drive(session, task, {
       stopped: () => this.interrupted,
       onTurn: () => {
         if (!process.stdout.isTTY || performance.now() - start < PATIENCE) return;
-        shown = true;
+        this.clears = true;
         process.stdout.write(`\r\u001b[Kcycle ${formatCount(session.machine.chip.cycle)}, Ctrl-C pauses`);
       },
     });
     this.busy = false;
-    if (shown) process.stdout.write('\r\u001b[K');
+    this.clearLine();
     return result;
+  }
+
+  /** Takes the line about long work off the screen. */
+  private clearLine(): void {
+    if (this.clears) process.stdout.write('\r\u001b[K');
   }
 
   private complete(line: string): [string[], string] {

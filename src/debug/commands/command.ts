@@ -19,11 +19,11 @@ export interface Result {
 export interface CommandWorld {
   readonly session: Session;
   /** Lines of a source file, if it can be read. */
-  sourceLines(file: string): readonly string[] | undefined;
+  readonly sourceLines: (file: string) => readonly string[] | undefined;
   /** Writes a file whole. */
-  writeFile(file: string, contents: string | Uint8Array): void;
+  readonly writeFile: (file: string, contents: string | Uint8Array) => void;
   /** A session as a file's contents. */
-  saveSession(): Uint8Array;
+  readonly saveSession: () => Uint8Array;
 }
 
 /** A command. */

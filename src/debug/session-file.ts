@@ -1,0 +1,159 @@
+/**
+ * Sessions as files: the program itself, how it is run, the values that were set, the stops, and the place. A run is
+ * always the same, so that it can be opened anywhere; hashes of the program and of the chip's state at
+ * the place say whether that holds.
+ *
+ * The file is JSON, compressed with gzip.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { gunzipSync, gzipSync, strFromU8, strToU8 } from 'fflate';
+import { DataError, readJson, type Members } from '../text/members.js';
+import type { Place } from './place.js';
+import { commandOf } from './stops.js';
+import type { Poke, Session } from './session.js';
+
+const FORMAT = 'sextant-session';
+const FORMAT_VERSION = 1;
+/** Largest session that is read, unpacked. */
+const MOST_BYTES = 2 ** 30;
+
+/** How a program is run. */
+export interface SessionSettings {
+  readonly timeout: number;
+  readonly maxCycles?: number;
+  /** Seed of the contents of the memories at power-up. */
+  readonly seed?: string;
+}
+
+/** Where a session stands. */
+export type SavedPlace = { readonly place: Place } | { readonly cycle: number } | { readonly end: true };
+
+/** A session as data. */
+export interface SavedSession {
+  /** Version of sextant that saved it. */
+  readonly sextant: string;
+  readonly name: string;
+  readonly kind: 'image' | 'script';
+  readonly program: Uint8Array;
+  readonly settings: SessionSettings;
+  readonly at: SavedPlace;
+  /** SHA-256 of the chip's state there; absent where it was not known. */
+  readonly state?: string;
+  readonly pokes: readonly Poke[];
+  /** Commands that make the stops. */
+  readonly stops: readonly string[];
+}
+
+/** SHA-256 of the state of the session's chip. */
+export function stateHash({ machine: { chip } }: Pick<Session, 'machine'>): string {
+  const { state } = chip;
+  const { quiet } = state;
+  // How long the chip has rested depends on how it was run, and means nothing.
+  state.quiet = 0;
+  const hash = bytesToHex(sha256(chip.snapshot()));
+  state.quiet = quiet;
+  return hash;
+}
+
+/** What of a session is saved; the program and its settings come from where it was loaded. */
+export function savedState(session: Session): Pick<SavedSession, 'at' | 'state' | 'pokes' | 'stops'> {
+  return {
+    at: { place: session.machine.place },
+    state: stateHash(session),
+    pokes: session.branch.pokes,
+    stops: session.stops.filter((s) => s.enabled).map(commandOf),
+  };
+}
+
+/** The contents of a file. */
+export function formatSession({ program, ...rest }: SavedSession): Uint8Array {
+  const record = {
+    format: FORMAT,
+    version: FORMAT_VERSION,
+    ...rest,
+    sha256: bytesToHex(sha256(program)),
+    program: strFromU8(program, true),
+  };
+  return gzipSync(strToU8(JSON.stringify(record)), { level: 6, mtime: 0 });
+}
+
+/** Whether a file is a session, by its name. */
+export const looksLikeSession = (file: string): boolean => /\.sxd$/i.test(file);
+
+/**
+ * Reads the contents of a file.
+ * @throws DataError for anything else than a session, or a program whose hash differs.
+ */
+export function parseSession(bytes: Uint8Array): SavedSession {
+  return readJson(unpacked(bytes), (members) => {
+    const saved = sessionOf(members);
+    const hash = bytesToHex(sha256(saved.program));
+    const expected = members.text('sha256');
+    if (hash !== expected)
+      throw new DataError(['program'], `its SHA-256 is ${hash}, the session was saved with ${expected}`);
+    return saved;
+  });
+}
+
+function unpacked(bytes: Uint8Array): string {
+  if (bytes.length < 18 || bytes[0] !== 0x1f || bytes[1] !== 0x8b) throw new DataError([], 'not gzip data');
+  // The last four bytes of gzip data are its length.
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
+  if (length > MOST_BYTES || length > 1100 * bytes.length)
+    throw new DataError([], 'damaged gzip data: its length');
+  let text: Uint8Array;
+  try {
+    text = gunzipSync(bytes, { out: new Uint8Array(length) });
+  } catch (error) {
+    throw new DataError([], `damaged gzip data: ${(error as Error).message}`);
+  }
+  return strFromU8(text);
+}
+
+function sessionOf(m: Members): SavedSession {
+  m.exactly('format', FORMAT);
+  m.exactly('version', FORMAT_VERSION, '; it was written by another version of sextant');
+  return {
+    sextant: m.text('sextant'),
+    name: m.line('name'),
+    kind: m.oneOf('kind', ['image', 'script'] as const),
+    program: latin1(m.text('program')),
+    settings: m.object('settings', (s) => ({
+      timeout: s.count('timeout', 1),
+      ...(s.has('maxCycles') ? { maxCycles: s.count('maxCycles', 1) } : {}),
+      ...(s.has('seed') ? { seed: s.text('seed') } : {}),
+    })),
+    at: m.object('at', savedPlaceOf),
+    ...(m.has('state') ? { state: m.line('state') } : {}),
+    pokes: m.objects('pokes', (p) => ({
+      place: p.object('place', placeOf),
+      name: p.line('name'),
+      value: p.number('value', -(2 ** 31), 2 ** 32),
+    })),
+    stops: m.texts('stops'),
+  };
+}
+
+function latin1(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 255) throw new DataError(['program'], `character ${i} is not a byte`);
+    bytes[i] = code;
+  }
+  return bytes;
+}
+
+function savedPlaceOf(m: Members): SavedPlace {
+  if (m.has('place')) return { place: m.object('place', placeOf) };
+  if (m.has('cycle')) return { cycle: m.count('cycle') };
+  if (!m.flag('end')) throw m.wrong('end', 'a place is expected');
+  return { end: true };
+}
+
+const placeOf = (m: Members): Place => ({
+  instruction: m.count('instruction'),
+  operation: m.count('operation'),
+  cycle: m.count('cycle'),
+});
