@@ -100,7 +100,7 @@ describe('the debug adapter', () => {
     await launched();
     await stopAfter(() => client.customRequest('sextant/step', { size: 'tick' }));
     const neurons = await variablesOf('Neurons');
-    const { body } = await client.customRequest('dataBreakpointInfo', {
+    const { body }: { body?: unknown } = await client.customRequest('dataBreakpointInfo', {
       variablesReference: neurons[0]!.variablesReference,
       name: 'membrane',
     });
@@ -148,7 +148,7 @@ describe('the debug adapter', () => {
     expect((await client.customRequest('loadedSources')).body).toMatchObject({
       sources: [{ path: program }],
     });
-    const { body } = await client.customRequest('disassemble', {
+    const { body }: { body?: unknown } = await client.customRequest('disassemble', {
       memoryReference: '0x0',
       instructionOffset: -1,
       instructionCount: 3,

@@ -79,20 +79,20 @@ async function serve(
   token: string | undefined,
 ): Promise<void> {
   const reader = new MessageReader();
-  let open = true;
+  const connection = { isOpen: true };
   const adapter = new DebugAdapter({
     send: (message) => void output.write(frame(message)),
     launch: (settings, log) => launch(settings, options, token, log),
     breathe: () => setImmediate(),
     close: () => {
-      open = false;
+      connection.isOpen = false;
     },
     isExpected: (error) => error instanceof UserError || error instanceof AssemblyError,
   });
   try {
     for await (const bytes of input) {
       for (const message of reader.take(bytes as Uint8Array)) await adapter.take(message);
-      if (!open) return;
+      if (!connection.isOpen) return;
     }
   } catch (error) {
     if (error instanceof FramingError)

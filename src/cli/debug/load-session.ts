@@ -57,7 +57,7 @@ export async function loadSession(
   const program: DebugProgram = {
     name: opened.name,
     code: await debugCode(opened.code),
-    powerUp: powerUpOf(seed),
+    powerUp: powerUpOf(seed === undefined ? {} : { seed }),
   };
   const { history } = options;
   const sessionOptions: SessionOptions = {

@@ -90,6 +90,10 @@ export function packSession(
   program: Uint8Array,
   settings: SessionSettings,
 ): Uint8Array {
+  if (!session.source.image && !session.machine.chip.state.design.isReference)
+    throw new SelectionError(
+      'a session of a host script is saved for the public design only; save its firmware image',
+    );
   return formatSession({
     sextant: VERSION,
     name: file,
