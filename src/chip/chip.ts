@@ -11,7 +11,7 @@ import { createState, type ChipState } from './state.js';
 import { Evt, State } from './states.js';
 import { SYNC } from './synchronisers.js';
 import { listWarnings, WARN, warn, type Warning } from './warnings.js';
-import { PLAIN_PHASES, type Phases } from './turbo/phases.js';
+import { plainPhases, type Phases } from './turbo/phases.js';
 import { mayPlay, mostTickCycles } from './turbo/playing.js';
 import { SimdPhases } from './turbo/simd-phases.js';
 import { runPhase, tickIsTaken } from './turbo/turbo.js';
@@ -74,9 +74,8 @@ export class Chip {
    * @param design of the chip (designOf makes one); default: the public design, 256 inputs, 256 neurons, 16 outputs.
    */
   constructor(design: Design = REFERENCE, { engine = 'auto', phases }: ChipOptions = {}) {
-    const runsPhases = engine !== 'cycle' && design.isReference;
-    this.simd = runsPhases && !phases ? SimdPhases.make(design) : undefined;
-    this.phases = phases ?? this.simd ?? PLAIN_PHASES;
+    this.simd = engine !== 'cycle' && !phases ? SimdPhases.make(design) : undefined;
+    this.phases = phases ?? this.simd ?? plainPhases(design);
     this.state = createState(design, this.simd?.image);
     this.simd?.bind(this.state);
     this.wires = newWires(design);
@@ -229,12 +228,9 @@ export class Chip {
       this.advance(fall + limit - s.cycle, observer);
   }
 
-  /** The phases know the public design only, and a neuron SRAM without faults, because each of them writes to it. */
+  /** The phases know only a neuron SRAM without faults, because each of them writes to it. */
   private mayRunPhases(observer: CycleObserver | undefined): boolean {
-    const { design, neur } = this.state;
-    return (
-      this.engine !== 'cycle' && takesPhases(observer) && design.isReference && neur.faults === undefined
-    );
+    return this.engine !== 'cycle' && takesPhases(observer) && this.state.neur.faults === undefined;
   }
 
   private driveTimeTick(value: number): void {

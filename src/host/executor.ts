@@ -8,7 +8,7 @@
 import type { Chip } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import { combineSources, type ObserverSource } from '../chip/observers.js';
-import { OPERATION, playableEnd } from '../chip/turbo/play-list.js';
+import { EVENTS_END, OPERATION, playableEnd } from '../chip/turbo/play-list.js';
 import { LOOKAHEAD } from '../position/marker.js';
 import { Snapshooter } from '../trace/events/snapshot.js';
 import type { EventRecord } from '../trace/events/record.js';
@@ -176,7 +176,9 @@ export class Executor {
     const takesSnapshots = autosnap && options.onEvent !== undefined && options.onSnapshot === undefined;
     const requested = chip.state.ctl.ack !== 0;
     const last = Math.min(list.length, from + most);
-    const end = playableEnd(list.codes, from, last, requested, takesSnapshots || !isSteady);
+    const { design } = chip.state;
+    const inputs = design.isComplete ? EVENTS_END : design.inputs;
+    const end = playableEnd(list.codes, from, last, inputs, requested, takesSnapshots || !isSteady);
     if (end === from) return from;
     chip.play(list.codes, from, end, observer);
     if (takesSnapshots && list.codes[end - 1] === OPERATION.TICK) this.snapshot('tick', false);

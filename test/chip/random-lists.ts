@@ -5,7 +5,9 @@
  */
 import fc from 'fast-check';
 import seedrandom from 'seedrandom';
-import { Chip } from '../../src/chip/chip.js';
+import type { RegisterName } from '../../isa/registers.js';
+import { Chip, type ChipOptions } from '../../src/chip/chip.js';
+import { REFERENCE, type Design } from '../../src/design/design.js';
 import type { ChipWatcher } from '../../src/chip/watcher.js';
 import { derive } from '../../src/chip/config.js';
 import { OPERATION } from '../../src/chip/turbo/play-list.js';
@@ -74,17 +76,20 @@ function newSide(chip: Chip, records: boolean): Side {
 }
 
 /**
- * Plays the lists of one random program; every second program is recorded by phases, too.
+ * Plays the lists of one random program; every second program is recorded by phases, too. On other chips than the public
+ * design, which plain numbers know alone, the operations are carried out cycle by cycle.
  * @returns the share of the operations that were played as a whole.
  * @throws Error naming the program, the list and the first difference.
  */
-export async function playRandomLists(seed: number): Promise<number> {
+export async function playRandomLists(seed: number, design: Design = REFERENCE): Promise<number> {
   const random = seedrandom(`lists ${seed}`);
   const { config, ...rest } = fc.sample(program(0), { seed, numRuns: 1 })[0]!;
-  const sides = [
-    new Chip(undefined, { engine: 'turbo' }),
-    new Chip(undefined, { engine: 'turbo', phases: PLAIN_PHASES }),
-  ].map((chip) => newSide(chip, seed % 2 === 1)) as [Side, Side];
+  const oneByOne: ChipOptions = design.isReference
+    ? { engine: 'turbo', phases: PLAIN_PHASES }
+    : { engine: 'cycle' };
+  const sides = [new Chip(design, { engine: 'turbo' }), new Chip(design, oneByOne)].map((chip) =>
+    newSide(chip, seed % 2 === 1),
+  ) as [Side, Side];
   const perform = (operation: Operation): void => sides.forEach(({ host }) => host.run(operation));
   perform({ op: 'rst', value: 5 });
   perform({ op: 'wait', value: 5 });
@@ -93,13 +98,14 @@ export async function playRandomLists(seed: number): Promise<number> {
     random() < 0.9
       ? { EN_CONF: 0, SEND_PER_TIMESTEP: 0, TIMING_MODE: 0, LOCAL_TICK: 0, SINGLE_LABEL: 1 }
       : {};
-  for (const { chip } of sides) prepare(chip, { ...rest, config: { ...config, ...lasting } });
+  const sizes = design.isReference ? {} : sizesWithin(design, random);
+  for (const { chip } of sides) prepare(chip, { ...rest, config: { ...config, ...lasting, ...sizes } });
   begin(perform, random);
   let played = 0;
   let operations = 0;
   let kept = sides.map(({ chip }) => chip.snapshot());
   for (let list = 0; list < LISTS; list++) {
-    const codes = randomList(random);
+    const codes = randomList(random, design.inputs);
     for (let from = 0; from < codes.length;) {
       const to = Math.min(codes.length, from + 1 + below(random, 30));
       played += part(sides, codes, from, to, random);
@@ -137,12 +143,18 @@ function begin(perform: (operation: Operation) => void, random: Random): void {
   perform({ op: 'wait', value: 5 });
 }
 
-function randomList(random: Random): Uint16Array {
+/** Numbers of inputs and neurons that the chip has. */
+function sizesWithin({ inputs, neurons }: Design, random: Random): Partial<Record<RegisterName, number>> {
+  const most = Math.min(inputs, neurons);
+  return { NUM_INP: below(random, most), NUM_REC: below(random, neurons), NUM_OUT: below(random, 16) };
+}
+
+function randomList(random: Random, inputs: number): Uint16Array {
   const ticks = random();
   return Uint16Array.from({ length: 1 + below(random, LONGEST) }, () => {
     if (random() < 0.05) return OPERATION.NONE;
     if (random() < 0.1) return OPERATION.GAP;
-    return random() < ticks ? OPERATION.TICK : below(random, 256);
+    return random() < ticks ? OPERATION.TICK : below(random, inputs);
   });
 }
 
@@ -213,7 +225,7 @@ function poke(chips: readonly Chip[], random: Random): void {
     else if (kind === 2) put(s.neur.alphaLow, 4096);
     else if (kind === 3) put(s.dirty, 2);
     else if (kind === 4) put(s.z, 2);
-    else if (kind === 5) put(s.winp.bytes, 256);
+    else if (kind === 5 && s.design.isReference) put(s.winp.bytes, 256);
     else if (kind === 6) put(s.random.rounding, 32768);
     else {
       s.config.FP_LOC_WREC = Math.floor(value * 8);

@@ -1,4 +1,6 @@
 /** Random configurations and courses of events, and a host that carries them out on one chip. */
+import { hasWord } from '../../src/chip/sram.js';
+import { wrapSigned } from '../../src/fixed-point/index.js';
 import fc from 'fast-check';
 import seedrandom from 'seedrandom';
 import type { RegisterName } from '../../isa/registers.js';
@@ -158,15 +160,18 @@ export function prepare(chip: Chip, { seed, config }: Program): void {
   derive(s.config, s.derived);
   const range = random() < 0.3 ? 256 : 24;
   for (const bank of [s.winp, s.wrec, s.wout])
-    for (let i = 0; i < bank.bytes.length; i++) bank.bytes[i] = below(range) - range / 2;
+    for (let i = 0; i < bank.bytes.length; i++) {
+      const weight = wrapSigned(below(range) - range / 2, bank.bits);
+      if (hasWord(bank, Math.floor(i / bank.lanes))) bank.bytes[i] = weight;
+    }
   const leak = below(4096);
   const firing = 1 << (4 + below(11));
-  for (let p = 0; p < s.neur.words; p++) {
+  for (let p = 0; p < s.neur.existing; p++) {
     // An alpha of 1 (low bits 0 where ALPHA_CONF is set) draws no random bits.
     s.neur.alphaLow[p] = random() < 0.2 ? 0 : random() < 0.5 ? leak : below(4096);
     s.neur.threshold[p] = random() < 0.02 ? -below(1000) : below(firing);
   }
-  for (let i = 0; i < 2 * s.neur.words; i++) {
+  for (let i = 0; i < 2 * s.neur.existing; i++) {
     s.neur.membrane[i] = below(65536);
     s.neur.inputTrace[i] = below(4096);
     s.neur.recurrentTrace[i] = below(4096);

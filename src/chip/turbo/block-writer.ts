@@ -1,11 +1,15 @@
 /** Fills the parameter block of the WebAssembly from a chip's state. */
 import { learns } from '../controllers.js';
-import { WIDTH } from '../geometry.js';
+import { FIELD_BITS, rowLength } from '../sram.js';
 import type { ChipState } from '../state.js';
 import { SYNC } from '../synchronisers.js';
 import { BLOCK } from './parameter-block.js';
-import { ROW_BYTES } from './rows.js';
 import type { Workspace } from './workspace.js';
+
+const at = Object.fromEntries(Object.entries(BLOCK).map(([name, offset]) => [name, offset >> 2])) as Record<
+  keyof typeof BLOCK,
+  number
+>;
 
 type Placed = { readonly byteOffset: number };
 
@@ -53,24 +57,33 @@ export function writePlaces(block: Int32Array, s: ChipState, w: Workspace): void
   put('reaches', w.reaches);
   put('scratch', w.scratch);
 
-  block[BLOCK.addresses >> 2] = s.z.length;
-  block[BLOCK.rowBytes >> 2] = ROW_BYTES;
-  block[BLOCK.lanes >> 2] = 16;
-  block[BLOCK.laneShift >> 2] = 4;
-  block[BLOCK.membraneShift >> 2] = 0;
-  block[BLOCK.traceMask >> 2] = (1 << WIDTH.inputTrace) - 1;
-  block[BLOCK.outputTraceMask >> 2] = (1 << WIDTH.outputTrace) - 1;
-  block[BLOCK.narrow >> 2] = 0;
-  const bytes = new Int8Array(block.buffer, block.byteOffset);
-  bytes.fill(-1, BLOCK.wordMask, BLOCK.wordMask + 16);
-  bytes.fill(-128, BLOCK.weightLeast, BLOCK.weightLeast + 16);
-  bytes.fill(127, BLOCK.weightMost, BLOCK.weightMost + 16);
+  writeDesign(block, s);
 }
 
-const at = Object.fromEntries(Object.entries(BLOCK).map(([name, offset]) => [name, offset >> 2])) as Record<
-  keyof typeof BLOCK,
-  number
->;
+/** Weights that a vector holds. */
+const VECTOR_WEIGHTS = 16;
+
+function writeDesign(block: Int32Array, { design, winp }: ChipState): void {
+  const membraneShift = FIELD_BITS.membrane - design.membraneBits;
+  const narrow =
+    membraneShift > 0 ||
+    design.inputTraceBits < FIELD_BITS.inputTrace ||
+    design.recurrentTraceBits < FIELD_BITS.recurrentTrace ||
+    design.outputTraceBits < FIELD_BITS.outputTrace;
+  block[at.addresses] = design.addresses;
+  block[at.rowBytes] = rowLength(winp);
+  block[at.lanes] = design.lanes;
+  block[at.laneShift] = design.laneBits;
+  block[at.membraneShift] = membraneShift;
+  block[at.traceMask] = design.inputTraceMost;
+  block[at.outputTraceMask] = design.outputTraceMost;
+  block[at.narrow] = narrow ? 1 : 0;
+  const bytes = new Int8Array(block.buffer, block.byteOffset);
+  bytes.fill(0, BLOCK.wordMask, BLOCK.wordMask + VECTOR_WEIGHTS);
+  bytes.fill(-1, BLOCK.wordMask, BLOCK.wordMask + design.lanes);
+  bytes.fill(design.weightLeast, BLOCK.weightLeast, BLOCK.weightLeast + VECTOR_WEIGHTS);
+  bytes.fill(design.weightMost, BLOCK.weightMost, BLOCK.weightMost + VECTOR_WEIGHTS);
+}
 
 /** Writes what may change between two calls: settings and registers. */
 export function writeSettings(block: Int32Array, s: ChipState): void {
@@ -84,6 +97,10 @@ export function writeSettings(block: Int32Array, s: ChipState): void {
   block[at.alphaConf + 1] = c.ALPHA_CONF_1;
   block[at.alphaConf + 2] = c.ALPHA_CONF_2;
   block[at.alphaConf + 3] = c.ALPHA_CONF_3;
+  block[at.alphaConf + 4] = c.ALPHA_CONF_4;
+  block[at.alphaConf + 5] = c.ALPHA_CONF_5;
+  block[at.alphaConf + 6] = c.ALPHA_CONF_6;
+  block[at.alphaConf + 7] = c.ALPHA_CONF_7;
   block[at.lastPre] = c.NUM_INP;
   block[at.lastPre + 1] = c.NUM_REC;
   block[at.traceFraction] = c.FP_LOC_TINP;

@@ -1,4 +1,5 @@
 /** The phases of the turbo engine that take long, as an interface: plain numbers, or WebAssembly (simd-phases.ts). */
+import type { Design } from '../../design/design.js';
 import type { PhaseObserver } from '../cycle.js';
 import type { ChipState } from '../state.js';
 import { runLearning } from './learn.js';
@@ -17,6 +18,12 @@ export interface Phases {
   /** EPROP from the start of a post or pre phase on. */
   learn(s: ChipState, limit: number): number;
 }
+
+/** None: every cycle is stepped. */
+export const NO_PHASES: Phases = { propagate: () => 0, step: () => 0, learn: () => 0 };
+
+/** The phases that need no WebAssembly; those on plain numbers know the public design only. */
+export const plainPhases = ({ isReference }: Design): Phases => (isReference ? PLAIN_PHASES : NO_PHASES);
 
 /** On plain numbers: what every platform runs, and what the WebAssembly must equal. */
 export const PLAIN_PHASES: Phases = { propagate: runPropagation, step: runStep, learn: runLearning };

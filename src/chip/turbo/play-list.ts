@@ -18,6 +18,7 @@ export const EVENTS_END = OPERATION.OTHER;
 
 /**
  * Where the operations of a list end that can be played from an index on.
+ * @param inputs codes from here on are not the addresses of inputs that the chip has.
  * @param requested the request of an event is up before the first of them.
  * @param afterTick ends behind the first tick at the latest.
  * @returns the index of the first operation that cannot be played, at most `to`.
@@ -26,14 +27,17 @@ export function playableEnd(
   codes: Uint16Array,
   from: number,
   to: number,
+  inputs: number,
   requested: boolean,
   afterTick: boolean,
 ): number {
   let up = requested;
   for (let i = from; i < to; i++) {
     const code = codes[i]!;
-    if (code < EVENTS_END) up = true;
-    else if (code === OPERATION.TICK) {
+    if (code < EVENTS_END) {
+      if (code >= inputs) return i;
+      up = true;
+    } else if (code === OPERATION.TICK) {
       if (afterTick) return i + 1;
       up = false;
     } else if (code === OPERATION.OTHER || (code === OPERATION.GAP && up)) return i;

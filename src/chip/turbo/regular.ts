@@ -7,6 +7,21 @@
 import type { ChipState } from '../state.js';
 import { changesUnderWay, shiftSynchronisers, SYNC } from '../synchronisers.js';
 
+/**
+ * True if every word of the memories that the phases visit exists: the WebAssembly takes a chip for one with a word at each
+ * address.
+ */
+export function allExist({ design, derived: d, config: c, inNow, inNext }: ChipState): boolean {
+  if (design.isComplete) return d.lastStep < design.addresses;
+  return (
+    d.lastStep < design.neurons &&
+    c.NUM_INP < design.inputs &&
+    c.NUM_REC < design.neurons &&
+    !inNow.includes(1, design.inputs) &&
+    !inNext.includes(1, design.inputs)
+  );
+}
+
 /** True while no reset and no SPI strobe acts or is on its way, ticks come from the pin, and no halt is due. */
 export function undisturbed(s: ChipState): boolean {
   const { sync, config: c, ctl: k } = s;

@@ -7,7 +7,6 @@
 import type { Design } from '../../design/design.js';
 import { Arena } from '../arena.js';
 import type { PhaseObserver } from '../cycle.js';
-import { LANES } from '../geometry.js';
 import { stateBytes, type ChipState } from '../state.js';
 import { Evt, State } from '../states.js';
 import { SYNC } from '../synchronisers.js';
@@ -16,7 +15,8 @@ import { writePlaces, writeSettings } from './block-writer.js';
 import { KERNEL_CODE } from './generated/kernel-code.js';
 import { BLOCK, BLOCK_BYTES } from './parameter-block.js';
 import { PlayReports, type Listeners } from './play-reports.js';
-import { PLAIN_PHASES, type Phases } from './phases.js';
+import { plainPhases, type Phases } from './phases.js';
+import { allExist } from './regular.js';
 import { addTallies, TALLIES, TALLY } from './tallies.js';
 import { fillTables, layoutWorkspace, MOST_OPERATIONS, type Workspace } from './workspace.js';
 
@@ -57,13 +57,16 @@ export class SimdPhases implements Phases {
   private readonly cycle: Float64Array;
   private readonly tallies: Float64Array;
   private readonly workspace: Workspace;
+  private readonly plain: Phases;
   private readonly reports: PlayReports;
 
   /**
    * The phases with memory for the state of a chip.
-   * @returns undefined where the platform has no WebAssembly with SIMD.
+   * @returns undefined where the platform has no WebAssembly with SIMD, and for a chip that the code does not know.
    */
   static make(design: Design): SimdPhases | undefined {
+    // The code has one mask for both traces.
+    if (design.inputTraceBits !== design.recurrentTraceBits) return undefined;
     const bytes = stateBytes(design);
     const workspace = Arena.measure(layoutWorkspace);
     const reporter = new Reporter();
@@ -79,6 +82,7 @@ export class SimdPhases implements Phases {
     workspace: number,
     design: Design,
   ) {
+    this.plain = plainPhases(design);
     this.block = new Int32Array(buffer, 0, BLOCK_BYTES >> 2);
     this.cycle = new Float64Array(buffer, BLOCK.cycle, 1);
     this.tallies = new Float64Array(buffer, BLOCK[TALLIES[0]], TALLIES.length);
@@ -98,10 +102,9 @@ export class SimdPhases implements Phases {
 
   propagate(s: ChipState, limit: number): number {
     const { ctl: k, derived: d } = s;
-    if (k.pre !== 0 || d.lastNeuron === 0 || d.lastNeuron >= 2 * s.neur.words)
-      return PLAIN_PHASES.propagate(s, limit);
+    if (k.pre !== 0 || d.lastNeuron === 0 || !allExist(s)) return this.plain.propagate(s, limit);
     this.begin(s);
-    if (this.code.propagationCycles() > limit) return PLAIN_PHASES.propagate(s, limit);
+    if (this.code.propagationCycles() > limit) return this.plain.propagate(s, limit);
     this.code.propagate();
     const cycles = this.end(s);
     k.evt = Evt.WAIT;
@@ -112,8 +115,8 @@ export class SimdPhases implements Phases {
 
   step(s: ChipState, limit: number, observer: PhaseObserver | undefined): number {
     const { ctl: k, derived: d } = s;
-    if (k.step !== 0 || d.lastStep === 0 || limit <= d.lastStep || d.lastStep >= 2 * s.neur.words)
-      return PLAIN_PHASES.step(s, limit, observer);
+    if (k.step !== 0 || d.lastStep === 0 || limit <= d.lastStep || !allExist(s))
+      return this.plain.step(s, limit, observer);
     this.begin(s);
     this.code.prepareStep();
     this.code.step();
@@ -125,11 +128,11 @@ export class SimdPhases implements Phases {
   }
 
   learn(s: ChipState, limit: number): number {
-    const { ctl: k, config: c, derived: d, sync } = s;
+    const { ctl: k, config: c, sync } = s;
     const starts = k.blk === 0 && k.lsb === 0 && k.posts === 1 && k.ePre === 0;
     const returns = c.SEND_PER_TIMESTEP !== 0 || (sync.stage2 & SYNC.SAMPLE) !== 0;
-    if (!starts || !returns || c.DO_EPROP === 0 || d.lastNeuron >= 2 * s.neur.words || passCycles(s) > limit)
-      return PLAIN_PHASES.learn(s, limit);
+    if (!starts || !returns || c.DO_EPROP === 0 || !allExist(s) || passCycles(s) > limit)
+      return this.plain.learn(s, limit);
     this.begin(s);
     this.code.learn();
     const cycles = this.end(s);
@@ -220,17 +223,17 @@ export class SimdPhases implements Phases {
 }
 
 /** Cycles of a learning pass. */
-function passCycles({ config: c, derived: d }: ChipState): number {
+function passCycles({ config: c, derived: d, design }: ChipState): number {
   if (c.DO_EPROP === 4) return 2 * (c.NUM_REC + 1);
-  return ((c.NUM_REC >> 4) + 1) * (2 * LANES + 2 * (d.lastNeuron + 1));
+  return ((c.NUM_REC >> design.laneBits) + 1) * (2 * design.lanes + 2 * (d.lastNeuron + 1));
 }
 
 /** The counters of the learning unit after a pass. */
-function endPass({ ctl: k, config: c }: ChipState): void {
+function endPass({ ctl: k, config: c, design }: ChipState): void {
   const outputsOnly = c.DO_EPROP === 4;
   k.ePre = 0;
   k.posts = 1;
-  k.lsb = outputsOnly ? (2 * ((c.NUM_REC & 15) + 1)) & 31 : 0;
-  const blocks = c.NUM_REC >> 4;
-  k.blk = (k.lsb !== 0 ? blocks : blocks + 1) & 15;
+  k.lsb = outputsOnly ? (2 * ((c.NUM_REC & design.laneMask) + 1)) & (2 * design.lanes - 1) : 0;
+  const blocks = c.NUM_REC >> design.laneBits;
+  k.blk = (k.lsb !== 0 ? blocks : blocks + 1) & design.blockMask;
 }

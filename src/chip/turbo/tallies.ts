@@ -5,11 +5,10 @@
  * how many of each activity one unit of a tally is; it holds as long as no register changes.
  */
 import { ACT, activityBase } from '../activity.js';
-import { KAPPA_ONE, LANES, NEURON_BITS, WIDTH } from '../geometry.js';
+import { KAPPA_ONE } from '../neuron.js';
+import { FIELD_BITS, NEURON_BITS } from '../sram.js';
 import type { ChipState } from '../state.js';
 import { State } from '../states.js';
-
-const LANE_SHIFT = 4;
 
 export const TALLIES = [
   'tallyTicks',
@@ -62,7 +61,7 @@ export function addTallies(s: ChipState, tallies: Float64Array): void {
   addTicks(s, tallies);
   addPropagation(activity, PROP, tallies, s);
   addSteps(activity, STEP, tallies, s);
-  if (tallies[TALLY.tallyPasses] !== 0) addLearning(activity, EPROP, tallies);
+  if (tallies[TALLY.tallyPasses] !== 0) addLearning(activity, EPROP, tallies, s);
 }
 
 /** Adds what a tick counts in any case, before its phases, and takes it out of the tallies. */
@@ -73,20 +72,25 @@ export function addTicks({ activity }: ChipState, tallies: Float64Array): void {
   tallies[TALLY.tallyTicks] = 0;
 }
 
-function addPropagation(n: Float64Array, base: number, t: Float64Array, { config: c }: ChipState): void {
+function addPropagation(
+  n: Float64Array,
+  base: number,
+  t: Float64Array,
+  { config: c, design }: ChipState,
+): void {
   const events = t[TALLY.tallyEvents]!;
   const supplements = t[TALLY.tallySupplements]!;
   const inputs = t[TALLY.tallyInputEvents]!;
   const spikes = t[TALLY.tallyRecurrentEvents]!;
   const pairs = (c.NUM_REC >> 1) + 1;
-  const words = ((2 * pairs - 2) >> LANE_SHIFT) + 1;
+  const words = ((2 * pairs - 2) >> design.laneBits) + 1;
   n[base + ACT.cycles]! += t[TALLY.tallyPropagationCycles]!;
   n[base + ACT.aerHandshakes]! += t[TALLY.tallyHandshakes]!;
   n[base + ACT.scanCycles]! += t[TALLY.tallyScans]!;
   if (events === 0) return;
   n[base + ACT.neurReads]! += events * pairs + supplements;
   n[base + ACT.neurWrites]! += events * pairs + supplements;
-  n[base + ACT.neurBitsWritten]! += events * pairs * 2 * WIDTH.membrane + t[TALLY.tallyEventBits]!;
+  n[base + ACT.neurBitsWritten]! += events * pairs * 2 * FIELD_BITS.membrane + t[TALLY.tallyEventBits]!;
   n[base + ACT.eventUpdates]! += events * pairs * 2;
   n[base + ACT.traceIncrements]! += t[TALLY.tallyTraceIncrements]!;
   n[base + ACT.outputEventUpdates]! += spikes * (c.NUM_OUT + 1);
@@ -119,7 +123,7 @@ function addSteps(n: Float64Array, base: number, t: Float64Array, s: ChipState):
   n[base + ACT.advancesRounding]! += steps * (6 * pairs + outputDraws) + 2 * t[TALLY.tallyLeakingPairs]!;
 }
 
-function addLearning(n: Float64Array, base: number, t: Float64Array): void {
+function addLearning(n: Float64Array, base: number, t: Float64Array, { design }: ChipState): void {
   const [winp, wrec, wout] = [
     t[TALLY.tallyWeightWrites]!,
     t[TALLY.tallyRecurrentWrites]!,
@@ -137,10 +141,10 @@ function addLearning(n: Float64Array, base: number, t: Float64Array): void {
   n[base + ACT.winpWrites]! += winp;
   n[base + ACT.wrecWrites]! += wrec;
   n[base + ACT.woutWrites]! += wout;
-  n[base + ACT.winpBitsWritten]! += WIDTH.weight * changes[0]!;
-  n[base + ACT.wrecBitsWritten]! += WIDTH.weight * changes[1]!;
-  n[base + ACT.woutBitsWritten]! += WIDTH.weight * changes[2]!;
-  n[base + ACT.lanesEvaluated]! += LANES * (winp + wrec + wout);
+  n[base + ACT.winpBitsWritten]! += design.weightBits * changes[0]!;
+  n[base + ACT.wrecBitsWritten]! += design.weightBits * changes[1]!;
+  n[base + ACT.woutBitsWritten]! += design.weightBits * changes[2]!;
+  n[base + ACT.lanesEvaluated]! += design.lanes * (winp + wrec) + design.outputs * wout;
   n[base + ACT.lanesChanged]! += changes[0]! + changes[1]! + changes[2]!;
   n[base + ACT.advancesWinp]! += winp;
   n[base + ACT.advancesWrec]! += wrec;

@@ -1,13 +1,13 @@
 /** Memory of the WebAssembly behind the parameter block: tables, and room to work in. */
 import { Arena } from '../arena.js';
-import { REFERENCE } from '../geometry.js';
+import { WIDEST } from '../../design/design.js';
 import { DRAWS_OF_15, DRAWS_OF_7 } from './rounding-sequence.js';
 
 /** Operations that one call can play. */
 export const MOST_OPERATIONS = 4096;
 
 /** Room by address: that of the largest chip, and of a vector more. */
-const ADDRESSES = Math.max(REFERENCE.inputs, REFERENCE.neurons) + 16;
+const ADDRESSES = WIDEST.addresses + 16;
 
 export function layoutWorkspace(a: Arena) {
   return {
