@@ -32,6 +32,7 @@ import {
   type ReportOptions,
 } from './options.js';
 import { chipOption, type ChipOption } from './chip-option.js';
+import { refuseWithoutEffect } from './options-without-effect.js';
 import { loadProgram } from './program.js';
 import { Progress } from './progress.js';
 import { Report } from './report.js';
@@ -44,7 +45,7 @@ interface PlotOptions extends ReportOptions, ChipOption {
   readonly output?: string;
   readonly from?: Position;
   readonly to?: Position;
-  readonly neurons: readonly number[];
+  readonly neurons?: readonly number[];
   readonly timeout: number;
 }
 
@@ -53,7 +54,7 @@ export function plotCommand(): Command {
     .description('draw a run as one HTML page: spikes, outputs, learning, energy, weights, answers')
     .argument('<path>', 'program (it is run), or directory that run or train wrote')
     .option('-o, --output <file>', 'the page (default: beside the program, or picture.html in the directory)')
-    .addOption(neuronsOption('shown').default(DEFAULT_NEURONS))
+    .addOption(neuronsOption('shown (default: 0,1,2,3)'))
     .addOption(chipOption())
     .addOption(timeoutOption())
     .addOption(jsonOption())
@@ -91,11 +92,20 @@ async function planPlot(path: string, options: PlotOptions, files: DeclaredFiles
   if (directory && options.chip !== undefined)
     throw usageError('--chip is for programs: the results of a run name their own chip');
   const output = files.writes(options.output ?? pageOf(path, directory), '-o');
-  const source = directory ? await sourceOfDirectory(path, files) : await runOf(path, options, files);
+  const source = directory
+    ? await sourceOfDirectory(path, options, files)
+    : await runOf(path, options, files);
   files.check();
-  if ('program' in source) checkNeurons(options.neurons, source.program.design);
   const window = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
-  return { source, output, window, neurons: options.neurons, prices: pricesAt(await loadTable()) };
+  const neurons = neuronsOf(options, source);
+  return { source, output, window, neurons, prices: pricesAt(await loadTable()) };
+}
+
+/** The chosen neurons, or the first ones of the chip. */
+function neuronsOf({ neurons }: PlotOptions, source: PlotPlan['source']): readonly number[] {
+  if (!('program' in source)) return DEFAULT_NEURONS;
+  const { design } = source.program;
+  return neurons ? checkNeurons(neurons, design) : DEFAULT_NEURONS.filter((n) => n < design.neurons);
 }
 
 function isDirectory(path: string): boolean {
@@ -121,11 +131,28 @@ async function runOf(file: string, { timeout, chip }: PlotOptions, files: Declar
   return { title: basename(file), origin: [...origin], program: new Program(file, code), timeout };
 }
 
-async function sourceOfDirectory(directory: string, files: DeclaredFiles): Promise<PlotPlan['source']> {
+/** @throws UserError for options of runs: what a training recorded is drawn whole. */
+function refuseRunOptions({ from, to, neurons }: PlotOptions): void {
+  const ofRuns = { hasEffect: false, needs: 'a program or the directory of a run, not of a training' };
+  refuseWithoutEffect([
+    { option: '--from', isGiven: from !== undefined, ...ofRuns },
+    { option: '--to', isGiven: to !== undefined, ...ofRuns },
+    { option: '--neurons', isGiven: neurons !== undefined, ...ofRuns },
+  ]);
+}
+
+async function sourceOfDirectory(
+  directory: string,
+  options: PlotOptions,
+  files: DeclaredFiles,
+): Promise<PlotPlan['source']> {
   // Pages are what earlier calls left, and may be replaced.
   for (const file of filesIn(directory))
     if (!file.endsWith('.html')) files.reads(file, 'a result of the run');
-  if (!hasRunRecord(directory)) return { directory };
+  if (!hasRunRecord(directory)) {
+    refuseRunOptions(options);
+    return { directory };
+  }
   const recorded = await loadRecordedRun(directory, files);
   const { name, program, settings, sextant } = recorded.record;
   const { timeout, maxCycles, seed } = settings;
@@ -178,7 +205,12 @@ interface Drawn {
 async function draw(plan: PlotPlan, report: Report, shows: boolean): Promise<Drawn> {
   const { source } = plan;
   if ('directory' in source)
-    return { data: await pictureOfDirectory(source.directory), ending: { exitCode: EXIT.OK } };
+    return {
+      data: await pictureOfDirectory(source.directory, (table) =>
+        report.warning(`${join(source.directory, table)} is missing: the page does not show it`),
+      ),
+      ending: { exitCode: EXIT.OK },
+    };
   source.recorded?.announce(report);
   return drawRun(source, plan, shows);
 }

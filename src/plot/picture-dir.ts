@@ -18,8 +18,14 @@ interface PlayedSample {
   readonly label: number;
 }
 
-/** @throws UserError for a directory without anything to show, or with a damaged file. */
-export async function pictureOfDirectory(directory: string): Promise<PictureData> {
+/**
+ * @param onMissing called with the name of each table that is not there.
+ * @throws UserError for a directory without anything to show, or with a damaged file.
+ */
+export async function pictureOfDirectory(
+  directory: string,
+  onMissing: (table: string) => void = () => undefined,
+): Promise<PictureData> {
   const summary = readSummary(directory);
   const name = basename(resolve(directory));
   const data = emptyPicture(`${summary.task ?? summary.program ?? 'run'} (${name})`);
@@ -27,7 +33,8 @@ export async function pictureOfDirectory(directory: string): Promise<PictureData
   const about = new Map<string, string>();
   const read = async (table: string, take: (row: CsvRow) => void): Promise<void> => {
     const file = join(directory, table);
-    if (existsSync(file)) for (const [key, value] of await readTable(file, take)) about.set(key, value);
+    if (!existsSync(file)) onMissing(table);
+    else for (const [key, value] of await readTable(file, take)) about.set(key, value);
   };
 
   const played: PlayedSample[] = [];

@@ -1,9 +1,9 @@
 /** The summary of a run, `summary.json`: what a picture needs of it. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sizesOf, type Sizes } from '../energy/record.js';
 import { fileError } from '../files/file-error.js';
-import { badInput } from '../text/errors.js';
+import { badInput, EXIT, UserError } from '../text/errors.js';
 import { DataError, readJson, type Members } from '../text/members.js';
 import type { EpochScore, Score } from './picture-data.js';
 
@@ -58,6 +58,14 @@ function summaryIn(file: Members): RunSummary {
  */
 export function readSummary(directory: string): RunSummary {
   const file = join(directory, 'summary.json');
+  if (!existsSync(file))
+    throw new UserError(
+      'has no summary.json: is it the output directory (-o) of a run or training?',
+      EXIT.FILE,
+      {
+        file: directory,
+      },
+    );
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

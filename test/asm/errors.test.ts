@@ -34,7 +34,7 @@ describe('assembler errors', () => {
     const long = await messages(`${'x'.repeat(100_000)}\n`);
     expect(long).toMatch(/^main\.s:1:1: 'x{40}\.\.\.' is not an instruction\n/);
     expect(long.length).toBeLessThan(600);
-    const far = await messages(`.equ A, ${'1 + '.repeat(100)}7z\nhalt A\n`);
+    const far = await messages(`.equ A, ${'1 + '.repeat(100)}7z\nhalt 0\n`);
     expect(far).toMatch(/^main\.s:1:409: '7z' is not a number of up to 32 bits\n {2}[1 +]*7z\n {101}\^\^$/);
   });
 

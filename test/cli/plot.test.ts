@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pictureOfDirectory } from '../../src/plot/picture-dir.js';
@@ -102,7 +102,7 @@ describe('sextant plot of a program', () => {
 
   it.each([
     [['/nowhere'], 4, /no such file/],
-    [[projectPath('src')], 4, /summary\.json: no such file/],
+    [[projectPath('src')], 4, /has no summary\.json: is it the output directory/],
     [[SCRIPT, '--from', 'soon'], 2, /is not a position/],
     [[SCRIPT, '--from', '9', '--to', '9', '-o', join(dir, 'none.html')], 2, /the window is empty/],
     [
@@ -153,6 +153,22 @@ describe('sextant plot of a training', () => {
     // The step after which the sample ends does not learn any more.
     expect(data.learning.ticks).toEqual(supervised.slice(0, -1));
     expect(data.weights.map(({ before, after }) => before.join() === after.join())).not.toContain(true);
+  });
+
+  it('says which tables are missing, and refuses options of runs', () => {
+    for (const option of ['--from', '--to', '--neurons']) {
+      const { status, stderr } = sextant('plot', out, option, '1', '-o', join(out, 'x.html'));
+      expect([status, stderr]).toEqual([
+        2,
+        `sextant: ${option} has no effect here: it needs a program or the directory of a run, not of a training\n`,
+      ]);
+    }
+    const file = join(out, 'learning.csv');
+    const text = readFileSync(file);
+    rmSync(file);
+    const { status, stderr } = sextant('plot', out, '-o', join(out, 'x.html'));
+    writeFileSync(file, text);
+    expect([status, stderr]).toEqual([0, `warning: ${file} is missing: the page does not show it\n`]);
   });
 
   it('shows training and test in the same colours everywhere, and the accuracy of guessing', () => {

@@ -130,7 +130,8 @@ async function samplesOf(
   const defaults = labelTick === undefined ? events : { labelTick, ...events };
   const options = regression ? { label: 0, labelTick: 0, ...defaults } : defaults;
   const inputs = sizes.inputs - (biasInput === undefined ? 0 : 1);
-  const read = checked(await readEventSamples(beside(file), options), file, { ...sizes, inputs });
+  const path = beside(file);
+  const read = checked(await readEventSamples(path, options), path, { ...sizes, inputs });
   const samples = biasInput === undefined ? read : read.map((sample) => withBias(sample, biasInput));
   if (!regression) return samples;
   if (targets === undefined) throw badInput('the samples have no file of targets', { file });
