@@ -2,7 +2,7 @@
 import { Chip } from '../src/chip/chip.js';
 import type { CycleObserver } from '../src/chip/cycle.js';
 import { Executor } from '../src/host/executor.js';
-import type { Operation } from '../src/host/operations.js';
+import { OperationList } from '../src/host/operation-list.js';
 import { RowWriter } from '../src/trace/rows/writer.js';
 import { median } from './statistics.js';
 import type { Workload } from './workloads.js';
@@ -25,6 +25,8 @@ interface Measurement {
   readonly cyclesPerSecond: number;
   /** Share of the cycles that the turbo engine ran, 0..1. */
   readonly turboShare: number;
+  /** Share of the cycles that passed in lists of ticks and events, 0..1. */
+  readonly playedShare: number;
 }
 
 export interface EngineResult {
@@ -58,10 +60,10 @@ export function measureEngines(workload: Workload, runs: number, cycleLimit: num
 /** Runs a workload several times, each on a new chip, until it ends or has taken `limit` cycles. */
 function measure(workload: Workload, mode: Mode, runs: number, limit: number): Measurement {
   const results = Array.from({ length: runs }, () => runOnce(workload, mode, limit));
-  const { cycles, turboShare } = results[0]!;
+  const { cycles, turboShare, playedShare } = results[0]!;
   const processorSeconds = results.map((r) => r.processorSeconds);
   return {
-    ...{ mode, cycles, turboShare, processorSeconds },
+    ...{ mode, cycles, turboShare, playedShare, processorSeconds },
     wallSeconds: results.map((r) => r.wallSeconds),
     cyclesPerSecond: cycles / median(processorSeconds),
   };
@@ -72,26 +74,26 @@ function runOnce({ setup, timed }: Workload, mode: Mode, limit: number) {
   const rows = new RowWriter(() => undefined);
   const source: { observer: CycleObserver | undefined } = { observer: undefined };
   const host = new Executor(chip, { observer: source });
-  const run = (operations: readonly Operation[], until: number): void => {
-    for (const operation of operations) {
-      if (chip.cycle >= until) return;
-      host.run(operation);
-    }
+  const list = OperationList.of(timed);
+  const run = (until: number): void => {
+    if (until === Infinity) host.runList(list);
+    else for (let i = 0; i < timed.length && chip.cycle < until; i++) host.run(timed[i]!);
   };
-  run(setup, Infinity);
+  host.runList(OperationList.of(setup));
   if (mode === 'rows') source.observer = rows.observe;
   const first = chip.cycle;
-  const turboBefore = chip.cyclesByEngine.turbo;
+  const before = chip.cyclesByEngine;
   const start = performance.now();
   const spent = process.cpuUsage();
-  run(timed, first + limit);
+  run(first + limit);
   const { user, system } = process.cpuUsage(spent);
   const cycles = chip.cycle - first;
   return {
     cycles,
     processorSeconds: (user + system) / 1e6,
     wallSeconds: (performance.now() - start) / 1e3,
-    turboShare: (chip.cyclesByEngine.turbo - turboBefore) / cycles,
+    turboShare: (chip.cyclesByEngine.turbo - before.turbo) / cycles,
+    playedShare: (chip.cyclesByEngine.played - before.played) / cycles,
   };
 }
 
@@ -103,7 +105,7 @@ export function engineLine({ workload, turbo, cycle, rows, ratio, overSilicon }:
     `${(turbo.cycles / 1e6).toFixed(1)} M cycles`.padStart(14),
     `rows ${rate(rows).padStart(8)}`,
     `cycle ${rate(cycle).padStart(8)}`,
-    `turbo ${rate(turbo).padStart(10)}`,
+    `turbo ${rate(turbo).padStart(10)} (${(100 * turbo.playedShare).toFixed(0)} % played)`,
     `ratio ${ratio.toFixed(1).padStart(5)}`,
     `silicon at 13 MHz x ${overSilicon.at13MHz.toFixed(2)}, at 115 MHz x ${overSilicon.at115MHz.toFixed(2)}`,
   ].join('  ');

@@ -1,9 +1,11 @@
 /**
  * `npm run bench`: both engines and the writing of rows, in cycles per processor second, then whole commands. With
- * `--watching` instead: what recording costs a run; with `--turns`: what an energy log costs while a run is under way.
+ * `--watching` instead: what recording costs a run; with `--turns`: what an energy log costs while a run is under way; with
+ * `--against`: whole commands, compared with another revision.
  */
 import { Command } from 'commander';
 import { cpus } from 'node:os';
+import { againstLine, compareWith } from './against.js';
 import { commandLine, timeCommands } from './commands.js';
 import { engineLine, measureEngines } from './engines.js';
 import { comparisonLines, compareRecordings, recordedScript } from './recordings.js';
@@ -17,6 +19,7 @@ interface Options {
   only?: string;
   watching?: boolean;
   turns?: boolean;
+  against?: string;
   json?: boolean;
 }
 
@@ -28,13 +31,18 @@ const options = new Command('bench')
   .option('--only <text>', 'workloads, commands and recordings whose name contains this')
   .option('--watching', 'instead: what traces and the energy log cost a run')
   .option('--turns', 'instead: what the energy log costs, two chips of one process in turn; no --only')
+  .option(
+    '--against <revision>',
+    'instead: whole commands in turn with those of a revision of git, or of a directory where it is built',
+  )
   .option('--json', 'print JSON')
   .addHelpText('after', '\nExample:\n  npm run bench -- --only full-size')
   .parse()
   .opts<Options>();
 const runs = Number(options.runs);
 
-if (options.turns === true) await benchTurns();
+if (options.against !== undefined) await benchAgainst(options.against);
+else if (options.turns === true) await benchTurns();
 else if (options.watching === true) await benchRecordings();
 else await benchEngines();
 
@@ -81,4 +89,13 @@ async function benchTurns(): Promise<void> {
   const results = await inTurns(workload, runs);
   print([`energy by tick, ${workload.name}, ${runs} runs`, ...results.map(turnsLine)]);
   printJson({ workload: workload.name, results });
+}
+
+async function benchAgainst(revision: string): Promise<void> {
+  const compared = await compareWith(revision, runs, chosen);
+  print([
+    `processor time, in turn with ${compared.revision}, ${runs} runs`,
+    ...compared.results.map(againstLine),
+  ]);
+  printJson({ node: process.version, processor: cpus()[0]?.model ?? 'unknown', ...compared });
 }

@@ -10,6 +10,7 @@ import { operatingPoint, pricesAt, type Prices } from '../src/energy/prices.js';
 import { loadTable } from '../src/node/energy-tables.js';
 import { EnergyLogFile } from '../src/node/workers/energy-log-file.js';
 import { Executor } from '../src/host/executor.js';
+import { OperationList } from '../src/host/operation-list.js';
 import { OutputFile } from '../src/files/output.js';
 import { formatMean, meanOf, median, type Mean } from './statistics.js';
 import type { Workload } from './workloads.js';
@@ -68,7 +69,7 @@ export function turnsLine({ way, ratios, ratio, plain }: TurnsResult): string {
 async function takeTurns(workload: Workload, way: Way, prices: Prices): Promise<Turn[]> {
   const directory = mkdtempSync(join(tmpdir(), 'sextant-bench-'));
   const [plain, other] = [new Chip(), new Chip()];
-  const hosts = [plain, other].map((chip) => new Executor(chip, { onEvent: () => undefined }));
+  const hosts = [plain, other].map((chip) => new Executor(chip));
   const file = new OutputFile(join(directory, `log.${way === 'parquet' ? way : 'csv'}`));
   const log =
     way === 'like the first'
@@ -79,18 +80,19 @@ async function takeTurns(workload: Workload, way: Way, prices: Prices): Promise<
     if (log) other.watcher = log.begin(other);
     const turns: Turn[] = [];
     for (let from = 0; from < workload.timed.length; from += TURN) {
-      const operations = workload.timed.slice(from, from + TURN);
+      const timed = workload.timed.slice(from, from + TURN);
+      const operations = OperationList.of(timed);
       const seconds = [0, 0];
       // In both orders, so that neither chip is always the first.
       const order = turns.length % 2 === 0 ? [0, 1] : [1, 0];
       for (const i of order) {
         const start = performance.now();
-        for (const operation of operations) hosts[i]!.run(operation);
+        hosts[i]!.runList(operations);
         if (i === 1) await log?.drained();
         await new Promise((resolve) => setImmediate(resolve));
         seconds[i] = performance.now() - start;
       }
-      const ticks = operations.filter((o) => o.op === 'tick').length;
+      const ticks = timed.filter((o) => o.op === 'tick').length;
       turns.push({ plain: seconds[0]!, other: seconds[1]!, ticks });
     }
     await log?.finish();

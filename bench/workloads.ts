@@ -15,7 +15,7 @@ export interface Workload {
   timed: Operation[];
 }
 
-const REFERENCE = '../shared/golden/cueacc-reference/cueacc-reference-1.host.gz';
+export const REFERENCE = '../shared/golden/cueacc-reference/cueacc-reference-1.host.gz';
 /** Ten epochs of the reference benchmark, where they are at hand. */
 export const TEN_EPOCHS = '../shared/golden/cueacc-reference/cueacc-reference-10.host.gz';
 export const OWN = 'traces/golden/cueacc-own/cueacc-own.host.gz';

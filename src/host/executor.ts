@@ -157,6 +157,25 @@ export class Executor {
   }
 
   /**
+   * Carries out a list to its end: ticks and events at once where the chip can, everything else one by one.
+   *
+   *     const host = new Executor(new Chip());
+   *     host.runList(OperationList.of(loadOperations(task)));
+   *
+   * @throws HostTimeout when a wait exceeds the limit.
+   */
+  runList(list: OperationList): void {
+    for (let i = 0; i < list.length;) {
+      const end = this.play(list, i);
+      if (end === i) {
+        const operation = list.at(i);
+        if (operation !== undefined) this.run(operation);
+      }
+      i = Math.max(end, i + 1);
+    }
+  }
+
+  /**
    * Plays ticks and events of a list at once, as far as the chip can: the same as to carry them out one by one, but several
    * times as fast. The operation before must be done.
    * @param from index of the first operation.

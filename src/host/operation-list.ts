@@ -20,6 +20,13 @@ export class OperationList {
     this.codes = new Uint16Array(room);
   }
 
+  /** A list of given operations. */
+  static of(operations: Iterable<Operation>): OperationList {
+    const list = new OperationList();
+    for (const operation of operations) list.add(operation);
+    return list;
+  }
+
   /** Removes all operations; the room stays. */
   clear(): void {
     this.length = 0;
