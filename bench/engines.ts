@@ -72,7 +72,10 @@ function measure(workload: Workload, mode: Mode, runs: number, limit: number): M
 function runOnce({ setup, timed }: Workload, mode: Mode, limit: number) {
   const chip = new Chip(undefined, { engine: mode === 'rows' ? 'auto' : mode });
   const rows = new RowWriter(() => undefined);
-  const source: { observer: CycleObserver | undefined } = { observer: undefined };
+  const source: { observer: CycleObserver | undefined; isSteady: boolean } = {
+    observer: undefined,
+    isSteady: true,
+  };
   const host = new Executor(chip, { observer: source });
   const list = OperationList.of(timed);
   const run = (until: number): void => {
