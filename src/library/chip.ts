@@ -5,7 +5,7 @@
  */
 export { ACTIVITIES, activityByState, totalActivity, type Activity } from '../chip/activity.js';
 export { Chip, type ChipOptions } from '../chip/chip.js';
-export type { CycleObserver, PhaseObserver } from '../chip/cycle.js';
+export type { CycleObserver, PhaseObserver, PlayObserver, WordChange } from '../chip/cycle.js';
 export { ENGINES, type Engine } from '../chip/engines.js';
 export { designDifference, designOf, REFERENCE, type Design } from '../design/design.js';
 export { DesignError, PARAMETERS, type DesignParameters, type ParameterSpec } from '../design/parameters.js';
