@@ -24,6 +24,10 @@ export function scenarioOf(host: string): Scenario | undefined {
   };
 }
 
+/** Bytes of the files of a scenario, compressed or not: how long it takes to verify, roughly. */
+export const bytesOf = ({ host, events, rows }: Scenario): number =>
+  [host, events, rows].reduce((sum, file) => sum + (file ? statSync(file.name).size : 0), 0);
+
 /**
  * The scenario of a host script, or all scenarios in a directory and those below it, by name.
  * @throws UserError for a path that cannot be read, or a host script without recorded events.

@@ -1,5 +1,6 @@
 /** Verifies scenarios side by side, each in a worker. */
 import { verifyScenario, type Scenario, type VerifyOptions, type VerifyResult } from '../../verify/verify.js';
+import { bytesOf } from '../scenario-files.js';
 import type { VerifyTask } from './verify-worker.js';
 import { workerScript } from './worker-script.js';
 
@@ -24,16 +25,23 @@ export async function* verifyScenarios(
   }
   // Loaded here because no other command needs it.
   const { Piscina } = await import('piscina');
+  const threads = Math.min(jobs, scenarios.length);
   const pool = new Piscina<VerifyTask, VerifyResult>({
     filename: workerScript('verify-worker').href,
-    maxThreads: Math.min(jobs, scenarios.length),
+    minThreads: threads,
+    maxThreads: threads,
   });
   try {
-    const running = scenarios.map(({ host }) => pool.run({ host: host.name, ...options }));
-    for (const result of running) result.catch(() => undefined);
-    for (const result of running) {
+    const running = new Map<Scenario, Promise<VerifyResult>>();
+    // The largest first: no worker is left with a long one while the others have nothing to do.
+    for (const scenario of [...scenarios].sort((a, b) => bytesOf(b) - bytesOf(a))) {
+      const result = pool.run({ host: scenario.host.name, ...options });
+      result.catch(() => undefined);
+      running.set(scenario, result);
+    }
+    for (const scenario of scenarios) {
       if (stopped()) return;
-      yield await result;
+      yield await running.get(scenario)!;
     }
   } finally {
     await pool.destroy();
