@@ -119,7 +119,7 @@ export const INSTRUCTIONS = [
   { mnemonic: 'pulse', group: 'pins', encoding: '01001001 000000000000000000000000', operands: [], meaning: 'a time step, without waiting', pins: 'TIME_TICK=1; run 5; TIME_TICK=0', cycles: '5' },
   { mnemonic: 'rdy', group: 'pins', encoding: '01001010 000000000000000000000000', operands: [], meaning: 'wait until ready for a tick', pins: 'while not TIMING_ERROR_RDY run 1; snapshot', cycles: 'until then' },
   { mnemonic: 'spirdy', group: 'pins', encoding: '01001011 000000000000000000000000', operands: [], meaning: 'wait until the chip is in CONFIG', pins: 'while not SPI_RDY run 1; snapshot', cycles: 'until then' },
-  { mnemonic: 'tarreq', group: 'pins', encoding: '01001100 000000000000000000000000', operands: [], meaning: 'wait until a target is asked for', pins: 'while not MISO run 1', cycles: 'until then' },
+  { mnemonic: 'tarreq', group: 'pins', encoding: '01001100 000000000000000000000000', operands: [], meaning: 'wait until the chip requests a target', pins: 'while not MISO run 1', cycles: 'until then' },
   { mnemonic: 'sample', group: 'pins', encoding: '01001101 00000000000000000000000 i', operands: [bit], meaning: 'a sample is under way', pins: 'SAMPLE=bit', cycles: '0' },
   { mnemonic: 'tvalid', group: 'pins', encoding: '01001110 00000000000000000000000 i', operands: [bit], meaning: 'supervision', pins: 'TARGET_VALID=bit', cycles: '0' },
   { mnemonic: 'infer', group: 'pins', encoding: '01001111 00000000000000000000000 i', operands: [bit], meaning: 'count the winner of each step', pins: 'INFER_ACC=bit', cycles: '0' },

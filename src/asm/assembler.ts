@@ -90,7 +90,7 @@ class FirstPass {
     private readonly files: SourceFiles,
     private readonly diagnostics: Diagnostics,
     private readonly macros: readonly string[],
-    /** Of `.chip`, which has been read before everything else. */
+    /** Place of `.chip`, which has been read before everything else. */
     private readonly chipLine: SourcePlace | undefined,
   ) {}
 

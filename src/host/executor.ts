@@ -337,7 +337,7 @@ export class Executor {
     return true;
   }
 
-  /** As much of {@link until} as is done at once. @returns whether the condition holds. */
+  /** Waits for a condition, but only some cycles. @returns whether it holds then. */
   private soon(condition: Condition): boolean {
     const { chip } = this;
     const end = chip.cycle + Math.min(SOON, this.current.timeout);

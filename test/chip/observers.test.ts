@@ -101,7 +101,7 @@ describe('combined sources', () => {
 });
 
 describe('combined watchers', () => {
-  it('are all told of ticks and samples', () => {
+  it('all receive ticks and samples', () => {
     const log: string[] = [];
     const watcher = (name: string) => ({
       tick: () => void log.push(`${name} tick`),

@@ -35,7 +35,7 @@ function start(spi: SpiDriver): void {
   spi.untilReady();
 }
 
-const told = (chip: Chip): Pick<Warning, 'name' | 'count' | 'cycle'>[] =>
+const reported = (chip: Chip): Pick<Warning, 'name' | 'count' | 'cycle'>[] =>
   chip.warnings().map(({ name, count, cycle }) => ({ name, count, cycle }));
 
 /** Two flip-flops: a pin set now is seen in the second cycle from now. */
@@ -50,7 +50,7 @@ describe('warnings', () => {
       spi.tick();
       spi.untilReady();
     }
-    expect(told(chip)).toEqual([]);
+    expect(reported(chip)).toEqual([]);
   });
 
   it('event-lost-at-tick: request and tick reach the core in one cycle', () => {
@@ -61,7 +61,7 @@ describe('warnings', () => {
     spi.tick();
     chip.setPin('AERIN_REQ', 0);
     spi.untilReady();
-    expect(told(chip)).toEqual([{ name: 'event-lost-at-tick', count: 1, cycle }]);
+    expect(reported(chip)).toEqual([{ name: 'event-lost-at-tick', count: 1, cycle }]);
     expect([...chip.state.inNow, ...chip.state.inNext].some((flag) => flag !== 0)).toBe(false);
   });
 
@@ -71,19 +71,19 @@ describe('warnings', () => {
     chip.setPin('SAMPLE', 1);
     spi.run(500);
     expect(chip.state.ctl.state).toBe(State.IDLE);
-    expect(told(chip)).toEqual([{ name: 'local-tick-cannot-start', count: 1, cycle }]);
+    expect(reported(chip)).toEqual([{ name: 'local-tick-cannot-start', count: 1, cycle }]);
     chip.setPin('SAMPLE', 0);
     spi.run(10);
     chip.setPin('SAMPLE', 1);
     spi.run(10);
-    expect(told(chip)).toEqual([{ name: 'local-tick-cannot-start', count: 2, cycle }]);
+    expect(reported(chip)).toEqual([{ name: 'local-tick-cannot-start', count: 2, cycle }]);
   });
 
   it('local-tick-cannot-start: not with one cycle a tick, which does start', () => {
     const { spi, chip } = network(4, { LOCAL_TICK: 1, CYCLES_PER_TICK: 1, ERROR_HALT: 0 });
     chip.setPin('SAMPLE', 1);
     spi.run(5);
-    expect(told(chip).map((w) => w.name)).not.toContain('local-tick-cannot-start');
+    expect(reported(chip).map((w) => w.name)).not.toContain('local-tick-cannot-start');
     expect(chip.state.ctl.state).not.toBe(State.IDLE);
   });
 
@@ -96,7 +96,7 @@ describe('warnings', () => {
     spi.tick();
     spi.untilReady();
     expect(noted.length).toBe(2);
-    expect(told(chip)).toEqual([{ name: 'last-neuron-unstepped', count: 2, cycle: noted[0] }]);
+    expect(reported(chip)).toEqual([{ name: 'last-neuron-unstepped', count: 2, cycle: noted[0] }]);
   });
 
   it('updates-repeated: SAMPLE falls before the learning pass ends', () => {
@@ -112,7 +112,7 @@ describe('warnings', () => {
     chip.setPin('SAMPLE', 0);
     spi.run(100);
     expect(chip.state.ctl.state).toBe(State.EPROP);
-    expect(told(chip)).toEqual([{ name: 'updates-repeated', count: 1, cycle: noted[0] }]);
+    expect(reported(chip)).toEqual([{ name: 'updates-repeated', count: 1, cycle: noted[0] }]);
   });
 
   it('flag-write-hits-sram: address bit 9', () => {
@@ -120,7 +120,7 @@ describe('warnings', () => {
     spi.write(CODE.NEUR, 0x200, 1);
     const cycle = chip.cycle + SYNCHRONISED;
     spi.run(10);
-    expect(told(chip)).toEqual([{ name: 'flag-write-hits-sram', count: 1, cycle }]);
+    expect(reported(chip)).toEqual([{ name: 'flag-write-hits-sram', count: 1, cycle }]);
   });
 
   it('update-sign-flipped: a positive update with bit 27 set', () => {
@@ -142,7 +142,7 @@ describe('warnings', () => {
     spi.untilReady();
     // Signal 32767 (saturated), trace 400, derivative 15.
     expect((32767 * 400 * 15) & 0x8000000).not.toBe(0);
-    expect(told(chip).filter((w) => w.name !== 'flag-write-hits-sram')).toEqual([
+    expect(reported(chip).filter((w) => w.name !== 'flag-write-hits-sram')).toEqual([
       { name: 'update-sign-flipped', count: 1, cycle: noted[0] },
     ]);
     expect(chip.state.winp.bytes[0]).toBe(-1);
@@ -158,7 +158,7 @@ describe('warnings', () => {
     const cycle = chip.cycle + SYNCHRONISED;
     spi.tick();
     spi.run(5);
-    expect(told(chip)).toEqual([{ name: 'tick-while-busy', count: 1, cycle }]);
+    expect(reported(chip)).toEqual([{ name: 'tick-while-busy', count: 1, cycle }]);
     // ERROR_HALT is on after reset.
     expect(chip.state.ctl.state).toBe(State.IDLE);
   });
@@ -226,7 +226,7 @@ describe('warnings of ticks that the chip cannot see', () => {
     const host = new Executor(chip);
     for (const line of ['rst 5', 'sck 2', 'spiw 00010025 2', 'spiw 30010000 1', 'spiw 00010055 9'])
       host.run(parseOperation(line)!);
-    expect(told(chip).map((w) => [w.name, w.count])).toEqual([['unknown-register', 1]]);
+    expect(reported(chip).map((w) => [w.name, w.count])).toEqual([['unknown-register', 1]]);
     for (const line of [
       'spiw 00010000 0',
       'spiw 30010000 1',
@@ -235,7 +235,7 @@ describe('warnings of ticks that the chip cannot see', () => {
       'spiw 00010045 1',
     ])
       host.run(parseOperation(line)!);
-    expect(told(chip).map((w) => [w.name, w.count])).toEqual([
+    expect(reported(chip).map((w) => [w.name, w.count])).toEqual([
       ['unknown-register', 1],
       ['access-without-en-conf', 3],
     ]);

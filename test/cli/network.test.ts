@@ -218,7 +218,7 @@ describe('sextant data', () => {
       /give --sensor or --crop/,
     ],
     [
-      'a folder that is no class',
+      'a folder that is not a class',
       [
         'bin',
         projectPath('firmware/examples/bar.npz'),

@@ -151,7 +151,7 @@ describe('the pins of each operation', () => {
     expect(output).toEqual({ cycle: (snapshot as { cycle: number }).cycle, out: 0 });
   });
 
-  it('snap and autosnap: asked for ones always come', () => {
+  it('snapshots of snap always come, those of autosnap only while it is on', () => {
     const host = new Host();
     host.do('rdy', 'autosnap 0', 'rdy', 'snap here', 'autosnap 1', 'rdy');
     expect(host.events.map((e) => (e as { tag: string }).tag)).toEqual(['rdy', 'here', 'rdy']);

@@ -125,7 +125,7 @@ function expectSound(packets: Packet[]): void {
 function outline({ packets, name }: ReturnType<typeof decode>): string[] {
   const descriptors = packets.flatMap((p) => p.trackDescriptor ?? []);
   const events = packets.flatMap((p) => p.trackEvent ?? []);
-  const told = (uuid: number, unit: string | undefined): string => {
+  const described = (uuid: number, unit: string | undefined): string => {
     const on = events.filter((e) => e.trackUuid === uuid);
     if (unit !== undefined) {
       const values = on.map((e) => e.counterValue ?? 0);
@@ -145,7 +145,7 @@ function outline({ packets, name }: ReturnType<typeof decode>): string[] {
         const inner = below(d.uuid).map((line) => `  ${line}`);
         return inner.length > 0 || parent === undefined
           ? [d.name, ...inner]
-          : [`${d.name.padEnd(30)}${told(d.uuid, d.counter?.unitName)}`];
+          : [`${d.name.padEnd(30)}${described(d.uuid, d.counter?.unitName)}`];
       });
   return below(undefined);
 }

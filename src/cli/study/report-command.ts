@@ -58,7 +58,7 @@ async function write(path: string, options: ReportCommandOptions, files: Declare
   if (!result.isComplete) report.warning('the study is not complete: sextant study run goes on with it');
 }
 
-/** Curves that can be told apart in one chart. */
+/** Most curves in one chart: a reader could not distinguish more. */
 const MOST_CURVES = 6;
 
 function reportOf(open: OpenStudy, path: string, { rows, state, trials }: StudyTable): StudyReport {

@@ -38,7 +38,7 @@ export class ActivityLog implements ChipWatcher {
   /** Where the current row begins, and the state of its first cycle. */
   private readonly start = { cycle: 0, tick: 0, sample: 0, ticksBeforeSample: 0 };
   private rowState = 0;
-  /** Whether the current row lies in the window, the window has begun, and it has ended. */
+  /** Whether the current row lies in the window; whether the window has begun; whether it has ended. */
   private inside = false;
   private begun = false;
   private over = false;

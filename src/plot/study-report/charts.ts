@@ -90,7 +90,7 @@ export function paretoCharts(
   }));
 }
 
-/** Most points in parallel coordinates; more cannot be told apart. */
+/** Most points in parallel coordinates; a reader could not distinguish more. */
 const MOST_LINES = 200;
 
 /** Every point as a line across axes and objectives, each scaled from its least to its largest value. */
