@@ -11,7 +11,10 @@ const texts = [
   ...PAGES,
   ...FOLDERS.flatMap((folder) =>
     readdirSync(projectPath(folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.(ts|js|md|yaml|s)$/.test(file) && !file.includes('generated') && file !== 'docs/phrases.ts')
+      .filter(
+        (file) =>
+          /\.(ts|js|md|yaml|s)$/.test(file) && !file.includes('generated') && file !== 'docs/phrases.ts',
+      )
       .map((file) => `${folder}/${file}`),
   ),
 ].map((file) => ({ file, lines: readFileSync(projectPath(file), 'utf8').split('\n') }));
