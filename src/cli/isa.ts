@@ -6,11 +6,18 @@ import { isaHeader } from '../isa/export-c.js';
 import { isaJson } from '../isa/export-json.js';
 import { isaMarkdown } from '../isa/export-markdown.js';
 import { isaSvd } from '../isa/export-svd.js';
+import type { Design } from '../design/design.js';
+import { chipOption, chipOr, type ChipOption } from './chip-option.js';
 import { VERSION } from './version.js';
 
-const FORMATS = { md: isaMarkdown, json: isaJson, c: isaHeader, svd: () => isaSvd(VERSION) };
+const FORMATS = {
+  md: isaMarkdown,
+  json: isaJson,
+  c: isaHeader,
+  svd: (design: Design) => isaSvd(VERSION, design),
+};
 
-interface IsaOptions {
+interface IsaOptions extends ChipOption {
   readonly format: keyof typeof FORMATS;
   readonly json?: boolean;
   readonly output?: string;
@@ -24,14 +31,16 @@ export function isaCommand(): Command {
         .choices(Object.keys(FORMATS))
         .default('md'),
     )
+    .addOption(chipOption())
     .option('--json', 'the same as --format json')
     .option('-o, --output <file>', 'file to write instead of standard output')
     .addHelpText('after', '\nExample:\n  sextant isa --format c -o sextant.h')
     .action((options: IsaOptions) =>
-      withFiles((files) => {
+      withFiles(async (files) => {
         const output = files.writes(options.output ?? STANDARD, '-o');
+        const design = await chipOr(options, files);
         files.check();
-        output.write(FORMATS[options.json === true ? 'json' : options.format]());
+        output.write(FORMATS[options.json === true ? 'json' : options.format](design));
       }),
     );
 }

@@ -71,6 +71,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'run co-design studies: many chips and settings, one question',
     load: async () => (await import('./study/study.js')).studyCommand(),
   },
+  chip: {
+    summary: 'show what a design of the chip is: memories, cycles, energies, area',
+    load: async () => (await import('./chip.js')).chipCommand(),
+  },
   isa: {
     summary: 'print registers, memories, instructions',
     load: async () => (await import('./isa.js')).isaCommand(),

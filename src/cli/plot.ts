@@ -3,6 +3,8 @@ import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import type { Chip } from '../chip/chip.js';
+import { REFERENCE } from '../design/design.js';
+import { tableFor } from '../energy/design-table.js';
 import { pricesAt, type Prices } from '../energy/prices.js';
 import { withFiles, type DeclaredFiles, type DeclaredOutput } from '../files/declared-files.js';
 import { STANDARD } from '../files/destination.js';
@@ -98,7 +100,9 @@ async function planPlot(path: string, options: PlotOptions, files: DeclaredFiles
   files.check();
   const window = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
   const neurons = neuronsOf(options, source);
-  return { source, output, window, neurons, prices: pricesAt(await loadTable()) };
+  const design = 'program' in source ? source.program.design : REFERENCE;
+  const table = tableFor(await loadTable(), design);
+  return { source, output, window, neurons, prices: pricesAt(table) };
 }
 
 /** The chosen neurons, or the first ones of the chip. */

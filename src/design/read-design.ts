@@ -1,7 +1,7 @@
 /** Designs from text: `key=value` pairs of a command line, the first comment of a host script, JSON from files. */
 import { readJson, type Members } from '../text/members.js';
 import { quote } from '../text/quote.js';
-import { designOf, type Design } from './design.js';
+import { designOf, parameterText, type Design } from './design.js';
 import {
   checkParameter,
   DesignError,
@@ -33,6 +33,18 @@ export function readPair(text: string): GivenParameters {
  * @throws DesignError for a chip that cannot be.
  */
 export const designFromPairs = (text: string): Design => designOf(readPairs(text.split(',')));
+
+/**
+ * The parameters that records hold, checked.
+ * @throws RangeError for a chip that cannot be.
+ */
+export function chipText(text: string): string {
+  try {
+    return parameterText(designFromPairs(text));
+  } catch (error) {
+    throw error instanceof DesignError ? new RangeError(error.message) : error;
+  }
+}
 
 const readPairs = (pairs: readonly string[]): GivenParameters =>
   Object.assign({}, ...pairs.map(readPair)) as GivenParameters;

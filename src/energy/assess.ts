@@ -1,9 +1,13 @@
 /** The energy of a recorded run at an operating point: breakdowns, and the figures by which chips are compared. */
 import { ACT, ACTIVITIES, activityBase, type Activity } from '../chip/activity.js';
 import { STATE_NAMES, State } from '../chip/states.js';
+import { NEURON_WORD_BITS } from '../../isa/memories.js';
+import { REFERENCE, type Design } from '../design/design.js';
+import { areaOf } from './design-table.js';
+import type { EnergyTable } from './table/table.js';
 import { price, uncertainty, type Breakdown, type Prices } from './prices.js';
 import type { Profile, SampleSum, StepRange, StepRecord } from './profile.js';
-import type { ActivityRecord } from './record.js';
+import { designOfRecord, type ActivityRecord } from './record.js';
 import { COMPONENTS, PHASES, type Component, type Phase } from './table/vocabulary.js';
 
 export const ASSESSMENT_FORMAT = 'sextant-energy';
@@ -23,6 +27,10 @@ export interface Assessment {
   readonly interrupted: boolean;
   readonly table: { name: string; title: string; technology: string };
   readonly point: { vdd: number; clockHz: number; fastestHz: number };
+  /** The chip: its name, and whether it is another than the public design, so that most figures are extrapolated. */
+  readonly chip: { name: string; isExtrapolated: boolean };
+  /** Area of the core; null for a table that gives none. */
+  readonly area: AreaFigures | null;
   /** Warnings about how these numbers may mislead. */
   readonly cautions: readonly string[];
   readonly cycles: number;
@@ -55,6 +63,17 @@ export interface Assessment {
   /** Energy times time of the whole run, in J s. */
   readonly energyDelayJs: number;
   readonly axes: Axes;
+}
+
+/** Area, and what it makes of power and energy. */
+export interface AreaFigures {
+  readonly mm2: number;
+  /** One standard deviation; 0 for the published core. */
+  readonly uncertaintyMm2: number;
+  /** Average power over area. */
+  readonly uwPerMm2: number;
+  /** Energy of the run times area. */
+  readonly energyAreaPjMm2: number;
 }
 
 /** The figures by which neuromorphic benchmarks compare systems. */
@@ -120,6 +139,8 @@ export function assess(record: ActivityRecord, prices: Prices, stepPeriod = DEFA
     interrupted: record.interrupted,
     table: { name: table.name, title: table.title, technology: table.technology },
     point: { vdd: point.vdd, clockHz: point.clock, fastestHz: prices.fastest },
+    chip: { name: designOfRecord(record).name, isExtrapolated: record.chip !== undefined },
+    area: areaFigures(table, designOfRecord(record), totals),
     cautions: [...cautionsOf(record, prices, realTime)],
     ...totals,
     work,
@@ -141,7 +162,7 @@ export function assess(record: ActivityRecord, prices: Prices, stepPeriod = DEFA
       accuracy: record.accuracy ?? null,
       energyPerInferencePj: perInference?.energyPj ?? null,
       latencyPerInference: perInference?.seconds ?? null,
-      memoryBytes: memoryBytes(sizes),
+      memoryBytes: memoryBytes(sizes, designOfRecord(record)),
       synapticOpsPerStep: per(ops, steps),
       activationSparsity: steps > 0 ? 1 - countOf(counts, 'spikes') / (steps * sizes.neurons) : null,
     },
@@ -163,6 +184,22 @@ function totalsOf({ counts, cycles }: ActivityRecord, b: Breakdown, prices: Pric
     phases: byName(PHASES, (p) => b.phase(p)),
     byPhase: byName(PHASES, (p) => byName(COMPONENTS, (c) => b.at(p, c))),
   };
+}
+
+function areaFigures(
+  table: EnergyTable,
+  design: Design,
+  { averagePowerUw, energyPj }: { averagePowerUw: number; energyPj: number },
+): AreaFigures | null {
+  const area = areaOf(table, design);
+  return area
+    ? {
+        mm2: area.total,
+        uncertaintyMm2: area.uncertainty,
+        uwPerMm2: averagePowerUw / area.total,
+        energyAreaPjMm2: energyPj * area.total,
+      }
+    : null;
 }
 
 function workOf(counts: Float64Array, b: Breakdown, prices: Prices): Assessment['work'] {
@@ -196,6 +233,8 @@ function* cautionsOf(
   const { table, point, fastest } = prices;
   if (point.clock > fastest * 1.000001)
     yield `${formatMegahertz(point.clock)} is above the ${formatMegahertz(fastest)} that table '${table.name}' gives for ${point.vdd} V`;
+  if (record.chip !== undefined)
+    yield `chip ${record.chip} is not the public design: its prices, leakage and area are extrapolated by the laws of table '${table.name}' (sextant chip shows them), and the fastest clock is that of the public design`;
   if (record.interrupted) yield 'the run was interrupted: the figures are those of the part that ran';
   if (!record.profile)
     yield 'the run recorded no profile, hence no figures by step or sample: run it with --energy to get them';
@@ -230,9 +269,13 @@ const rangeCost = (range: StepRange | undefined, prices: Prices): StepCost[] | n
   range ? [stepCost(range.least, prices), stepCost(range.most, prices)] : null;
 
 /** Bytes of neuron and weight words that the enabled network occupies. */
-export function memoryBytes({ inputs, neurons, outputs }: ActivityRecord['sizes']): number {
-  const words = Math.ceil(neurons / 2) + (inputs + neurons) * Math.ceil(neurons / 16) + neurons;
-  return 16 * words + 2 * outputs;
+export function memoryBytes(
+  { inputs, neurons, outputs }: ActivityRecord['sizes'],
+  { lanes, weightWordBits, outputWordBits }: Design = REFERENCE,
+): number {
+  const weightBits = (inputs + neurons) * Math.ceil(neurons / lanes) * weightWordBits;
+  const bits = NEURON_WORD_BITS * Math.ceil(neurons / 2) + weightBits + outputWordBits * neurons;
+  return bits / 8 + 2 * outputs;
 }
 
 /** Energy and activity of the run's spans of time. */

@@ -6,6 +6,8 @@
 import { ACTIVITIES, ACTIVITY_LENGTH } from '../chip/activity.js';
 import type { ChipState } from '../chip/state.js';
 import { STATE_NAMES } from '../chip/states.js';
+import { parameterText, REFERENCE, type Design } from '../design/design.js';
+import { chipText, designFromPairs } from '../design/read-design.js';
 import { readJson, type Members } from '../text/members.js';
 import type { Profile, SampleSum, StepRange, StepRecord } from './profile.js';
 import { quote } from '../text/quote.js';
@@ -30,6 +32,8 @@ export interface ActivityRecord {
   /** Whether the run was stopped before its end. */
   interrupted: boolean;
   cycles: number;
+  /** The parameters of the chip, as `--chip` takes them; absent: the public design. */
+  chip?: string;
   sizes: Sizes;
   /** Share of correct answers, 0..1, if the run knows it. */
   accuracy?: number;
@@ -47,11 +51,16 @@ export function recordOf(
   return {
     ...about,
     cycles: chip.cycle,
+    ...(chip.design.isReference ? {} : { chip: parameterText(chip.design) }),
     sizes: { inputs: NUM_INP + 1, neurons: NUM_REC + 1, outputs: NUM_OUT + 1 },
     counts: chip.activity.slice(),
     ...(profile ? { profile } : {}),
   };
 }
+
+/** The chip of a record. */
+export const designOfRecord = ({ chip }: ActivityRecord): Design =>
+  chip === undefined ? REFERENCE : designFromPairs(chip);
 
 /** The text of a record. */
 export function writeRecord(record: ActivityRecord): string {
@@ -98,6 +107,7 @@ export function readRecord(text: string): ActivityRecord {
       ...(file.has('programSha256') ? { programSha256: file.text('programSha256') } : {}),
       interrupted: file.flag('interrupted'),
       cycles: file.count('cycles'),
+      ...(file.has('chip') ? { chip: file.parsed('chip', chipText) } : {}),
       sizes: file.object('sizes', sizesOf),
       ...(file.has('accuracy') ? { accuracy: file.number('accuracy', 0, 1) } : {}),
       counts: file.object('counts', unnamed),

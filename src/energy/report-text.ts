@@ -64,6 +64,13 @@ export function reportText(a: Assessment): string {
     add('power back to back', watts(a.work.powerUw), 'without loading and waiting for a sample');
   if (a.realTime.powerUw !== null)
     add('power in real time', watts(a.realTime.powerUw), `a step every ${seconds(a.realTime.stepPeriod)}`);
+  if (a.area) {
+    const { mm2, uncertaintyMm2, uwPerMm2, energyAreaPjMm2 } = a.area;
+    const sure = uncertaintyMm2 > 0 ? `± ${Number(uncertaintyMm2.toPrecision(2))} mm2` : 'the published core';
+    add('area', `${Number(mm2.toPrecision(4))} mm2`, sure);
+    add('power over area', `${Number(uwPerMm2.toPrecision(4))} uW/mm2`, 'average');
+    add('energy times area', `${joules(energyAreaPjMm2)} mm2`, 'whole run');
+  }
   add('energy times delay', formatQuantity(a.energyDelayJs, 'J s'), 'whole run');
   lines.push('', ...columns(figures, 1, 2).map((l) => `  ${l}`));
   lines.push(...a.cautions.map((text) => `  note: ${text}`));

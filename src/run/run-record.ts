@@ -1,9 +1,7 @@
 /** The file `run.json` in the directory of a run: what is needed to run the same program in the same way again. */
 import type { Engine } from '../chip/chip.js';
 import { ENGINES } from '../chip/engines.js';
-import { parameterText } from '../design/design.js';
-import { DesignError } from '../design/parameters.js';
-import { designFromPairs } from '../design/read-design.js';
+import { chipText } from '../design/read-design.js';
 import { readJson, type Members } from '../text/members.js';
 
 export const RUN_RECORD_FILE = 'run.json';
@@ -88,15 +86,6 @@ const settingsOf = (settings: Members): RunSettings => ({
   set: settings.texts('set'),
   ...(settings.has('chip') ? { chip: settings.parsed('chip', chipText) } : {}),
 });
-
-/** The parameters of a chip that can be. @throws RangeError for anything else. */
-function chipText(text: string): string {
-  try {
-    return parameterText(designFromPairs(text));
-  } catch (error) {
-    throw error instanceof DesignError ? new RangeError(error.message) : error;
-  }
-}
 
 const numbersOf = (numbers: Members): Record<string, number> =>
   Object.fromEntries(numbers.names.map((name) => [name, numbers.number(name, -(2 ** 32), 2 ** 32)]));

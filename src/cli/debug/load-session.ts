@@ -52,7 +52,7 @@ export async function loadSession(
   onLog: (text: string) => void,
 ): Promise<LoadedSession> {
   const opened = await openProgram(file, options, files);
-  const prices = await pricesOf(options, files);
+  const prices = await pricesOf(options, files, designOfProgram(opened.code));
   const { timeout, maxCycles, seed } = opened.settings;
   const program: DebugProgram = {
     name: opened.name,

@@ -28,8 +28,9 @@ export interface PricedRun {
   readonly assessment: Assessment;
 }
 
-/** How well a table meets published figures. */
-export const calibrationOf = (table: EnergyTable): CalibrationRow[] => calibrate(table, loadCalibration());
+/** How well a table meets published figures, which are those of the public design. */
+export const calibrationOf = (table: EnergyTable): CalibrationRow[] =>
+  calibrate(table.scaled?.from ?? table, loadCalibration());
 
 /** Report and calibration for a terminal. */
 export const energyText = (assessment: Assessment, { table }: Prices): string =>

@@ -8,6 +8,7 @@ import type { CycleObserver } from '../../chip/cycle.js';
 import { combineWatchers, type ObserverSource } from '../../chip/observers.js';
 import { assess, type Assessment } from '../../energy/assess.js';
 import type { Every, LogOrigin } from '../../energy/log/log.js';
+import type { Design } from '../../design/design.js';
 import type { Prices } from '../../energy/prices.js';
 import { Profiler } from '../../energy/profile.js';
 import { recordOf, writeRecord } from '../../energy/record.js';
@@ -97,6 +98,7 @@ export async function planEnergy(
   options: EnergyOptions,
   directory: OutputDirectory | undefined,
   files: DeclaredFiles,
+  design: Design,
 ): Promise<EnergyPlan> {
   const { energy, energyLog, stepPeriod, from, to, every = 'tick' } = options;
   const isPriced = energy === true;
@@ -104,7 +106,7 @@ export async function planEnergy(
   const window = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
   return {
     isPriced,
-    ...(isPriced || energyLog !== undefined ? { prices: await pricesOf(options, files) } : {}),
+    ...(isPriced || energyLog !== undefined ? { prices: await pricesOf(options, files, design) } : {}),
     ...(stepPeriod === undefined ? {} : { stepPeriod }),
     ...(energyLog === undefined
       ? {}

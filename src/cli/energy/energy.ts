@@ -1,5 +1,6 @@
 /** `sextant energy`: prices a finished run, under any table and operating point; explains tables. */
 import { Command } from 'commander';
+import { designOfRecord } from '../../energy/record.js';
 import { assess } from '../../energy/assess.js';
 import { calibrationText, explainText } from '../../energy/report-text.js';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
@@ -61,11 +62,11 @@ async function price(
 ): Promise<void> {
   if (run === undefined) throw usageError('missing run directory (or use --explain)');
   files.reads(recordFile(run), 'the activity record of the run');
-  const prices = await pricesOf(options, files);
+  const record = loadRecord(run);
+  const prices = await pricesOf(options, files, designOfRecord(record));
   const reports =
     options.output === undefined ? undefined : declareReports(files.directory(options.output, '-o'));
   files.check();
-  const record = loadRecord(run);
   const assessment = assess(record, prices, options.stepPeriod);
   if (reports) writeReports(reports, { record, prices, assessment });
   const report = new Report(options, files);

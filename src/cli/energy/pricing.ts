@@ -1,5 +1,7 @@
 /** How energy is priced: the options, and the prices they give. */
 import { Option, type Command } from 'commander';
+import { REFERENCE, type Design } from '../../design/design.js';
+import { FamilyError, tableFor } from '../../energy/design-table.js';
 import { OperatingPointError, operatingPoint, pricesAt, type Prices } from '../../energy/prices.js';
 import type { DeclaredFiles } from '../../files/declared-files.js';
 import { loadTable, tableFile } from '../../node/energy-tables.js';
@@ -27,17 +29,22 @@ export function addPricingOptions(command: Command): Command {
 
 /**
  * Prices of a table at an operating point.
+ * @param design of the chip that is priced.
  * @throws UserError for a table that cannot be used, or a voltage it does not cover.
  */
 export async function pricesOf(
   { table: name, vdd, clock }: PricingOptions,
   files: DeclaredFiles,
+  design: Design = REFERENCE,
 ): Promise<Prices> {
   files.reads(tableFile(name), 'the energy table');
-  const table = await loadTable(name);
+  const loaded = await loadTable(name);
   try {
+    const table = tableFor(loaded, design);
     return pricesAt(table, operatingPoint(table, vdd, clock));
   } catch (error) {
-    throw error instanceof OperatingPointError ? usageError(error.message) : error;
+    throw error instanceof OperatingPointError || error instanceof FamilyError
+      ? usageError(error.message)
+      : error;
   }
 }

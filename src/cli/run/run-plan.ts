@@ -63,7 +63,7 @@ export async function planRun(file: string, given: RunOptions, files: DeclaredFi
   const traces = await planTraces(options, settings.engine, design, files);
   const directory = output === undefined ? undefined : files.directory(output, '-o');
   refuseIdlePricing(options, traces?.prices !== undefined);
-  const energy = await planEnergy(options, directory, files);
+  const energy = await planEnergy(options, directory, files, design);
   if (!loaded.image && expectations.length > 0)
     throw usageError('--expect needs a firmware program: a host script has no results');
   if (!loaded.image && settings.maxCycles !== undefined)

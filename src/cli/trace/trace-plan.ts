@@ -185,7 +185,7 @@ export async function planTraces(
     ...(neurons ? { neurons: checkNeurons(neurons, design) } : {}),
     clock,
     // Power is energy over time, and a trace's time is that of its clock.
-    ...(showsPower ? { prices: await pricesOf({ ...options, clock }, files) } : {}),
+    ...(showsPower ? { prices: await pricesOf({ ...options, clock }, files, design) } : {}),
     settings: wanted.join(' '),
   };
 }

@@ -81,9 +81,9 @@ export async function planTraining(given: TrainOptions, files: DeclaredFiles): P
     { option: '--neurons', isGiven: neurons !== undefined, ...effect },
     { option: '--save-best', isGiven: saveBest === true, ...effect },
   ]);
-  const energy = await planEnergy(options, directory, files);
+  const energy = await planEnergy(options, directory, files, design);
   const source = await taskOf(options, design, files);
-  const prices = directory && (await pricesOf(options, files));
+  const prices = directory && (await pricesOf(options, files, design));
   const results = directory && declareResults(directory);
   files.check();
   const taskSha256 = directory && hashOfTask(source.task);

@@ -10,6 +10,7 @@ const UNITS = {
   voltage: { base: 'V', units: { mV: 1e-3, V: 1 }, most: 1e3 },
   frequency: { base: 'Hz', units: { Hz: 1, kHz: 1e3, MHz: 1e6, GHz: 1e9 }, most: 1e12 },
   time: { base: 's', units: { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1 }, most: 1e9 },
+  area: { base: 'mm2', units: { um2: 1e-6, mm2: 1 }, most: 1e4 },
   ratio: { base: '1', units: { '%': 0.01 }, most: 1e3 },
 } as const satisfies Record<string, { base: string; units: Record<string, number>; most: number }>;
 

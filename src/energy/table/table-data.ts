@@ -7,6 +7,7 @@
 import { closest } from '../../text/closest.js';
 import { readObject, type DataError, type Members } from '../../text/members.js';
 import { parseQuantity } from './quantities.js';
+import type { FamilyLaws } from './family.js';
 import { KINDS, type BlockPrices, type EnergyTable, type Provenance, type Source } from './table.js';
 import { ACTIONS, BLOCKS } from './vocabulary.js';
 
@@ -40,6 +41,28 @@ function tableOf(file: Members): EnergyTable {
     })),
     blocks: blocksOf(file, known),
     sources,
+    ...(file.has('family') ? { family: file.object('family', (laws) => familyOf(laws, known)) } : {}),
+  };
+}
+
+/** @param known names of the table's sources. */
+function familyOf(laws: Members, known: readonly string[]): FamilyLaws {
+  const law = (entry: Members): Provenance => provenanceOf(entry, known);
+  return {
+    access: laws.object('access', (entry) => ({
+      fixed: entry.number('fixed', 0, 1),
+      exponent: entry.number('exponent', 0, 2),
+      ...law(entry),
+    })),
+    leakage: laws.object('leakage', law),
+    datapath: laws.object('datapath', law),
+    registers: laws.object('registers', law),
+    area: laws.object('area', (entry) => ({
+      core: entry.parsed('core', area),
+      bit: entry.parsed('bit', smallArea),
+      bank: entry.parsed('bank', smallArea),
+      ...law(entry),
+    })),
   };
 }
 
@@ -50,6 +73,9 @@ function tableName(text: string): string {
 
 const energy = (text: string): number => parseQuantity('energy', text);
 const power = (text: string): number => parseQuantity('power', text);
+const area = (text: string): number => aboveZero(parseQuantity('area', text), 'an area');
+/** In um2. */
+const smallArea = (text: string): number => 1e6 * parseQuantity('area', text);
 const ratio = (text: string): number => parseQuantity('ratio', text);
 const voltage = (text: string): number => aboveZero(parseQuantity('voltage', text), 'a voltage');
 const frequency = (text: string): number => aboveZero(parseQuantity('frequency', text), 'a clock');

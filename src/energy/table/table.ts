@@ -1,19 +1,10 @@
 /** An energy table that has been read and checked (read-table.ts): prices, each with its source. */
+import type { Design } from '../../design/design.js';
+import type { FamilyLaws } from './family.js';
+import type { Provenance } from './provenance.js';
 import type { Block } from './vocabulary.js';
 
-export const KINDS = ['measured', 'published', 'derived', 'estimated'] as const;
-/** How a number of a table was obtained. */
-export type Kind = (typeof KINDS)[number];
-
-/** Where a number comes from, and how certain it is. */
-export interface Provenance {
-  readonly kind: Kind;
-  /** Relative standard uncertainty: 0.2 is 20 %. */
-  readonly uncertainty: number;
-  /** Names of the table's sources. */
-  readonly sources: readonly string[];
-  readonly note?: string;
-}
+export { KINDS, type Kind, type Provenance } from './provenance.js';
 
 /** A work that numbers of a table are taken from. */
 export interface Source {
@@ -72,4 +63,8 @@ export interface EnergyTable {
   readonly scaling: { readonly dynamic: PowerLaw; readonly leakage: PowerLaw };
   readonly blocks: readonly BlockPrices[];
   readonly sources: Readonly<Record<string, Source>>;
+  /** Laws for chips of other sizes and widths; absent: the table prices the public design only. */
+  readonly family?: FamilyLaws;
+  /** The chip that the prices are scaled to, and the table of the public design that they are scaled from. */
+  readonly scaled?: { readonly design: Design; readonly from: EnergyTable };
 }
