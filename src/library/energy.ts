@@ -4,7 +4,15 @@
  *
  * Runs in a browser.
  */
-export { assess, type Assessment, type Axes, type SampleCost, type StepCost } from '../energy/assess.js';
+export { areaOf, FamilyError, tableFor, type Area } from '../energy/design-table.js';
+export {
+  assess,
+  type AreaFigures,
+  type Assessment,
+  type Axes,
+  type SampleCost,
+  type StepCost,
+} from '../energy/assess.js';
 export { EnergyMeter } from '../energy/meter.js';
 export {
   Breakdown,
@@ -24,6 +32,7 @@ export {
 export { readRecord, recordOf, writeRecord, type ActivityRecord, type Sizes } from '../energy/record.js';
 export { reportText } from '../energy/report-text.js';
 export { readTable, TableError } from '../energy/table/read-table.js';
+export type { FamilyLaws } from '../energy/table/family.js';
 export type {
   ActionPrice,
   BlockPrices,
