@@ -65,7 +65,7 @@ export class CsvEncoder implements TableEncoder {
           else out.append(ascii(String(value / 1e6)));
           break;
         case CODE.double:
-          out.append(ascii(String(value)));
+          out.double(value);
           break;
         default:
           out.append(this.texts[c]![value]!);

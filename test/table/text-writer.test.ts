@@ -53,3 +53,21 @@ it('writes millionths exactly, without zeros at the end, again and again', () =>
     }),
   );
 });
+
+it('writes any number as JavaScript does', () => {
+  const millionths = fc.integer({ min: 0, max: 2 ** 53 - 1 }).map((n) => n / 1e6);
+  const time = fc
+    .tuple(fc.integer({ min: 0, max: 2 ** 40 }), fc.constantFrom(76_923, 10_000, 1))
+    .map(([cycle, period]) => (cycle * period) / 1e6);
+  const special = fc.constantFrom(0, -0, 1e-6, 1e-7, 1e21, NaN, Infinity);
+  fc.assert(
+    fc.property(fc.oneof(fc.double(), millionths, time, special), (value) => {
+      const written = text((out) => {
+        out.reserve(26);
+        out.double(value);
+      });
+      expect(written).toBe(String(value));
+    }),
+    { numRuns: 2000 },
+  );
+});
