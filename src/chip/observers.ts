@@ -56,7 +56,7 @@ function combinePlayed(members: readonly PlayObserver[]): PlayObserver {
     ...atCycle('stepped'),
     ...atCycle('learning'),
     ...atCycle('scanning'),
-    ...(members.some((member) => member.weights) ? { weights } : {}),
+    ...(members.some((member) => member.weights !== undefined) ? { weights } : {}),
   };
 }
 

@@ -100,7 +100,7 @@ describe('the debug adapter', () => {
     await launched();
     await stopAfter(() => client.customRequest('sextant/step', { size: 'tick' }));
     const neurons = await variablesOf('Neurons');
-    const { body }: { body?: unknown } = await client.customRequest('dataBreakpointInfo', {
+    const { body } = await client.dataBreakpointInfoRequest({
       variablesReference: neurons[0]!.variablesReference,
       name: 'membrane',
     });
@@ -148,12 +148,12 @@ describe('the debug adapter', () => {
     expect((await client.customRequest('loadedSources')).body).toMatchObject({
       sources: [{ path: program }],
     });
-    const { body }: { body?: unknown } = await client.customRequest('disassemble', {
+    const disassembled = await client.customRequest('disassemble', {
       memoryReference: '0x0',
       instructionOffset: -1,
       instructionCount: 3,
     });
-    expect(body).toMatchObject({
+    expect(disassembled.body).toMatchObject({
       instructions: [
         { presentationHint: 'invalid' },
         { instruction: expect.stringMatching(/^sck/) as string },
