@@ -12,7 +12,7 @@
 ;                         for each step s: the events of tick s + 1, then the target of each output, 2 bytes, low byte first
 ;
 ; The chip asks for targets in every supervised step, and sends its outputs, 2 bytes each, after every step. What the error
-; is worth is worked out by whoever reads the outputs: `sextant train` does.
+; is worth is for the reader of the outputs to work out: `sextant train` does.
 ;
 ; Results: none. Snapshots after each sample, as in training.s.
 

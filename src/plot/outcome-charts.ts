@@ -50,7 +50,12 @@ function moments(counts: readonly number[]): string {
   );
   const mean = counts.reduce((sum, n, i) => sum + n * (i - 128), 0) / total;
   const variance = counts.reduce((sum, n, i) => sum + n * (i - 128 - mean) ** 2, 0) / total;
-  return `${mean.toFixed(2)} ± ${Math.sqrt(variance).toFixed(2)}`;
+  // A mean that rounds to 0 has no sign, and others have the minus sign of the axes.
+  const rounded = mean
+    .toFixed(2)
+    .replace(/^-(0\.00)$/, '$1')
+    .replace('-', '\u2212');
+  return `${rounded} ± ${Math.sqrt(variance).toFixed(2)}`;
 }
 
 const judged = (answers: readonly Answer[]): (Answer & { label: number })[] =>

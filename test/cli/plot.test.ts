@@ -110,7 +110,7 @@ describe('sextant plot of a program', () => {
       4,
       /the picture would be empty .*--from tick=500/,
     ],
-    [[SCRIPT, '--neurons', '1,256'], 2, /neurons from 0 to 255/],
+    [[SCRIPT, '--neurons', '1,256'], 2, /neuron 256 is not/],
     [[projectPath('LICENSE')], 3, /LICENSE:\d+: unknown operation/],
   ])('refuses %j', (args, status, message) => {
     const result = sextant('plot', ...args);

@@ -132,7 +132,7 @@ describe('sextant run --trace', () => {
     [['--from', 'tock=2', '--trace', 'vcd:x'], /'tock=2' is not a position/],
     [['--when', 'sate==IDLE', '--trace', 'vcd:x'], /did you mean 'state'\?/],
     [['--signals', 'sarm.*', '--trace', 'vcd:x'], /no signal matches 'sarm\.\*'/],
-    [['--neurons', '256', '--trace', 'perfetto:x'], /neurons from 0 to 255/],
+    [['--neurons', '256', '--trace', 'perfetto:x'], /neuron 256 is not/],
     [
       ['--engine', 'turbo', '--trace', 'vcd:x'],
       /vcd:x shows cycles: it needs --engine auto or cycle; with turbo, events, spikes, outputs, host and energy can/,

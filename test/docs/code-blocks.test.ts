@@ -1,10 +1,10 @@
 /** Every code block of the documentation is run as it stands, page by page, from top to bottom, in a copy of the clone. */
-import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { projectPath, temporaryDirectory } from '../project.js';
+import { projectPath } from '../project.js';
 import { blocksOf, commandsOf, dialogueOf, matches, type Block } from './blocks.js';
+import { newClone } from './clone.js';
 
 const PAGES = [
   'README.md',
@@ -19,24 +19,6 @@ const PAGES = [
 /** Languages of blocks that show something and are not run. */
 const SHOWN = new Set(['text', 'json', 'yaml']);
 
-/** A directory with what a clone holds, in which pages may write, and a `sextant` on its path. */
-function newClone(): { directory: string; path: string } {
-  const directory = temporaryDirectory();
-  for (const name of ['firmware', 'isa'])
-    cpSync(projectPath(name), join(directory, name), { recursive: true });
-  symlinkSync(projectPath('traces'), join(directory, 'traces'));
-  mkdirSync(join(directory, 'node_modules'));
-  symlinkSync(projectPath('.'), join(directory, 'node_modules/sextant-emulator'));
-  const bin = join(directory, 'node_modules/.bin');
-  mkdirSync(bin);
-  writeFileSync(
-    join(bin, 'sextant'),
-    `#!/bin/sh\nexec '${process.execPath}' '${projectPath('dist/sextant.js')}' "$@"\n`,
-  );
-  chmodSync(join(bin, 'sextant'), 0o755);
-  return { directory, path: `${bin}${delimiter}${process.env['PATH'] ?? ''}` };
-}
-
 describe.each(PAGES)('%s', (page) => {
   const blocks = blocksOf(readFileSync(projectPath(page), 'utf8'));
   const run = blocks.filter(
@@ -46,14 +28,7 @@ describe.each(PAGES)('%s', (page) => {
     it('has no code to run', () => expect(run).toEqual([]));
     return;
   }
-  const { directory, path } = newClone();
-  const shell = (command: string) =>
-    spawnSync('sh', ['-c', command], {
-      cwd: directory,
-      env: { ...process.env, PATH: path },
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    });
+  const { directory, shell } = newClone();
   const succeeds = (command: string, exit: number, output?: readonly string[]): void => {
     const { status, stdout, stderr } = shell(command);
     expect({ command, status, stderr }).toEqual({
