@@ -7,6 +7,7 @@ import { graphTarget, hdf5Target } from './networks.js';
 import { recordingTarget } from './recordings.js';
 import { scriptTarget } from './scripts.js';
 import { sourceTarget } from './sources.js';
+import { taskTarget } from './tasks.js';
 import { traceTargets } from './traces.js';
 import { weightTargets } from './weights.js';
 
@@ -18,6 +19,7 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...eventTargets,
   ...weightTargets,
   tableTarget,
+  taskTarget,
   recordingTarget,
   graphTarget,
   hdf5Target,
