@@ -131,6 +131,8 @@ const CASES: readonly [name: FindingName, wrong: string, message: RegExp, right:
     'cfg DO_EPROP, 4\ncfg LR_R_WOUT, 1\ncfg LR_P_WOUT, 1\ntvalid 1\nsample 1\ntick',
   ],
   ['memory-never-written', 'cfg NUM_REC, 7\nsample 1\ntick', /wrec: 12 of 16 words/, 'sample 1\ntick'],
+  // A step visits as many neurons as there are inputs: those without a threshold would spike in every step.
+  ['memory-never-written', 'cfg NUM_INP, 31\nsample 1\ntick', /neur .*: 14 of 16 words/, 'sample 1\ntick'],
   [
     'leak-never-set',
     'cfg EN_CONF, 1\nli r2, write(NEUR, 7, 1)\nspi r2\nli r2, 300 << 4\nspi r2\ncfg EN_CONF, 0\nsample 1\ntick',

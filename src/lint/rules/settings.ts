@@ -124,8 +124,10 @@ function memories(m: ProgramModel): void {
   const inputs = Math.min(get('NUM_INP') + 1, design.inputs);
   const neurons = neuronsOf(m);
   const outputs = get('NUM_OUT') + 1;
-  const unset = pairsOf(m).filter((pair) => parameters(m, pair) === undefined).length;
-  unwritten(m, 'neur (thresholds and leaks)', unset, pairsOf(m).length);
+  // A step visits as many neurons as there are inputs or outputs, where these are more: all of them need a threshold.
+  const visited = pairsBelow(Math.max(inputs, neurons, outputs));
+  const unset = visited.filter((pair) => parameters(m, pair) === undefined).length;
+  unwritten(m, 'neur (thresholds and leaks)', unset, visited.length);
   weights(m, 'winp', inputs, neurons);
   weights(m, 'wrec', neurons, neurons);
   weights(m, 'wout', neurons, outputs);
@@ -152,9 +154,12 @@ function unwritten(m: ProgramModel, memory: string, unset: number, all: number):
 /** Neurons in use. */
 const neuronsOf = ({ get, design }: ProgramModel): number => Math.min(get('NUM_REC') + 1, design.neurons);
 
+/** The pairs of the first neurons of a number. */
+const pairsBelow = (neurons: number): number[] =>
+  Array.from({ length: Math.ceil(neurons / 2) }, (_, pair) => pair);
+
 /** Pairs of neurons in use. */
-const pairsOf = (m: ProgramModel): number[] =>
-  Array.from({ length: Math.ceil(neuronsOf(m) / 2) }, (_, pair) => pair);
+const pairsOf = (m: ProgramModel): number[] => pairsBelow(neuronsOf(m));
 
 const LEAK = NEURON_FIELDS.find((f) => f.name === 'alphaLow')!;
 const PARAMETER_CHUNK = LEAK.lsb >> 5;
