@@ -91,18 +91,16 @@ export class DebugAdapter {
 
   /** Takes a message; what is not a request is passed over. */
   async take(message: unknown): Promise<void> {
-    const request = new Arguments(message);
-    if (!request.has('command') || !request.has('seq')) return;
-    const base = {
-      type: 'response',
-      seq: 0,
-      request_seq: request.number('seq'),
-      command: request.text('command'),
-    };
+    const { seq, command } = (typeof message === 'object' && message !== null ? message : {}) as Record<
+      string,
+      unknown
+    >;
+    if (typeof seq !== 'number' || typeof command !== 'string') return;
+    const base = { type: 'response', seq: 0, request_seq: seq, command };
     const handler = Object.hasOwn(this.handlers, base.command) ? this.handlers[base.command] : undefined;
     try {
       if (!handler) throw new SelectionError(`the request '${base.command.slice(0, 40)}' is not supported`);
-      const body = (await handler(request.object('arguments'))) as object | undefined;
+      const body = (await handler(new Arguments(message).object('arguments'))) as object | undefined;
       this.send({ ...base, success: true, ...(body === undefined ? {} : { body }) });
       if (base.command === 'initialize') this.event('initialized');
     } catch (error) {

@@ -9,6 +9,7 @@ import type { Machine, MachineState } from './machine.js';
 import { ticksSoFar } from '../position/counts.js';
 import { comparePlaces, type Place } from './place.js';
 import type { Task } from './task.js';
+import { SelectionError } from '../text/selection-error.js';
 import { WeightAddresses, WeightIndex } from './weight-index.js';
 
 /** Ticks, and cycles, from one checkpoint to the next. */
@@ -99,13 +100,19 @@ export class Timeline {
     machine.restore(state);
   }
 
-  /** Goes to a place that the run has been at, or that it is sure to reach. */
+  /**
+   * Goes to a place that the run has been at, or that it is sure to reach.
+   * @throws SelectionError for a place at which the run never is, where that is noticed.
+   */
   *goTo(place: Place): Task<void> {
     const { machine, checkpoints } = this;
     const index = Math.max(0, checkpoints.indexAt(place));
     this.enter(checkpoints.all[index]!, (here) => comparePlaces(here, place) <= 0);
     while (comparePlaces(machine.place, place) < 0 && !machine.ended) {
-      this.advance(place.cycle - machine.chip.cycle);
+      const before = machine.place;
+      this.advance(Math.max(0, place.cycle - before.cycle));
+      if (place.cycle <= before.cycle && comparePlaces(machine.place, before) === 0)
+        throw new SelectionError(`the run is never at instruction ${place.instruction} in cycle ${place.cycle}`);
       yield;
     }
   }

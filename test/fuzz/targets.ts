@@ -1,4 +1,5 @@
 /** Everything that is fuzzed. */
+import { debugAdapterTarget } from './debug-adapter.js';
 import { tableTarget } from './energy-tables.js';
 import { eventTargets } from './events.js';
 import type { FuzzTarget } from './frame.js';
@@ -6,6 +7,7 @@ import { imageTarget } from './images.js';
 import { graphTarget, hdf5Target } from './networks.js';
 import { recordingTarget } from './recordings.js';
 import { scriptTarget } from './scripts.js';
+import { sessionTarget } from './sessions.js';
 import { sourceTarget } from './sources.js';
 import { taskTarget } from './tasks.js';
 import { traceTargets } from './traces.js';
@@ -23,4 +25,6 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   recordingTarget,
   graphTarget,
   hdf5Target,
+  sessionTarget,
+  debugAdapterTarget,
 ];
