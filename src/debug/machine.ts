@@ -62,6 +62,8 @@ export class Machine implements ObserverSource {
   readonly chip: Chip;
   readonly host: Host;
   readonly pages: PageStore;
+  /** The observer changes between two moves only. */
+  readonly isSteady = true;
   /** What sees the run from the next move on. */
   observer: CycleObserver | undefined;
   marks: MarkCount = { count: 0, last: '' };

@@ -13,7 +13,7 @@ import { SelectionError } from '../text/selection-error.js';
 import { WeightAddresses, WeightIndex } from './weight-index.js';
 
 /** Ticks, and cycles, from one checkpoint to the next. */
-const TICKS_APART = 250;
+const TICKS_APART = 750;
 const CYCLES_APART = 1 << 19;
 
 /** A mark of the program, and where it was left. */
