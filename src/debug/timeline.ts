@@ -112,7 +112,9 @@ export class Timeline {
       const before = machine.place;
       this.advance(Math.max(0, place.cycle - before.cycle));
       if (place.cycle <= before.cycle && comparePlaces(machine.place, before) === 0)
-        throw new SelectionError(`the run is never at instruction ${place.instruction} in cycle ${place.cycle}`);
+        throw new SelectionError(
+          `the run is never at instruction ${place.instruction} in cycle ${place.cycle}`,
+        );
       yield;
     }
   }
