@@ -117,8 +117,9 @@ const trimHex = (hex: string): TraceValue => hex.replace(/^0+(?=.)/, '');
 function portValues(cell: string, line: number, n: number): TraceValue[] {
   if (cell === '') return [0, 0, 0, '0', '0'];
   const column = SRAM_COLUMNS[n]!;
-  const match = /^(?:R(\d{1,4})|W(\d{1,4}):([0-9a-f]{32})\/([0-9a-f]{32}))$/.exec(cell);
-  if (!match)
+  const match = /^(?:R(\d{1,5})|W(\d{1,5}):([0-9a-f]{4,32})\/([0-9a-f]{4,32}))$/.exec(cell);
+  // A word has as many digits as it is wide; data and mask are one word.
+  if (!match || match[3]?.length !== match[4]?.length)
     throw new TraceFormatError(`line ${line}`, `column ${column}: ${quote(cell)} is not an SRAM access`);
   const [, read, write, data, mask] = match;
   const address = Number(read ?? write);
