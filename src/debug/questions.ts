@@ -12,6 +12,8 @@ import { ACCEPT_ALL, Scanner, type Hit } from './scan.js';
 import type { SourceLine, SourceMap } from './source-map.js';
 import type { Task } from './task.js';
 import type { Timeline } from './timeline.js';
+import { refined } from './weight-changes.js';
+import { mayHold } from './weight-index.js';
 import { ConditionTrigger, WeightTrigger, type Trigger } from './trigger.js';
 import { namedValue, readNow } from './values.js';
 
@@ -77,8 +79,16 @@ function* lastOfWeight(asked: Asked, name: string, { place: until, orHere }: Unt
     const hit = yield* scanner.lastIn(last, until, counts);
     if (hit) return hit;
   }
-  for (const window of timeline.weights.windowsOf(addressOf(timeline, name))) {
-    if (comparePlaces(window.from, until) >= 0) continue;
+  const { weights } = timeline;
+  const address = addressOf(timeline, name);
+  for (let i = weights.count - 1; i >= 0; i--) {
+    if (comparePlaces(weights.at(i).from, until) >= 0) continue;
+    if (!mayHold(weights.at(i), address)) continue;
+    // All its changes are looked for only once, whatever weight was the reason.
+    if (weights.at(i).mayHideMore && !weights.isRefined(i))
+      weights.refine(i, yield* refined(timeline, weights.at(i)));
+    const window = weights.at(i);
+    if (!mayHold(window, address)) continue;
     const end = comparePlaces(window.to, until) < 0 ? window.to : until;
     const hit = yield* scanner.lastIn(window.from, end, counts);
     if (hit) return hit;

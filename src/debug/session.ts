@@ -40,6 +40,8 @@ import { energyOperands, hostOperands, namedValue, readNow } from './values.js';
 export interface SessionOptions extends HostLimits {
   /** Memory for checkpoints, in bytes. */
   readonly history?: number;
+  /** Ticks from one checkpoint to the next. @internal */
+  readonly ticksApart?: number;
   /** Prices of `energy.run` and `energy.sample`; absent: these have no meaning. */
   readonly prices?: Prices;
   /** Takes the texts of stops that log. */
@@ -97,7 +99,7 @@ export class Session implements StopContext {
   ) {
     this.machine = new Machine(program, options);
     this.source = new SourceMap(program);
-    const timeline = new Timeline(this.machine, options.history ?? DEFAULT_HISTORY);
+    const timeline = new Timeline(this.machine, options.history ?? DEFAULT_HISTORY, options.ticksApart);
     this.branch = {
       name: 'main',
       timeline,
@@ -343,7 +345,11 @@ export class Session implements StopContext {
     yield;
     set(value);
     this.machine.chip.state.quiet = 0;
-    const timeline = new Timeline(this.machine, this.options.history ?? DEFAULT_HISTORY);
+    const timeline = new Timeline(
+      this.machine,
+      this.options.history ?? DEFAULT_HISTORY,
+      this.options.ticksApart,
+    );
     const origin = `${this.branch.name}, cycle ${position.cycle}: ${name} = ${value}`;
     const pokes = [...this.branch.pokes, { place, name, value }];
     this.branch = { name: `branch${this.branches.length}`, timeline, origin, pokes, place };

@@ -32,10 +32,12 @@ export class Timeline {
   /**
    * Starts where the machine stands.
    * @param budget of the checkpoints, in bytes.
+   * @param ticksApart ticks from one checkpoint to the next.
    */
   constructor(
     readonly machine: Machine,
     budget: number,
+    private readonly ticksApart = TICKS_APART,
   ) {
     this.addresses = new WeightAddresses(machine.chip.state);
     this.checkpoints = new Checkpoints(machine, budget);
@@ -62,7 +64,8 @@ export class Timeline {
     const { machine, checkpoints } = this;
     const { last } = checkpoints;
     const sinceLast = ticksSoFar(machine.chip.state) - last.tick;
-    const room = sinceLast >= 0 && sinceLast < TICKS_APART ? TICKS_APART - sinceLast : TICKS_APART;
+    const room =
+      sinceLast >= 0 && sinceLast < this.ticksApart ? this.ticksApart - sinceLast : this.ticksApart;
     machine.advance(cycles, Math.min(ticks, room), operations);
     this.checkpointIfDue();
   }
@@ -71,7 +74,7 @@ export class Timeline {
   checkpointIfDue(): void {
     const { last } = this.checkpoints;
     const { state } = this.machine.chip;
-    if (state.cycle - last.cycle >= CYCLES_APART || ticksSoFar(state) - last.tick >= TICKS_APART)
+    if (state.cycle - last.cycle >= CYCLES_APART || ticksSoFar(state) - last.tick >= this.ticksApart)
       this.checkpoint();
   }
 

@@ -40,6 +40,7 @@ export class WeightAddresses {
 
 export class WeightIndex {
   private readonly windows: WeightWindow[] = [];
+  private readonly refined = new WeakSet<WeightWindow>();
 
   add(window: WeightWindow): void {
     // Nothing can be found in the others.
@@ -51,14 +52,31 @@ export class WeightIndex {
     return this.windows.reduce((sum, { changed }) => sum + changed.length, 0);
   }
 
-  /** The windows that may hold a change of a weight, latest first. @param address see WeightWindow. */
-  *windowsOf(address: number): Generator<WeightWindow> {
-    for (let i = this.windows.length - 1; i >= 0; i--) {
-      const window = this.windows[i]!;
-      if (window.mayHideMore || includes(window.changed, address)) yield window;
-    }
+  /** Number of windows. */
+  get count(): number {
+    return this.windows.length;
+  }
+
+  /** A window, the oldest being 0. */
+  at(index: number): WeightWindow {
+    return this.windows[index]!;
+  }
+
+  /** Whether all changes of a window were looked for already. */
+  isRefined(index: number): boolean {
+    return this.refined.has(this.windows[index]!);
+  }
+
+  /** Puts a window with all its changes in the place of one. */
+  refine(index: number, window: WeightWindow): void {
+    this.windows[index] = window;
+    this.refined.add(window);
   }
 }
+
+/** Whether a window may hold a change of a weight. @param address see WeightWindow. */
+export const mayHold = ({ changed, mayHideMore }: WeightWindow, address: number): boolean =>
+  mayHideMore || includes(changed, address);
 
 function includes(sorted: Uint32Array, value: number): boolean {
   let [low, high] = [0, sorted.length];

@@ -79,7 +79,7 @@ describe('a step back', () => {
             name: 'script',
             code: { list: randomScript(seedrandom(String(seed))) },
           };
-          const timeline = new Timeline(new Machine(program, { timeout: 20_000 }), BUDGET);
+          const timeline = new Timeline(new Machine(program, { timeout: 20_000 }), BUDGET, 3);
           const { machine } = timeline;
           for (let i = 0; i < skip; i++) finish(stepForward(timeline, 'operation'));
           // From any place to a boundary of the size.

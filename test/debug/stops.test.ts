@@ -11,7 +11,8 @@ import { storedValueNamed } from '../../src/signals/stored-value.js';
 import { REFERENCE } from '../../src/design/design.js';
 import { randomScript } from './programs.js';
 
-const LIMITS = { timeout: 20_000, history: 1 << 24 };
+/** Checkpoints lie close together, so that short runs have many. */
+const LIMITS = { timeout: 20_000, history: 1 << 24, ticksApart: 3 };
 const scriptOf = (seed: number): DebugProgram => ({
   name: 'script',
   code: { list: randomScript(seedrandom(String(seed))) },
