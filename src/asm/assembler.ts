@@ -59,7 +59,7 @@ export async function assemble(
   for (;;) {
     const diagnostics = new Diagnostics();
     const unit = firstPass(name, text, sources, { defines, design }, diagnostics);
-    // What was missing has been noted, and the pass is repeated with it.
+    // Files that were missing have been noted; the pass is repeated once they have been read.
     if (!(await sources.load())) return secondPass(unit, name, diagnostics);
   }
 }
@@ -189,7 +189,7 @@ function secondPass(unit: Unit, name: string, diagnostics: Diagnostics): Assembl
   });
   const top: SourcePlace = { file: name, line: 1, text: '' };
   let entry = 0;
-  // What follows from an error further up is not worth a line of its own.
+  // Consequences of an earlier error are not reported.
   diagnostics.check();
   diagnostics.guard(top, () => {
     const unused = unit.unusedDefine();
@@ -216,7 +216,7 @@ function secondPass(unit: Unit, name: string, diagnostics: Diagnostics): Assembl
   return { image, bytes: checkedBytes(image, top, diagnostics), emitted, notes: diagnostics.notes };
 }
 
-/** The image as bytes; what its reader would refuse is refused here. */
+/** The image as bytes; an image that its reader would refuse becomes an error here. */
 function checkedBytes(image: FirmwareImage, top: SourcePlace, diagnostics: Diagnostics): Uint8Array {
   let bytes: Uint8Array = new Uint8Array();
   try {

@@ -95,7 +95,7 @@ async function firstOf<C>(
       try {
         return { path, contents: await read(path) };
       } catch {
-        // The first place is the one to name.
+        // The message names the first place.
       }
     }
     if (others.length === 0 || !(error instanceof Error)) throw error;

@@ -224,7 +224,7 @@ export class SourceExpander {
   }
 }
 
-/** A fault after which the rest of the lines at hand is not worth a look. */
+/** A fault after which the remaining lines are not expanded. */
 class TooMuch extends Fault {}
 
 function wordFault(place: SourcePlace, message: string): Fault {

@@ -10,7 +10,7 @@ export interface ChipOption {
   readonly chip?: string;
 }
 
-/** The option; given several times, all of it counts. */
+/** The option, which may be given several times. */
 export const chipOption = (): Option =>
   new Option(
     '--chip <design>',

@@ -4,10 +4,10 @@ import { WIDEST, type Design } from '../design/design.js';
 import { usageError } from '../text/errors.js';
 import { SelectionError } from '../text/selection-error.js';
 
-/** What a text means for a chip. @throws UserError (exit code 2) if it means nothing there. */
+/** The value of a text for a chip. @throws UserError (exit code 2) if it has none for that chip. */
 export type ForDesign<T> = (design: Design) => T;
 
-/** Parser of such an option: what is wrong for every chip of the family is refused at once. */
+/** Parser of such an option: a text that is wrong for every chip of the family is refused at once. */
 export const forDesign =
   <T>(parse: (text: string, design: Design) => T) =>
   (text: string): ForDesign<T> => {

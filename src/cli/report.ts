@@ -13,7 +13,7 @@ export class Report {
   private readonly out: NodeJS.WritableStream;
 
   /**
-   * @param files of the command; where one of them goes to standard output, text for people goes to standard error.
+   * @param files of the command; if one of them goes to standard output, text goes to standard error.
    * @throws UserError (exit code 2) if that output and JSON would be mixed.
    */
   constructor(

@@ -68,10 +68,10 @@ function report(error: unknown): number {
   return EXIT.INTERNAL;
 }
 
-/** How a command ended that had something to report first. */
+/** The end of a command that has reported its results: its exit code, and its error if there was one. */
 export interface Ending {
   readonly exitCode: number;
-  /** What is wrong, if anything. */
+  /** The error, if there was one. */
   readonly error?: UserError;
 }
 

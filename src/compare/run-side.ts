@@ -107,7 +107,7 @@ export class RunSide {
     return this.ended || this.stuck !== undefined;
   }
 
-  /** How the run ended, for people. */
+  /** How the run ended, as text. */
   get ending(): string {
     if (this.stuck !== undefined) return 'timed out';
     return this.ended ? this.source.ending : 'goes on';
@@ -166,7 +166,10 @@ export class RunSide {
     return kept;
   }
 
-  /** Applies what is due, then carries out the next operation if there is one; a wait that times out leaves the run stuck. */
+  /**
+   * Applies interventions that are due, then carries out the next operation, if there is one. A wait that times out
+   * leaves the run stuck.
+   */
   step(): Promise<void> | undefined {
     this.intervene();
     const step = this.peek();

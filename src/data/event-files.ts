@@ -1,5 +1,5 @@
 /**
- * Event streams from and to the files people have; formats/ describes each format.
+ * Reads and writes event streams in the formats of other tools; formats/ describes each.
  *
  * A format added to {@link FORMATS} is known to `sextant data`, to `.incdata` and to the library.
  */

@@ -10,7 +10,7 @@ const FORMAT_VERSION = 1;
 /** Characters of the largest file that is read. */
 export const MAX_DESIGN_BYTES = 1 << 16;
 
-/** What a design file says. */
+/** The contents of a design file. */
 export interface DesignFile {
   readonly name: string;
   readonly description: string;

@@ -141,7 +141,7 @@ export const parameterText = (p: DesignParameters): string =>
 
 const defaultName = (p: DesignParameters): string => parameterText(p) || 'reference';
 
-/** What makes a chip another than the expected one: `neurons 64 instead of 256`. Empty if they are the same chip. */
+/** The differences of a chip from the expected one: `neurons 64 instead of 256`. Empty if they are the same chip. */
 export const designDifference = (actual: DesignParameters, expected: DesignParameters): string =>
   differing(actual, expected)
     .map((spec) => `${spec.key} ${actual[spec.name]} instead of ${expected[spec.name]}`)
@@ -160,7 +160,7 @@ export function checkSameDesign(actual: Design, expected: Design, what: string):
 /** The public design: 256 inputs, 256 neurons, 16 outputs, weights of 8 bits. */
 export const REFERENCE: Design = designOf();
 
-/** The chip with the most inputs and neurons: what no chip of the family takes is not for it either. */
+/** The chip with the most inputs and neurons: its limits bound those of every chip of the family. */
 export const WIDEST: Design = designOf({
   inputs: parameterNamed('inputs').most,
   neurons: parameterNamed('neurons').most,

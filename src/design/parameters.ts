@@ -25,7 +25,7 @@ export interface DesignParameters {
   readonly membraneBits: number;
 }
 
-/** What a parameter may be. */
+/** The limits and the meaning of a parameter. */
 export interface ParameterSpec {
   /** Its name in files and on the command line. */
   readonly key: string;

@@ -49,9 +49,9 @@ export function chipText(text: string): string {
 const readPairs = (pairs: readonly string[]): GivenParameters =>
   Object.assign({}, ...pairs.map(readPair)) as GivenParameters;
 
-/** What a comment says at its beginning if the chip's parameters are all that it holds. */
+/** The beginning of a comment that holds only the parameters of the chip. */
 const CHIP_COMMENT = /^#\s*chip:\s*(.*)$/;
-/** As recorded scenarios say it: words and pairs that are not parameters are remarks. */
+/** The beginning of such a comment in recorded scenarios, where other words and pairs are remarks. */
 const GEOMETRY_COMMENT = /^#\s*geometry:\s*(.*)$/;
 
 /**

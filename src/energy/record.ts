@@ -1,5 +1,5 @@
 /**
- * The activity record of a run, `activity.json`: all that pricing needs, and nothing that knows a price.
+ * The activity record of a run, `activity.json`: everything that pricing needs, without any price.
  *
  * Counts are columns: a name of state and counter ("PROP.cycles"), then one number a span or step.
  */

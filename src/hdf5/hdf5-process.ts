@@ -24,7 +24,7 @@ const MAX_DEPTH = 32;
 /** Classes of types, by HDF5's numbers. */
 const CLASS = { INTEGER: 0, FLOAT: 1, STRING: 3, VLEN: 9 } as const;
 
-// HDF5 notes when each data set was made; the same contents are to give the same bytes.
+// HDF5 notes when each data set was made; equal contents must give equal bytes.
 Date.now = () => 0;
 
 const library = await ready;

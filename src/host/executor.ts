@@ -249,7 +249,7 @@ export class Executor {
     }
   }
 
-  /** What to run the chip with now. */
+  /** The observer for the next call of the engine. */
   private get observer(): CycleObserver | undefined {
     return this.observing?.observer;
   }
@@ -298,7 +298,7 @@ export class Executor {
     return condition.holds(chip);
   }
 
-  /** All of `tick`, but for a step that takes long: its course goes on from the wait. */
+  /** Carries out a whole `tick`; if the step takes long, the course of the operation continues from its wait. */
   private tick(): boolean {
     const { chip } = this;
     const fall = chip.cycle + PULSE_CYCLES;
@@ -309,7 +309,9 @@ export class Executor {
     return this.finish();
   }
 
-  /** All of `aer`, but for a chip that takes long to answer: its course goes on from the wait. */
+  /**
+   * Carries out a whole `aer`; if the chip takes long to answer, the course of the operation continues from its wait.
+   */
   private sendEvent(address: number): boolean {
     const { chip } = this;
     chip.setPin('AERIN_TAR_EN', 0);

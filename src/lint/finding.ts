@@ -1,4 +1,4 @@
-/** A finding of the lint: something a program does that the chip accepts without a word and the user will regret. */
+/** Findings of the lint: faults of a program that the chip accepts silently. */
 import type { FindingName } from './catalogue.js';
 
 /** A finding of the lint: what is wrong, where, and what to do. */

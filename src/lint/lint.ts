@@ -1,5 +1,5 @@
 /**
- * Finds silent failures: what a program does that the chip accepts without a word and the user will regret.
+ * Finds silent failures: faults of a program that the chip accepts without any sign of an error.
  *
  * The program is run without a chip (dry-run.ts), and rules look at its operations. Each finding names the instruction (or
  * the line of a host script) and the cure; catalogue.ts explains them all.

@@ -1,6 +1,6 @@
 /**
- * What operations alone say of a chip: registers, memories, pins, the samples under way, and how many cycles have passed
- * at least. Rules look at it before each operation takes effect.
+ * The state of a chip as far as operations alone determine it: registers, memories, pins, the samples under way, and
+ * how many cycles have passed at least. Rules examine it before each operation takes effect.
  */
 import { MEMORY_ROWS, type MemoryName } from '../../isa/memories.js';
 import type { RegisterName } from '../../isa/registers.js';

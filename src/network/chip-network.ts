@@ -119,7 +119,7 @@ export function registersOf(n: ChipNetwork): [RegisterName, number][] {
 
 const LEAK_LOW = 0xfff;
 
-/** Threshold of neurons that a step visits without the network having them: they must not spike. */
+/** Threshold of neurons that a step visits although the network does not have them: they must not spike. */
 const NEVER = 0x7fff;
 
 /**

@@ -87,7 +87,7 @@ function gridOf(data: Float64Array): number {
       if (a > nothing) return 0;
       continue;
     }
-    // The largest weight knows the grid best.
+    // The largest weight gives the most precise estimate of the grid.
     grid = largest / Math.round(largest / a);
   }
   if (grid === 0) return 0;

@@ -25,7 +25,7 @@ function weightChart({ name, before, after }: PictureData['weights'][number]): C
     title: name.charAt(0).toUpperCase() + name.slice(1),
     text: `Mean and standard deviation: ${change}`,
     x: { title: 'weight', domain: [-128, 128] },
-    // A count of one must be seen above the axis.
+    // A count of one must be visible above the axis.
     y: { title: 'number of weights', scale: 'log', domain: [0.6, 1.5 * Math.max(1, ...a, ...b)] },
     height: 150,
     marks: [

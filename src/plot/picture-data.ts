@@ -77,7 +77,7 @@ export interface PictureData {
   origin: (readonly [name: string, value: string])[];
 }
 
-/** Clock of the chip at its low-voltage operating point (0.5 V), by which cycles are seconds where no other is known. */
+/** Clock of the chip at its low-voltage operating point (0.5 V), which converts cycles to seconds if no other clock is known. */
 const NOMINAL_CLOCK_HZ = 13e6;
 
 export const emptyPicture = (title: string): PictureData => ({

@@ -25,7 +25,7 @@ export class Window implements ObserverSource {
   private seen = 0;
   /** Cycle at which the window opened. */
   private begin: number | undefined;
-  /** Takes phases or what is played as a whole; undefined if every cycle of the window has to be seen. */
+  /** Takes phases, or ticks that are played as a whole; undefined if every cycle of the window has to be seen. */
   private readonly phased: CycleObserver | undefined;
   private readonly from: Marker | undefined;
   private readonly to: Marker | undefined;

@@ -91,7 +91,7 @@ export class SampleOperations {
   }
 }
 
-/** What a label takes: the target where the program supervises, INFER_ACC where it infers. */
+/** The operations of a label: the target if the program supervises, INFER_ACC if it infers. */
 function marks(label: number, flags: number): readonly Operation[] {
   const list: Operation[] = [];
   if ((flags & PLAY_FLAGS.SUPERVISE) !== 0)

@@ -148,9 +148,9 @@ export class Sequencer {
   }
 
   /**
-   * The least that a debugger can tell apart: goes on with the operation under way, or starts the next one of the
-   * instruction, or executes an instruction that takes none.
-   * @param cycles at most that many pass; with 0, an operation is started up to its first cycle.
+   * The smallest step of a debugger: continues the operation under way, starts the next operation of the instruction,
+   * or executes an instruction that takes none.
+   * @param cycles that pass at most; with 0, an operation is started up to its first cycle.
    */
   move(cycles: number): void {
     const { executor, interpreter } = this;

@@ -78,7 +78,7 @@ interface NeuronLayout {
   readonly changes: Granularity;
   /** Neurons that share a value. */
   readonly sharedBy: 1 | 2;
-  /** What has one; of those that pairs share, whatever is in the pair. */
+  /** Which of inputs and neurons have such a value; for values that a pair shares, those in the pair. */
   readonly of: 'inputs' | 'neurons' | 'both';
 }
 

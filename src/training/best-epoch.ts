@@ -1,15 +1,15 @@
-/** Which epoch of a training was the best, and whether it is time to stop. */
+/** Finds the best epoch of a training, and whether the score has stopped improving. */
 import type { EpochResult, PhaseResult } from './epochs.js';
 
 /** The epoch with the best score. */
 export interface BestEpoch {
   /** From 1. */
   readonly epoch: number;
-  /** The samples that decided. Where these are those of the test, its accuracy is flattering. */
+  /** The samples that decided. If they are those of the test, its accuracy is better than that of new samples. */
   readonly by: 'validation' | 'test' | 'train';
 }
 
-/** Whose score decides: that of the validation, else of the test, else of the training. */
+/** The phase whose score decides: the validation, else the test, else the training. */
 export function decidingPhase({ validation, test }: EpochResult): BestEpoch['by'] {
   if (validation) return 'validation';
   return test.samples > 0 ? 'test' : 'train';

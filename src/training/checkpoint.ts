@@ -1,4 +1,4 @@
-/** A training that can be resumed, as a file: where chip and program stood after an epoch, and the outcomes so far. */
+/** A training that can be resumed, as a file: the state of chip and program after an epoch, and the outcomes so far. */
 import { deserialize, serialize } from 'node:v8';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Task } from '../data/task.js';
@@ -15,7 +15,7 @@ const VERSION = 1;
 export interface Checkpoint<Options> {
   /** Of the task that is learnt: {@link hashOfTask}. */
   readonly taskSha256: string;
-  /** What the training was started with, for the command that goes on with it. */
+  /** The options of the training, for the command that resumes it. */
   readonly options: Options;
   readonly state: TrainingCheckpoint;
   readonly outcomes: readonly SampleOutcome[];

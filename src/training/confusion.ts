@@ -1,4 +1,4 @@
-/** Which answers were given to which labels. */
+/** The confusion matrix of a training: answers counted by label. */
 import type { SampleOutcome, TrainingPhase } from './outcome.js';
 
 /** The answers of one phase of one epoch. */

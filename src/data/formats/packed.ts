@@ -27,7 +27,7 @@ export const packedHex: EventFormatSpec = {
   write: (stream, sample) => encodeHex(wordsOf(stream, sample)),
 };
 
-/** Whether the last word is the end of a sample; -1 as 32 bits is something else (pairs). */
+/** Whether the last word ends a sample. A word of -1 does not: it belongs to the format `pairs`. */
 function endsSample(bytes: Uint8Array): boolean {
   const at = bytes.length - 4;
   return bytes[at + 3] === 0xff && bytes[at + 2] === 0xff && !(bytes[at] === 0xff && bytes[at + 1] === 0xff);

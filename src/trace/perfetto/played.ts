@@ -1,11 +1,11 @@
-/** Timelines of ticks that are played at once: what a timeline shows of every cycle, worked out from their phases. */
+/** Timelines of ticks that are played at once: derives from their phases what a timeline shows of every cycle. */
 import type { PlayObserver } from '../../chip/cycle.js';
 import type { ChipState } from '../../chip/state.js';
 import { ticksSoFar } from '../../position/counts.js';
 import type { WeightMemory } from '../weight-changes.js';
 import type { SliceTrack } from './tracks.js';
 
-/** What a timeline takes of a tick; times are in nanoseconds. */
+/** The tracks of a timeline that a tick is written to; times are in nanoseconds. */
 export interface TickTracks {
   readonly slices: Readonly<Record<'tick' | 'state' | 'evt', SliceTrack>>;
   /** Neurons whose membranes are shown. */

@@ -13,7 +13,7 @@ export type TraceValue = number | string;
 export interface RecordedSignal {
   readonly name: string;
   readonly type: 'bits' | 'real' | 'text';
-  /** Width of a signal of bits; 64 for reals, 0 for text. */
+  /** Width in bits; 64 for real numbers, 0 for text. */
   readonly bits: number;
   readonly signed?: boolean;
 }
