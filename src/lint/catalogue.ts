@@ -22,6 +22,7 @@ export const FINDINGS = [
   { name: 'sck-too-fast', cause: 'SCK is faster than a quarter of CLK: the core may miss writes to memories', cure: 'sck 2 or more before the first transfer' },
   { name: 'read-too-fast', cause: 'SCK is faster than an eighth of CLK in a read: the first bit of a word still shows the word before it', cure: 'sck 4 or more before a read' },
   { name: 'spi-words-missing', cause: 'a header announces more data words than follow: what comes next over SPI is taken for data', cure: 'make the count in the header (bits 27 to 16) that of the data words' },
+  { name: 'spi-words-extra', cause: 'more data words follow a header of a host script than it announces: the next one is taken for a header', cure: 'make the count in the header (bits 27 to 16) that of the data words' },
   { name: 'unknown-register', cause: 'a configuration register that does not exist is written: the chip ignores the word', cure: 'use a register of the chip (isa/README.md)' },
   { name: 'unknown-memory', cause: 'an SPI header whose code (bits 30 to 28) is 6 or 7, which address nothing', cure: 'use a code from 0 to 5' },
   { name: 'address-wraps', cause: 'an address past the end of a memory: its upper bits are ignored, and another word is reached', cure: 'use an address of the memory' },

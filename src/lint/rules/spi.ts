@@ -33,7 +33,7 @@ export const clockRule: Rule = {
 const MAY_INTERRUPT = ['spiw', 'sck', 'autosnap', 'snap'];
 
 /**
- * Headers that announce more words than follow.
+ * Headers that announce more words than follow, or in a host script fewer.
  * @param whole each operation is a whole transfer, as in host scripts; in firmware several may make one.
  */
 export function wordsRule(whole: boolean): Rule {
@@ -54,11 +54,22 @@ export function wordsRule(whole: boolean): Rule {
   return {
     operation(o, m) {
       if (whole ? o.op !== 'sck' : !MAY_INTERRUPT.includes(o.op)) report(m);
-      if (o.op === 'spir' || (o.op === 'spiw' && m.words.missing === 0))
-        header = { word: o.header, place: m.place };
+      if (o.op !== 'spir' && (o.op !== 'spiw' || m.words.missing > 0)) return;
+      header = { word: o.header, place: m.place };
+      if (whole && o.op === 'spiw') checkCount(o.header, o.data.length, m);
     },
     end: report,
   };
+}
+
+function checkCount(header: number, given: number, m: ProgramModel): void {
+  const announced = headerField(header, 'count');
+  if (given <= announced) return;
+  m.report({
+    name: 'spi-words-extra',
+    message: `the header ${hex32(header)} announces ${announced} data words, ${given} follow: the next one is taken for a header`,
+    cure: 'make the count in the header (bits 27 to 16) that of the data words',
+  });
 }
 
 /** Addresses of headers and words. */
