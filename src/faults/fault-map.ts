@@ -6,14 +6,17 @@
 
 /** What faulty cells do. Those of a chip are all of one kind. */
 export const FAULT_KINDS = ['stuck-at-0', 'stuck-at-1', 'flip-on-read', 'flip-on-write'] as const;
+/** What a faulty bit does. */
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** Memories that may have faults. */
 export const FAULT_BANKS = ['winp', 'wrec', 'wout', 'neurons'] as const;
+/** A memory that may have faults. */
 export type FaultBank = (typeof FAULT_BANKS)[number];
 
 /** How faults lie: each bit by itself, or whole columns, which is one bit of all words of a bank. */
 export const FAULT_PATTERNS = ['cells', 'columns'] as const;
+/** How faulty bits are spread over a memory. */
 export type FaultPattern = (typeof FAULT_PATTERNS)[number];
 
 /** The faults of a chip. */

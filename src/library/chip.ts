@@ -7,6 +7,8 @@ export { ACTIVITIES, activityByState, totalActivity, type Activity } from '../ch
 export { Chip, type ChipOptions } from '../chip/chip.js';
 export type { CycleObserver, PhaseObserver, PlayObserver, WordChange } from '../chip/cycle.js';
 export { ENGINES, type Engine } from '../chip/engines.js';
+export type { CellMasks, FaultState } from '../chip/faults.js';
+export type { FaultBank, FaultKind, FaultPattern, Faults } from '../faults/fault-map.js';
 export { designDifference, designOf, REFERENCE, type Design } from '../design/design.js';
 export { DesignError, PARAMETERS, type DesignParameters, type ParameterSpec } from '../design/parameters.js';
 export { combineObservers, combineSources, combineWatchers, type ObserverSource } from '../chip/observers.js';
