@@ -154,11 +154,11 @@ describe('what follows from results', () => {
         encoding: 'utf8',
       },
     );
-    const [told, misspelt, dropped] = stdout
+    const [answered, misspelt, dropped] = stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(told).toMatchObject({ n: 1, tell: { accuracy: expect.any(Number) as number } });
+    expect(answered).toMatchObject({ n: 1, tell: { accuracy: expect.any(Number) as number } });
     expect(misspelt!['error']).toMatch(/'kapa' is not an axis of the study; did you mean 'kappa'\?/);
     expect(dropped!['dropped']).toMatch(/KAPPA = 999/);
   });
