@@ -9,6 +9,8 @@ import type { WeightWindow } from './weight-index.js';
 
 /** Ticks that are passed at once while nothing learns. */
 const TICKS_AT_ONCE = 16;
+/** Ticks without learning after which that is so. */
+const QUIET_TICKS = 64;
 
 /** The weights as they were at the last look, and which have changed since. */
 class WeightWatch {
@@ -64,6 +66,7 @@ export function* refined(timeline: Timeline, window: WeightWindow): Task<WeightW
   const ownTicks = machine.chip.state.config.LOCAL_TICK !== 0;
   const watch = new WeightWatch(machine);
   let ticks = TICKS_AT_ONCE;
+  let quiet = 0;
   while (comparePlaces(machine.place, window.to) < 0) {
     const from = machine.place;
     timeline.advance(window.to.cycle - from.cycle, ticks);
@@ -74,7 +77,9 @@ export function* refined(timeline: Timeline, window: WeightWindow): Task<WeightW
       continue;
     }
     if (learnt) watch.look();
-    else ticks = Math.min(TICKS_AT_ONCE, 2 * ticks);
+    quiet = learnt ? 0 : quiet + 1;
+    // Going back costs more than single ticks.
+    if (quiet > QUIET_TICKS) ticks = TICKS_AT_ONCE;
     yield;
   }
   const mayHideMore = ownTicks || repeatedUpdates(machine) > repeated;
