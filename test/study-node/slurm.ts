@@ -21,8 +21,8 @@ export interface Slurm {
   /** Environment in which its commands find it. */
   readonly env: NodeJS.ProcessEnv;
   /** Ends the controller with SIGKILL, and starts it again. */
-  restartController(): Promise<void>;
-  stop(): Promise<void>;
+  readonly restartController: () => Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts a Slurm whose files are in a directory, an absolute path. */
@@ -51,7 +51,7 @@ export async function startSlurm(directory: string): Promise<Slurm> {
   await sleep(1500);
   const node = start('slurmd', ['-D', '-f', conf, '-N', host]);
   const isReady = (): boolean =>
-    /idle|mix|alloc/.test(spawnSync('sinfo', ['-h', '-o', '%t'], { env, encoding: 'utf8' }).stdout ?? '');
+    spawnSync('sh', ['-c', 'sinfo -h -o %t | grep -qE "idle|mix|alloc"'], { env }).status === 0;
   for (let n = 0; n < 60 && !isReady(); n++) await sleep(500);
   return {
     env,
