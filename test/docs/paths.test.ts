@@ -17,7 +17,7 @@ const PAGES = [
 
 /** A path from the root of the clone; `dist` and `out` are not part of it. */
 const PATH =
-  /(?<![\w./:-])(?:src|isa|wasm|bench|test|tools|firmware|traces|python|docs)\/[\w*-]+(?:[./][\w*-]+)*/g;
+  /(?<![\w./:-])(?:src|isa|wasm|bench|test|tools|firmware|traces|python|docs|designs)\/[\w*-]+(?:[./][\w*-]+)*/g;
 const LINK = /\]\((?!https?:)([^)#]+)/g;
 
 /** The text of a page without its code blocks, which test/docs/code-blocks.test.ts runs. */

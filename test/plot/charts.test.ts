@@ -105,7 +105,7 @@ describe('the outcome of a run', () => {
       { name: 'output weights', before: [], after: new Array<number>(256).fill(0) },
     ];
     const charts = weightCharts(data);
-    expect(charts.map(({ text }) => text)).toEqual(['Mean and standard deviation: -1.00 ± 2.00.']);
+    expect(charts.map(({ text }) => text)).toEqual(['Mean and standard deviation: −1.00 ± 2.00.']);
     expect(markOf(charts[0]!, 'stack').series.map(({ name }) => name)).toEqual(['after']);
   });
 });

@@ -11,11 +11,13 @@ const isInstalled = (program: string): boolean =>
 
 /** What is missing for a test with Slurm, and how to get it; false if nothing is. */
 export const slurmMissing: string | false =
-  process.getuid?.() !== 0
-    ? 'a Slurm of its own needs root'
-    : ['slurmctld', 'slurmd', 'munged', 'sbatch'].every(isInstalled)
-      ? false
-      : 'Slurm is missing, apt-get install slurm-wlm munge';
+  process.env['SEXTANT_SLURM'] === undefined
+    ? 'it takes minutes and a machine of its own: set SEXTANT_SLURM=1'
+    : process.getuid?.() !== 0
+      ? 'a Slurm of its own needs root'
+      : ['slurmctld', 'slurmd', 'munged', 'sbatch'].every(isInstalled)
+        ? false
+        : 'Slurm is missing, apt-get install slurm-wlm munge';
 
 export interface Slurm {
   /** Environment in which its commands find it. */

@@ -52,7 +52,7 @@ const QUERY_HELP = `
 The table is called 'results'; its columns are those of 'sextant study collect'.
 
 Example:
-  sextant study query studies/learning-rate 'select rate_shift, avg(accuracy) from results group by rate_shift'`;
+  sextant study query studies/learning-rate 'select rate, avg(accuracy) from results group by rate'`;
 
 export function queryCommand(): Command {
   return addStudyOptions(new Command('query'))

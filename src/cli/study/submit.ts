@@ -39,8 +39,10 @@ const HELP = `
 The shards share the store, which must be on a file system that all machines see. A shard that is killed is requeued and goes
 on from what the store holds. Without --shards, there are as many as give an hour of work to each, by measured times.
 
+With --slurm the job is handed in at once; --script-only prints it, to be looked at or handed in by hand.
+
 Examples:
-  sextant study submit studies/learning-rate --slurm --shards 10 --throttle 4
+  sextant study submit studies/learning-rate --script-only slurm --shards 10 --throttle 4
   sextant study submit studies/learning-rate --script-only lsf --shards 10`;
 
 export function submitCommand(): Command {
