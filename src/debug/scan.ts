@@ -77,7 +77,8 @@ export class Scanner {
     machine.observer = this.observer();
     // A chip at rest shows a new observer its first cycle.
     if (machine.observer !== undefined) machine.chip.state.quiet = 0;
-    timeline.advance(cycles, this.ticks);
+    const operations = Math.min(...triggers.map((t) => t.operationsUntilLook?.(machine) ?? Infinity));
+    timeline.advance(cycles, this.ticks, operations);
     machine.observer = undefined;
     const exact = finest === 'cycle';
     triggers.forEach((t, trigger) => {

@@ -14,6 +14,8 @@ export interface Trigger {
   readonly granularity: Granularity | 'instruction';
   /** What it remembers from its last look; numbers that can be kept and put back. */
   memory: readonly number[];
+  /** Operations of a list that may pass before it has to look again; absent: any number. */
+  operationsUntilLook?(machine: Machine): number;
   /** Begins to watch: what is so already does not count as a hit. */
   begin(machine: Machine): void;
   /**
@@ -109,6 +111,14 @@ export class CodeTrigger implements Trigger {
 
   begin(): void {
     // It remembers nothing.
+  }
+
+  /** In a script every operation is an instruction; the operations of a program's list belong to one. */
+  operationsUntilLook({ host }: Machine): number {
+    if (host.kind !== 'script') return Infinity;
+    let nearest = Infinity;
+    for (const pc of this.instructions) if (pc > host.pc && pc < nearest) nearest = pc;
+    return nearest - host.pc;
   }
 
   look({ host }: Machine): boolean {
@@ -320,6 +330,11 @@ export class LineTrigger implements Trigger {
 
   begin(machine: Machine): void {
     this.line = this.counts(machine) ? this.source.lineOf(machine.host.pc) : NaN;
+  }
+
+  /** In a script every operation has a line of its own. */
+  operationsUntilLook({ host }: Machine): number {
+    return host.kind === 'script' ? 1 : Infinity;
   }
 
   look(machine: Machine): boolean {

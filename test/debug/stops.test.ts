@@ -13,7 +13,7 @@ import { randomScript } from './programs.js';
 
 /** Checkpoints lie close together, so that short runs have many. */
 const LIMITS = { timeout: 20_000, history: 1 << 24, ticksApart: 3 };
-const scriptOf = (seed: number): DebugProgram => ({
+const scriptOf = (seed: number | string): DebugProgram => ({
   name: 'script',
   code: { list: randomScript(seedrandom(String(seed))) },
 });
@@ -51,10 +51,33 @@ describe('a stop', () => {
           while (finish(session.continue(true)).reason === 'stop') backward.push(session.machine.place);
           expect(backward.reverse()).toEqual(forward);
         }),
-        { numRuns: 3 },
+        { numRuns: 10 },
       );
     },
   );
+});
+
+describe('a host script', () => {
+  const list = randomScript(seedrandom('lines'));
+  const lines = Array.from({ length: list.length }, (_, i) => i);
+
+  it('stops at every line that has a stop, also where ticks and events follow each other', () => {
+    const session = new Session(scriptOf('lines'), LIMITS);
+    session.addStop({ kind: 'code', instructions: lines, text: 'all' });
+    for (const line of lines.slice(1)) {
+      expect(finish(session.continue()).reason).toBe('stop');
+      expect(session.machine.place).toMatchObject({ instruction: line, operation: 0 });
+    }
+    expect(finish(session.continue()).reason).toBe('end');
+  });
+
+  it('is stepped line by line', () => {
+    const session = new Session(scriptOf('lines'), LIMITS);
+    for (const line of lines.slice(1, 60)) {
+      finish(session.line('over', false));
+      expect(session.machine.place).toMatchObject({ instruction: line, operation: 0 });
+    }
+  });
 });
 
 /** All changes of a value, cycle by cycle. */
