@@ -13,7 +13,8 @@ import { parseCondition } from '../signals/expression.js';
 import { STORED_ARRAYS } from '../signals/stored-value.js';
 import { SelectionError } from '../text/selection-error.js';
 import { Arguments } from './arguments.js';
-import { Breakpoints, bytesId, FILTERS, instructionOf } from './breakpoints.js';
+import { Breakpoints, bytesId, instructionOf } from './breakpoints.js';
+import { CAPABILITIES } from './capabilities.js';
 import { readMemory, writeMemory } from './memory.js';
 import { Mover } from './mover.js';
 import { Variables } from './variables.js';
@@ -39,32 +40,6 @@ export interface AdapterWorld {
 }
 
 const THREAD = 1;
-
-const CAPABILITIES: DebugProtocol.Capabilities = {
-  supportsConfigurationDoneRequest: true,
-  supportsFunctionBreakpoints: true,
-  supportsConditionalBreakpoints: true,
-  supportsHitConditionalBreakpoints: true,
-  supportsLogPoints: true,
-  supportsInstructionBreakpoints: true,
-  supportsDataBreakpoints: true,
-  supportsDataBreakpointBytes: true,
-  supportsEvaluateForHovers: true,
-  supportsStepBack: true,
-  supportsSetVariable: true,
-  supportsRestartRequest: true,
-  supportsGotoTargetsRequest: true,
-  supportsCompletionsRequest: true,
-  supportsExceptionInfoRequest: true,
-  supportsLoadedSourcesRequest: true,
-  supportsReadMemoryRequest: true,
-  supportsWriteMemoryRequest: true,
-  supportsDisassembleRequest: true,
-  supportsBreakpointLocationsRequest: true,
-  supportsSteppingGranularity: true,
-  supportsCancelRequest: true,
-  exceptionBreakpointFilters: FILTERS,
-};
 
 type Handler = (args: Arguments) => unknown;
 
