@@ -7,33 +7,17 @@
 import type { Sample } from '../task.js';
 import { learningSettings } from './learning-settings.js';
 import type { GeneratedTask } from './generated-task.js';
-import { ACTIVE_HZ, eventsOf, NOISE_HZ } from './populations.js';
+import { twoCueSample } from './two-cues.js';
 
 const CUES = 3;
 const RECALL = 3;
 const NOISE = 4;
-const CUE_TICKS = 100;
-const PAUSE_TICKS = 100;
-const RECALL_TICKS = 150;
-const SECOND = CUE_TICKS + PAUSE_TICKS;
-const LABEL = SECOND + CUE_TICKS + PAUSE_TICKS;
-const DURATION = LABEL + RECALL_TICKS;
-const CUE_HZ = 2 * ACTIVE_HZ;
 
 function sample(random: () => number): Sample {
   const first = Math.floor(CUES * random());
   const matches = random() < 0.5;
   const second = matches ? first : (first + 1 + Math.floor((CUES - 1) * random())) % CUES;
-  const events = eventsOf(
-    [
-      { population: NOISE, from: 0, to: DURATION, hertz: NOISE_HZ },
-      { population: first, from: 0, to: CUE_TICKS, hertz: CUE_HZ },
-      { population: second, from: SECOND, to: SECOND + CUE_TICKS, hertz: CUE_HZ },
-      { population: RECALL, from: LABEL, to: DURATION, hertz: ACTIVE_HZ },
-    ],
-    random,
-  );
-  return { events, label: matches ? 1 : 0, labelTick: LABEL, ticks: DURATION };
+  return twoCueSample({ first, second, recall: RECALL, noise: NOISE }, matches ? 1 : 0, random);
 }
 
 const SIZES = { inputs: 50, neurons: 100, outputs: 2 };
