@@ -1,6 +1,6 @@
 ; readback: learn, then read every weight back over SPI and compare it with what was loaded.
 ;
-; Weights of this chip live in memories that nobody but the SPI port can see; this is how they come out, say to keep them
+; Weights of this chip live in memories that only the SPI port can see; this is how they come out, say to keep them
 ; for a later inference. A small network (4 inputs, 16 neurons, 2 outputs) learns one sample a few times, then all words
 ; in use are read twice: the two readings must agree, and at least one weight must differ from what was loaded.
 ;

@@ -30,7 +30,7 @@ export interface Change {
 }
 
 /** What questions need. */
-export interface Asked {
+export interface QuestionContext {
   readonly timeline: Timeline;
   readonly source: SourceMap;
   readonly more: MoreOperands;
@@ -39,7 +39,10 @@ export interface Asked {
 const WEIGHT = /^(winp|wrec|wout)\[(\d+)\]\[(\d+)\]$/;
 
 /** A trigger for every change of a value. @throws SelectionError for a name that means nothing. */
-export function changeTrigger({ timeline, more }: Pick<Asked, 'timeline' | 'more'>, name: string): Trigger {
+export function changeTrigger(
+  { timeline, more }: Pick<QuestionContext, 'timeline' | 'more'>,
+  name: string,
+): Trigger {
   const { design } = timeline.machine.chip.state;
   const stored = WEIGHT.test(name) ? storedValueNamed(name, design) : undefined;
   return stored
@@ -55,24 +58,28 @@ export interface Until {
 }
 
 /** The last change of a value; undefined where the run as far as it is kept has none. The machine is left anywhere. */
-export function* lastChange(asked: Asked, name: string, until: Until): Task<Change | undefined> {
-  const { timeline } = asked;
-  namedValue(timeline.machine, name, asked.more);
+export function* lastChange(context: QuestionContext, name: string, until: Until): Task<Change | undefined> {
+  const { timeline } = context;
+  namedValue(timeline.machine, name, context.more);
   const hit = WEIGHT.test(name)
-    ? yield* lastOfWeight(asked, name, until)
-    : yield* lastHit(asked, name, until);
-  return hit && (yield* describeChange(asked, name, hit.place));
+    ? yield* lastOfWeight(context, name, until)
+    : yield* lastHit(context, name, until);
+  return hit && (yield* describeChange(context, name, hit.place));
 }
 
-function* lastHit(asked: Asked, name: string, { place, orHere }: Until): Task<Hit | undefined> {
-  yield* asked.timeline.goTo(place);
-  return yield* new Scanner(asked.timeline, [changeTrigger(asked, name)]).backward(ACCEPT_ALL, orHere);
+function* lastHit(context: QuestionContext, name: string, { place, orHere }: Until): Task<Hit | undefined> {
+  yield* context.timeline.goTo(place);
+  return yield* new Scanner(context.timeline, [changeTrigger(context, name)]).backward(ACCEPT_ALL, orHere);
 }
 
 /** By the index of weight changes. */
-function* lastOfWeight(asked: Asked, name: string, { place: until, orHere }: Until): Task<Hit | undefined> {
-  const { timeline } = asked;
-  const scanner = new Scanner(timeline, [changeTrigger(asked, name)]);
+function* lastOfWeight(
+  context: QuestionContext,
+  name: string,
+  { place: until, orHere }: Until,
+): Task<Hit | undefined> {
+  const { timeline } = context;
+  const scanner = new Scanner(timeline, [changeTrigger(context, name)]);
   const counts = (place: Place): boolean => comparePlaces(place, until) < (orHere ? 1 : 0);
   const { last } = timeline.checkpoints;
   if (comparePlaces(last, until) < 0) {
@@ -105,8 +112,8 @@ function addressOf({ machine }: Timeline, name: string): number {
 }
 
 /** What changed at a place at which a value is new. The machine is left there. */
-export function* describeChange(asked: Asked, name: string, place: Place): Task<Change> {
-  const { timeline, source, more } = asked;
+export function* describeChange(context: QuestionContext, name: string, place: Place): Task<Change> {
+  const { timeline, source, more } = context;
   const { machine } = timeline;
   const { operand } = namedValue(machine, name, more);
   let cause: Cause = { by: 'host', text: 'an instruction of the host' };
@@ -134,11 +141,16 @@ export function* describeChange(asked: Asked, name: string, place: Place): Task<
 }
 
 /** The last changes of a value up to a place, oldest first. @param most at most so many. */
-export function* historyOf(asked: Asked, name: string, before: Place, most: number): Task<Change[]> {
+export function* historyOf(
+  context: QuestionContext,
+  name: string,
+  before: Place,
+  most: number,
+): Task<Change[]> {
   const changes: Change[] = [];
   let until: Until = { place: before, orHere: true };
   while (changes.length < most) {
-    const change = yield* lastChange(asked, name, until);
+    const change = yield* lastChange(context, name, until);
     if (!change) break;
     changes.push(change);
     until = { place: change.position, orHere: false };
@@ -165,7 +177,11 @@ export interface SpikeReport {
 }
 
 /** What made a neuron spike, the last time up to a place. The machine is left anywhere. */
-export function* whySpike({ timeline }: Asked, neuron: number, upTo: Place): Task<SpikeReport | undefined> {
+export function* whySpike(
+  { timeline }: QuestionContext,
+  neuron: number,
+  upTo: Place,
+): Task<SpikeReport | undefined> {
   const { machine } = timeline;
   const { design } = machine.chip.state;
   yield* timeline.seek(atCycle(upTo.cycle + 1));

@@ -89,7 +89,7 @@ export class Session implements StopContext {
   readonly branches: Branch[];
   branch: Branch;
   readonly more: MoreOperands;
-  /** The change that was found last: asked about again, the one before it is meant. */
+  /** The change that was found last; the same question again means the one before it. */
   lastAnswer: Change | undefined;
   private nextStop = 1;
 
@@ -211,7 +211,7 @@ export class Session implements StopContext {
     return this.report('goto', `mark ${n}: ${mark.text}`);
   }
 
-  /** Runs to the end, and comes back: the whole run can then be asked about. */
+  /** Runs to the end, and comes back: questions then concern the whole run. */
   *explore(): Task<void> {
     const { place } = this.machine;
     yield* this.timeline.seek(THE_END);
@@ -257,7 +257,8 @@ export class Session implements StopContext {
   private *stopAt(stop: Stop, hit: Hit): Task<StopReport> {
     if (stop.once === true) this.removeStop(stop.id);
     const name = stop.what.kind === 'watch' ? stop.what.name : undefined;
-    const change = name === undefined ? undefined : yield* describeChange(this.asked, name, hit.place);
+    const change =
+      name === undefined ? undefined : yield* describeChange(this.questionContext, name, hit.place);
     const end = this.machine.host.end;
     const text = change ? changeText(change) : (end?.message ?? `stop ${stop.id}`);
     return { reason: 'stop', position: this.position, stop, text, ...(change ? { change } : {}) };
@@ -274,7 +275,7 @@ export class Session implements StopContext {
 
   // Values and questions
 
-  private get asked(): { timeline: Timeline; source: SourceMap; more: MoreOperands } {
+  private get questionContext(): { timeline: Timeline; source: SourceMap; more: MoreOperands } {
     return { timeline: this.timeline, source: this.source, more: this.more };
   }
 
@@ -305,8 +306,8 @@ export class Session implements StopContext {
     });
   }
 
-  /** Asks something that moves the machine, and comes back. */
-  private *asking<T>(question: (here: Place) => Task<T>): Task<T> {
+  /** Answers a question whose search moves the machine, and comes back. */
+  private *answering<T>(question: (here: Place) => Task<T>): Task<T> {
     const here = this.machine.place;
     try {
       return yield* question(here);
@@ -318,17 +319,21 @@ export class Session implements StopContext {
 
   /** The last change of a value: before a place, or up to the present one. */
   *last(name: string, before?: Place): Task<Change | undefined> {
-    return yield* this.asking((here) =>
-      lastChange(this.asked, name, before ? { place: before, orHere: false } : { place: here, orHere: true }),
+    return yield* this.answering((here) =>
+      lastChange(
+        this.questionContext,
+        name,
+        before ? { place: before, orHere: false } : { place: here, orHere: true },
+      ),
     );
   }
 
   *history(name: string, most: number): Task<Change[]> {
-    return yield* this.asking((here) => historyOf(this.asked, name, here, most));
+    return yield* this.answering((here) => historyOf(this.questionContext, name, here, most));
   }
 
   *whySpike(neuron: number): Task<SpikeReport | undefined> {
-    return yield* this.asking((here) => whySpike(this.asked, neuron, here));
+    return yield* this.answering((here) => whySpike(this.questionContext, neuron, here));
   }
 
   // Branches

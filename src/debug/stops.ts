@@ -1,4 +1,4 @@
-/** Stops: what ends a continued run, in either direction, and on which conditions. They are no part of any checkpoint. */
+/** Stops: what ends a continued run, in either direction, and on which conditions. Checkpoints do not hold them. */
 import { STATE_NAMES } from '../chip/states.js';
 import { WARNINGS } from '../chip/warnings.js';
 import { parseCondition, type Condition } from '../signals/expression.js';

@@ -80,7 +80,7 @@ function fileOpen(): File {
   return open;
 }
 
-/** Whether the library itself failed, not what it was asked to do: WebAssembly stopped. */
+/** Whether the library itself failed, and not only the request: WebAssembly stopped. */
 const isBreakdown = (error: unknown): boolean => error instanceof Error && error.name === 'RuntimeError';
 
 /** The last cause that the library names, or what it threw. */

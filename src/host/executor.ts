@@ -380,10 +380,10 @@ export class Executor {
       onEvent?.({ cycle: s.headerCycle, spir: o.header, data: s.words.map((word) => word >>> 0) });
   }
 
-  private snapshot(tag: string, asked: boolean): void {
+  private snapshot(tag: string, isRequested: boolean): void {
     const { onEvent, onSnapshot, rowsCrc } = this.options;
     const { autosnap, recordsRows } = this.current;
-    if (!(asked || autosnap)) return;
+    if (!(isRequested || autosnap)) return;
     if (onSnapshot) onSnapshot(tag);
     else onEvent?.(this.snapshooter.take(tag, recordsRows ? rowsCrc?.() : undefined));
   }

@@ -186,7 +186,7 @@ class StudyRun {
     }
   }
 
-  /** Measured times are no part of results: they differ from machine to machine. */
+  /** Results do not hold measured times, which differ from machine to machine. */
   private recordCost({ id, seconds, cycles }: JobEnd): void {
     const folder = join(this.open.store.directory, 'costs');
     mkdirSync(folder, { recursive: true });

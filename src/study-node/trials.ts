@@ -27,7 +27,7 @@ export async function trialsOf(open: OpenStudy, points: readonly StudyPoint[]): 
   return trials;
 }
 
-/** Results of trials, priced; each result is read once as long as it is asked for in a row. */
+/** Results of trials, priced; a result that is needed several times in a row is read once. */
 export class TrialResults {
   private readonly prices: PriceList;
   private last: { readonly id: string; readonly result: SimulationResult | undefined } | undefined;

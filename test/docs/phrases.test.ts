@@ -4,7 +4,19 @@ import { describe, expect, it } from 'vitest';
 import { projectPath } from '../project.js';
 import { PHRASES } from './phrases.js';
 
-const FOLDERS = ['src', 'isa', 'bench', 'tools', 'wasm', 'docs', 'traces', 'test'];
+const FOLDERS = [
+  'src',
+  'isa',
+  'bench',
+  'tools',
+  'wasm',
+  'docs',
+  'traces',
+  'test',
+  'firmware',
+  'studies',
+  'designs',
+];
 const PAGES = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md'];
 
 const texts = [

@@ -7,6 +7,7 @@ export const PHRASES: readonly { readonly pattern: RegExp; readonly instead: str
     pattern: /(?<!\b[Tt]here )\b[Ii]s no (?!longer|more than|less than|other )/,
     instead: '"is not an X" instead of "is no X"',
   },
+  { pattern: /\bare no part of\b/, instead: '"X does not hold them"' },
   { pattern: /, as (it|they|this|that|there) (would|cannot|can't|needs?)\b/, instead: '"because", not "as"' },
   {
     pattern:
