@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { REFERENCE } from '../../design/design.js';
+import { formatQuantity } from '../../energy/table/quantities.js';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
 import { hashOf } from '../../files/hash.js';
 import { encodeHdf5 } from '../../hdf5/hdf5-file.js';
@@ -50,7 +51,7 @@ async function exportNetwork(dir: string, options: ExportOptions, files: Declare
   const neurons = network.origins.filter((o) => o !== undefined).length;
   report.json({ output: output.file, bytes: bytes.length, sha256: hashOf(bytes), inputs, neurons, outputs });
   report.text(
-    `${output.file}: ${inputs} inputs, ${neurons} LIF neurons, ${outputs} LI outputs, time step ${network.dt} s`,
+    `${output.file}: ${inputs} inputs, ${neurons} LIF neurons, ${outputs} LI outputs, time step ${formatQuantity(network.dt, 's')}`,
   );
   if (network.biasInput !== undefined)
     report.note(`the constant input ${network.biasInput} is written as a bias`);

@@ -2,6 +2,10 @@
 import type { Difference } from '../../inference/compare-network.js';
 import type { ImportedNetwork } from '../../inference/import-network.js';
 import type { MatrixLoss } from '../../network/quantise.js';
+import { formatQuantity } from '../../energy/table/quantities.js';
+
+/** A small number with two digits: 0, 0.0031. */
+const short = (value: number): string => String(Number(value.toPrecision(2)));
 
 const percent = (share: number): string => `${(100 * share).toFixed(share < 0.001 && share > 0 ? 3 : 1)} %`;
 
@@ -31,7 +35,7 @@ export function mappingLines(name: string, { stages, losses, notes }: ImportedNe
   ];
   return [
     `${name}: ${chip.inputs} inputs${bias}, ${chip.neurons} neurons (${used} of the network), ${chip.outputs} outputs; ` +
-      `a step is ${chip.dt} s; outputs come ${chip.latency} ${chip.latency === 1 ? 'step' : 'steps'} late`,
+      `a step is ${formatQuantity(chip.dt, 's')}; outputs come ${chip.latency} ${chip.latency === 1 ? 'step' : 'steps'} late`,
     ...notes.map((note) => `  note: ${note}`),
     ...(changes.length > 0 ? ['approximations:'] : ['approximations: none']),
     ...changes.map(([change, text]) => `  ${change.padEnd(width)}  ${text}`),
@@ -42,7 +46,7 @@ export function mappingLines(name: string, { stages, losses, notes }: ImportedNe
       loss('recurrent', losses.recurrent),
       loss('output', losses.output),
     ]),
-    `  leaks by up to ${losses.leak.toExponential(1)}, output leak by ${losses.kappa.toExponential(1)}; ` +
+    `  leaks by up to ${short(losses.leak)}, output leak by ${short(losses.kappa)}; ` +
       `the smallest threshold is ${losses.thresholdUnits} units of the membrane`,
   ];
 }

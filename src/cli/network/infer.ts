@@ -147,7 +147,7 @@ function resultLines(samples: number, bench: NeuroBench, m: ChipMeasures, full: 
   const count = (value: number): string => String(Number(value.toFixed(1)));
   const lines = [
     `${samples} samples, ${accuracyText(bench.ClassificationAccuracy)}; ` +
-      `a sample takes ${count(m.cycles)} cycles, ${m.energyNj.mean.toPrecision(3)} nJ (+- ${m.energyNj.uncertainty.toPrecision(1)} nJ)`,
+      `a sample takes ${count(m.cycles)} cycles, ${m.energyNj.mean.toPrecision(3)} nJ (+- ${Number(m.energyNj.uncertainty.toPrecision(2))} nJ)`,
   ];
   if (!full) return lines;
   const { Effective_MACs, Effective_ACs, Dense } = bench.SynapticOperations;

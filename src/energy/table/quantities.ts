@@ -36,7 +36,8 @@ export function parseQuantity(kind: Quantity, text: string, bare?: string): numb
   const factor = units[unit];
   if (factor === undefined)
     throw new RangeError(`${quote(unit)} is not a unit of ${kind}: one of ${known} expected`);
-  const value = Number(match[1]) * factor;
+  // Division by a whole number rounds once: 100 us is the number 1e-4, not its neighbour.
+  const value = factor < 1 ? Number(match[1]) / Math.round(1 / factor) : Number(match[1]) * factor;
   if (value > most) throw new RangeError(`${quote(text)} is out of range: ${most} ${base} at most`);
   if (value < 0) throw new RangeError(`${quote(text)} is negative`);
   return value;
