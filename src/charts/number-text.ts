@@ -1,5 +1,5 @@
 /** Numbers of an axis and of read-outs as text, with their unit. */
-import { siPrefix, type SiPrefix } from '../text/si-prefix.js';
+import { siPrefix, takesPrefix, type SiPrefix } from '../text/si-prefix.js';
 
 /** How numbers of an axis are written. */
 export interface NumberText {
@@ -47,7 +47,9 @@ export function numberText(
     return { unit, factor: 0.01, tick: (value) => signed(grouped((value * 100).toFixed(decimals))) };
   }
   const prefix: SiPrefix =
-    unit !== undefined || (largest >= LONG && !whole) ? siPrefix(largest) : siPrefix(0);
+    (unit !== undefined && takesPrefix(unit)) || (unit === undefined && largest >= LONG && !whole)
+      ? siPrefix(largest)
+      : siPrefix(0);
   const { factor, symbol } = prefix;
   const decimals = step > 0 ? decimalsOf(step / factor) : undefined;
   const digits = (value: number): string =>

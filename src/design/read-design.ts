@@ -46,37 +46,49 @@ export function chipText(text: string): string {
   }
 }
 
-const readPairs = (pairs: readonly string[]): GivenParameters =>
-  Object.assign({}, ...pairs.map(readPair)) as GivenParameters;
+const readPairs = (pairs: readonly string[]): GivenParameters => combinePairs(pairs.map(readPair));
+
+/**
+ * The parameters of several pairs.
+ * @throws DesignError for a parameter with two values.
+ */
+export function combinePairs(pairs: readonly GivenParameters[]): GivenParameters {
+  const all: Mutable = {};
+  for (const pair of pairs)
+    for (const { key, name } of PARAMETERS) {
+      const value = pair[name];
+      if (value === undefined) continue;
+      const before = all[name];
+      if (before !== undefined && before !== value)
+        throw new DesignError(`${key} has two values, ${before} and ${value}`);
+      all[name] = value;
+    }
+  return all;
+}
 
 /** The beginning of a comment that holds only the parameters of the chip. */
 const CHIP_COMMENT = /^#\s*chip:\s*(.*)$/;
-/** The beginning of such a comment in recorded scenarios, where other words and pairs are remarks. */
-const GEOMETRY_COMMENT = /^#\s*geometry:\s*(.*)$/;
+/** A parameter with its value in any other comment. */
+const PAIR_IN_REMARKS = new RegExp(
+  `(?<![\\w.])(?:${PARAMETERS.map(({ key }) => key).join('|')})=[\\w.+-]*\\w`,
+  'g',
+);
 
 /**
- * The parameters that the first line of a host script names: `# chip: neurons=64,weight_bits=4`, or
- * `# geometry: neurons=64 and remarks`.
- * @returns undefined for any other line.
+ * The parameters that the first line of a host script names: `# chip: neurons=64,weight_bits=4`, which has nothing else, or
+ * any other comment, as recorded scenarios have it, in which other words and pairs are remarks:
+ * `# geometry: neurons=64 word_bits=128 (remark)`.
+ * @returns undefined for a line that names none.
  * @throws DesignError for a chip that cannot be.
  */
 export function parametersOfComment(line: string): GivenParameters | undefined {
-  const chip = CHIP_COMMENT.exec(line.trim())?.[1];
-  if (chip !== undefined)
-    return Object.assign(
-      {},
-      ...chip
-        .split(/[\s,]+/)
-        .filter(Boolean)
-        .map(readPair),
-    ) as GivenParameters;
-  const geometry = GEOMETRY_COMMENT.exec(line.trim())?.[1];
-  if (geometry === undefined) return undefined;
-  const pairs = geometry.split(/[\s,;]+/).filter((word) => isPair(word));
-  return Object.assign({}, ...pairs.map(readPair)) as GivenParameters;
+  const comment = line.trim();
+  const chip = CHIP_COMMENT.exec(comment)?.[1];
+  if (chip !== undefined) return readPairs(chip.split(/[\s,]+/).filter(Boolean));
+  if (!comment.startsWith('#')) return undefined;
+  const pairs = comment.match(PAIR_IN_REMARKS);
+  return pairs === null ? undefined : readPairs(pairs);
 }
-
-const isPair = (word: string): boolean => PARAMETERS.some(({ key }) => word.startsWith(`${key}=`));
 
 /** The comment that names a chip in a host script. */
 export const commentOf = (text: string): string => `# chip: ${text}`;

@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { designOf, type Design } from '../design/design.js';
 import { DesignError } from '../design/parameters.js';
-import { readPair, type GivenParameters } from '../design/read-design.js';
+import { combinePairs, readPair, type GivenParameters } from '../design/read-design.js';
 import { packagePath } from '../files/package-root.js';
 import { readText } from '../files/text.js';
 import { closest } from '../text/closest.js';
@@ -20,21 +20,24 @@ export const builtInDesigns = (): string[] =>
 
 /**
  * The chip that `--chip` names: a built-in design or a file, `key=value` pairs, or both, separated by commas; later ones
- * count.
+ * count, but no pair may contradict another one.
  * @param declare takes each file that is read.
  * @throws UserError for a chip that cannot be, with file and line where a file is wrong.
  */
 export async function loadDesign(text: string, declare: (file: string) => void): Promise<Design> {
   const parts = text.split(',').map((part) => part.trim());
   const names: string[] = [];
+  const pairs: GivenParameters[] = [];
   let given: GivenParameters = {};
   for (const part of parts) {
     if (part === '') throw usageError(`--chip ${quote(text)}: a design, a file or key=value is needed`);
     const isPair = part.includes('=');
     const found = isPair ? { name: part, parameters: pairOf(part) } : await readNamed(part, declare);
     given = { ...given, ...found.parameters };
+    if (isPair) pairs.push(found.parameters);
     names.push(found.name);
   }
+  usable(() => combinePairs(pairs));
   // What consists of parameters alone is named by those that differ from the public design.
   const isNamed = parts.some((part) => !part.includes('='));
   return usable(() => designOf(given, isNamed ? names.join() : undefined));

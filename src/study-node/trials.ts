@@ -1,4 +1,5 @@
 /** The simulations that a study's points stand for, and what they gave. */
+import { designOf } from '../design/design.js';
 import { METRIC_NAMES, measure, type MetricName } from '../study/outcomes/metrics.js';
 import { readResult, type SimulationResult } from '../study/outcomes/result.js';
 import type { StudyPoint } from '../study/points/settings.js';
@@ -49,7 +50,9 @@ export class TrialResults {
   /** The quantities of a trial; undefined if it has no result. @throws UserError for a table that cannot be used. */
   async measuresOf(trial: Trial): Promise<Measures | undefined> {
     const result = this.resultOf(trial);
-    return result && measure(result, await this.prices.at(trial.point.pricing));
+    if (!result) return undefined;
+    const { pricing, simulation } = trial.point;
+    return measure(result, await this.prices.at(pricing, designOf(simulation.chip)));
   }
 
   /** The mean over seeds for each point of a batch. @param trials of {@link trialsOf}. */

@@ -19,6 +19,9 @@ const PREFIXES: readonly SiPrefix[] = [
   { factor: 1e-18, symbol: 'a' },
 ];
 
+/** Whether a unit takes prefixes: a prefix of mm2 would be squared as well. */
+export const takesPrefix = (unit: string): boolean => !unit.endsWith('2');
+
 /** The prefix with which a value reads as 1 to 999; none for 0. */
 export function siPrefix(value: number): SiPrefix {
   const magnitude = Math.abs(value);

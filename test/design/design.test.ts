@@ -71,7 +71,14 @@ describe('a design', () => {
     const line = '# geometry: inputs=32 neurons=32 outputs=16 word_bits=128 weight word = pre*2 + post/16';
     expect(parametersOfComment(line)).toEqual({ inputs: 32, neurons: 32, outputs: 16 });
     expect(parametersOfComment('# chip: neurons=64,weight_bits=4')).toEqual({ neurons: 64, weightBits: 4 });
+    const other = '# n64w5: inputs=64; neurons=64, (lanes=8) "membrane_bits=12". weight_word_bits=40';
+    expect(parametersOfComment(other)).toEqual({ inputs: 64, neurons: 64, lanes: 8, membraneBits: 12 });
     expect(parametersOfComment('# A script')).toBeUndefined();
+    expect(parametersOfComment('wait neurons=64')).toBeUndefined();
+    expect(() => parametersOfComment('# about neurons=15')).toThrow(/an even number/);
+    expect(() => parametersOfComment('# geometry: lanes=8 lanes=16')).toThrow(
+      'lanes has two values, 8 and 16',
+    );
     expect(() => parametersOfComment('# chip: nurons=64')).toThrow(/did you mean 'neurons'/);
   });
 });
@@ -108,6 +115,7 @@ describe('an impossible design', () => {
     ['neurons=many', /not a whole number/],
     ['neurons=', /not a whole number/],
     ['neurons', /key=value is needed/],
+    ['neurons=64,weight_bits=4,neurons=32', /^neurons has two values, 64 and 32$/],
     ['neurons=64=32', /key=value is needed/],
     ['nurons=64', /no parameter 'nurons'; did you mean 'neurons'\?/],
     ['weightbits=4', /did you mean 'weight_bits'\?/],
@@ -131,6 +139,9 @@ describe('design files', () => {
     const design = await loadDesign('n64,weight_bits=4,neurons=48', () => undefined);
     expect([design.inputs, design.neurons, design.weightBits]).toEqual([64, 48, 4]);
     expect(design.name).toBe('n64,weight_bits=4,neurons=48');
+    await expect(loadDesign('n64,neurons=48,neurons=32', () => undefined)).rejects.toThrow(
+      '--chip: neurons has two values, 48 and 32',
+    );
   });
 
   const file = (lines: string): string =>

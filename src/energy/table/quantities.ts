@@ -1,6 +1,6 @@
 /** Numbers with units as people write them: "5.3 pJ", "0.5V", "13 MHz", "1ms". */
 
-import { siPrefix } from '../../text/si-prefix.js';
+import { siPrefix, takesPrefix } from '../../text/si-prefix.js';
 import { quote } from '../../text/quote.js';
 
 /** Kinds of quantity, each with its base unit, the units it may be written in, and the most it may be, in its base unit. */
@@ -45,7 +45,7 @@ export function parseQuantity(kind: Quantity, text: string, bare?: string): numb
 
 /** A value in an unprefixed unit (J, W, s, Hz) with three or four digits and a prefix: 42.1 nJ. */
 export function formatQuantity(value: number, unit: string): string {
-  const { factor, symbol } = siPrefix(value);
+  const { factor, symbol } = siPrefix(takesPrefix(unit) ? value : 0);
   return `${Number((value / factor).toPrecision(4))} ${symbol}${unit}`;
 }
 

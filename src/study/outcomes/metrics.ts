@@ -1,7 +1,8 @@
 /** What a point is judged by: quantities of a result and its price, each with its unit and the direction that is better. */
-import { countOf, sampleCost } from '../../energy/assess.js';
+import { REFERENCE, type Design } from '../../design/design.js';
+import { countOf, memoryBytes, sampleCost } from '../../energy/assess.js';
+import { areaOf } from '../../energy/design-table.js';
 import { price, uncertainty, type Prices } from '../../energy/prices.js';
-import { memoryBytes } from '../../energy/assess.js';
 import { closest } from '../../text/closest.js';
 import { quote } from '../../text/quote.js';
 import type { Direction } from './direction.js';
@@ -50,7 +51,8 @@ const LIST = [
   { name: 'training_cycles', unit: '', better: 'minimise', isPriced: false, grows: true, meaning: 'cycles of the whole training', of: (r) => r.cycles },
   { name: 'training_time', unit: 's', better: 'minimise', isPriced: true, grows: true, meaning: 'time of the whole training on the chip', of: (r, p) => r.cycles / p.point.clock },
   { name: 'power', unit: 'W', better: 'minimise', isPriced: true, meaning: 'mean power of the whole training', of: (r, p) => share(price(r.counts, p).total * PJ * p.point.clock, r.cycles) },
-  { name: 'memory', unit: 'B', better: 'minimise', isPriced: false, meaning: 'bytes of neuron and weight words that the network occupies', of: networkBytes },
+  { name: 'memory', unit: 'B', better: 'minimise', isPriced: false, meaning: 'bytes of neuron and weight words that the network occupies', of: ({ sizes }, p) => memoryBytes(sizes, designOfPrices(p)) },
+  { name: 'area', unit: 'mm2', better: 'minimise', isPriced: true, meaning: 'area of the core of the chip, used or not', of: (_, p) => areaOf(p.table, designOfPrices(p))?.total ?? null },
   { name: 'synaptic_ops', unit: '', better: 'minimise', isPriced: false, meaning: 'synaptic operations of one test sample', of: (r) => share(countOf(r.inference.counts, 'synapticOps'), r.inference.samples) },
   { name: 'spikes', unit: '', better: 'minimise', isPriced: false, meaning: 'spikes of one test sample', of: (r) => share(countOf(r.inference.counts, 'spikes'), r.inference.samples) },
   { name: 'silence', unit: '%', isPriced: false, meaning: 'share of neurons and steps without a spike in the last test', of: (r) => { const phase = last(r); return phase && phase.ticks > 0 ? 1 - phase.spikes / (phase.ticks * r.sizes.neurons) : null; } },
@@ -79,14 +81,8 @@ export const measure = (result: SimulationResult, prices: Prices): Record<Metric
     number | null
   >;
 
-/** Bits of the weight words of the public design. */
-const WEIGHT_BITS = 8;
-
-/** Bytes of neuron and weight words; narrower weights take less. */
-function networkBytes({ sizes, weightBits }: SimulationResult): number {
-  const neuronBytes = 16 * Math.ceil(sizes.neurons / 2);
-  return neuronBytes + ((memoryBytes(sizes) - neuronBytes) * weightBits) / WEIGHT_BITS;
-}
+/** The chip that prices are for. */
+const designOfPrices = ({ table }: Prices): Design => table.scaled?.design ?? REFERENCE;
 
 /** Energy in J and time in s of one test sample. */
 function costOf(result: SimulationResult, prices: Prices): { energy: number; seconds: number } | undefined {

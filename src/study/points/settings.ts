@@ -1,6 +1,6 @@
 /** The settings of a study at one point: plain numbers, checked. */
-import { designOf, REFERENCE } from '../../design/design.js';
-import { DesignError } from '../../design/parameters.js';
+import { designOf, REFERENCE, type Design } from '../../design/design.js';
+import { DesignError, PARAMETERS } from '../../design/parameters.js';
 import type { GivenParameters } from '../../design/read-design.js';
 import { FAULT_KINDS, type Faults } from '../../faults/fault-map.js';
 import { registerNamed } from '../../isa/registers.js';
@@ -51,7 +51,6 @@ export class ImpossiblePoint extends Error {
 const LIMITS = {
   samples: [1, 100_000],
   epochs: [1, 10_000],
-  neurons: [2, 256],
   'alpha-low': [0, 0xfff],
   threshold: [-0x8000, 0x7fff],
 } as const satisfies Record<string, readonly [number, number]>;
@@ -67,14 +66,15 @@ export function settingsAt(study: Study, values: Assignment): StudyPoint {
   };
   const { task, registers, faults, chip } = study;
   const { neurons, alphaLow, threshold } = task;
+  const design = designAt(chip, values);
   return {
     values,
     simulation: {
       task: task.source,
       samples: whole('samples', task.samples),
       epochs: whole('epochs', task.epochs),
-      ...chipAt(chip, values),
-      ...(neurons ? { neurons: whole('neurons', neurons) } : {}),
+      ...(design.isReference ? {} : { chip: differing(design) }),
+      ...(neurons ? { neurons: neuronsAt(neurons, design, values) } : {}),
       ...(alphaLow ? { alphaLow: whole('alpha-low', alphaLow) } : {}),
       ...(threshold ? { threshold: whole('threshold', threshold) } : {}),
       registers: Object.fromEntries(
@@ -86,20 +86,32 @@ export function settingsAt(study: Study, values: Assignment): StudyPoint {
   };
 }
 
-function chipAt(chip: Study['chip'], values: Assignment): { readonly chip?: GivenParameters } {
-  if (chip.size === 0) return {};
+function designAt(chip: Study['chip'], values: Assignment): Design {
+  if (chip.size === 0) return REFERENCE;
   const given = Object.fromEntries([...chip].map(([name, e]) => [name, numberAt(name, e, values)]));
   try {
-    const design = designOf(given);
-    if (design.isReference) return {};
-    return {
-      chip: Object.fromEntries(
-        Object.entries(given).filter(([name, v]) => v !== REFERENCE[name as 'neurons']),
-      ),
-    };
+    return designOf(given);
   } catch (error) {
     throw error instanceof DesignError ? new ImpossiblePoint(error.message) : error;
   }
+}
+
+/** The parameters that are not those of the public design. */
+const differing = (design: Design): GivenParameters =>
+  Object.fromEntries(
+    PARAMETERS.filter(({ name, reference }) => design[name] !== reference).map(({ name }) => [
+      name,
+      design[name],
+    ]),
+  );
+
+/** Neurons that the task uses: a network never grows beyond its chip. */
+function neuronsAt(expression: Expression, design: Design, values: Assignment): number {
+  const neurons = numberAt('neurons', expression, values);
+  if (Number.isInteger(neurons) && neurons >= 2 && neurons <= design.neurons) return neurons;
+  throw new ImpossiblePoint(
+    `neurons = ${neurons}: a whole number from 2 to ${design.neurons}, the neurons of the chip, is needed`,
+  );
 }
 
 function registerAt(name: string, expression: Expression, values: Assignment): number {
