@@ -144,19 +144,7 @@ take_outputs:
         loop    bytes_, .taking
         ret
 
-; One SPI burst for each row of each weight memory.
-        .macro  load_rows matrix
-        la      r1, \matrix
-        li      r2, \matrix.rows
-.row\@: spiw    r1, \matrix.words
-        loop    r2, .row\@
-        .endm
-
-load_weights:
-        load_rows winp
-        load_rows wrec
-        load_rows wout
-        ret
+        .include "load-weights.s"
 
         .data
 train_tag: .string "e{r4}_train_{r5}"
