@@ -1,24 +1,11 @@
 /** Reports for a terminal: what a run costs, how well the table meets published figures, and the table itself. */
+import { columns } from '../text/columns.js';
 import type { Assessment, StepCost } from './assess.js';
 import { CALIBRATION_POINT, type CalibrationRow } from './calibration.js';
 import { deviationText, joules, modelledText, percent, readText, seconds, watts } from './figures.js';
 import { formatQuantity } from './table/quantities.js';
 import type { EnergyTable, Provenance } from './table/table.js';
 import { ACTIONS, COMPONENTS, PHASES } from './table/vocabulary.js';
-
-/**
- * Rows of cells as aligned columns: those before `left` and from `leftAgain` on to the left, the others to the right.
- */
-function columns(rows: readonly (readonly string[])[], left = 1, leftAgain = Infinity): string[] {
-  const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, i) => (i < left || i >= leftAgain ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
-      .join('  ')
-      .trimEnd(),
-  );
-}
 
 /** The compact report of a run. */
 export function reportText(a: Assessment): string {

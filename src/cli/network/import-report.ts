@@ -3,20 +3,14 @@ import type { Difference } from '../../inference/compare-network.js';
 import type { ImportedNetwork } from '../../inference/import-network.js';
 import type { MatrixLoss } from '../../network/quantise.js';
 import { formatQuantity } from '../../energy/table/quantities.js';
+import { columns } from '../../text/columns.js';
+
+const indented = (line: string): string => `  ${line}`;
 
 /** A small number with two digits: 0, 0.0031. */
 const short = (value: number): string => String(Number(value.toPrecision(2)));
 
 const percent = (share: number): string => `${(100 * share).toFixed(share < 0.001 && share > 0 ? 3 : 1)} %`;
-
-/** Columns of text, each as wide as its widest entry. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, c) => Math.max(...rows.map((row) => row[c]!.length)));
-  return rows.map(
-    (row) =>
-      `  ${row.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).join('  ')}`,
-  );
-}
 
 /** Lines about the mapping itself. */
 export function mappingLines(name: string, { stages, losses, notes }: ImportedNetwork): string[] {
@@ -40,12 +34,12 @@ export function mappingLines(name: string, { stages, losses, notes }: ImportedNe
     ...(changes.length > 0 ? ['approximations:'] : ['approximations: none']),
     ...changes.map(([change, text]) => `  ${change.padEnd(width)}  ${text}`),
     'rounding:',
-    ...table([
+    ...columns([
       ['', 'weights', 'saturated', 'to 0', 'error', 'largest / 99 %'],
       loss('input', losses.input),
       loss('recurrent', losses.recurrent),
       loss('output', losses.output),
-    ]),
+    ]).map(indented),
     `  leaks by up to ${short(losses.leak)}, output leak by ${short(losses.kappa)}; ` +
       `the smallest threshold is ${losses.thresholdUnits} units of the membrane`,
   ];
@@ -75,7 +69,9 @@ export function comparisonLines(differences: readonly Difference[], saturations:
   ]);
   return [
     `compared with floating point on ${all.samples} samples:`,
-    ...table([['', 'spikes before', 'after', 'differ', 'membrane error', 'same answers'], ...rows]),
+    ...columns([['', 'spikes before', 'after', 'differ', 'membrane error', 'same answers'], ...rows]).map(
+      indented,
+    ),
     ...(all.first
       ? [
           `  first difference: sample ${all.first.sample}, step ${all.first.step}, ${all.first.neuron}: ` +

@@ -5,6 +5,7 @@ import { collectStudy, csvOf, parquetOf, type StudyTable } from '../../study-nod
 import type { OpenStudy } from '../../study-node/open-study.js';
 import { query, type Answer } from '../../study-node/query.js';
 import { formatOf } from '../../table/schema.js';
+import { columns } from '../../text/columns.js';
 import { Report } from '../report.js';
 import { VERSION } from '../version.js';
 import { addStudyOptions, openStudyOf, type StudyOptions } from './study-options.js';
@@ -75,17 +76,9 @@ async function answer(path: string, sql: string, options: StudyOptions, files: D
   if (!table.state.isComplete) report.warning('the study is not complete: sextant study run goes on with it');
 }
 
-/** Columns side by side. */
-export function tableLines({ columns, rows }: Answer): string[] {
-  const cells = [columns, ...rows.map((row) => row.map(cellText))];
-  const widths = columns.map((_, c) => Math.max(...cells.map((row) => row[c]!.length)));
-  return cells.map((row) =>
-    row
-      .map((cell, c) => cell.padEnd(widths[c]!))
-      .join('  ')
-      .trimEnd(),
-  );
-}
+/** The answer as a table. */
+export const tableLines = (answer: Answer): string[] =>
+  columns([answer.columns, ...answer.rows.map((row) => row.map(cellText))], Infinity);
 
 function cellText(value: unknown): string {
   if (typeof value === 'number') return String(Number(value.toPrecision(6)));

@@ -1,29 +1,34 @@
 /** `sextant study report`: the answer of a study as a page, as Markdown and as CSV. */
+import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
 import { loadPageScript } from '../../node/page-script.js';
 import type { StudyReport } from '../../plot/study-report/report-data.js';
 import { studyReportPage } from '../../plot/study-report/report-page.js';
-import { studyReportMarkdown } from '../../plot/study-report/report-tables.js';
+import { pointTable, studyReportMarkdown } from '../../plot/study-report/report-tables.js';
 import { countReasons } from '../../study/points/candidates.js';
 import { effectsOf, oddTrends, summarisePoints, type PointSummary } from '../../study/outcomes/summary.js';
 import { collectStudy, csvOf, type StudyTable } from '../../study-node/collect.js';
 import type { OpenStudy } from '../../study-node/open-study.js';
 import { TrialResults } from '../../study-node/trials.js';
 import { pointName } from '../../plot/study-report/charts.js';
+import { columns } from '../../text/columns.js';
 import { commandLine } from '../command-line.js';
 import { Report } from '../report.js';
 import { originOf } from './collect.js';
 import { addStudyOptions, openStudyOf, type StudyOptions } from './study-options.js';
 
 interface ReportCommandOptions extends StudyOptions {
-  readonly output: string;
+  readonly output?: string;
 }
 
 export function reportCommand(): Command {
   return addStudyOptions(new Command('report'))
     .description('write the answer of a study: fronts, effects, intervals, and the command of every point')
-    .option('-o, --output <dir>', 'directory of report.html, report.md and results.csv', 'report')
+    .option(
+      '-o, --output <dir>',
+      'directory of report.html, report.md and results.csv (default: report, beside the study file)',
+    )
     .addHelpText('after', '\nExample:\n  sextant study report studies/learning-rate -o out/learning-rate')
     .action((path: string, options: ReportCommandOptions) =>
       withFiles((files) => write(path, options, files)),
@@ -32,7 +37,8 @@ export function reportCommand(): Command {
 
 async function write(path: string, options: ReportCommandOptions, files: DeclaredFiles): Promise<void> {
   const open = openStudyOf(path, options, files);
-  const directory = files.directory(options.output, '-o');
+  const output = options.output ?? relative(process.cwd(), join(open.directory, 'report'));
+  const directory = files.directory(output, '-o');
   const [page, text, table] = ['report.html', 'report.md', 'results.csv'].map((name) =>
     directory.writes(name),
   );
@@ -45,17 +51,29 @@ async function write(path: string, options: ReportCommandOptions, files: Declare
   const front = result.points.filter(({ isOnFront }) => isOnFront);
   const report = new Report(options, files);
   report.json({
-    output: options.output,
+    output,
     isComplete: result.isComplete,
     points: result.points,
     effects: result.effects,
     oddTrends: result.oddTrends,
   });
   report.text(
-    `${result.points.length} points, ${front.length} on the front: see ${options.output}/report.html`,
-    ...front.slice(0, 8).map((point) => `  ${pointName(point)}`),
+    `${result.points.length} points, ${front.length} on the front: see ${join(output, 'report.html')}`,
+    ...frontLines(result),
   );
   if (!result.isComplete) report.warning('the study is not complete: sextant study run goes on with it');
+}
+
+/** Most points of the front that a terminal shows. */
+const MOST_LINES = 12;
+
+/** The front as a table, without the commands of its points. */
+function frontLines(report: StudyReport): string[] {
+  const front = report.points.filter(({ isOnFront }) => isOnFront);
+  const { head, rows } = pointTable({ ...report, points: front });
+  const lines = columns([head, ...rows.slice(0, MOST_LINES)].map((row) => row.slice(0, -1)));
+  const more = rows.length - MOST_LINES;
+  return more > 0 ? [...lines, `and ${more} more`] : lines;
 }
 
 /** Most curves in one chart: a reader could not distinguish more. */

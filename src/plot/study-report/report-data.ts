@@ -56,7 +56,7 @@ export function cautionsOf(report: StudyReport): string[] {
     ...(study.seeds.length < 3 ? ['Fewer than three seeds: differences between points may be chance.'] : []),
     ...(points.some(isVariant)
       ? [
-          'Variants are priced with the words and memories of the public design: energies of narrower or smaller memories are upper estimates.',
+          'Variants are priced by the laws of the energy table: the farther a chip is from the public design, the less certain its prices.',
         ]
       : []),
     ...(study.faults
