@@ -4,19 +4,18 @@
  */
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { atCycle } from '../debug/goal.js';
-import { STEPS, type StepSize } from '../debug/movement.js';
-import { namedValue, HOST_VALUES } from '../debug/values.js';
+import { STEPS } from '../debug/movement.js';
 import type { Session, StopReport } from '../debug/session.js';
 import type { Task } from '../debug/task.js';
-import { registersOf } from '../isa/registers.js';
-import { parseCondition } from '../signals/expression.js';
-import { STORED_ARRAYS } from '../signals/stored-value.js';
 import { SelectionError } from '../text/selection-error.js';
 import { Arguments } from './arguments.js';
-import { Breakpoints, bytesId, instructionOf } from './breakpoints.js';
+import { Breakpoints, dataInfo } from './breakpoints.js';
 import { CAPABILITIES } from './capabilities.js';
+import { CodeView } from './code-view.js';
+import { Console } from './console.js';
 import { readMemory, writeMemory } from './memory.js';
 import { Mover } from './mover.js';
+import { stoppedBody, THREAD } from './stopped-event.js';
 import { Variables } from './variables.js';
 
 /** A session that an editor has launched. */
@@ -37,21 +36,34 @@ export interface AdapterWorld {
   readonly close: () => void;
   /** Whether an error is about what was requested, and its message is for people. */
   readonly isExpected: (error: unknown) => boolean;
+  /** Takes any other error. */
+  readonly fail: (error: unknown) => void;
 }
 
-const THREAD = 1;
+/** A launched program, and what shows it. */
+interface Shown {
+  readonly session: Session;
+  readonly variables: Variables;
+  readonly breakpoints: Breakpoints;
+  readonly code: CodeView;
+  readonly console: Console;
+}
 
-type Handler = (args: Arguments) => unknown;
+/** Requests that do not wait for those before them. */
+const AT_ONCE: readonly string[] = ['cancel', 'pause', 'terminate', 'disconnect'];
+
+/** @param request its number. @returns the body of the response. */
+type Handler = (args: Arguments, request: number) => unknown;
 
 export class DebugAdapter {
   private sequence = 1;
-  private launched: Launched | undefined;
-  private variables: Variables | undefined;
-  private breakpoints: Breakpoints | undefined;
+  private program: Shown | undefined;
   private stopOnEntry = true;
   private lastStop: StopReport | undefined;
   private readonly mover: Mover;
   private readonly handlers: Readonly<Record<string, Handler>>;
+  /** Ends with the response to the last request. */
+  private answered = Promise.resolve();
 
   constructor(private readonly world: AdapterWorld) {
     this.mover = new Mover(world.breathe, (event, body) => this.event(event, body));
@@ -60,24 +72,43 @@ export class DebugAdapter {
       ...this.stopping(),
       ...this.moving(),
       ...this.showing(),
+      ...this.changing(),
       ...this.memory(),
     };
   }
 
-  /** Takes a message; what is not a request is passed over. */
-  async take(message: unknown): Promise<void> {
+  /**
+   * Takes a message; what is not a request is passed over. Requests are answered one after the other, but for those that end
+   * others.
+   * @returns when it is answered.
+   */
+  take(message: unknown): Promise<void> {
     const { seq, command } = (typeof message === 'object' && message !== null ? message : {}) as Record<
       string,
       unknown
     >;
-    if (typeof seq !== 'number' || typeof command !== 'string') return;
+    if (typeof seq !== 'number' || typeof command !== 'string') return Promise.resolve();
+    const args = new Arguments(message).object('arguments');
+    const answer = (): Promise<void> => this.answer(seq, command, args).catch(this.world.fail);
+    if (AT_ONCE.includes(command)) return answer();
+    this.answered = this.answered.then(answer);
+    return this.answered;
+  }
+
+  /** Ends the connection from outside: work under way is given up. */
+  async close(): Promise<void> {
+    this.mover.close();
+    await this.answered;
+  }
+
+  private async answer(seq: number, command: string, args: Arguments): Promise<void> {
     const base = { type: 'response', seq: 0, request_seq: seq, command };
-    const handler = Object.hasOwn(this.handlers, base.command) ? this.handlers[base.command] : undefined;
+    const handler = Object.hasOwn(this.handlers, command) ? this.handlers[command] : undefined;
     try {
-      if (!handler) throw new SelectionError(`the request '${base.command.slice(0, 40)}' is not supported`);
-      const body = (await handler(new Arguments(message).object('arguments'))) as object | undefined;
+      if (!handler) throw new SelectionError(`the request '${command.slice(0, 40)}' is not supported`);
+      const body = (await handler(args, seq)) as object | undefined;
       this.send({ ...base, success: true, ...(body === undefined ? {} : { body }) });
-      if (base.command === 'initialize') this.event('initialized');
+      if (command === 'initialize') this.event('initialized');
     } catch (error) {
       if (!(error instanceof SelectionError) && !this.world.isExpected(error)) throw error;
       this.send({ ...base, success: false, message: (error as Error).message });
@@ -92,80 +123,105 @@ export class DebugAdapter {
     this.send({ type: 'event', event, ...(body === undefined ? {} : { body }) });
   }
 
-  private get session(): Session {
-    if (!this.launched) throw new SelectionError('no program was launched');
-    return this.launched.session;
+  /** The program. @throws SelectionError where none was launched. */
+  private get launched(): Shown {
+    if (!this.program) throw new SelectionError('no program was launched');
+    return this.program;
   }
 
-  private get shown(): Variables {
-    if (!this.variables) throw new SelectionError('no program was launched');
+  /** The program at a stop. @throws SelectionError while it runs. */
+  private get stoppedProgram(): Shown {
     if (this.mover.isMoving) throw new SelectionError('the program runs');
-    return this.variables;
+    return this.launched;
   }
 
   // The course of a connection
 
   private lifeCycle(): Record<string, Handler> {
     const launch: Handler = async (args) => {
-      this.launched = await this.world.launch(args, (output) =>
-        this.event('output', { category: 'console', output: `${output}\n` }),
-      );
-      this.variables = new Variables(this.session);
-      this.breakpoints = new Breakpoints(this.session);
+      const { session, pathOf } = await this.world.launch(args, (text) => this.tell(text));
+      this.program = {
+        session,
+        variables: new Variables(session),
+        breakpoints: new Breakpoints(session),
+        code: new CodeView(session, pathOf),
+        console: new Console(session),
+      };
       this.stopOnEntry = !args.has('stopOnEntry') || args.flag('stopOnEntry');
     };
     return {
       initialize: (args) => {
+        for (const name of ['linesStartAt1', 'columnsStartAt1'])
+          if (args.has(name) && !args.flag(name)) throw new SelectionError(`'${name}' must be true`);
+        if (args.text('pathFormat', 'path') !== 'path')
+          throw new SelectionError("'pathFormat' must be 'path'");
         this.mover.reportsProgress = args.flag('supportsProgressReporting');
         return CAPABILITIES;
       },
       launch,
       attach: launch,
-      configurationDone: () => {
-        if (this.stopOnEntry) this.stopped(this.session.report('start', 'the start of the program'), 'entry');
-        else this.move(() => this.session.continue());
+      configurationDone: (_, request) => this.start(request),
+      restart: async (_, request) => {
+        await this.mover.stop();
+        this.move(
+          request,
+          () => this.toStart(),
+          (report, reason = this.stopOnEntry ? 'entry' : undefined) =>
+            reason === undefined ? this.continue(request) : this.stopped(report, reason),
+        );
       },
-      restart: () => this.move(() => this.session.goTo(atCycle(0))),
       terminate: () => {
         this.mover.pause();
         this.event('terminated');
       },
       disconnect: () => {
-        this.mover.pause();
+        this.mover.close();
         this.world.close();
       },
-      cancel: () => this.mover.pause(),
+      cancel: (args) => this.mover.cancel(args.text('progressId', ''), args.number('requestId', -1)),
       threads: () => ({ threads: [{ id: THREAD, name: 'host' }] }),
     };
   }
 
+  private start(request: number): void {
+    const { session } = this.launched;
+    if (this.stopOnEntry) this.stopped(session.report('start', 'the start of the program'), 'entry');
+    else this.continue(request);
+  }
+
+  /** To the start of the program as it is, whatever was set. */
+  private *toStart(): Task<StopReport> {
+    const { session } = this.launched;
+    yield* session.switchTo('main');
+    return yield* session.goTo(atCycle(0));
+  }
+
+  private tell(output: string): void {
+    this.event('output', { category: 'console', output: `${output}\n` });
+  }
+
   // Stops
 
-  private get breaks(): Breakpoints {
-    if (!this.breakpoints) throw new SelectionError('no program was launched');
-    return this.breakpoints;
+  /** Breakpoints of a kind that replace those before, and count at once. */
+  private breakpoints(find: (b: Breakpoints, args: Arguments) => DebugProtocol.Breakpoint[]): Handler {
+    return (args) => {
+      const breakpoints = find(this.launched.breakpoints, args);
+      this.mover.stopsChanged();
+      return { breakpoints };
+    };
   }
 
   private stopping(): Record<string, Handler> {
     return {
-      setBreakpoints: (args) => ({
-        breakpoints: this.breaks.ofSource(args.object('source').text('path'), args.list('breakpoints')),
-      }),
-      setFunctionBreakpoints: (args) => ({ breakpoints: this.breaks.ofFunctions(args.list('breakpoints')) }),
-      setInstructionBreakpoints: (args) => ({
-        breakpoints: this.breaks.ofInstructions(args.list('breakpoints')),
-      }),
-      setDataBreakpoints: (args) => ({ breakpoints: this.breaks.ofData(args.list('breakpoints')) }),
-      setExceptionBreakpoints: (args) => ({ breakpoints: this.breaks.ofExceptions(args.texts('filters')) }),
-      dataBreakpointInfo: (args) => this.dataInfo(args),
-      breakpointLocations: (args) => {
-        const { line } = this.session.source.instructionsAt(
-          args.object('source').text('path'),
-          args.number('line'),
-        );
-        const last = args.number('endLine', args.number('line'));
-        return { breakpoints: line <= last ? [{ line }] : [] };
-      },
+      setBreakpoints: this.breakpoints((b, args) =>
+        b.ofSource(args.object('source').text('path'), args.list('breakpoints')),
+      ),
+      setFunctionBreakpoints: this.breakpoints((b, args) => b.ofFunctions(args.list('breakpoints'))),
+      setInstructionBreakpoints: this.breakpoints((b, args) => b.ofInstructions(args.list('breakpoints'))),
+      setDataBreakpoints: this.breakpoints((b, args) => b.ofData(args.list('breakpoints'))),
+      setExceptionBreakpoints: this.breakpoints((b, args) => b.ofExceptions(args.texts('filters'))),
+      dataBreakpointInfo: (args) => dataInfo(this.launched.session, this.launched.variables, args),
+      breakpointLocations: (args) => ({ breakpoints: this.launched.code.breakpointLines(args) }),
       exceptionInfo: () => ({
         exceptionId: this.lastStop?.stop?.what.kind ?? 'end',
         description: this.lastStop?.text ?? '',
@@ -174,193 +230,150 @@ export class DebugAdapter {
     };
   }
 
-  private dataInfo(args: Arguments): DebugProtocol.DataBreakpointInfoResponse['body'] {
-    const name = args.text('name');
-    if (args.flag('asAddress')) {
-      const dataId = bytesId(name, args.number('bytes', 1));
-      return { dataId, description: dataId, accessTypes: ['write'], canPersist: true };
-    }
-    const expression = args.has('variablesReference')
-      ? this.shown.nameOf(args.number('variablesReference'), name)
-      : name;
-    try {
-      namedValue(this.session.machine, expression, this.session.more);
-    } catch (error) {
-      if (!(error instanceof SelectionError)) throw error;
-      return { dataId: null, description: error.message };
-    }
-    return {
-      dataId: expression,
-      description: `${expression} changes`,
-      accessTypes: ['write'],
-      canPersist: true,
-    };
-  }
-
   // Movement
 
   private moving(): Record<string, Handler> {
     const step =
       (how: 'into' | 'over' | 'out', back = false): Handler =>
-      (args) => {
+      (args, request) => {
+        const { session } = this.launched;
         const isInstruction = args.text('granularity', 'statement') === 'instruction' && how !== 'out';
-        this.move(() =>
-          isInstruction ? this.session.step('instruction', back) : this.session.line(how, back),
+        this.move(request, () =>
+          isInstruction ? session.step('instruction', back) : session.line(how, back),
         );
       };
     return {
-      continue: () => {
-        this.move(() => this.session.continue());
+      continue: (_, request) => {
+        this.continue(request);
         return { allThreadsContinued: true };
       },
-      reverseContinue: () => this.move(() => this.session.continue(true)),
+      reverseContinue: (_, request) => {
+        const { session } = this.launched;
+        this.move(request, () => session.continue(true));
+      },
       next: step('over'),
       stepIn: step('into'),
       stepOut: step('out'),
       stepBack: step('over', true),
       pause: () => this.mover.pause(),
-      gotoTargets: (args) => {
-        const { line, instructions } = this.session.source.instructionsAt(
-          args.object('source').text('path'),
-          args.number('line'),
+      gotoTargets: (args) => ({ targets: this.launched.code.gotoTargets(args) }),
+      goto: (args, request) => {
+        const [pc = 0] = this.launched.session.source.locate(`*${args.number('targetId')}`);
+        this.move(
+          request,
+          () => this.toInstruction(pc),
+          (report, reason = report.reason === 'step' ? 'goto' : undefined) => this.stopped(report, reason),
         );
-        return { targets: instructions.map((pc) => ({ id: pc, label: `instruction ${pc}`, line })) };
-      },
-      goto: (args) => {
-        const [pc = 0] = this.session.source.locate(`*${args.number('targetId')}`);
-        this.move(() => this.session.until([pc]), 'goto');
       },
       // Steps of the other sizes, for editors that know them.
-      'sextant/step': (args) => {
+      'sextant/step': (args, request) => {
+        const { session } = this.launched;
         const size = STEPS.find((s) => s === args.text('size'));
         if (!size) throw new SelectionError(`a size is needed: ${STEPS.join(', ')}`);
-        this.step(size, args.flag('back'));
+        this.move(request, () => session.step(size, args.flag('back')));
       },
     };
   }
 
-  private step(size: StepSize, back: boolean): void {
-    this.move(() => this.session.step(size, back));
+  /** To the next time that an instruction is carried out; where there is none, to the last time before. */
+  private *toInstruction(pc: number): Task<StopReport> {
+    const { session } = this.launched;
+    const { place } = session.machine;
+    const report = yield* session.until([pc]);
+    if (report.reason !== 'end' || session.position.pc === pc) return report;
+    yield* session.goToPlace(place);
+    return yield* session.until([pc], true);
   }
 
-  private move(begin: () => Task<StopReport>, reason?: string): void {
-    const { session } = this;
-    this.mover.move(session, begin, (report) => this.stopped(report, reason));
+  private continue(request: number): void {
+    const { session } = this.launched;
+    void this.mover
+      .move(session, {
+        request,
+        begin: () => session.continue(),
+        stopped: (report, reason) => this.stopped(report, reason),
+        followsStops: true,
+      })
+      .catch(this.world.fail);
   }
 
-  private stopped(report: StopReport, reason = reasonOf(report)): void {
+  private move(
+    request: number,
+    begin: () => Task<StopReport>,
+    stopped = (report: StopReport, reason?: string): void => this.stopped(report, reason),
+  ): void {
+    void this.mover.move(this.launched.session, { request, begin, stopped }).catch(this.world.fail);
+  }
+
+  private stopped(report: StopReport, reason?: string): void {
     this.lastStop = report;
-    this.event('stopped', {
-      reason,
-      threadId: THREAD,
-      allThreadsStopped: true,
-      ...(report.text === '' ? {} : { description: report.text, text: report.text }),
-      ...(report.stop ? { hitBreakpointIds: [report.stop.id] } : {}),
-    });
-    if (report.change) this.event('output', { category: 'console', output: `${report.text}\n` });
+    this.event('stopped', stoppedBody(report, reason));
+    if (report.change) this.tell(report.text);
   }
 
   // What is shown
 
   private showing(): Record<string, Handler> {
     return {
-      stackTrace: () => this.frames(),
-      scopes: () => ({ scopes: this.shown.scopes() }),
+      stackTrace: () => this.stoppedProgram.code.frames(),
+      scopes: () => ({ scopes: this.stoppedProgram.variables.scopes() }),
       variables: (args) => ({
-        variables: this.shown.list(
+        variables: this.stoppedProgram.variables.list(
           args.number('variablesReference'),
           args.number('start', 0),
           args.number('count', 0),
         ),
       }),
-      setVariable: async (args) => {
-        const name = this.shown.nameOf(args.number('variablesReference'), args.text('name'));
-        await this.change(() => this.session.set(name, numberFrom(args.text('value'))));
-        return { value: String(this.session.read(name)) };
+      evaluate: async (args, request) => {
+        const { console, session } = this.stoppedProgram;
+        const text = args.text('expression');
+        const question = args.text('context', '') === 'repl' ? console.question(text) : undefined;
+        const result = question
+          ? await this.mover.finish(session, request, () => question)
+          : console.evaluate(text);
+        return { result, variablesReference: 0 };
       },
-      evaluate: (args) => ({ result: this.evaluate(args.text('expression')), variablesReference: 0 }),
-      completions: (args) => ({ targets: this.completions(args.text('text'), args.number('column')) }),
-      loadedSources: () => ({ sources: this.session.source.files.map((file) => this.sourceOf(file)) }),
-      disassemble: (args) => ({ instructions: this.disassembly(args) }),
+      completions: (args) => ({
+        targets: this.launched.console.completions(args.text('text'), args.number('column')),
+      }),
+      loadedSources: () => ({ sources: this.launched.code.sources() }),
+      disassemble: (args) => ({ instructions: this.launched.code.disassembly(args) }),
     };
   }
 
-  private sourceOf(file: string): DebugProtocol.Source {
-    const path = this.launched?.pathOf(file);
-    return { name: file.replace(/.*[/\\]/, ''), ...(path === undefined ? {} : { path }) };
-  }
+  // What changes the run
 
-  private frames(): DebugProtocol.StackTraceResponse['body'] {
-    const { source, machine } = this.session;
-    if (this.mover.isMoving) throw new SelectionError('the program runs');
-    const stackFrames = source.frames(machine).map((pc, id) => {
-      const at = source.at(pc);
-      return {
-        id,
-        name: source.labelOf(pc) ?? `instruction ${pc}`,
-        line: at?.line ?? 0,
-        column: at ? 1 : 0,
-        ...(at ? { source: this.sourceOf(at.file) } : {}),
-        instructionPointerReference: referenceTo(pc),
-      };
-    });
-    return { stackFrames, totalFrames: stackFrames.length };
+  private changing(): Record<string, Handler> {
+    const set = async (name: string, args: Arguments, request: number): Promise<object> => {
+      const { session } = this.stoppedProgram;
+      const value = numberFrom(args.text('value'));
+      await this.change(request, () => session.set(name, value));
+      return { value: String(session.read(name)) };
+    };
+    return {
+      setVariable: (args, request) => {
+        const { variables } = this.stoppedProgram;
+        return set(variables.nameOf(args.number('variablesReference'), args.text('name')), args, request);
+      },
+      setExpression: (args, request) => set(args.text('expression').trim(), args, request),
+    };
   }
-
-  /** The value of an expression, or whether a condition holds. */
-  private evaluate(text: string): string {
-    const { session } = this;
-    if (this.mover.isMoving) throw new SelectionError('the program runs');
-    if (!/[=<>!&|]/.test(text)) return String(session.read(text.trim()));
-    const { state } = session.machine.chip;
-    return String(parseCondition(text, state.design, session.more)(state));
-  }
-
-  private completions(text: string, column: number): DebugProtocol.CompletionItem[] {
-    const word = /[\w.]*$/.exec(text.slice(0, Math.max(0, column - 1)))?.[0] ?? '';
-    const { design } = this.session.machine.chip.state;
-    const names = [...registersOf(design).map(({ name }) => name), ...STORED_ARRAYS, ...HOST_VALUES];
-    return names
-      .filter((name) => name.startsWith(word))
-      .map((label) => ({ label, length: word.length, start: column - 1 - word.length }));
-  }
-
-  private disassembly(args: Arguments): DebugProtocol.DisassembledInstruction[] {
-    const { source } = this.session;
-    const first = instructionOf(args.text('memoryReference')) + args.number('instructionOffset', 0);
-    const count = Math.min(10_000, Math.max(0, args.number('instructionCount')));
-    return Array.from({ length: count }, (_, i) => {
-      const pc = first + i;
-      if (pc < 0 || pc >= source.length)
-        return { address: referenceTo(pc), instruction: '', presentationHint: 'invalid' as const };
-      const at = source.at(pc);
-      return {
-        address: referenceTo(pc),
-        instruction: source.textOf(pc),
-        ...(at ? { location: this.sourceOf(at.file), line: at.line } : {}),
-      };
-    });
-  }
-
-  // Memories
 
   private memory(): Record<string, Handler> {
     return {
-      readMemory: (args) => {
-        if (this.mover.isMoving) throw new SelectionError('the program runs');
-        return readMemory(
-          this.session,
+      readMemory: (args) =>
+        readMemory(
+          this.stoppedProgram.session,
           args.text('memoryReference'),
           args.number('offset', 0),
           args.number('count'),
-        );
-      },
-      writeMemory: async (args) => {
+        ),
+      writeMemory: async (args, request) => {
+        const { session } = this.stoppedProgram;
         const offset = args.number('offset', 0);
         const name = args.text('memoryReference');
-        const bytesWritten = await this.change(() =>
-          writeMemory(this.session, name, offset, args.text('data')),
-        );
+        const data = args.text('data');
+        const bytesWritten = await this.change(request, () => writeMemory(session, name, offset, data));
         this.event('memory', { memoryReference: name, offset, count: bytesWritten });
         return { bytesWritten };
       },
@@ -368,26 +381,15 @@ export class DebugAdapter {
   }
 
   /** Changes the run; what is shown is not valid any more. */
-  private async change<T>(begin: () => Task<T>): Promise<T> {
-    const result = await this.mover.finish(begin);
+  private async change<T>(request: number, begin: () => Task<T>): Promise<T> {
+    const result = await this.mover.finish(this.launched.session, request, begin);
     this.event('invalidated', { areas: ['variables', 'stacks'] });
     return result;
   }
 }
 
-const referenceTo = (pc: number): string => (pc < 0 ? `-0x${(-pc).toString(16)}` : `0x${pc.toString(16)}`);
-
 function numberFrom(text: string): number {
   const value = /^\s*(-?\d{1,12}|0x[\da-f]{1,8})\s*$/i.test(text) ? Number(text) : NaN;
   if (Number.isNaN(value)) throw new SelectionError('a number is needed');
   return value;
-}
-
-function reasonOf({ reason, stop }: StopReport): string {
-  if (reason === 'goto') return 'goto';
-  if (reason === 'step') return 'step';
-  const kind = stop?.what.kind;
-  if (kind === undefined) return reason === 'end' ? 'end of the program' : 'entry';
-  if (kind === 'watch') return 'data breakpoint';
-  return kind === 'trap' || kind === 'warning' || kind === 'mark' ? 'exception' : 'breakpoint';
 }

@@ -2,8 +2,10 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Session } from '../debug/session.js';
 import type { StopKind, StopOptions } from '../debug/stops.js';
+import { namedValue } from '../debug/values.js';
 import { SelectionError } from '../text/selection-error.js';
 import type { Arguments } from './arguments.js';
+import type { Variables } from './variables.js';
 
 type Breakpoint = DebugProtocol.Breakpoint;
 
@@ -120,6 +122,38 @@ export function bytesId(address: string, bytes: number): string {
   if (bytes < 1 || bytes > MOST_WATCHED)
     throw new SelectionError(`1 to ${MOST_WATCHED} bytes can be watched`);
   return bytes === 1 ? `mem[${at}]` : `mem[${at}]+${bytes}`;
+}
+
+/** Whether a value, or some bytes of the data memory, can be watched, and by which name. */
+export function dataInfo(
+  session: Session,
+  variables: Variables,
+  args: Arguments,
+): DebugProtocol.DataBreakpointInfoResponse['body'] {
+  const name = args.text('name');
+  const watchable = (
+    dataId: string,
+    description: string,
+  ): DebugProtocol.DataBreakpointInfoResponse['body'] => ({
+    dataId,
+    description,
+    accessTypes: ['write'],
+    canPersist: true,
+  });
+  if (args.flag('asAddress')) {
+    const dataId = bytesId(name, args.number('bytes', 1));
+    return watchable(dataId, dataId);
+  }
+  const expression = args.has('variablesReference')
+    ? variables.nameOf(args.number('variablesReference'), name)
+    : name;
+  try {
+    namedValue(session.machine, expression, session.more);
+  } catch (error) {
+    if (!(error instanceof SelectionError)) throw error;
+    return { dataId: null, description: error.message };
+  }
+  return watchable(expression, `${expression} changes`);
 }
 
 /** The instruction of a reference. @throws SelectionError */

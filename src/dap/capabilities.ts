@@ -15,6 +15,8 @@ export const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsEvaluateForHovers: true,
   supportsStepBack: true,
   supportsSetVariable: true,
+  supportsSetExpression: true,
+  supportsTerminateRequest: true,
   supportsRestartRequest: true,
   supportsGotoTargetsRequest: true,
   supportsCompletionsRequest: true,

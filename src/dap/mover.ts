@@ -1,4 +1,7 @@
-/** Movements of a session for an editor: one at a time, in pieces, so that it can be paused; with progress if it takes long. */
+/**
+ * Long work of a session for an editor: movements and questions, one at a time, in pieces, so that they can be paused and
+ * cancelled; with progress where they take long.
+ */
 import type { Session, StopReport } from '../debug/session.js';
 import type { Task } from '../debug/task.js';
 import { SelectionError } from '../text/selection-error.js';
@@ -8,12 +11,35 @@ const LONGEST_PIECE = 25;
 /** Time after which progress is shown. */
 const PATIENCE = 500;
 
+/** The work under way. */
+interface Work {
+  readonly progressId: string;
+  /** Number of the request that began it. */
+  readonly request: number;
+  /** Whether it begins again where the stops have changed. */
+  readonly followsStops: boolean;
+  givenUp: boolean;
+  beginsAgain: boolean;
+  /** Whether its progress is shown. */
+  shown: boolean;
+}
+
+/** A movement that a request begins. */
+export interface Movement {
+  readonly request: number;
+  readonly begin: () => Task<StopReport>;
+  /** Called when it has ended. @param reason for the editor, where it is not the report's. */
+  readonly stopped: (report: StopReport, reason?: string) => void;
+  /** Whether stops that are set meanwhile count. */
+  readonly followsStops?: boolean;
+}
+
 export class Mover {
   /** Whether the editor shows progress. */
   reportsProgress = false;
-  private moving = false;
-  private paused = false;
-  private progress = 0;
+  private work: Work | undefined;
+  private count = 0;
+  private closed = false;
 
   constructor(
     private readonly breathe: () => Promise<void>,
@@ -21,78 +47,109 @@ export class Mover {
   ) {}
 
   get isMoving(): boolean {
-    return this.moving;
+    return this.work !== undefined;
   }
 
-  /** Ends the movement under way as soon as its piece is done. */
+  /** Ends the work under way as soon as its piece is done. */
   pause(): void {
-    this.paused = this.moving;
+    if (this.work) this.work.givenUp = true;
+  }
+
+  /** Ends the work under way, and waits until it has ended. */
+  async stop(): Promise<void> {
+    this.pause();
+    while (this.work) await this.breathe();
+  }
+
+  /** Ends the work that has this progress, or that this request began; what is done already is left alone. */
+  cancel(progressId: string, request: number): void {
+    const { work } = this;
+    if (work && (work.progressId === progressId || work.request === request)) work.givenUp = true;
+  }
+
+  /** From now on all work is given up. */
+  close(): void {
+    this.closed = true;
+    this.pause();
+  }
+
+  /** The stops have changed. */
+  stopsChanged(): void {
+    if (this.work) this.work.beginsAgain = this.work.followsStops;
+  }
+
+  /** Begins a movement; while work is under way, it is passed over: a key that is held down must not queue steps. */
+  async move(session: Session, movement: Movement): Promise<void> {
+    if (this.work) return;
+    const { request, begin, stopped, followsStops = false } = movement;
+    const work = this.begin(request, followsStops);
+    // The response comes before the first event.
+    await this.breathe();
+    const report = await this.drive(session, work, function* (): Task<StopReport> {
+      try {
+        return yield* begin();
+      } catch (error) {
+        if (!(error instanceof SelectionError)) throw error;
+        return session.report('step', error.message);
+      }
+    });
+    if (this.closed) return;
+    if (report) stopped(report.value);
+    else stopped(session.report('step', 'paused'), 'pause');
   }
 
   /**
-   * Begins a movement; while one is under way, others are passed over: a key that is held down must not queue steps.
-   * @param stopped called when it has ended.
+   * Does work whose result is the answer to a request.
+   * @throws SelectionError while other work is under way, and where it was cancelled.
    */
-  move(
+  async finish<T>(session: Session, request: number, begin: () => Task<T>): Promise<T> {
+    if (this.work) throw new SelectionError('the program runs');
+    const result = await this.drive(session, this.begin(request, false), begin);
+    if (result === undefined) throw new SelectionError('cancelled');
+    return result.value;
+  }
+
+  private begin(request: number, followsStops: boolean): Work {
+    const progressId = `work${++this.count}`;
+    this.work = { progressId, request, followsStops, givenUp: false, beginsAgain: false, shown: false };
+    return this.work;
+  }
+
+  /** @returns undefined where it was given up. */
+  private async drive<T>(
     session: Session,
-    begin: () => Task<StopReport>,
-    stopped: (report: StopReport, reason?: string) => void,
-  ): void {
-    if (this.moving) return;
-    this.moving = true;
-    this.paused = false;
-    void this.run(session, begin).then((report) => {
-      this.moving = false;
-      stopped(report ?? session.report('step', 'paused'));
-    });
-  }
-
-  /** Does something at once that changes the session. @throws SelectionError while the program runs. */
-  async finish<T>(begin: () => Task<T>): Promise<T> {
-    if (this.moving) throw new SelectionError('the program runs');
-    const task = begin();
-    for (;;) {
-      const step = task.next();
-      if (step.done === true) return step.value;
-      await this.breathe();
-    }
-  }
-
-  /** @returns undefined where it was paused. */
-  private async run(session: Session, begin: () => Task<StopReport>): Promise<StopReport | undefined> {
+    work: Work,
+    begin: () => Task<T>,
+  ): Promise<{ readonly value: T } | undefined> {
     const start = performance.now();
     let last = start;
-    const id = `move${++this.progress}`;
-    let shown = false;
-    // The response comes before the first event.
-    await this.breathe();
     try {
-      const task = begin();
-      for (;;) {
+      for (let task = begin(); ;) {
         const step = task.next();
-        if (step.done === true) return step.value;
+        if (step.done === true) return { value: step.value };
         const now = performance.now();
         if (now - last < LONGEST_PIECE) continue;
-        last = now;
-        if (this.reportsProgress && now - start > PATIENCE) shown = this.showProgress(id, session, shown);
+        if (now - start > PATIENCE) this.showProgress(session, work);
         await this.breathe();
-        if (this.paused) {
-          session.abandon(task);
-          return undefined;
-        }
+        last = performance.now();
+        if (!work.givenUp && !work.beginsAgain && !this.closed) continue;
+        session.abandon(task);
+        if (!work.beginsAgain || work.givenUp || this.closed) return undefined;
+        work.beginsAgain = false;
+        task = begin();
       }
-    } catch (error) {
-      if (!(error instanceof SelectionError)) throw error;
-      return session.report('step', error.message);
     } finally {
-      if (shown) this.event('progressEnd', { progressId: id });
+      this.work = undefined;
+      if (work.shown) this.event('progressEnd', { progressId: work.progressId });
     }
   }
 
-  private showProgress(progressId: string, session: Session, shown: boolean): true {
+  private showProgress(session: Session, work: Work): void {
+    if (!this.reportsProgress) return;
+    const { progressId } = work;
     const message = `cycle ${session.machine.chip.cycle}`;
-    if (shown) this.event('progressUpdate', { progressId, message });
+    if (work.shown) this.event('progressUpdate', { progressId, message });
     else this.event('progressStart', { progressId, title: 'The program runs', message, cancellable: true });
-    return true;
+    work.shown = true;
   }
 }

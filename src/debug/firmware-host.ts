@@ -3,6 +3,8 @@ import type { Chip } from '../chip/chip.js';
 import type { ObserverSource } from '../chip/observers.js';
 import type { FirmwareImage } from '../firmware/image.js';
 import type { ExecutorState } from '../host/executor.js';
+import { RegisterOverride, type RegisterSetting } from '../host/register-settings.js';
+import type { SpiWordsState } from '../isa/spi.js';
 import { Sequencer } from '../sequencer/sequencer.js';
 import type { InterpreterState } from '../sequencer/state.js';
 import type { Host, HostEnd, HostState, Mark } from './host.js';
@@ -20,6 +22,7 @@ interface FirmwareState extends HostState {
   readonly kind: 'firmware';
   readonly interpreter: Omit<InterpreterState, 'memory'>;
   readonly executor: ExecutorState;
+  readonly settings: SpiWordsState;
   readonly epoch: number;
 }
 
@@ -30,16 +33,21 @@ export class FirmwareHost implements Host {
   onMark: ((mark: Mark) => void) | undefined;
   /** The instruction that begins an epoch. */
   private readonly epochAt: number | undefined;
+  private readonly override: RegisterOverride;
 
+  /** @param settings registers that are set from outside the program. */
   constructor(
     chip: Chip,
     image: FirmwareImage,
     { timeout, maxCycles }: HostLimits,
     observing: ObserverSource,
+    settings: readonly RegisterSetting[] = [],
   ) {
+    this.override = new RegisterOverride(settings, chip.state.design);
     this.sequencer = new Sequencer(chip, image, {
       ...(timeout === undefined ? {} : { timeout }),
       ...(maxCycles === undefined ? {} : { maxCycles }),
+      ...(settings.length === 0 ? {} : { replace: this.override.apply }),
       observer: observing,
       recordsRows: 'never',
       onSnapshot: () => undefined,
@@ -107,13 +115,15 @@ export class FirmwareHost implements Host {
         play: s.play && { ...s.play },
       },
       executor: copyOf(this.sequencer.executor.state),
+      settings: this.override.state,
       epoch: this.epoch,
     };
   }
 
   restore(state: HostState, memory: Uint8Array): void {
-    const { interpreter, executor, epoch } = state as FirmwareState;
+    const { interpreter, executor, settings, epoch } = state as FirmwareState;
     this.sequencer.restore({ interpreter: { ...interpreter, memory }, executor });
+    this.override.restore(settings);
     this.epoch = epoch;
   }
 }

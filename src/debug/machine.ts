@@ -12,6 +12,7 @@ import { SYNC } from '../chip/synchronisers.js';
 import { OPERATION } from '../chip/turbo/play-list.js';
 import type { Design } from '../design/design.js';
 import { designOfImage, type FirmwareImage } from '../firmware/image.js';
+import type { RegisterSetting } from '../host/register-settings.js';
 import type { OperationList } from '../host/operation-list.js';
 import { samplesSoFar, ticksSoFar } from '../position/counts.js';
 import { WEIGHT_MEMORIES } from '../trace/weight-changes.js';
@@ -30,6 +31,8 @@ export interface DebugProgram {
     { readonly image: FirmwareImage } | { readonly list: OperationList; readonly design?: Design };
   /** Gives a new chip its contents at power-up; absent: all 0. */
   readonly powerUp?: ((chip: Chip) => void) | undefined;
+  /** Registers of a firmware program that are set from outside. */
+  readonly settings?: readonly RegisterSetting[];
 }
 
 /** The whole state of a machine. */
@@ -84,7 +87,7 @@ export class Machine implements ObserverSource {
     this.sampleStart = this.chip.state.activity.slice();
     this.host =
       'image' in code
-        ? new FirmwareHost(this.chip, code.image, limits, this)
+        ? new FirmwareHost(this.chip, code.image, limits, this, program.settings)
         : new ScriptHost(this.chip, code.list, limits, this);
     this.host.onMark = (mark) => {
       this.marks = { count: this.marks.count + 1, last: mark.text };
@@ -108,7 +111,8 @@ export class Machine implements ObserverSource {
       tick: ticksSoFar(chip.state),
       sample: samplesSoFar(chip.state),
       epoch: host.epoch,
-      pc: host.pc,
+      // A program that has halted stands at its last instruction.
+      pc: host.end?.kind === 'halt' ? host.pc - 1 : host.pc,
     };
   }
 

@@ -6,7 +6,7 @@ import { parseCondition } from '../signals/expression.js';
 import type { MoreOperands } from '../signals/operands.js';
 import { storedValueNamed } from '../signals/stored-value.js';
 import { causeIn, type Cause } from './cause.js';
-import { atCycle, atTick } from './goal.js';
+import { atCycle, atInstruction, atTick } from './goal.js';
 import { comparePlaces, type Place, type Position } from './place.js';
 import { ACCEPT_ALL, Scanner, type Hit } from './scan.js';
 import type { SourceLine, SourceMap } from './source-map.js';
@@ -17,6 +17,10 @@ import { mayHold } from './weight-index.js';
 import { ConditionTrigger, WeightTrigger, type Trigger } from './trigger.js';
 import { namedValue, readNow } from './values.js';
 
+/** The cycle of a change: of the host the one that it comes before, as the host takes no time. */
+export const cycleOf = ({ cause, position }: Change): number =>
+  cause.by === 'host' ? position.cycle : position.cycle - 1;
+
 /** A change of a value. */
 export interface Change {
   readonly name: string;
@@ -25,7 +29,7 @@ export interface Change {
   readonly cause: Cause;
   /** Where the value is new. */
   readonly position: Position;
-  /** The line of the program that is carried out. */
+  /** The line of the program that made it. */
   readonly source?: SourceLine;
 }
 
@@ -116,7 +120,8 @@ export function* describeChange(context: QuestionContext, name: string, place: P
   const { timeline, source, more } = context;
   const { machine } = timeline;
   const { operand } = namedValue(machine, name, more);
-  let cause: Cause = { by: 'host', text: 'an instruction of the host' };
+  let cause: Cause = BY_HOST;
+  let pc = 0;
   yield* timeline.goTo(place);
   const after = readNow(machine, operand, name);
   let before = after;
@@ -124,20 +129,47 @@ export function* describeChange(context: QuestionContext, name: string, place: P
     yield* timeline.seek(atCycle(place.cycle - 1));
     before = readNow(machine, operand, name);
     machine.observer = (s, w) => {
-      if (s.cycle === place.cycle - 1) cause = causeIn(name, s, w);
+      if (s.cycle !== place.cycle - 1) return;
+      cause = causeIn(name, s, w);
+      pc = machine.host.pc;
     };
     machine.chip.state.quiet = 0;
     while (machine.chip.cycle < place.cycle) machine.move(place.cycle - machine.chip.cycle);
     machine.observer = undefined;
     // What changed without a cycle was changed by the host itself.
-    if (readNow(machine, operand, name) !== after) {
-      before = readNow(machine, operand, name);
-      cause = { by: 'host', text: 'an instruction of the host' };
-    }
+    if (readNow(machine, operand, name) !== after) cause = BY_HOST;
   }
+  if (cause.by === 'host') {
+    yield* timeline.seek(atInstruction(place.operation === 0 ? place.instruction - 1 : place.instruction));
+    pc = machine.host.pc;
+    before = readNow(machine, operand, name);
+  }
+  if (cause.by === 'spi') pc = yield* senderOf(timeline, place);
   yield* timeline.goTo(place);
-  const line = source.at(machine.host.pc);
-  return { name, before, after, cause, position: machine.position, ...(line ? { source: line } : {}) };
+  const line = source.at(pc);
+  return {
+    name,
+    before,
+    after,
+    cause:
+      line && cause.by === 'spi' ? { ...cause, text: `${cause.text} by ${line.file}:${line.line}` } : cause,
+    position: machine.position,
+    ...(line ? { source: line } : {}),
+  };
+}
+
+const BY_HOST: Cause = { by: 'host', text: 'an instruction of the host' };
+
+/** Cycles from the last bit of a word to its write at most; a word takes longer. */
+const SPI_DELAY = 32;
+
+/**
+ * The instruction that sent the word of a write over SPI: the chip writes some cycles behind the last bit, when the next
+ * instruction may be under way.
+ */
+function* senderOf(timeline: Timeline, { cycle }: Place): Task<number> {
+  yield* timeline.seek(atCycle(Math.max(0, cycle - SPI_DELAY)));
+  return timeline.machine.host.pc;
 }
 
 /** The last changes of a value up to a place, oldest first. @param most at most so many. */

@@ -168,15 +168,24 @@ export class Scanner {
     const { machine } = this.timeline;
     const start = machine.place;
     this.begin();
-    while (!machine.ended) {
-      const suspect = this.unit();
-      yield;
-      if (!suspect) continue;
-      const memories = this.triggers.map((t) => t.memory);
-      const hits = (yield* this.hitsOf(suspect)).filter((hit) => comparePlaces(hit.place, start) > 0);
-      const accepted = yield* this.firstAccepted(hits, accept);
-      if (accepted) return accepted;
-      yield* this.resume(memories, suspect.to);
+    let unresolved: Place | undefined;
+    try {
+      while (!machine.ended) {
+        const suspect = this.unit();
+        unresolved = suspect?.from;
+        yield;
+        if (!suspect) continue;
+        const memories = this.triggers.map((t) => t.memory);
+        const hits = (yield* this.hitsOf(suspect)).filter((hit) => comparePlaces(hit.place, start) > 0);
+        const accepted = yield* this.firstAccepted(hits, accept);
+        if (!accepted) yield* this.resume(memories, suspect.to);
+        unresolved = undefined;
+        if (accepted) return accepted;
+      }
+    } finally {
+      // Where the search is given up within a unit, no hit in it may be passed by.
+      machine.observer = undefined;
+      if (unresolved) yield* this.timeline.goTo(unresolved);
     }
     return undefined;
   }

@@ -8,6 +8,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { gunzipSync, gzipSync, strFromU8, strToU8 } from 'fflate';
+import { chipText } from '../design/read-design.js';
 import { DataError, readJson, type Members } from '../text/members.js';
 import type { Place } from './place.js';
 import { commandOf } from './stops.js';
@@ -24,10 +25,26 @@ export interface SessionSettings {
   readonly maxCycles?: number;
   /** Seed of the contents of the memories at power-up. */
   readonly seed?: string;
+  /** Faults of the memories, as text. */
+  readonly fault?: string;
+  /** Registers that are set from outside the program, as REGISTER=VALUE; absent: none. */
+  readonly set?: readonly string[];
+  /** Chip of a host script, as the parameters that differ from the public design; an image names its own. */
+  readonly chip?: string;
+}
+
+/** A file that the program was made from. */
+export interface SessionInput {
+  readonly file: string;
+  readonly sha256: string;
 }
 
 /** Where a session stands. */
-export type SavedPlace = { readonly place: Place } | { readonly cycle: number } | { readonly end: true };
+export type SavedPlace =
+  | { readonly place: Place }
+  | { readonly end: true }
+  /** Where the chip gives a warning first. */
+  | { readonly warning: string };
 
 /** A session as data. */
 export interface SavedSession {
@@ -41,6 +58,8 @@ export interface SavedSession {
   /** SHA-256 of the chip's state there; absent where it was not known. */
   readonly state?: string;
   readonly pokes: readonly Poke[];
+  /** Files that were read to make the program. */
+  readonly inputs: readonly SessionInput[];
   /** Commands that make the stops. */
   readonly stops: readonly string[];
 }
@@ -119,11 +138,7 @@ function sessionOf(m: Members): SavedSession {
     name: m.line('name'),
     kind: m.oneOf('kind', ['image', 'script'] as const),
     program: latin1(m.text('program')),
-    settings: m.object('settings', (s) => ({
-      timeout: s.count('timeout', 1),
-      ...(s.has('maxCycles') ? { maxCycles: s.count('maxCycles', 1) } : {}),
-      ...(s.has('seed') ? { seed: s.text('seed') } : {}),
-    })),
+    settings: m.object('settings', settingsOf),
     at: m.object('at', savedPlaceOf),
     ...(m.has('state') ? { state: m.line('state') } : {}),
     pokes: m.objects('pokes', (p) => ({
@@ -131,9 +146,19 @@ function sessionOf(m: Members): SavedSession {
       name: p.line('name'),
       value: p.number('value', -(2 ** 31), 2 ** 32),
     })),
+    inputs: m.objects('inputs', (i) => ({ file: i.line('file'), sha256: i.line('sha256') })),
     stops: m.texts('stops'),
   };
 }
+
+const settingsOf = (s: Members): SessionSettings => ({
+  timeout: s.count('timeout', 1),
+  ...(s.has('maxCycles') ? { maxCycles: s.count('maxCycles', 1) } : {}),
+  ...(s.has('seed') ? { seed: s.text('seed') } : {}),
+  ...(s.has('fault') ? { fault: s.text('fault') } : {}),
+  ...(s.has('set') ? { set: s.texts('set') } : {}),
+  ...(s.has('chip') ? { chip: s.parsed('chip', chipText) } : {}),
+});
 
 function latin1(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
@@ -147,7 +172,7 @@ function latin1(text: string): Uint8Array {
 
 function savedPlaceOf(m: Members): SavedPlace {
   if (m.has('place')) return { place: m.object('place', placeOf) };
-  if (m.has('cycle')) return { cycle: m.count('cycle') };
+  if (m.has('warning')) return { warning: m.line('warning') };
   if (!m.flag('end')) throw m.wrong('end', 'a place is expected');
   return { end: true };
 }

@@ -14,6 +14,7 @@ import { Machine, type DebugProgram } from './machine.js';
 import { stepBack, stepForward, type StepSize } from './movement.js';
 import { comparePlaces, type Place, type Position } from './place.js';
 import {
+  cycleOf,
   describeChange,
   historyOf,
   lastChange,
@@ -190,8 +191,8 @@ export class Session implements StopContext {
   /** To the first place of a goal, in either direction. Stops are passed over. */
   *goTo(goal: Goal): Task<StopReport> {
     this.lastAnswer = undefined;
-    const reached = yield* this.timeline.seek(goal);
-    return (reached ? undefined : this.ended()) ?? this.report('goto', 'here it is');
+    yield* this.timeline.seek(goal);
+    return this.ended() ?? this.report('goto', 'here it is');
   }
 
   /** To a place that the run has been at. */
@@ -378,6 +379,7 @@ export class Session implements StopContext {
 }
 
 /** `wrec[17][5]: 3 -> 4, learning (...)`. */
-export function changeText({ name, before, after, cause, position }: Change): string {
-  return `${name}: ${before} -> ${after}, ${cause.text}, cycle ${position.cycle - 1}`;
+export function changeText(change: Change): string {
+  const { name, before, after, cause } = change;
+  return `${name}: ${before} -> ${after}, ${cause.text}, cycle ${cycleOf(change)}`;
 }

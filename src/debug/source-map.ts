@@ -52,10 +52,10 @@ export class SourceMap implements SourceView {
   }
 
   /** Instructions that stand for calls under way: the present one first, then where each caller goes on. */
-  frames({ host }: Machine): number[] {
-    if (!(host instanceof FirmwareHost)) return [host.pc];
+  frames({ host, position: { pc } }: Machine): number[] {
+    if (!(host instanceof FirmwareHost)) return [pc];
     const { calls } = host.sequencer.interpreter.state;
-    return [host.pc, ...calls.map((back) => back - 1).reverse()];
+    return [pc, ...calls.map((back) => back - 1).reverse()];
   }
 
   /** The label at or before an instruction: `train+3`. */

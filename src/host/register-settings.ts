@@ -5,7 +5,7 @@
 import type { RegisterName } from '../../isa/registers.js';
 import { REFERENCE, type Design } from '../design/design.js';
 import { registerAt, registerNamed, registersOf } from '../isa/registers.js';
-import { SpiWords } from '../isa/spi.js';
+import { SpiWords, type SpiWordsState } from '../isa/spi.js';
 import { closest } from '../text/closest.js';
 import { quote } from '../text/quote.js';
 import { SelectionError } from '../text/selection-error.js';
@@ -63,6 +63,15 @@ export class RegisterOverride {
   ) {
     this.values = new Map(settings.map(({ register, value }) => [register, value]));
     this.never = new Set(this.values.keys());
+  }
+
+  /** Where the words of the program stand; to go back, {@link restore} needs it. */
+  get state(): SpiWordsState {
+    return this.words.state;
+  }
+
+  restore(state: SpiWordsState): void {
+    this.words.restore(state);
   }
 
   /** Registers that the program has not written so far. */

@@ -44,6 +44,13 @@ export interface SpiTarget {
   readonly address: number;
 }
 
+/** Where a stream of words stands. */
+export interface SpiWordsState {
+  readonly header: number;
+  /** Data words that the header announced and that have not come yet. */
+  readonly left: number;
+}
+
 /** Words sent to the SPI port, taken apart as the chip does: a header, then as many words as it announces. */
 export class SpiWords {
   private header = 0;
@@ -52,6 +59,15 @@ export class SpiWords {
   /** Data words that the last header announced and that have not come yet. */
   get missing(): number {
     return this.left;
+  }
+
+  get state(): SpiWordsState {
+    return { header: this.header, left: this.left };
+  }
+
+  restore({ header, left }: SpiWordsState): void {
+    this.header = header;
+    this.left = left;
   }
 
   /** RST: the next word is a header. */

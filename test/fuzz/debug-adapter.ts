@@ -71,6 +71,7 @@ export const debugAdapterTarget: FuzzTarget = {
       },
       async judge(input) {
         let responses = 0;
+        const failures: unknown[] = [];
         const adapter = new DebugAdapter({
           send: (sent) => {
             if (sent.type === 'response') responses++;
@@ -86,17 +87,21 @@ export const debugAdapterTarget: FuzzTarget = {
           breathe: () => new Promise((turn) => setImmediate(turn)),
           close: () => undefined,
           isExpected: () => false,
+          fail: (error) => failures.push(error),
         });
         try {
           const messages = new MessageReader().take(input);
           for (const sent of messages) {
             const before = responses;
             await adapter.take(sent);
+            if (failures.length > 0) throw failures[0];
             const isRequest = typeof sent === 'object' && sent !== null && 'command' in sent && 'seq' in sent;
             const counts = isRequest && typeof sent.seq === 'number' && typeof sent.command === 'string';
             if (counts && responses !== before + 1) throw new Error('a request without a response');
           }
           await new Promise((turn) => setTimeout(turn, 1));
+          await adapter.close();
+          if (failures.length > 0) throw failures[0];
           if (messages.length === 0) return 'refused stream';
         } catch (error) {
           if (error instanceof FramingError) return 'refused stream';

@@ -43,6 +43,7 @@ export const sessionTarget: FuzzTarget = {
       kind: 'image',
       program: encodeImage(image),
       settings: { timeout: 20_000 },
+      inputs: [],
       ...savedState(session),
     });
     const text = strFromU8(gunzipSync(saved));

@@ -22,16 +22,20 @@ interface CommandRecord {
   readonly command: string;
   readonly value?: unknown;
   readonly lines: readonly string[];
+  /** Texts of stops that log, if there were any. */
+  readonly log?: readonly string[];
 }
 
 /**
  * Carries the commands out, up to an expectation that does not hold.
+ * @param takeLog gives the texts that stops have logged since it was called last.
  * @throws UserError for a command that means nothing.
  */
 export async function runBatch(
   lines: readonly BatchLine[],
   world: CommandWorld,
   report: Report,
+  takeLog: () => readonly string[],
 ): Promise<Ending> {
   const records: CommandRecord[] = [];
   let ending: Ending = { exitCode: EXIT.OK };
@@ -43,8 +47,14 @@ export async function runBatch(
       break;
     }
     report.text(...result.lines);
+    const log = takeLog();
     if (line.text.trim() !== '')
-      records.push({ command: line.text.trim(), value: result.value, lines: result.lines });
+      records.push({
+        command: line.text.trim(),
+        value: result.value,
+        lines: result.lines,
+        ...(log.length > 0 ? { log } : {}),
+      });
     if (result.failed !== undefined) {
       ending = { exitCode: EXIT.FAILED, error: new UserError(result.failed, EXIT.FAILED, line.place) };
       break;

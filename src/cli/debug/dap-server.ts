@@ -1,8 +1,6 @@
 /** Serves the Debug Adapter Protocol: on standard input and output, or to one editor at a time on a port of this machine. */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type Socket } from 'node:net';
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Readable, Writable } from 'node:stream';
 import { DebugAdapter, type Launched } from '../../dap/adapter.js';
@@ -88,16 +86,19 @@ async function serve(
       connection.isOpen = false;
     },
     isExpected: (error) => error instanceof UserError || error instanceof AssemblyError,
+    fail: (error) => input.destroy(error instanceof Error ? error : new Error(String(error))),
   });
   try {
     for await (const bytes of input) {
-      for (const message of reader.take(bytes as Uint8Array)) await adapter.take(message);
+      for (const message of reader.take(bytes as Uint8Array)) void adapter.take(message);
       if (!connection.isOpen) return;
     }
   } catch (error) {
     if (error instanceof FramingError)
       throw new UserError(`the editor's messages cannot be read: ${error.message}`, EXIT.BAD_INPUT);
     throw error;
+  } finally {
+    await adapter.close();
   }
 }
 
@@ -113,14 +114,12 @@ async function launch(
       "the token is missing or wrong: give the one that 'sextant debug --dap' has printed",
     );
   const program = settings.text('program', options.program);
-  const { session } = await loadSession(
+  const { session, pathOf } = await loadSession(
     program,
     { ...options, ...(settings.has('data') ? { data: settings.text('data') } : {}) },
     new DeclaredFiles(),
-    log,
+    { log, note: log },
   );
-  const pathOf = (file: string): string | undefined =>
-    [file, join(dirname(program), file)].map((path) => resolve(path)).find((path) => existsSync(path));
   return { session, pathOf };
 }
 

@@ -12,6 +12,8 @@ import {
   quietOption,
   repeated,
   seedOption,
+  faultOption,
+  setOption,
   timeoutOption,
   type ReportOptions,
 } from '../options.js';
@@ -21,7 +23,7 @@ import { print, Report } from '../report.js';
 import { catchInterrupts, endWith, type Ending } from '../shell.js';
 import { linesOfFile, runBatch, type BatchLine } from './batch.js';
 import { loadSession, type LoadedSession, type ProgramOptions } from './load-session.js';
-import { packSession, resume } from './open-session.js';
+import { packSession } from './save-session.js';
 import { runTerminal } from './terminal.js';
 
 interface DebugOptions extends ProgramOptions, ReportOptions {
@@ -66,6 +68,8 @@ export function debugCommand(): Command {
     .addOption(timeoutOption())
     .option('--max-cycles <cycles>', 'firmware: longest run', integer(1, 2 ** 50))
     .addOption(seedOption())
+    .addOption(setOption())
+    .addOption(faultOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .action(debugAction);
@@ -83,13 +87,17 @@ async function debugAction(file: string | undefined, options: DebugOptions): Pro
   const ending = await withFiles(async (files): Promise<Ending> => {
     const report = new Report(options, files);
     const lines = batchLines(options, files);
-    const loaded = await loadSession(file, options, files, (text) => report.text(text));
+    const logged: string[] = [];
+    const log = (text: string): void => {
+      report.text(text);
+      logged.push(text);
+    };
+    const loaded = await loadSession(file, options, files, { log, note: (text) => report.note(text) });
     files.check();
     const world = worldOf(loaded, files);
-    if (loaded.saved) resume(loaded.saved, world, file);
     if (lines !== undefined) {
       catchInterrupts();
-      return runBatch(lines, world, report);
+      return runBatch(lines, world, report, () => logged.splice(0));
     }
     await runTerminal(world);
     return { exitCode: 0 };
@@ -128,6 +136,6 @@ function worldOf(loaded: LoadedSession, files: DeclaredFiles): CommandWorld {
       files.check();
       output.write(contents);
     },
-    saveSession: () => packSession(session, loaded.file, loaded.bytes, loaded.settings),
+    saveSession: () => packSession(loaded.program, session),
   };
 }

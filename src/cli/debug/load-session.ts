@@ -1,26 +1,30 @@
 /** Makes a debugging session of a program on the command line. */
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { DebugProgram } from '../../debug/machine.js';
-import { Session, type SessionOptions } from '../../debug/session.js';
-import { MAX_WHOLE_FILE, readWhole } from '../../files/bytes.js';
+import { Session } from '../../debug/session.js';
+import { looksLikeSession, type SavedSession } from '../../debug/session-file.js';
+import { formatFaults } from '../../faults/fault-text.js';
 import type { DeclaredFiles } from '../../files/declared-files.js';
-import { readText } from '../../files/text.js';
 import { OPERATION } from '../../chip/turbo/play-list.js';
 import { OperationList } from '../../host/operation-list.js';
+import {
+  formatRegisterSetting,
+  parseRegisterSetting,
+  RegisterOverride,
+  type RegisterSetting,
+} from '../../host/register-settings.js';
 import { designOfProgram, type ProgramCode } from '../../run/program.js';
 import { ScriptReader } from '../../run/script-reader.js';
-import { looksLikeSession, type SavedSession, type SessionSettings } from '../../debug/session-file.js';
-import { codeOf, readSession } from './open-session.js';
-import { UserError } from '../../text/errors.js';
+import { badInput, usageError } from '../../text/errors.js';
+import { SelectionError } from '../../text/selection-error.js';
 import { pricesOf, type PricingOptions } from '../energy/pricing.js';
-import { loadProgram, powerUpOf, refuseSourceOptions, type SourceOptions } from '../program.js';
-
-/** Bytes of the longest host script that is debugged. */
-const MAX_SCRIPT_BYTES = 2 ** 30;
+import type { FaultOptions, SetOptions } from '../options.js';
+import { loadProgram, powerUpOf, type SourceOptions } from '../program.js';
+import { codeOf, readSession, resume } from './open-session.js';
+import { sessionProgram, type SessionProgram } from './save-session.js';
+import { changedInputs, sourceFinder, sourceReader } from './sources.js';
 
 /** Options that say what is debugged. */
-export interface ProgramOptions extends SourceOptions, PricingOptions {
+export interface ProgramOptions extends SourceOptions, PricingOptions, SetOptions, FaultOptions {
   readonly seed?: string;
   readonly timeout: number;
   readonly maxCycles?: number;
@@ -28,130 +32,122 @@ export interface ProgramOptions extends SourceOptions, PricingOptions {
   readonly history: number;
 }
 
+/** Takes what a session says beside the results of commands. */
+export interface SessionNotes {
+  /** Texts of stops that log. */
+  readonly log: (text: string) => void;
+  /** Files that differ from those of a saved session. */
+  readonly note: (text: string) => void;
+}
+
 /** A session, and how its program was loaded. */
 export interface LoadedSession {
   readonly session: Session;
-  readonly file: string;
-  /** Bytes of the program: an image, or a script. */
-  readonly bytes: Uint8Array;
-  /** What was saved, where a session was opened. */
-  readonly saved?: SavedSession;
-  readonly settings: SessionSettings;
+  /** What is saved with it. */
+  readonly program: SessionProgram;
+  /** Full path of a source file of the program, if it exists. */
+  readonly pathOf: (file: string) => string | undefined;
   /** Lines of a source file, if it can be read. */
   readonly sourceLines: (file: string) => readonly string[] | undefined;
 }
 
 /**
- * @param onLog takes the texts of stops that log.
- * @throws UserError for a program that cannot be read.
+ * @throws UserError for a program that cannot be read, and for a saved session whose run is another one here.
  */
 export async function loadSession(
   file: string,
   options: ProgramOptions,
   files: DeclaredFiles,
-  onLog: (text: string) => void,
+  { log, note }: SessionNotes,
 ): Promise<LoadedSession> {
-  const opened = await openProgram(file, options, files);
-  const prices = await pricesOf(options, files, designOfProgram(opened.code));
-  const { timeout, maxCycles, seed } = opened.settings;
-  const program: DebugProgram = {
-    name: opened.name,
-    code: await debugCode(opened.code),
-    powerUp: powerUpOf(seed === undefined ? {} : { seed }),
-  };
-  const { history } = options;
-  const sessionOptions: SessionOptions = {
+  const saved = looksLikeSession(file) ? await savedSession(file, options, files) : undefined;
+  const { code, program } = saved
+    ? { code: codeOf(saved, file), program: saved }
+    : await programOf(file, options, files);
+  const prices = await pricesOf(options, files, designOfProgram(code));
+  const { timeout, maxCycles } = program.settings;
+  const session = new Session(await debugProgram(program, code, file), {
     timeout,
-    history,
+    history: options.history,
     prices,
-    onLog,
+    onLog: log,
     ...(maxCycles === undefined ? {} : { maxCycles }),
-  };
-  return {
-    session: new Session(program, sessionOptions),
-    file: opened.name,
-    bytes: opened.bytes,
-    settings: opened.settings,
-    sourceLines: sourceReader(opened.name),
-    ...(opened.saved ? { saved: opened.saved } : {}),
-  };
+  });
+  const pathOf = sourceFinder(program.name, saved && file);
+  if (saved) {
+    resume(saved, session, file);
+    for (const text of await changedInputs(saved, pathOf)) note(text);
+  }
+  return { session, program, pathOf, sourceLines: sourceReader(pathOf) };
 }
 
-/** A program, and how it is run. */
-interface OpenedProgram {
-  readonly name: string;
-  readonly code: ProgramCode;
-  readonly bytes: Uint8Array;
-  readonly settings: SessionSettings;
-  readonly saved?: SavedSession;
-}
-
-async function openProgram(
+/** @throws UserError (exit code 2) for options that say how to run it: the session says so itself. */
+async function savedSession(
   file: string,
   options: ProgramOptions,
   files: DeclaredFiles,
-): Promise<OpenedProgram> {
-  if (looksLikeSession(file)) {
-    refuseSourceOptions(file, options);
-    files.reads(file, 'the session');
-    const saved = await readSession(file);
-    return {
-      name: saved.name,
-      code: codeOf(saved, file),
-      bytes: saved.program,
-      settings: saved.settings,
-      saved,
-    };
-  }
-  const { timeout, maxCycles, seed } = options;
-  const { code, bytes } = await loadProgram(file, options, files);
-  return {
-    name: file,
-    code,
-    bytes: bytes ?? (await readWhole(file, MAX_SCRIPT_BYTES)),
-    settings: {
-      timeout,
-      ...(maxCycles === undefined ? {} : { maxCycles }),
-      ...(seed === undefined ? {} : { seed }),
-    },
+): Promise<SavedSession> {
+  const { set, fault, seed, maxCycles, chip, define, data } = options;
+  const given = Object.entries({ set, fault, seed, 'max-cycles': maxCycles, chip, define, data });
+  const idle = given.find(([, value]) => value !== undefined);
+  if (idle) throw usageError(`--${idle[0]} has no effect here: ${file} says how its program is run`);
+  files.reads(file, 'the session');
+  return readSession(file);
+}
+
+async function programOf(
+  file: string,
+  options: ProgramOptions,
+  files: DeclaredFiles,
+): Promise<{ code: ProgramCode; program: SessionProgram }> {
+  const { timeout, maxCycles, seed, fault, set = [] } = options;
+  const loaded = await loadProgram(file, options, files);
+  const design = designOfProgram(loaded.code);
+  const settings = {
+    timeout,
+    ...(maxCycles === undefined ? {} : { maxCycles }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(fault === undefined ? {} : { fault: formatFaults(fault) }),
+    ...(set.length === 0 ? {} : { set: set.map((setting) => formatRegisterSetting(setting(design))) }),
   };
+  return { code: loaded.code, program: await sessionProgram(loaded, settings, files) };
+}
+
+/** @throws UserError for settings that the chip does not have. */
+async function debugProgram(
+  { name, settings: { seed, fault, set = [] } }: SessionProgram,
+  code: ProgramCode,
+  file: string,
+): Promise<DebugProgram> {
+  try {
+    const settings = set.map((text) => parseRegisterSetting(text, designOfProgram(code)));
+    return { name, code: await debugCode(code, settings), powerUp: powerUpOf({ seed, fault }), settings };
+  } catch (error) {
+    throw error instanceof SelectionError ? badInput(error.message, { file }) : error;
+  }
 }
 
 /** A host script is read whole: a debugger goes back in it. */
-async function debugCode(code: ProgramCode): Promise<DebugProgram['code']> {
+async function debugCode(
+  code: ProgramCode,
+  settings: readonly RegisterSetting[],
+): Promise<DebugProgram['code']> {
   if ('image' in code) return code;
   const design = designOfProgram(code);
+  const override = new RegisterOverride(settings, design);
   const reader = new ScriptReader(code.script, design);
   const list = new OperationList();
   try {
     for (let batch = await reader.nextBatch(); batch; batch = await reader.nextBatch())
       for (let i = 0; i < batch.list.length; i++) {
         const operationCode = batch.list.codes[i]!;
-        if (operationCode === OPERATION.OTHER || operationCode === OPERATION.GAP) list.add(batch.list.at(i));
+        const isOther = operationCode === OPERATION.OTHER || operationCode === OPERATION.GAP;
+        const operation = isOther ? batch.list.at(i) : undefined;
+        if (isOther) list.add(operation && override.apply(operation));
         else list.addCode(operationCode);
       }
   } finally {
     await reader.close();
   }
   return { list, design };
-}
-
-/** Reads sources beside the program, each once. */
-function sourceReader(program: string): LoadedSession['sourceLines'] {
-  const known = new Map<string, readonly string[] | undefined>();
-  const read = (file: string): readonly string[] | undefined => {
-    const path = [file, join(dirname(program), file)].find((candidate) => existsSync(candidate));
-    if (path === undefined || !/\.(s|asm|inc|host)$/i.test(path)) return undefined;
-    try {
-      return readText(path, MAX_WHOLE_FILE).split(/\r?\n/);
-    } catch (error) {
-      // A source that cannot be shown is not an error of the run.
-      if (error instanceof UserError) return undefined;
-      throw error;
-    }
-  };
-  return (file) => {
-    if (!known.has(file)) known.set(file, read(file));
-    return known.get(file);
-  };
 }

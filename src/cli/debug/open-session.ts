@@ -1,17 +1,10 @@
 /** Opens sessions that were saved, and saves them. */
 import { gunzipSync } from 'fflate';
-import { runLine } from '../../debug/commands/index.js';
-import type { CommandWorld } from '../../debug/commands/command.js';
-import { atCycle, THE_END } from '../../debug/goal.js';
-import {
-  formatSession,
-  parseSession,
-  savedState,
-  stateHash,
-  type SavedSession,
-  type SessionSettings,
-} from '../../debug/session-file.js';
-import { finish } from '../../debug/task.js';
+import { makeStop } from '../../debug/commands/stopping.js';
+import { THE_END } from '../../debug/goal.js';
+import { parseSession, stateHash, type SavedSession } from '../../debug/session-file.js';
+import { designFromPairs } from '../../design/read-design.js';
+import { finish, type Task } from '../../debug/task.js';
 import type { Session } from '../../debug/session.js';
 import { readWhole } from '../../files/bytes.js';
 import { ImageError } from '../../firmware/image-error.js';
@@ -41,7 +34,11 @@ export function codeOf(saved: SavedSession, file: string): ProgramCode {
     const { program } = saved;
     const isGzip = program[0] === 0x1f && program[1] === 0x8b;
     const text = new TextDecoder().decode(isGzip ? gunzipSync(program) : program);
-    return { script: { name: saved.name, lines: () => oneBatch(text) } };
+    const { chip } = saved.settings;
+    return {
+      script: { name: saved.name, lines: () => oneBatch(text) },
+      ...(chip === undefined ? {} : { design: designFromPairs(chip) }),
+    };
   }
   try {
     return { image: parseImage(saved.program) };
@@ -58,15 +55,14 @@ async function* oneBatch(text: string): AsyncGenerator<LineBatch, void> {
  * Brings a session to where it was saved.
  * @throws UserError saying which hash differs.
  */
-export function resume(saved: SavedSession, world: CommandWorld, file: string): void {
-  const { session } = world;
+export function resume(saved: SavedSession, session: Session, file: string): void {
   try {
     for (const { place, name, value } of saved.pokes) {
       finish(session.goToPlace(place));
       finish(session.set(name, value));
     }
     finish(goTo(session, saved));
-    for (const command of saved.stops) finish(runLine(command, world));
+    for (const command of saved.stops) makeStop(command, session);
   } catch (error) {
     throw error instanceof SelectionError ? badInput(error.message, { file }) : error;
   }
@@ -78,28 +74,12 @@ export function resume(saved: SavedSession, world: CommandWorld, file: string): 
     );
 }
 
-function goTo(session: Session, { at }: SavedSession): ReturnType<Session['goToPlace']> {
-  if ('place' in at) return session.goToPlace(at.place);
-  return session.goTo('cycle' in at ? atCycle(at.cycle) : THE_END);
-}
-
-/** A session as the contents of a file. */
-export function packSession(
-  session: Session,
-  file: string,
-  program: Uint8Array,
-  settings: SessionSettings,
-): Uint8Array {
-  if (!session.source.image && !session.machine.chip.state.design.isReference)
-    throw new SelectionError(
-      'a session of a host script is saved for the public design only; save its firmware image',
-    );
-  return formatSession({
-    sextant: VERSION,
-    name: file,
-    kind: session.source.image ? 'image' : 'script',
-    program,
-    settings,
-    ...savedState(session),
-  });
+function* goTo(session: Session, { at }: SavedSession): Task<void> {
+  if ('place' in at) yield* session.goToPlace(at.place);
+  else if ('end' in at) yield* session.goTo(THE_END);
+  else {
+    const { id } = session.addStop({ kind: 'warning', name: at.warning });
+    yield* session.continue();
+    session.removeStop(id);
+  }
 }

@@ -39,6 +39,11 @@ export interface Command {
   run(words: string, world: CommandWorld): Task<Result>;
 }
 
+/** A command that needs nothing but the session. */
+export interface SessionCommand extends Command {
+  run(words: string, world: Pick<CommandWorld, 'session'>): Task<Result>;
+}
+
 /** A result of lines alone. */
 export const says = (...lines: readonly string[]): Result => ({ lines });
 

@@ -1,7 +1,10 @@
 /** Commands for stops. */
+import { quote } from '../../text/quote.js';
 import { SelectionError } from '../../text/selection-error.js';
+import type { Session } from '../session.js';
+import { finish } from '../task.js';
 import { describeStop, type Stop, type StopKind, type StopOptions } from '../stops.js';
-import { countOf, says, type Command, type CommandWorld, type Result } from './command.js';
+import { countOf, says, type Result, type SessionCommand } from './command.js';
 import { presentFile } from './movement.js';
 
 /** Splits `WHAT if CONDITION after N log "TEXT" once` into what stops and its options. */
@@ -21,14 +24,14 @@ export function withOptions(text: string): { what: string; options: StopOptions 
   return { what: rest, options };
 }
 
-function added(world: CommandWorld, what: StopKind, options: StopOptions): Result {
-  const stop = world.session.addStop(what, options);
+function added(session: Session, what: StopKind, options: StopOptions): Result {
+  const stop = session.addStop(what, options);
   return { lines: [`${stop.id}: ${describeStop(stop)}`], value: { stop: stop.id } };
 }
 
 const stopValue = (stop: Stop): unknown => ({ id: stop.id, text: describeStop(stop), enabled: stop.enabled });
 
-const enabling = (name: string, enabled: boolean, help: string): Command => ({
+const enabling = (name: string, enabled: boolean, help: string): SessionCommand => ({
   name,
   usage: 'STOP',
   help,
@@ -40,29 +43,29 @@ const enabling = (name: string, enabled: boolean, help: string): Command => ({
   },
 });
 
-export const STOPPING: readonly Command[] = [
+/** Commands that make a stop. */
+const MAKING: readonly SessionCommand[] = [
   {
     name: 'break',
     short: ['b'],
     usage: 'LOCATION [if CONDITION] [after N] [log "TEXT"] [once]',
     help: 'stop at a label, FILE:LINE, line or *INSTRUCTION',
-    *run(words, world) {
+    *run(words, { session }) {
       yield;
       const { what, options } = withOptions(words);
-      const { session } = world;
       const at = what === '' ? `*${session.position.pc}` : what;
       const instructions = session.source.locate(at, presentFile(session));
-      return added(world, { kind: 'code', instructions, text: at }, options);
+      return added(session, { kind: 'code', instructions, text: at }, options);
     },
   },
   {
     name: 'stop',
     usage: 'CONDITION | state NAME | mark [TEXT] | warning [NAME] | trap [...]',
     help: 'stop when a condition becomes true, as in: stop membrane[3] > 200',
-    *run(words, world) {
+    *run(words, { session }) {
       yield;
       const { what, options } = withOptions(words);
-      return added(world, kindOf(what), options);
+      return added(session, kindOf(what), options);
     },
   },
   {
@@ -70,12 +73,16 @@ export const STOPPING: readonly Command[] = [
     short: ['w'],
     usage: 'VALUE [if CONDITION] [after N] [log "TEXT"] [once]',
     help: 'stop when a value changes, as in: watch wrec[17][5]',
-    *run(words, world) {
+    *run(words, { session }) {
       yield;
       const { what, options } = withOptions(words);
-      return added(world, { kind: 'watch', name: what }, options);
+      return added(session, { kind: 'watch', name: what }, options);
     },
   },
+];
+
+export const STOPPING: readonly SessionCommand[] = [
+  ...MAKING,
   {
     name: 'stops',
     usage: '',
@@ -101,6 +108,17 @@ export const STOPPING: readonly Command[] = [
   enabling('enable', true, 'let a stop count again'),
   enabling('disable', false, 'keep a stop without letting it count'),
 ];
+
+/**
+ * Makes a stop by the command that made it before.
+ * @throws SelectionError for a text that is not such a command, or a stop that means nothing here.
+ */
+export function makeStop(command: string, session: Session): void {
+  const [, name, words = ''] = /^(\w+)\s+(.*)$/.exec(command) ?? [];
+  const making = MAKING.find((c) => c.name === name);
+  if (!making) throw new SelectionError(`${quote(command)} does not make a stop`);
+  finish(making.run(words, { session }));
+}
 
 function kindOf(what: string): StopKind {
   const [, kind, rest = ''] = /^(state|mark|warning|trap)(?:\s+(.+))?$/.exec(what) ?? [];

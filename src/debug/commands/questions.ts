@@ -1,0 +1,61 @@
+/** Questions about what happened: they neither move the run nor write anything. */
+import { SelectionError } from '../../text/selection-error.js';
+import { formatPlace } from '../place.js';
+import { cycleOf } from '../questions.js';
+import { changeText } from '../session.js';
+import { countOf, says, type SessionCommand } from './command.js';
+
+/** Changes that `history` shows. */
+const SHOWN_CHANGES = 20;
+
+export const QUESTIONS: readonly SessionCommand[] = [
+  {
+    name: 'last',
+    usage: 'VALUE',
+    help: 'what changed a value last, up to here; again for the change before',
+    repeats: true,
+    *run(words, { session }) {
+      const { lastAnswer } = session;
+      const before = lastAnswer?.name === words ? lastAnswer.position : undefined;
+      const change = yield* session.last(words, before);
+      session.lastAnswer = change;
+      if (!change) return says(`${words} did not change before${before ? ' that' : ''}`);
+      const line = change.source ? ` · ${change.source.file}:${change.source.line}` : '';
+      return { lines: [changeText(change), `${formatPlace(change.position)}${line}`], value: change };
+    },
+  },
+  {
+    name: 'history',
+    usage: 'VALUE [N]',
+    help: `the last N changes of a value (${SHOWN_CHANGES})`,
+    *run(words, { session }) {
+      const [, name = words, n = ''] = /^(.*?)\s+(\d{1,6})$/.exec(words) ?? [];
+      const changes = yield* session.history(name, countOf(n, SHOWN_CHANGES));
+      const rows = changes.map(
+        (c) =>
+          `${String(cycleOf(c)).padStart(12)} ${String(c.position.tick).padStart(8)} ${String(c.before).padStart(7)} ${String(c.after).padStart(7)}  ${c.cause.text}`,
+      );
+      return { lines: ['       cycle     tick     old     new  cause', ...rows], value: changes };
+    },
+  },
+  {
+    name: 'why',
+    usage: 'spike(NEURON)',
+    help: 'what made a neuron spike, the last time up to here',
+    *run(words, { session }) {
+      const [, neuron] = /^spikes?\((\d{1,4})\)$/.exec(words) ?? [];
+      if (neuron === undefined)
+        throw new SelectionError(`'${words}': give spike(NEURON), as in: why spike(17)`);
+      const why = yield* session.whySpike(Number(neuron));
+      if (!why) return says(`neuron ${neuron} did not spike so far`);
+      const lines = [
+        `neuron ${neuron} spiked: membrane ${why.membrane} reached its threshold ${why.threshold}`,
+        formatPlace(why.position),
+        ...why.contributions.map(
+          (c) => `${String(c.before).padStart(8)} -> ${String(c.after).padStart(6)}  ${c.text}`,
+        ),
+      ];
+      return { lines, value: why };
+    },
+  },
+];
