@@ -58,6 +58,7 @@ function events(c: Context, label: Token, file: Token): void {
   const found = c.files.events(file.text, c.place.file, {
     ...(labelTick === undefined ? {} : { labelTick }),
     ...(samples === undefined ? {} : { samples }),
+    limits: { inputs: c.unit.design.inputs, outputs: c.unit.design.outputs },
   });
   const stream: EventStream = contents(found, file);
   checkAddresses(stream, c.unit.design, file);

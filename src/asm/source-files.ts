@@ -23,6 +23,8 @@ export interface AssemblerFiles {
 export interface EventOptions {
   readonly labelTick?: number;
   readonly samples?: number;
+  /** Events must lie below `inputs`, labels below `outputs`; default: those of the public design. */
+  readonly limits?: { readonly inputs: number; readonly outputs: number };
 }
 
 /** A file that was read: the path at which it was found, and what is in it. */

@@ -2,7 +2,7 @@
 import { Option } from 'commander';
 import { designDifference, REFERENCE, type Design } from '../design/design.js';
 import type { DeclaredFiles } from '../files/declared-files.js';
-import { loadDesign } from '../node/design-files.js';
+import { loadDesign } from '../data/design-files.js';
 import { badInput } from '../text/errors.js';
 
 export interface ChipOption {
@@ -25,7 +25,7 @@ export const chipOption = (): Option =>
  */
 export async function chipGiven({ chip }: ChipOption, files: DeclaredFiles): Promise<Design | undefined> {
   if (chip === undefined) return undefined;
-  return loadDesign(chip, (file) => files.reads(file, 'the design of the chip'));
+  return loadDesign(chip, { declare: (file) => files.reads(file, 'the design of the chip') });
 }
 
 /** The chip that the option names, else the public design. @throws UserError for a chip that cannot be. */

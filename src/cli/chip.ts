@@ -7,7 +7,7 @@ import { BLOCKS } from '../energy/table/vocabulary.js';
 import type { EnergyTable } from '../energy/table/table.js';
 import { withFiles, type DeclaredFiles } from '../files/declared-files.js';
 import { memoriesOf } from '../isa/memories.js';
-import { loadDesign } from '../node/design-files.js';
+import { loadDesign } from '../data/design-files.js';
 import { addPricingOptions, pricesOf, type PricingOptions } from './energy/pricing.js';
 import { jsonOption, type ReportOptions } from './options.js';
 import { Report } from './report.js';
@@ -32,7 +32,7 @@ export function chipCommand(): Command {
 }
 
 async function showChip(text: string, options: ChipCommandOptions, files: DeclaredFiles): Promise<void> {
-  const design = await loadDesign(text, (file) => files.reads(file, 'the design of the chip'));
+  const design = await loadDesign(text, { declare: (file) => files.reads(file, 'the design of the chip') });
   const { table, staticPower, point } = await pricesOf(options, files, design);
   const area = areaOf(table, design);
   const staticUw = staticPower * 1e6;

@@ -1,7 +1,8 @@
 /** `sextant import`: a network (NIR), or a host script as firmware image. */
 import { basename } from 'node:path';
 import { Command } from 'commander';
-import { REFERENCE } from '../design/design.js';
+import { REFERENCE, type Design } from '../design/design.js';
+import { designOfScript } from '../run/script-design.js';
 import { withFiles, type DeclaredFiles } from '../files/declared-files.js';
 import { STANDARD } from '../files/destination.js';
 import { firstBytes } from '../files/input.js';
@@ -14,11 +15,13 @@ import { ScriptReader } from '../run/script-reader.js';
 import { ScriptImporter } from '../sequencer/script-import.js';
 import { badInput, usageError } from '../text/errors.js';
 import { ALLOWANCE_HELP, addNetworkOptions, type NetworkOptions } from './network/import-options.js';
+import { chipGiven, chipOption, requireChip, type ChipOption } from './chip-option.js';
 import { jsonOption, quietOption, type ReportOptions } from './options.js';
 import { Report } from './report.js';
+import type { LineSource } from '../text/lines.js';
 import { plural } from '../text/plural.js';
 
-interface ImportOptions extends NetworkOptions, ReportOptions {
+interface ImportOptions extends NetworkOptions, ChipOption, ReportOptions {
   readonly output?: string;
 }
 
@@ -43,6 +46,7 @@ export function importCommand(): Command {
       'network: directory to write it to; script: image (default: its name with .sxi, here)',
     );
   return addNetworkOptions(command)
+    .addOption(chipOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText('after', EXAMPLE)
@@ -67,17 +71,27 @@ async function importScript(script: string, options: ImportOptions, files: Decla
   files.reads(script, 'the host script');
   const output = files.writes(options.output ?? `${name.replace(/\.host$/, '')}.sxi`, '-o');
   const report = new Report(options, files);
+  const given = await chipGiven(options, files);
   files.check();
+  const source = linesOf(script);
+  const design = await designOf(source, given);
   const importer = new ScriptImporter();
-  const reader = new ScriptReader(linesOf(script), REFERENCE);
+  const reader = new ScriptReader(source, design);
   for (let o = await reader.next(); o !== undefined; o = await reader.next())
     addOperation(importer, o, script, reader.line);
-  const image = importer.finish(name);
+  const image = importer.finish(name, design);
   const bytes = encoded(image, script);
   output.write(bytes);
   const { length: instructions } = image.code;
   report.json({ image: output.file, bytes: bytes.length, instructions, sha256: hashOf(bytes) });
   report.text(`${output.file}: ${bytes.length} bytes, ${plural(instructions, 'instruction')}`);
+}
+
+/** The chip of a script: that of its first line, else the given one. @throws UserError where these differ. */
+async function designOf(script: LineSource, given: Design | undefined): Promise<Design> {
+  const named = await designOfScript(script);
+  if (named) requireChip(named, given, script.name);
+  return named ?? given ?? REFERENCE;
 }
 
 /** Adds an operation. @throws UserError for one that does not fit an image. */

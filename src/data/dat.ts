@@ -12,7 +12,7 @@ import { numbered } from '../text/lines.js';
 import { quote } from '../text/quote.js';
 import { CODES, pairsOf } from './formats/codes.js';
 import { integerIn } from './formats/text.js';
-import { CHIP_LIMITS, SampleCollector, type Limits, type SampleDefaults } from './sample-collector.js';
+import { SampleCollector, type Limits, type SampleDefaults } from './sample-collector.js';
 import { streamOf } from './sample-stream.js';
 import type { Sample } from './task.js';
 
@@ -21,13 +21,13 @@ const MAX_SAMPLES = 1_000_000;
 
 /**
  * Reads samples.
- * @param limits events must lie below `inputs`, labels below `outputs`.
+ * @param limits events must lie below `inputs`, labels below `outputs`; default: those of the public design.
  * @param defaults `labelTick`: where labels begin; without it, that is found from the events around them.
  * @throws UserError with file and line for anything that does not fit the format, and for a wrong count.
  */
 export async function readSampleFile(
   file: string,
-  limits: Limits = CHIP_LIMITS,
+  limits?: Limits,
   defaults: SampleDefaults = {},
 ): Promise<Sample[]> {
   const samples = new SampleCollector(limits);

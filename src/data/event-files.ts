@@ -14,7 +14,6 @@ import { packed, packedHex } from './formats/packed.js';
 import { pairs } from './formats/pairs.js';
 import { encodeText } from './formats/text.js';
 import { words, wordsHex } from './formats/words.js';
-import { CHIP_LIMITS } from './sample-collector.js';
 import { streamOf } from './sample-stream.js';
 import type { Sample } from './task.js';
 
@@ -68,7 +67,7 @@ export const formatOf = (file: string): EventFormat => formatsNamed(file).at(-1)
 export async function readEventSamples(file: string, options: EventFileOptions = {}): Promise<Sample[]> {
   const { format, samples, ...defaults } = options;
   const names = format === undefined ? formatsNamed(file) : [format];
-  if (names[0] === 'dat') return (await readSampleFile(file, CHIP_LIMITS, defaults)).slice(0, samples);
+  if (names[0] === 'dat') return (await readSampleFile(file, options.limits, defaults)).slice(0, samples);
   const bytes = await readWhole(file);
   const specs = names.flatMap((name): EventFormatSpec[] => (name === 'dat' ? [] : [FORMATS[name]]));
   const spec = specs.find((s) => names.length > 1 && s.looksLike?.(bytes) === true) ?? specs.at(-1)!;

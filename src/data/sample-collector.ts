@@ -2,6 +2,7 @@
  * Samples as they come out of a file, item by item, with everything checked that a format cannot: order, limits, labels,
  * ends. An error names the place of the item.
  */
+import { REFERENCE, type Design } from '../design/design.js';
 import { badInput, type Place } from '../text/errors.js';
 import type { InputEvent, Sample } from './task.js';
 
@@ -11,8 +12,10 @@ export interface Limits {
   readonly outputs: number;
 }
 
-/** Limits of the chip; smaller settings of a program are the business of its lint. */
-export const CHIP_LIMITS: Limits = { inputs: 256, outputs: 16 };
+/** Limits of a chip; smaller settings of a program are the business of its lint. */
+export const eventLimitsOf = ({ inputs, outputs }: Design): Limits => ({ inputs, outputs });
+
+const REFERENCE_LIMITS = eventLimitsOf(REFERENCE);
 /** Longest sample, in ticks. */
 export const MAX_TICKS = 0x7fffffff;
 
@@ -47,7 +50,7 @@ export class SampleCollector {
   private readonly samples: Ended[] = [];
   private current: Draft | undefined;
 
-  constructor(private readonly limits: Limits = CHIP_LIMITS) {}
+  constructor(private readonly limits: Limits = REFERENCE_LIMITS) {}
 
   /** Number of samples that are complete. */
   get count(): number {

@@ -55,7 +55,7 @@ export async function importNetwork(
   const fitted = approximate(float, { allow, leaks: limits.leaks, ...(outputs && { outputs }) });
   const placed = place(fitted, { limits, scaledThresholds: scaling === 'channel', ...(bias && { bias }) });
   const quantised = quantise(placed, { limits, scaling, headroom, clip });
-  const chip = chipNetwork(fitted, placed, quantised.network, { name: basename(file), sha256 });
+  const chip = chipNetwork(fitted, placed, quantised.network, { name: basename(file), sha256 }, design);
   const stages = { float, fitted, placed, rounded: quantised.placed, chip };
   return { stages, losses: quantised.losses, notes: layers.notes };
 }

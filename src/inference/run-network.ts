@@ -5,6 +5,7 @@ import type { Chip } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import type { ChipState } from '../chip/state.js';
 import { State } from '../chip/states.js';
+import { membraneOf } from '../chip/weights.js';
 import type { FirmwareImage } from '../firmware/image.js';
 import type { ChipNetwork } from '../network/chip-network.js';
 import { inferenceProgram, NETWORK_FILES } from '../network/inference-program.js';
@@ -131,7 +132,7 @@ class StepRecorder {
     this.lastCycle = s.cycle;
     const { spikes, membranes, outputs: out } = this.trace;
     spikes.set(s.z.subarray(0, neurons), this.step * neurons);
-    membranes.set(s.neur.membrane.subarray(0, neurons), this.step * neurons);
+    for (let i = 0; i < neurons; i++) membranes[this.step * neurons + i] = membraneOf(s, i);
     out.set(s.vOut.subarray(0, outputs), this.step * outputs);
     this.step++;
   }

@@ -3,6 +3,8 @@
  * export turns into NIR again.
  */
 import type { RegisterName } from '../../isa/registers.js';
+import type { Design } from '../design/design.js';
+import { registerNamed } from '../isa/registers.js';
 import type { FittedNetwork } from './approximate.js';
 import type { PlacedNetwork } from './place.js';
 import type { QuantisedNetwork } from './quantise.js';
@@ -16,6 +18,8 @@ export interface NeuronOrigin {
 }
 
 export interface ChipNetwork {
+  /** The chip that it was mapped to. */
+  readonly design: Design;
   /** File of the network, without its folder. */
   readonly source: string;
   readonly sourceSha256: string;
@@ -63,9 +67,11 @@ export function chipNetwork(
   placed: PlacedNetwork,
   q: QuantisedNetwork,
   source: { name: string; sha256: string },
+  design: Design,
 ): ChipNetwork {
   const { network, delays, counts } = fitted;
   return {
+    design,
     source: source.name,
     sourceSha256: source.sha256,
     dt: network.dt,
@@ -93,11 +99,17 @@ export function chipNetwork(
 const ALPHA_ONE_BIT = 15;
 const PAIRS_PER_REGISTER = 32;
 
+/** The registers with the upper part of the leak factor, 32 pairs each; a chip has those that its addresses need. */
+const UPPER_PARTS = [0, 1, 2, 3, 4, 5, 6, 7].map((i) => `ALPHA_CONF_${i}` as RegisterName);
+
 /** Registers that an inference needs, with their values; all others keep what a reset gives. */
 export function registersOf(n: ChipNetwork): [RegisterName, number][] {
-  const upper = [0, 0, 0, 0];
+  const upper = new Uint32Array(UPPER_PARTS.length);
   for (let pair = 0; pair < n.neurons / 2; pair++)
     if (n.leak[2 * pair]! >> ALPHA_ONE_BIT) upper[pair >> 5]! |= 1 << (pair % PAIRS_PER_REGISTER);
+  const alphas = UPPER_PARTS.flatMap((name, i): [RegisterName, number][] =>
+    registerNamed(n.design, name) ? [[name, upper[i]!]] : [],
+  );
   return [
     ['RST_MODE', n.reset === 'zero' ? 1 : 0],
     ['DO_EPROP', 0],
@@ -106,10 +118,7 @@ export function registersOf(n: ChipNetwork): [RegisterName, number][] {
     ['FP_LOC_WREC', n.shifts.recurrent],
     ['FP_LOC_WOUT', n.shifts.output],
     ['SEND_LABEL_ONLY', 1],
-    ['ALPHA_CONF_0', upper[0]! >>> 0],
-    ['ALPHA_CONF_1', upper[1]! >>> 0],
-    ['ALPHA_CONF_2', upper[2]! >>> 0],
-    ['ALPHA_CONF_3', upper[3]! >>> 0],
+    ...alphas,
     ['KAPPA', n.kappa],
     ['NUM_INP', n.inputs - 1],
     ['NUM_REC', n.neurons - 1],

@@ -1,6 +1,7 @@
 /**
  * The arithmetic of the chip during inference in plain integers, step by step: checks a run, and counts saturations.
  */
+import { wrapSigned } from '../fixed-point/index.js';
 import type { ChipNetwork } from './chip-network.js';
 import { simulatePlaced, type ChipTrace, type PlacedNetwork } from './place.js';
 import type { InputSteps } from './simulate.js';
@@ -41,18 +42,21 @@ export function twin(n: ChipNetwork, input: InputSteps): TwinTrace {
   return { ...trace, saturations, outputSaturations };
 }
 
-const MOST = 0x7fff;
-const saturated = (value: number): number => Math.max(-MOST - 1, Math.min(MOST, value));
+const OUTPUT_MOST = 0x7fff;
+/** @param most largest value of a membrane. */
+const saturated = (value: number, most: number): number => Math.max(-most - 1, Math.min(most, value));
 
 /** @returns additions that saturated. */
 function propagate(n: ChipNetwork, u: Int32Array, pre: number, event: number, spike: number): number {
   const { inp, rec } = n.weights;
+  const { membraneBits, membraneMost } = n.design;
   let count = 0;
   for (let post = 0; post < n.neurons; post++) {
-    const wInput = event ? inp[pre * n.neurons + post]! << n.shifts.input : 0;
-    const wRecurrent = spike ? rec[pre * n.neurons + post]! << n.shifts.recurrent : 0;
-    const sum = u[post]! + saturated(wInput + wRecurrent);
-    u[post] = saturated(sum);
+    const at = pre * n.neurons + post;
+    const wInput = event ? wrapSigned(inp[at]! << n.shifts.input, membraneBits) : 0;
+    const wRecurrent = spike ? wrapSigned(rec[at]! << n.shifts.recurrent, membraneBits) : 0;
+    const sum = u[post]! + saturated(wInput + wRecurrent, membraneMost);
+    u[post] = saturated(sum, membraneMost);
     if (u[post] !== sum) count++;
   }
   return count;
@@ -62,20 +66,21 @@ function propagateOut(n: ChipNetwork, v: Int32Array, pre: number): number {
   let count = 0;
   for (let k = 0; k < n.outputs; k++) {
     const sum = v[k]! + (n.weights.out[pre * n.outputs + k]! << n.shifts.output);
-    v[k] = saturated(sum);
+    v[k] = saturated(sum, OUTPUT_MOST);
     if (v[k] !== sum) count++;
   }
   return count;
 }
 
 function stepNeurons(n: ChipNetwork, u: Int32Array, z: Uint8Array): void {
+  const { membraneBits } = n.design;
   z.fill(0);
   for (let i = 0; i < n.neurons; i++) {
     const before = u[i]!;
-    const leaked = (((before * n.leak[i]!) >> 15) << 16) >> 16;
+    const leaked = wrapSigned((before * n.leak[i]!) >> 15, membraneBits);
     const spike = before >= n.threshold[i]!;
     z[i] = spike ? 1 : 0;
-    u[i] = spike ? (n.reset === 'zero' ? 0 : ((leaked - n.threshold[i]!) << 16) >> 16) : leaked;
+    u[i] = spike ? (n.reset === 'zero' ? 0 : wrapSigned(leaked - n.threshold[i]!, membraneBits)) : leaked;
   }
 }
 

@@ -1,4 +1,5 @@
 /** The program that loads a network and lets it answer samples, as assembler text. */
+import { parameterText, type Design } from '../design/design.js';
 import { pairWords, registersOf, type ChipNetwork } from './chip-network.js';
 
 /** Files beside the program, by what is in them. */
@@ -70,6 +71,10 @@ load_weights:
 
 `;
 
+/** What names the chip at the start of a program; nothing for the public design. */
+const chipLine = (design: Design): string =>
+  design.isReference ? '' : `        .chip   ${parameterText(design).replaceAll(',', ', ')}\n\n`;
+
 /** The program of a network. @param name of the network, for the comment at its start. */
 export function inferenceProgram(n: ChipNetwork, name: string): string {
   const pairs = pairWords(n);
@@ -85,7 +90,7 @@ export function inferenceProgram(n: ChipNetwork, name: string): string {
 ;
 ; Run it:  sextant run ${NETWORK_FILES.program} --expect 'correct>=1'
 
-        .equ    NEURON_WORDS, ${1 + (pairs.length * PAIR_BYTES) / 4}
+${chipLine(n.design)}        .equ    NEURON_WORDS, ${1 + (pairs.length * PAIR_BYTES) / 4}
 
 ${CODE}        .data
 tag:    .string "sample_{r4}"

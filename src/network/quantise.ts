@@ -124,8 +124,8 @@ function chooseOutputScale(
     const down = column.reduce((sum, w) => sum + Math.max(0, -w), 0);
     return Math.max(up, down) * OUTPUT_ACTIVITY * steps;
   });
-  const most = limits.membraneMost / Math.max(...reach, largest);
-  for (let shift = limits.mostShift; ; shift--) {
+  const most = limits.outputMost / Math.max(...reach, largest);
+  for (let shift = limits.mostOutputShift; ; shift--) {
     const scale = (limits.weightMost * 2 ** shift) / largest;
     if (scale <= most) return { shift, scale };
     if (shift === 0) return { shift, scale: Math.min(scale, Math.max(most, 1 / largest)) };

@@ -5,6 +5,7 @@
  * with one register; what `spir` reads goes to one buffer behind them. Each instruction's line is the script's.
  */
 import { MEMORY_BYTES } from '../../isa/instructions.js';
+import { REFERENCE, type Design } from '../design/design.js';
 import { align4, type FirmwareImage, type LineRun, type MemorySection } from '../firmware/image.js';
 import { encode, INPUT_PINS } from '../isa/instructions.js';
 import { OperationError, type Operation } from '../host/operations.js';
@@ -41,8 +42,12 @@ export class ScriptImporter {
     this.addRun({ first, count: this.code.length - first, line, file: 0, step: 0 });
   }
 
-  /** The image. @param script name for the line table, without directories. */
-  finish(script: string): FirmwareImage {
+  /**
+   * The image.
+   * @param script name for the line table, without directories.
+   * @param design of the chip that the script is for.
+   */
+  finish(script: string, design: Design = REFERENCE): FirmwareImage {
     this.code.push(encode('halt', 0));
     const tagBase = 4 * this.words.length;
     const bufferAt = align4(tagBase + this.tagBytes);
@@ -58,6 +63,7 @@ export class ScriptImporter {
       streams: [],
       symbols: [],
       lines: this.runs.length > 0 ? { files: [script], runs: this.runs } : undefined,
+      ...(design.isReference ? {} : { design }),
       metadata: [['imported-from', script]],
       unknown: [],
     };

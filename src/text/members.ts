@@ -203,6 +203,11 @@ export class Members {
     }
   }
 
+  /** Leaves out a member that was read before. */
+  skip(name: string): void {
+    this.take(name);
+  }
+
   object<T>(name: string, read: (members: Members) => T): T {
     return readObject(this.take(name), read, [...this.path, name]);
   }

@@ -42,6 +42,36 @@ describe('sextant import of a network', () => {
     expect(firmware.results).toEqual(answers);
   });
 
+  it('maps a network to a chip of another design, which its program, answers and file stay on', () => {
+    const small = at('small');
+    const options = [
+      '--dt',
+      '1ms',
+      '--reset',
+      'subtract-late',
+      '--chip',
+      'n64,membrane_bits=12',
+      '-o',
+      small,
+    ];
+    expect(sextant('import', example, ...options).status).toBe(0);
+    expect(readFileSync(join(small, 'infer.s'), 'utf8')).toMatch(
+      /^ +\.chip +inputs=64, neurons=64, membrane_bits=12$/m,
+    );
+    expect(sextant('infer', small, '--data', data, '--chip', 'n64,membrane_bits=12').status).toBe(0);
+    expect(sextant('export', small, '-o', at('small.nir')).status).toBe(0);
+    const { status, stderr } = sextant('infer', small, '--data', data, '--chip', 'n64');
+    expect([status, stderr.trim()]).toEqual([
+      3,
+      `sextant: ${small}/network.json: this is for another chip than --chip: membrane_bits 12 instead of 16`,
+    ]);
+    const tiny = sextant('import', example, ...options.slice(0, 4), '--chip', 'neurons=16', '-o', at('tiny'));
+    expect([tiny.status, tiny.stderr]).toEqual([
+      3,
+      expect.stringContaining('needs 32 neurons, the chip has 16'),
+    ]);
+  });
+
   it('counts no accuracy for samples without labels', () => {
     const text = readFileSync(data, 'utf8').replace(/,0$/gm, ',-1');
     writeFileSync(at('unlabelled.csv'), text);

@@ -12,6 +12,7 @@ import { BUILT_IN_TASKS } from '../../src/data/tasks/built-in.js';
 import { generateTask } from '../../src/data/tasks/generated-task.js';
 import { loadTask, TASK_NAMES } from '../../src/data/tasks/load-task.js';
 import { eventsOf } from '../../src/data/tasks/populations.js';
+import { designOf } from '../../src/design/design.js';
 import { temporaryDirectory } from '../project.js';
 
 describe('generated events', () => {
@@ -143,7 +144,34 @@ describe('a task from a description', () => {
     expect(new Map(task.settings).get('REGRESSION')).toBe(1);
   });
 
+  it('has the sizes, weights, registers and inputs of the chip that it names', async () => {
+    const far = [0, 1].map((label) => ({ ...sample(label), events: [{ neuron: 400, tick: 3 }] }));
+    const sizes512 = '{ inputs: 401, neurons: 4, outputs: 2 }';
+    const changes = { design: 'n512,weight_bits=5', sizes: sizes512, settings: '{ ALPHA_CONF_7: 1 }' };
+    const task = await load(described(changes, far));
+    expect(task.design).toMatchObject({ inputs: 512, neurons: 512, weightBits: 5 });
+    expect(task.train[0]!.events).toEqual([{ neuron: 400, tick: 3 }]);
+    expect(new Map(task.settings).get('ALPHA_CONF_7')).toBe(1);
+    expect(Math.max(...task.weights.inp)).toBe(15);
+    const file = described({ design: '{ neurons: 64 }' });
+    expect((await load(file)).design).toMatchObject({ inputs: 256, neurons: 64 });
+    expect((await loadTask(file, { design: designOf({ neurons: 64 }) })).task.design?.neurons).toBe(64);
+    await expect(loadTask(file, { design: designOf({ neurons: 32 }) })).rejects.toThrow(
+      /task\.yaml: the task is for another chip than the given one: neurons 64 instead of 32/,
+    );
+  });
+
   it.each([
+    [{ design: 'n63' }, /:7: there is no design 'n63'; did you mean 'n64'\?/],
+    [{ design: 'neurons=15' }, /:7: design: neurons = 15: an even number of neurons/],
+    [{ design: '{ nurons: 64 }' }, /:7: design\.nurons: unknown key 'nurons'; did you mean 'neurons'\?/],
+    [{ design: '{ neurons: 64.5 }' }, /:7: design\.neurons: a whole number/],
+    [{ design: '[64]' }, /:7: design: an object is expected/],
+    [{ design: 'weight_bits=2', weights: '{ inp: 1, rec: 0, out: out.dat }' }, /out\.dat: line 1: a weight from -2 to 1 expected, not '2'/],
+    [
+      { design: '{ inputs: 16, neurons: 16 }', sizes: '{ inputs: 3, neurons: 18, outputs: 2 }' },
+      /the chip has 16/,
+    ],
     [{ colour: 'red' }, /:7: colour: unknown key 'colour'/],
     [{ sizes: '{ inputs: 300, neurons: 4, outputs: 2 }' }, /:4: sizes\.inputs: 300, but the chip has 256/],
     [{ sizes: '{ inputs: 2, neurons: 4, outputs: 2 }' }, /sample 1 has an event of input 2, but there are 2/],

@@ -6,7 +6,7 @@ import { DesignError, PARAMETERS } from '../../src/design/parameters.js';
 import { designFromJson, designFromPairs, parametersOfComment } from '../../src/design/read-design.js';
 import { memoriesOf } from '../../src/isa/memories.js';
 import { registerNamed } from '../../src/isa/registers.js';
-import { builtInDesigns, loadDesign } from '../../src/node/design-files.js';
+import { builtInDesigns, loadDesign } from '../../src/data/design-files.js';
 import { projectPath } from '../project.js';
 import { randomDesign } from '../random-design.js';
 import { Sizes } from '../reference/sizes.js';
@@ -129,17 +129,17 @@ describe('an impossible design', () => {
 describe('design files', () => {
   it.each(builtInDesigns())('%s can be', async (name) => {
     const read: string[] = [];
-    const design = await loadDesign(name, (file) => read.push(file));
+    const design = await loadDesign(name, { declare: (file) => read.push(file) });
     expect(design.name).toBe(name);
     expect(read).toEqual([projectPath(`designs/${name}.yaml`)]);
     expect(readDesignFile(readFileSync(read[0]!, 'utf8'), name).description).not.toBe('');
   });
 
   it('and parameters behind them are combined', async () => {
-    const design = await loadDesign('n64,weight_bits=4,neurons=48', () => undefined);
+    const design = await loadDesign('n64,weight_bits=4,neurons=48', { declare: () => undefined });
     expect([design.inputs, design.neurons, design.weightBits]).toEqual([64, 48, 4]);
     expect(design.name).toBe('n64,weight_bits=4,neurons=48');
-    await expect(loadDesign('n64,neurons=48,neurons=32', () => undefined)).rejects.toThrow(
+    await expect(loadDesign('n64,neurons=48,neurons=32', { declare: () => undefined })).rejects.toThrow(
       '--chip: neurons has two values, 48 and 32',
     );
   });

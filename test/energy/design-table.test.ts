@@ -4,7 +4,7 @@ import { designOf, REFERENCE, type Design } from '../../src/design/design.js';
 import { areaOf, FamilyError, sramSize, tableFor } from '../../src/energy/design-table.js';
 import { price, pricesAt, uncertainty } from '../../src/energy/prices.js';
 import { BLOCKS, COMPONENTS, type Block } from '../../src/energy/table/vocabulary.js';
-import { builtInDesigns, loadDesign } from '../../src/node/design-files.js';
+import { builtInDesigns, loadDesign } from '../../src/data/design-files.js';
 import { loadTable } from '../../src/node/energy-tables.js';
 
 const table = await loadTable('fdsoi28');
@@ -19,7 +19,7 @@ describe('the table of a chip', () => {
   });
 
   it.each(builtInDesigns())('of %s: energies and areas add up', async (name) => {
-    const design = await loadDesign(name, () => undefined);
+    const design = await loadDesign(name, { declare: () => undefined });
     const scaled = tableFor(table, design);
     const breakdown = price(counts, pricesAt(scaled));
     const sum = COMPONENTS.reduce((total, component) => total + breakdown.component(component), 0);

@@ -5,9 +5,9 @@ import {
   readEventSamples,
   type EventFormat,
 } from '../../src/data/event-files.js';
-import { CHIP_LIMITS } from '../../src/data/sample-collector.js';
 import { streamOf } from '../../src/data/sample-stream.js';
 import type { Sample } from '../../src/data/task.js';
+import { REFERENCE } from '../../src/design/design.js';
 import { UserError } from '../../src/text/errors.js';
 import type { FuzzTarget } from './frame.js';
 import { flipBit, mutateBytes, mutateText } from './mutations.js';
@@ -48,11 +48,11 @@ const DEFAULTS = { label: 1, labelTick: 3, ticks: 20 };
 function checkSample({ events, label, labelTick, ticks }: Sample): void {
   let last = 0;
   for (const { neuron, tick } of events) {
-    if (!(neuron >= 0 && neuron < CHIP_LIMITS.inputs)) throw new Error(`input ${neuron}`);
+    if (!(neuron >= 0 && neuron < REFERENCE.inputs)) throw new Error(`input ${neuron}`);
     if (!(tick >= last && tick < ticks)) throw new Error(`tick ${tick} after ${last}, of ${ticks}`);
     last = tick;
   }
-  if (label >= CHIP_LIMITS.outputs || (label >= 0 && labelTick >= ticks))
+  if (label >= REFERENCE.outputs || (label >= 0 && labelTick >= ticks))
     throw new Error(`label ${label} at tick ${labelTick} of ${ticks}`);
 }
 

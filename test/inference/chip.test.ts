@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { totalActivity } from '../../src/chip/activity.js';
 import { Chip, type Engine } from '../../src/chip/chip.js';
-import { REFERENCE } from '../../src/chip/geometry.js';
+import { designOf, REFERENCE } from '../../src/design/design.js';
 import { Comparison, tracesOf, type NetworkStages } from '../../src/inference/compare-network.js';
 import { importNetwork, type ImportOptions } from '../../src/inference/import-network.js';
 import { runNetwork, type NetworkAnswer } from '../../src/inference/run-network.js';
@@ -21,7 +21,9 @@ async function answers(
   engine: Engine = 'auto',
 ): Promise<NetworkAnswer[]> {
   const all: NetworkAnswer[] = [];
-  for await (const answer of runNetwork(new Chip(undefined, { engine }), chip, samples, { decision: 'last' }))
+  for await (const answer of runNetwork(new Chip(chip.design, { engine }), chip, samples, {
+    decision: 'last',
+  }))
     all.push(answer);
   return all;
 }
@@ -42,11 +44,17 @@ describe('a network on the chip', () => {
       leak: fc.constantFrom(0.88, 0.95, 0.999, 1),
       reset: fc.constantFrom('zero' as const, 'subtract-late' as const),
       headroom: fc.constantFrom(1, 8, 64),
+      design: fc.constantFrom(
+        REFERENCE,
+        designOf({ inputs: 20, neurons: 40, weightBits: 3, membraneBits: 11 }),
+        designOf({ neurons: 64, weightBits: 6, lanes: 8, membraneBits: 10 }),
+        designOf({ inputs: 512, neurons: 300, membraneBits: 10 }),
+      ),
     });
     await fc.assert(
-      fc.asyncProperty(sizes, async ({ seed, reset, headroom, ...size }) => {
+      fc.asyncProperty(sizes, async ({ seed, reset, headroom, design, ...size }) => {
         const leak = size.leak === 1 ? 1 - 1e-9 : size.leak;
-        const stages = stagesOf(recurrent(seed, { ...size, leak }), { reset, headroom });
+        const stages = stagesOf(recurrent(seed, { ...size, leak }), { reset, headroom, design });
         const samples = samplesOf(seed, 2, 30, size.inputs);
         for (const { index, trace, answer } of await answers(stages, samples)) {
           const expected = twin(stages.chip, settled(samples[index]!, stages.chip));
@@ -57,7 +65,7 @@ describe('a network on the chip', () => {
           expect(answer).toBe(last.indexOf(Math.max(...last)));
         }
       }),
-      { numRuns: 12, seed: 7 },
+      { numRuns: 16, seed: 7 },
     );
   });
 

@@ -8,6 +8,7 @@ import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
 import { badInput, usageError } from '../../text/errors.js';
 import { integer, jsonOption, quietOption, type ReportOptions } from '../options.js';
 import { Report } from '../report.js';
+import { chipOr } from '../chip-option.js';
 import { addBinningOptions, binningOf, recordingOptionsOf, type BinningOptions } from './binning-options.js';
 import { plural } from '../../text/plural.js';
 
@@ -53,6 +54,7 @@ async function bin(recordings: readonly string[], options: BinOptions, files: De
     throw usageError('--label and --label-from exclude each other');
   for (const file of recordings) files.reads(file, 'a recording');
   const output = files.writes(options.output, '-o');
+  const design = await chipOr(options, files);
   const report = new Report(options, files);
   files.check();
   const out = output.open();
@@ -67,7 +69,7 @@ async function bin(recordings: readonly string[], options: BinOptions, files: De
   write('neuron,time,label\n');
   for await (const sample of binRecordings(
     recordings,
-    (sensor) => binningOf(options, sensor),
+    (sensor) => binningOf(options, design, sensor),
     (file) => labelOf(file, options),
     { ...recordingOptionsOf(options), ...(options.sensor && { sensor: options.sensor }) },
   )) {
@@ -76,7 +78,7 @@ async function bin(recordings: readonly string[], options: BinOptions, files: De
     add(total, sample);
     if (++samples === options.samples) break;
   }
-  const binning = binningOf(options, options.sensor);
+  const binning = binningOf(options, design, options.sensor);
   report.json({
     output: output.file,
     samples,

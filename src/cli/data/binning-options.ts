@@ -1,18 +1,20 @@
 /** Options that say how a recording becomes inputs and ticks. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { REFERENCE } from '../../design/design.js';
+import type { Design } from '../../design/design.js';
 import type { RecordingOptions } from '../../data/recordings.js';
 import { CAMERAS, type Camera } from '../../events/aedat.js';
 import { POLARITIES, type Binning, type Polarity, type Rectangle } from '../../events/binning.js';
 import type { SensorSize } from '../../events/events.js';
 import { RECORDING_FORMATS, type RecordingFormat } from '../../events/formats.js';
+import { chipOption, type ChipOption } from '../chip-option.js';
 import { integer, timeStepOption } from '../options.js';
 
-export interface BinningOptions {
+export interface BinningOptions extends ChipOption {
   readonly format?: RecordingFormat;
   readonly camera?: Camera;
   readonly sensor?: SensorSize;
-  readonly inputs: number;
+  /** Absent: those of the chip. */
+  readonly inputs?: number;
   /** Seconds. */
   readonly dt: number;
   readonly crop?: Rectangle;
@@ -33,7 +35,8 @@ export function addBinningOptions(command: Command, dt?: number): Command {
     .addOption(
       new Option('--sensor <WxH>', 'size of the sensor, if the file does not give it').argParser(size),
     )
-    .option('--inputs <n>', 'number of inputs', integer(1, 1 << 16), REFERENCE.inputs)
+    .option('--inputs <n>', 'number of inputs (default: those of the chip)', integer(1, 1 << 16))
+    .addOption(chipOption())
     .addOption(dt === undefined ? step.makeOptionMandatory() : step.default(dt))
     .addOption(
       new Option('--crop <X,Y,WxH>', 'pixels that are used; columns from X, rows from Y').argParser(
@@ -61,9 +64,9 @@ export function addBinningOptions(command: Command, dt?: number): Command {
     .option('--ticks <n>', 'ticks of a sample; later events are dropped', integer(1, 1_000_000));
 }
 
-/** The binning that the options choose; a sensor with one row has no polarity. */
-export function binningOf(options: BinningOptions, sensor: SensorSize | undefined): Binning {
-  const { inputs, dt, crop, subsample, polarity, start, ticks } = options;
+/** The binning that the options choose for a chip; a sensor with one row has no polarity. */
+export function binningOf(options: BinningOptions, design: Design, sensor: SensorSize | undefined): Binning {
+  const { inputs = design.inputs, dt, crop, subsample, polarity, start, ticks } = options;
   const area = crop ?? sensor;
   return {
     inputs,

@@ -9,13 +9,15 @@ import {
   type EventFileOptions,
   type EventFormat,
 } from '../../data/event-files.js';
+import { eventLimitsOf } from '../../data/sample-collector.js';
 import { codeOf, type EventStream } from '../../firmware/events.js';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
+import { chipOr, chipOption, type ChipOption } from '../chip-option.js';
 import { integer, jsonOption, type ReportOptions } from '../options.js';
 import { plural } from '../../text/plural.js';
 import { Report } from '../report.js';
 
-interface ConvertOptions extends Omit<EventFileOptions, 'format'>, ReportOptions {
+interface ConvertOptions extends Omit<EventFileOptions, 'format' | 'limits'>, ChipOption, ReportOptions {
   readonly from?: EventFormat;
   readonly to?: EventFormat;
   readonly sample?: number;
@@ -37,6 +39,7 @@ export function convertCommand(): Command {
     .option('--ticks <n>', 'ticks of a sample, where the input gives none', integer(1, 2 ** 31))
     .option('--samples <n>', 'samples to read, at most', integer(1, 1_000_000))
     .option('--sample <k>', 'the one sample to write, for packed', integer(0, 1_000_000))
+    .addOption(chipOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -69,13 +72,18 @@ async function convert(
   options: ConvertOptions,
   files: DeclaredFiles,
 ): Promise<void> {
-  const { from, to, sample, json: _json, quiet: _quiet, ...rest } = options;
+  const { from, to, sample, json: _json, quiet: _quiet, chip, ...rest } = options;
   const format = to ?? formatOf(outputFile);
   files.reads(input, 'the input');
   const output = files.writes(outputFile, 'the output');
+  const design = await chipOr(chip === undefined ? {} : { chip }, files);
   const report = new Report(options, files);
   files.check();
-  const stream = await readEvents(input, { ...rest, ...(from === undefined ? {} : { format: from }) });
+  const stream = await readEvents(input, {
+    ...rest,
+    limits: eventLimitsOf(design),
+    ...(from === undefined ? {} : { format: from }),
+  });
   output.write(formatEvents(stream, format, sample));
   const samples = sample === undefined ? stream.samples : 1;
   const labelTicks = labelTicksOf(stream);

@@ -1,16 +1,19 @@
 /** `sextant data generate`: samples and weights of a built-in task. */
 import { Command, Option } from 'commander';
 import { builtInTask, BUILT_IN_TASKS } from '../../data/tasks/built-in.js';
-import { GENERATOR_VERSION, generateTask } from '../../data/tasks/generated-task.js';
+import { GENERATOR_VERSION, generateTask, type GeneratedTask } from '../../data/tasks/generated-task.js';
 import { formatSamples, formatWeights } from '../../data/dat.js';
+import { taskOnDesign } from '../../data/tasks/task-on-design.js';
 import { DESCRIPTION } from '../../data/tasks/load-task.js';
 import { formatTargets } from '../../data/targets-file.js';
 import type { Task } from '../../data/task.js';
+import { parameterText } from '../../design/design.js';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
+import { chipOr, chipOption, type ChipOption } from '../chip-option.js';
 import { integer, jsonOption, type ReportOptions } from '../options.js';
 import { Report } from '../report.js';
 
-interface GenerateOptions extends ReportOptions {
+interface GenerateOptions extends ChipOption, ReportOptions {
   readonly task: string;
   readonly samples: number;
   readonly seed: string;
@@ -30,17 +33,20 @@ export function generateCommand(): Command {
     )
     .option('--samples <n>', 'samples of each set', integer(1, 100_000), 50)
     .option('--seed <text>', 'seed of every random draw', '1')
+    .addOption(chipOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  sextant data generate out/cues --samples 20 --seed 7')
     .action((dir: string, options: GenerateOptions) => withFiles((files) => generate(dir, options, files)));
 }
 
-function generate(dir: string, options: GenerateOptions, files: DeclaredFiles): void {
+async function generate(dir: string, options: GenerateOptions, files: DeclaredFiles): Promise<void> {
   const directory = files.directory(dir, 'the directory');
-  const task = generateTask(builtInTask(options.task)!, options.samples, options.seed);
+  const design = await chipOr(options, files);
+  const like = builtInTask(options.task)!;
+  const task = taskOnDesign(generateTask(like, options.samples, options.seed), design);
   const { train, test } = task;
   const texts = {
-    [DESCRIPTION]: descriptionOf(task),
+    [DESCRIPTION]: descriptionOf(task, like),
     'dataset_train.dat': formatSamples(train),
     'dataset_test.dat': formatSamples(test),
     ...weightTexts(task),
@@ -73,8 +79,24 @@ function weightTexts({ weights, sizes: { neurons, outputs } }: Task): Record<str
   };
 }
 
+/** The chip, and the settings that are fitted to it; nothing for the public design. */
+function chipLines({ design, settings, neuron }: Task, like: GeneratedTask): string[] {
+  if (!design) return [];
+  const before = new Map(like.settings);
+  const fitted = settings.filter(([name, value]) => !name.startsWith('NUM_') && before.get(name) !== value);
+  const pair = 'threshold' in neuron ? neuron : neuron[0]!;
+  return [
+    `design: ${parameterText(design)}`,
+    ...(fitted.length > 0
+      ? [`settings: { ${fitted.map(([name, value]) => `${name}: ${value}`).join(', ')} }`]
+      : []),
+    `neurons: { alpha-low: ${pair.alphaLow}, threshold: ${pair.threshold} }`,
+  ];
+}
+
 /** The task as a description of the files, so that its settings come with it. */
-function descriptionOf({ name, kind = 'classification', sizes, train }: Task): string {
+function descriptionOf(task: Task, like: GeneratedTask): string {
+  const { name, kind = 'classification', sizes, train } = task;
   const targets =
     kind === 'regression' ? ['  targets: { train: targets_train.csv, test: targets_test.csv }'] : [];
   return [
@@ -83,6 +105,7 @@ function descriptionOf({ name, kind = 'classification', sizes, train }: Task): s
     `name: ${name}`,
     `kind: ${kind}`,
     `like: ${name}`,
+    ...chipLines(task, like),
     `sizes: { inputs: ${sizes.inputs}, neurons: ${sizes.neurons}, outputs: ${sizes.outputs} }`,
     'data:',
     '  train: dataset_train.dat',

@@ -1,13 +1,13 @@
 /** `sextant data random`: samples of independent events, for networks that have no data at hand. */
 import { Command, InvalidArgumentError } from 'commander';
 import seedrandom from 'seedrandom';
-import { REFERENCE } from '../../design/design.js';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
+import { chipOr, chipOption, type ChipOption } from '../chip-option.js';
 import { integer, jsonOption, type ReportOptions } from '../options.js';
 import { Report } from '../report.js';
 
-interface RandomOptions extends ReportOptions {
-  readonly inputs: number;
+interface RandomOptions extends ChipOption, ReportOptions {
+  readonly inputs?: number;
   readonly steps: number;
   readonly samples: number;
   readonly rate: number;
@@ -18,11 +18,12 @@ export function randomCommand(): Command {
   return new Command('random')
     .description('write samples of random events, the same for the same seed')
     .argument('<file>', 'the samples, as CSV; - for standard output')
-    .option('--inputs <n>', 'inputs', integer(1, 1 << 16), REFERENCE.inputs)
+    .option('--inputs <n>', 'inputs (default: those of the chip)', integer(1, 1 << 16))
     .option('--steps <n>', 'steps of a sample', integer(1, 1_000_000), 100)
     .option('--samples <n>', 'samples', integer(1, 100_000), 10)
     .option('--rate <p>', 'chance of an event, for each input and step', share, 0.1)
     .option('--seed <text>', 'seed of every random draw', '1')
+    .addOption(chipOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  sextant data random random.csv --inputs 12 --steps 256 --rate 0.1')
     .action((file: string, options: RandomOptions) => withFiles((files) => random(file, options, files)));
@@ -35,8 +36,8 @@ function share(text: string): number {
   return value;
 }
 
-function random(file: string, options: RandomOptions, files: DeclaredFiles): void {
-  const { inputs, steps, samples, rate, seed } = options;
+async function random(file: string, options: RandomOptions, files: DeclaredFiles): Promise<void> {
+  const { inputs = (await chipOr(options, files)).inputs, steps, samples, rate, seed } = options;
   const output = files.writes(file, 'the output');
   const report = new Report(options, files);
   files.check();

@@ -3,10 +3,13 @@ import { Command } from 'commander';
 import { EVENT_CODE } from '../../../isa/image.js';
 import { binRecordings } from '../../data/bin-recordings.js';
 import { readEvents } from '../../data/event-files.js';
+import { eventLimitsOf } from '../../data/sample-collector.js';
+import type { Design } from '../../design/design.js';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
 import { dataOf, durationOf, itemsOf, labelOf } from '../../firmware/events.js';
 import { rasterSvg } from '../../plot/raster.js';
 import { usageError } from '../../text/errors.js';
+import { chipOr } from '../chip-option.js';
 import { integer, jsonOption, quietOption, type ReportOptions } from '../options.js';
 import { Report } from '../report.js';
 import { addBinningOptions, binningOf, recordingOptionsOf, type BinningOptions } from './binning-options.js';
@@ -50,11 +53,12 @@ const labelText = (label: number): string => (label < 0 ? 'no class' : `class ${
 async function show(file: string, options: ShowOptions, files: DeclaredFiles): Promise<void> {
   files.reads(file, 'the recording');
   const output = options.output === undefined ? undefined : files.writes(options.output, '-o');
+  const design = await chipOr(options, files);
   const report = new Report(options, files);
   files.check();
   const { inputs, at, ticks, label } = CHIP_FILES.test(file)
-    ? await eventSample(file, options.sample)
-    : await recordedSample(file, options);
+    ? await eventSample(file, options.sample, design)
+    : await recordedSample(file, options, design);
   const used = new Set(inputs);
   const busiest = Math.max(0, ...countBy(at));
   const rows = Math.max(0, ...used) + 1;
@@ -92,8 +96,8 @@ function countBy(values: Iterable<number>): number[] {
   return [...counts.values()];
 }
 
-async function eventSample(file: string, sample: number): Promise<Shown> {
-  const stream = await readEvents(file, { labelTick: 0 });
+async function eventSample(file: string, sample: number, design: Design): Promise<Shown> {
+  const stream = await readEvents(file, { labelTick: 0, limits: eventLimitsOf(design) });
   if (sample >= stream.samples) throw usageError(`${file} has samples 0 to ${stream.samples - 1}`);
   const items = [...itemsOf(stream, sample, EVENT_CODE.spike)];
   return {
@@ -104,10 +108,10 @@ async function eventSample(file: string, sample: number): Promise<Shown> {
   };
 }
 
-async function recordedSample(file: string, options: ShowOptions): Promise<Shown> {
+async function recordedSample(file: string, options: ShowOptions, design: Design): Promise<Shown> {
   const all = binRecordings(
     [file],
-    (sensor) => binningOf(options, sensor),
+    (sensor) => binningOf(options, design, sensor),
     () => 0,
     {
       ...recordingOptionsOf(options),

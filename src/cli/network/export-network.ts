@@ -1,7 +1,6 @@
 /** `sextant export`: a network as it is on the chip, as NIR. */
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { REFERENCE } from '../../design/design.js';
 import { formatQuantity } from '../../energy/table/quantities.js';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
 import { hashOf } from '../../files/hash.js';
@@ -10,10 +9,11 @@ import { readNetwork } from '../../data/network-directory.js';
 import { limitsOf } from '../../network/chip-limits.js';
 import { NETWORK_FILES } from '../../network/inference-program.js';
 import { nirOf } from '../../network/nir-write.js';
+import { chipGiven, chipOption, requireChip, type ChipOption } from '../chip-option.js';
 import { jsonOption, quietOption, type ReportOptions } from '../options.js';
 import { Report } from '../report.js';
 
-interface ExportOptions extends ReportOptions {
+interface ExportOptions extends ChipOption, ReportOptions {
   readonly output: string;
   readonly weights?: string;
 }
@@ -24,6 +24,7 @@ export function exportCommand(): Command {
     .argument('<dir>', 'directory that an import wrote')
     .requiredOption('-o, --output <file>', 'the network, as NIR')
     .option('--weights <dir>', 'take the weights of this directory, such as that of a training')
+    .addOption(chipOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .addHelpText(
@@ -41,10 +42,12 @@ async function exportNetwork(dir: string, options: ExportOptions, files: Declare
   for (const name of [NETWORK_FILES.input, NETWORK_FILES.recurrent, NETWORK_FILES.output])
     files.reads(join(weights, name), 'its weights');
   const output = files.writes(options.output, '-o');
+  const given = await chipGiven(options, files);
   const report = new Report(options, files);
   files.check();
   const network = await readNetwork(dir, weights);
-  const bytes = await encodeHdf5(nirOf(network, limitsOf(REFERENCE)));
+  requireChip(network.design, given, join(dir, NETWORK_FILES.description));
+  const bytes = await encodeHdf5(nirOf(network, limitsOf(network.design)));
   output.write(bytes);
   const { outputs } = network;
   const inputs = network.inputs - (network.biasInput === undefined ? 0 : 1);

@@ -1,7 +1,7 @@
 /** `sextant import` of a NIR file: weights, settings, a program, a report, and a comparison with floating point. */
 import { basename } from 'node:path';
 import { Chip } from '../../chip/chip.js';
-import { REFERENCE } from '../../design/design.js';
+import { parameterText } from '../../design/design.js';
 import type { DeclaredFiles } from '../../files/declared-files.js';
 import { Comparison, tracesOf, type Difference, type SampleTraces } from '../../inference/compare-network.js';
 import { importNetwork, type ImportedNetwork } from '../../inference/import-network.js';
@@ -16,10 +16,12 @@ import {
   type NetworkSample,
 } from '../../inference/samples.js';
 import { formatEvents } from '../../data/event-files.js';
+import { eventLimitsOf } from '../../data/sample-collector.js';
 import { twin } from '../../network/chip-twin.js';
 import { NETWORK_FILES } from '../../network/inference-program.js';
 import { comparisonSvg } from '../../plot/network-picture.js';
 import { usageError } from '../../text/errors.js';
+import { chipOr, type ChipOption } from '../chip-option.js';
 import type { ReportOptions } from '../options.js';
 import { Progress } from '../progress.js';
 import { Report } from '../report.js';
@@ -33,7 +35,7 @@ const PICTURE = 'comparison.svg';
 /** Imports a network into a directory. @throws UserError naming the node that does not fit. */
 export async function importNir(
   file: string,
-  options: NetworkOptions & ReportOptions & { readonly output?: string },
+  options: NetworkOptions & ChipOption & ReportOptions & { readonly output?: string },
   files: DeclaredFiles,
 ): Promise<void> {
   if (options.output === undefined) throw usageError('a network needs -o, the directory to write it to');
@@ -41,14 +43,17 @@ export async function importNir(
   const { data, decide = 'last' } = options;
   files.reads(file, 'the network');
   if (data !== undefined) files.reads(data, '--data');
+  const design = await chipOr(options, files);
   const directory = files.directory(options.output, '-o');
   const names = [...Object.values(NETWORK_FILES), REPORT, PICTURE];
   const outputs = new Map(names.map((name) => [name, directory.writes(name)]));
   const report = new Report(options, files);
   files.check();
-  const imported = await importNetwork(file, REFERENCE, imports);
+  const imported = await importNetwork(file, design, imports);
   const { chip: network, float } = imported.stages;
-  const samples = data === undefined ? [] : (await readSamples(data, float.inputs)).slice(0, options.samples);
+  const limits = eventLimitsOf(design);
+  const samples =
+    data === undefined ? [] : (await readSamples(data, float.inputs, { limits })).slice(0, options.samples);
   const compared = samples.length > 0 ? await compare(imported, samples, decide, options) : undefined;
   const texts: Record<string, string | Uint8Array> = {
     ...networkFiles(network, basename(file)),
@@ -85,7 +90,7 @@ async function compare(
   decision: Decision,
   { quiet }: ReportOptions,
 ): Promise<Compared> {
-  const chip = new Chip();
+  const chip = new Chip(stages.chip.design);
   const comparison = new Comparison(stages);
   const progress = new Progress('compare', quiet !== true);
   let shown: { traces: SampleTraces; index: number } | undefined;
@@ -124,6 +129,7 @@ function resultOf(
   return {
     network: file,
     sha256: chip.sourceSha256,
+    ...(chip.design.isReference ? {} : { chip: parameterText(chip.design) }),
     options: { ...options, allow: [...allow] },
     sizes: { inputs: chip.inputs, neurons: chip.neurons, outputs: chip.outputs },
     latency: chip.latency,

@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { Chip } from '../../chip/chip.js';
 import type { Engine } from '../../chip/engines.js';
 import { formatEvents } from '../../data/event-files.js';
+import { eventLimitsOf } from '../../data/sample-collector.js';
 import type { Prices } from '../../energy/prices.js';
 import { withFiles, type DeclaredFiles, type DeclaredOutput } from '../../files/declared-files.js';
 import { NetworkMeter, type ChipMeasures } from '../../inference/measures.js';
@@ -22,13 +23,14 @@ import { NETWORK_FILES } from '../../network/inference-program.js';
 import type { NeuroBench } from '../../network/neurobench.js';
 import { EXIT } from '../../text/errors.js';
 import { addPricingOptions, pricesOf, type PricingOptions } from '../energy/pricing.js';
+import { chipGiven, chipOption, requireChip, type ChipOption } from '../chip-option.js';
 import { warnOf } from '../findings.js';
 import { engineOption, integer, jsonOption, quietOption, type ReportOptions } from '../options.js';
 import { Progress } from '../progress.js';
 import { Report } from '../report.js';
 import { catchInterrupts, wasInterrupted } from '../shell.js';
 
-interface InferOptions extends PricingOptions, ReportOptions {
+interface InferOptions extends ChipOption, PricingOptions, ReportOptions {
   readonly data: string;
   readonly weights?: string;
   readonly samples?: number;
@@ -60,6 +62,7 @@ export function inferCommand(): Command {
     .option('--neurobench', "the metrics of NeuroBench under its own names, and the chip's beside them")
     .option('--answers <file>', 'write the answer to every sample, as CSV')
     .option('--program <file>', `write the samples as ${NETWORK_FILES.program} plays them, as CSV beside it`)
+    .addOption(chipOption())
     .addOption(engineOption());
   return addPricingOptions(command)
     .addOption(jsonOption())
@@ -84,7 +87,7 @@ async function infer(dir: string, options: InferOptions, files: DeclaredFiles): 
   const report = new Report(options, files);
   files.check();
   plan.program?.write(formatEvents(playedStream(samples, network, options.decide), 'csv'));
-  const chip = new Chip(undefined, { engine: options.engine });
+  const chip = new Chip(network.design, { engine: options.engine });
   const meter = new NetworkMeter(network, plan.prices);
   const progress = new Progress('infer', options.quiet !== true);
   const rows: string[] = ['sample,label,answer,correct,cycles'];
@@ -133,10 +136,16 @@ async function planInference(dir: string, options: InferOptions, files: Declared
   files.reads(options.data, '--data');
   const answers = options.answers === undefined ? undefined : files.writes(options.answers, '--answers');
   const program = options.program === undefined ? undefined : files.writes(options.program, '--program');
-  const prices = await pricesOf(options, files);
+  const given = await chipGiven(options, files);
   const network = await readNetwork(dir, weights);
+  const { design } = network;
+  requireChip(design, given, join(dir, NETWORK_FILES.description));
+  const prices = await pricesOf(options, files, design);
   const inputs = network.biasInput === undefined ? network.inputs : network.inputs - 1;
-  const samples = (await readSamples(options.data, inputs)).slice(0, options.samples);
+  const samples = (await readSamples(options.data, inputs, { limits: eventLimitsOf(design) })).slice(
+    0,
+    options.samples,
+  );
   return { network, samples, prices, ...(answers && { answers }), ...(program && { program }) };
 }
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Engine } from '../../chip/chip.js';
 import { loadTask, TASK_NAMES, type TaskSource } from '../../data/tasks/load-task.js';
-import { parameterText, type Design } from '../../design/design.js';
+import { parameterText, REFERENCE, type Design } from '../../design/design.js';
 import type { Prices } from '../../energy/prices.js';
 import type { DeclaredFiles } from '../../files/declared-files.js';
 import type { RegisterSetting } from '../../host/register-settings.js';
@@ -12,7 +12,7 @@ import { planEnergy, refuseIdlePricing, type EnergyPlan } from '../energy/energy
 import { pricesOf, type PricingOptions } from '../energy/pricing.js';
 import type { AllowOptions } from '../findings.js';
 import { checkNeurons, type FaultOptions, type ReportOptions, type SetOptions } from '../options.js';
-import { chipOr } from '../chip-option.js';
+import { chipGiven } from '../chip-option.js';
 import { refuseWithoutEffect } from '../options-without-effect.js';
 import { CHECKPOINT, declareResults, type TrainResults } from './train-results.js';
 
@@ -70,7 +70,8 @@ export async function planTraining(given: TrainOptions, files: DeclaredFiles): P
   const from = given.resume === undefined ? undefined : await checkpointIn(given.resume, given);
   const { set: setBefore = [], ...course } = from?.options ?? given;
   const options: TrainOptions = from ? { ...given, ...course, output: given.resume! } : given;
-  const design = await chipOr(options, files);
+  const source = await taskOf(options, await chipGiven(options, files), files);
+  const { design = REFERENCE } = source.task;
   const set = setBefore.map((setting) => (typeof setting === 'function' ? setting(design) : setting));
   const { output, neurons, saveBest } = options;
   if (neurons) checkNeurons(neurons, design);
@@ -82,7 +83,6 @@ export async function planTraining(given: TrainOptions, files: DeclaredFiles): P
     { option: '--save-best', isGiven: saveBest === true, ...effect },
   ]);
   const energy = await planEnergy(options, directory, files, design);
-  const source = await taskOf(options, design, files);
   const prices = directory && (await pricesOf(options, files, design));
   const results = directory && declareResults(directory);
   files.check();
@@ -124,7 +124,7 @@ async function checkpointIn(
 /** The task that the options name, with its data. */
 function taskOf(
   { task, data, weights, samples, seed }: TrainOptions,
-  design: Design,
+  design: Design | undefined,
   files: DeclaredFiles,
 ): Promise<TaskSource> {
   if (data !== undefined && task !== undefined)
@@ -132,7 +132,7 @@ function taskOf(
   return loadTask(data ?? task ?? TASK_NAMES[0]!, {
     samples,
     seed,
-    design,
+    ...(design ? { design } : {}),
     ...(weights === undefined ? {} : { weights }),
     onRead: (file) => files.reads(file, data === undefined ? 'a file of --task' : 'a file of --data'),
   });

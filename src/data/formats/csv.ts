@@ -35,7 +35,7 @@ export const csv: EventFormatSpec = {
         'no end of sample (a row of neuron -1): say how many ticks a sample has (--ticks)',
         place,
       );
-    const samples = new SampleCollector();
+    const samples = new SampleCollector(defaults.limits);
     collect(samples, rows, defaults, hasEnds);
     return samples.finish(place, { labelTick: 0, ...definedOf(defaults) });
   },

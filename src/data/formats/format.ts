@@ -1,5 +1,6 @@
 /** The description of an event format. */
 import type { EventStream } from '../../firmware/events.js';
+import type { Limits } from '../sample-collector.js';
 import type { Sample } from '../task.js';
 
 /** Values for what a file leaves out. */
@@ -10,6 +11,8 @@ export interface EventDefaults {
   readonly label?: number;
   /** Ticks of a sample, where the format gives none. */
   readonly ticks?: number;
+  /** Of the chip that the events are for; default: the public design. */
+  readonly limits?: Limits;
 }
 
 /** A format that is read whole. */

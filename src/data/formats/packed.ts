@@ -33,8 +33,12 @@ function endsSample(bytes: Uint8Array): boolean {
   return bytes[at + 3] === 0xff && bytes[at + 2] === 0xff && !(bytes[at] === 0xff && bytes[at + 1] === 0xff);
 }
 
-function read(file: string, items: readonly PlacedWord[], { ticks, ...defaults }: EventDefaults): Sample[] {
-  const samples = new SampleCollector();
+function read(
+  file: string,
+  items: readonly PlacedWord[],
+  { ticks, limits, ...defaults }: EventDefaults,
+): Sample[] {
+  const samples = new SampleCollector(limits);
   for (const { word, place } of items) {
     const [neuron, value] = [word >>> 16, word & 0xffff];
     if (neuron === LABEL) samples.label(value, place);

@@ -17,10 +17,10 @@ export const pairs: EventFormatSpec = {
     bytes.length >= 12 &&
     bytes.length % 8 === 4 &&
     new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 8, true) === END,
-  read: (file, bytes, { ticks: _ticks, ...defaults }) => {
+  read: (file, bytes, { ticks: _ticks, limits, ...defaults }) => {
     const [count, ...items] = binaryWords(file, bytes);
     if (count === undefined) throw badInput('empty: the number of samples is missing', { file, byte: 0 });
-    const samples = new SampleCollector();
+    const samples = new SampleCollector(limits);
     for (let i = 0; i < items.length; i += 2) {
       const { word, place } = items[i]!;
       const value = items[i + 1]?.word;

@@ -25,8 +25,8 @@ export const wordsHex: EventFormatSpec = {
   write: (stream) => encodeHex(wordsOf(stream)),
 };
 
-function read(file: string, items: readonly PlacedWord[], { label }: EventDefaults): Sample[] {
-  const samples = new SampleCollector();
+function read(file: string, items: readonly PlacedWord[], { label, limits }: EventDefaults): Sample[] {
+  const samples = new SampleCollector(limits);
   for (const { word, place } of items) {
     const [code, data, tick] = [word >>> 24, (word >>> 12) & 0xfff, word & MAX_TICK];
     if (code === EVENT_CODE.spike) samples.event(data, tick, place);

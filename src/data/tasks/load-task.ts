@@ -42,7 +42,8 @@ export interface TaskSource {
  */
 export async function loadTask(name: string, options: TaskFileOptions = {}): Promise<TaskSource> {
   const source = await sourceOf(name, options);
-  const { weights, onRead, design = REFERENCE } = options;
+  const { weights, onRead } = options;
+  const design = options.design ?? source.task.design ?? REFERENCE;
   const task = {
     ...source.task,
     ...(design.isReference ? {} : { design }),

@@ -1,9 +1,11 @@
 /** The network of a task that `sextant import` mapped to the chip, for a training that goes on there. */
 import { join } from 'node:path';
 import type { RegisterName } from '../../../isa/registers.js';
+import { designDifference, type Design } from '../../design/design.js';
 import { registersOf } from '../../network/chip-network.js';
 import { NETWORK_FILES } from '../../network/inference-program.js';
 import { readNetwork } from '../network-directory.js';
+import { badInput } from '../../text/errors.js';
 import type { Sample, Task } from '../task.js';
 
 /** What a task takes from a network. */
@@ -27,9 +29,18 @@ export const filesOfNetwork = (directory: string): string[] =>
     join(directory, NETWORK_FILES[name]),
   );
 
-/** Reads a network. @throws UserError naming the file that is missing or wrong. */
-export async function readTaskNetwork(directory: string): Promise<TaskNetwork> {
+/**
+ * Reads a network.
+ * @param design of the chip that the task is for.
+ * @throws UserError naming the file that is missing or wrong, and for a network that was mapped to another chip.
+ */
+export async function readTaskNetwork(directory: string, design: Design): Promise<TaskNetwork> {
   const network = await readNetwork(directory);
+  if (network.design.hash !== design.hash)
+    throw badInput(
+      `the network was mapped to another chip than that of the task: ${designDifference(network.design, design)}`,
+      { file: join(directory, NETWORK_FILES.description) },
+    );
   const { inputs, neurons, outputs, weights, leak, threshold, biasInput } = network;
   const neuron = Array.from({ length: neurons / 2 }, (_, pair) => ({
     alphaLow: leak[2 * pair]! & LEAK_LOW,

@@ -1,13 +1,16 @@
 /** The description of a task in a YAML file, before the files that it names are read (docs/tasks.md). */
 import type { RegisterName } from '../../../isa/registers.js';
-import { REFERENCE } from '../../design/design.js';
+import { designOf, REFERENCE, type Design } from '../../design/design.js';
+import { DesignError } from '../../design/parameters.js';
+import { readParameters } from '../../design/read-design.js';
 import { readText } from '../../files/text.js';
 import { registerNamed, registersOf as allRegisters } from '../../isa/registers.js';
-import { badInput, type UserError } from '../../text/errors.js';
+import { badInput, UserError } from '../../text/errors.js';
 import { DataError, readObject, type Members } from '../../text/members.js';
 import { readYaml, YamlError, type Located } from '../../text/yaml.js';
 import type { EventFileOptions } from '../event-files.js';
 import type { NeuronParameters, Task, TaskKind, TaskSizes } from '../task.js';
+import { loadDesign, type DesignSource } from '../design-files.js';
 import { BUILT_IN_TASKS, builtInTask } from './built-in.js';
 import type { GeneratedTask } from './generated-task.js';
 import type { WeightSpread } from './random-weights.js';
@@ -38,6 +41,8 @@ export type NetworkDescription =
 export interface TaskDescription {
   readonly name: string;
   readonly kind: TaskKind;
+  /** The chip that the description names. */
+  readonly design?: Design;
   readonly data: DataDescription;
   /** What event files may leave open. */
   readonly events: EventFileOptions;
@@ -50,8 +55,17 @@ export interface TaskDescription {
   readonly program?: string;
 }
 
-/** Reads a description. @throws UserError with file and line of what is wrong. */
-export function readTaskDescription(file: string): TaskDescription {
+/**
+ * Reads a description.
+ * @param given the chip, where the caller has one; the sizes and settings must be possible on it.
+ * @param source of design files that the description names.
+ * @throws UserError with file and line of what is wrong.
+ */
+export async function readTaskDescription(
+  file: string,
+  given: Design | undefined,
+  source: Omit<DesignSource, 'what'>,
+): Promise<TaskDescription> {
   const text = readText(file, MAX_BYTES);
   let document: Located;
   try {
@@ -60,8 +74,9 @@ export function readTaskDescription(file: string): TaskDescription {
     if (!(error instanceof YamlError)) throw error;
     throw badInput(`column ${error.column}: not valid YAML: ${error.message}`, { file, line: error.line });
   }
+  const design = await designIn(document, file, source);
   try {
-    return readObject(document.data, descriptionOf);
+    return readObject(document.data, (m) => descriptionOf(m, design, given ?? design ?? REFERENCE));
   } catch (error) {
     throw error instanceof DataError ? placed(error, file, document) : error;
   }
@@ -70,19 +85,45 @@ export function readTaskDescription(file: string): TaskDescription {
 const placed = (error: DataError, file: string, document: Located): UserError =>
   badInput(error.message, { file, line: document.lineOf(error.path) });
 
-function descriptionOf(m: Members): TaskDescription {
+/** The chip that a description names: as `--chip` takes it, or its parameters as members. */
+async function designIn(
+  { data, lineOf }: Located,
+  file: string,
+  source: Omit<DesignSource, 'what'>,
+): Promise<Design | undefined> {
+  const named = typeof data === 'object' && data !== null && DESIGN in data ? data[DESIGN] : undefined;
+  try {
+    if (typeof named === 'string') return await loadDesign(named, { ...source, what: DESIGN });
+    return named === undefined ? undefined : designOf(readObject(named, readParameters, [DESIGN]));
+  } catch (error) {
+    if (!(error instanceof DesignError || error instanceof DataError || error instanceof UserError))
+      throw error;
+    throw badInput(error.message, {
+      file,
+      line: lineOf(error instanceof DataError ? error.path : [DESIGN]),
+    });
+  }
+}
+
+const DESIGN = 'design';
+
+/** @param named the chip that the description names. @param chip that the task is for. */
+function descriptionOf(m: Members, named: Design | undefined, chip: Design): TaskDescription {
   m.exactly('format', TASK_FORMAT);
   m.exactly('version', VERSION);
   const kind = m.has('kind') ? m.oneOf('kind', ['classification', 'regression']) : 'classification';
   const like = likeOf(m, kind);
   const program = m.has('program') ? { program: m.line('program') } : {};
+  // It was read before, because sizes and settings depend on it.
+  if (m.has(DESIGN)) m.skip(DESIGN);
   return {
     name: m.line('name'),
     kind,
+    ...(named ? { design: named } : {}),
     ...m.object('data', (d) => dataOf(d, kind)),
-    network: networkOf(m, like),
+    network: networkOf(m, like, chip),
     like,
-    settings: m.has('settings') ? m.object('settings', registersOf) : new Map(),
+    settings: m.has('settings') ? m.object('settings', (s) => registersOf(s, chip)) : new Map(),
     ...program,
   };
 }
@@ -95,14 +136,14 @@ function likeOf(m: Members, kind: TaskKind): GeneratedTask {
   return builtInTask(m.has('like') ? m.oneOf('like', names) : names[0]!)!;
 }
 
-function networkOf(m: Members, like: GeneratedTask): NetworkDescription {
+function networkOf(m: Members, like: GeneratedTask, chip: Design): NetworkDescription {
   if (m.has('network')) {
     const own = ['sizes', 'weights', 'neurons'].find((name) => m.has(name));
     if (own !== undefined) throw m.wrong(own, 'the network has its own: leave this out, or `network`');
     return { directory: m.line('network') };
   }
   return {
-    sizes: m.object('sizes', sizesOf),
+    sizes: m.object('sizes', (s) => sizesOf(s, chip)),
     weights: m.object('weights', (w) => ({
       inp: fileOrSpread(w, 'inp'),
       rec: fileOrSpread(w, 'rec'),
@@ -116,16 +157,16 @@ function networkOf(m: Members, like: GeneratedTask): NetworkDescription {
 const singleNeuron = ({ neuron }: GeneratedTask): NeuronParameters =>
   'threshold' in neuron ? neuron : neuron[0]!;
 
-function sizesOf(m: Members): TaskSizes {
-  const size = (name: keyof TaskSizes, most: number): number => {
+function sizesOf(m: Members, chip: Design): TaskSizes {
+  const size = (name: keyof TaskSizes): number => {
     const value = m.count(name, 1);
-    if (value > most) throw m.wrong(name, `${value}, but the chip has ${most}`);
+    if (value > chip[name]) throw m.wrong(name, `${value}, but the chip has ${chip[name]}`);
     return value;
   };
   return {
-    inputs: size('inputs', REFERENCE.inputs),
-    neurons: size('neurons', REFERENCE.neurons),
-    outputs: size('outputs', REFERENCE.outputs),
+    inputs: size('inputs'),
+    neurons: size('neurons'),
+    outputs: size('outputs'),
   };
 }
 
@@ -181,10 +222,10 @@ const neuronsOf = (m: Members): NeuronParameters => ({
 });
 
 /** Registers by name; sizes and phase have places of their own. */
-function registersOf(m: Members): ReadonlyMap<RegisterName, number> {
+function registersOf(m: Members, chip: Design): ReadonlyMap<RegisterName, number> {
   return new Map(
     m.names.map((name) => {
-      const spec = registerNamed(REFERENCE, name);
+      const spec = registerNamed(chip, name);
       if (!spec || name.startsWith('NUM_') || name === 'DO_EPROP' || name === 'EN_CONF')
         throw m.wrong(name, 'not a register that a task may set');
       const [least, most] = spec.signed
@@ -203,12 +244,13 @@ function wholeNumber(m: Members, name: string, least: number, most: number): num
 
 /** Registers with those that differ, in the order in which they are written; sizes are left out. */
 export function mergedSettings(
+  chip: Design,
   base: Task['settings'],
   ...changes: readonly ReadonlyMap<RegisterName, number>[]
 ): Task['settings'] {
   const values = new Map(base.filter(([name]) => !name.startsWith('NUM_')));
   for (const own of changes) for (const [name, value] of own) values.set(name, value);
-  return allRegisters(REFERENCE).flatMap(({ name }) => {
+  return allRegisters(chip).flatMap(({ name }) => {
     const value = values.get(name);
     return value === undefined ? [] : [[name, value] as const];
   });

@@ -5,10 +5,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileError } from '../../files/file-error.js';
+import { WIDEST } from '../../design/design.js';
 import { badInput, usageError } from '../../text/errors.js';
 import { learningSettings } from './learning-settings.js';
 import { readSampleFile, readWeightFile } from '../dat.js';
-import { CHIP_LIMITS } from '../sample-collector.js';
 import type { Sample, Task, TaskSizes } from '../task.js';
 
 /** Names of the files: ours, and those of the reference benchmark with the name of its task. */
@@ -86,13 +86,16 @@ export async function readTaskDirectory(directory: string, samples = Infinity): 
   };
 }
 
-/** Sizes of the network from the numbers of its weights. */
+/** Sizes of the network from the numbers of its weights; whether its chip has room for them shows later. */
 function sizesOf({ inp, rec, out }: Task['weights'], file: (part: Part) => string): TaskSizes {
   const neurons = Math.sqrt(rec.length);
-  if (!Number.isInteger(neurons) || neurons < 1 || neurons > 256)
-    throw badInput(`${rec.length} recurrent weights are not those of 1 to 256 neurons, a square`, {
-      file: file('rec'),
-    });
+  if (!Number.isInteger(neurons) || neurons < 1 || neurons > WIDEST.neurons)
+    throw badInput(
+      `${rec.length} recurrent weights are not those of 1 to ${WIDEST.neurons} neurons, a square`,
+      {
+        file: file('rec'),
+      },
+    );
   const count = (weights: Int8Array, part: 'inp' | 'out', most: number): number => {
     const rows = weights.length / neurons;
     if (!Number.isInteger(rows) || rows < 1 || rows > most)
@@ -102,9 +105,9 @@ function sizesOf({ inp, rec, out }: Task['weights'], file: (part: Part) => strin
     return rows;
   };
   return {
-    inputs: count(inp, 'inp', CHIP_LIMITS.inputs),
+    inputs: count(inp, 'inp', WIDEST.inputs),
     neurons,
-    outputs: count(out, 'out', CHIP_LIMITS.outputs),
+    outputs: count(out, 'out', WIDEST.outputs),
   };
 }
 

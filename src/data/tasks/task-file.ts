@@ -2,10 +2,11 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import seedrandom from 'seedrandom';
 import { MatrixError, readMatrix } from '../../asm/matrix.js';
-import { REFERENCE, type Design } from '../../design/design.js';
+import { designDifference, REFERENCE, type Design } from '../../design/design.js';
 import { readWhole } from '../../files/bytes.js';
 import { badInput } from '../../text/errors.js';
 import { readEventSamples } from '../event-files.js';
+import { eventLimitsOf } from '../sample-collector.js';
 import { withTargets } from '../targets-file.js';
 import type { Sample, Task, TaskSizes, Weights } from '../task.js';
 import { filesOfNetwork, readTaskNetwork, withBias, type TaskNetwork } from './network-task.js';
@@ -28,7 +29,7 @@ export interface TaskFileOptions {
   readonly seed?: string;
   /** Directory whose weights_{inp,rec,out}.dat replace the weights of the task. */
   readonly weights?: string;
-  /** The chip; a task from files must fit it as it is. Default: the public design. */
+  /** The chip; a task from files must fit it as it is. Default: that of the task, else the public design. */
   readonly design?: Design;
   /** Is called with every file that is read. */
   readonly onRead?: (file: string) => void;
@@ -38,6 +39,7 @@ export interface TaskFileOptions {
 interface Reading {
   readonly description: TaskDescription;
   readonly seed: string;
+  readonly design: Design;
   /** The path of a file that the description names. */
   readonly beside: (path: string) => string;
 }
@@ -49,14 +51,18 @@ interface Reading {
 export async function readTaskFile(file: string, options: TaskFileOptions = {}): Promise<Task> {
   const { samples, seed = '1', onRead } = options;
   onRead?.(file);
-  const description = readTaskDescription(file);
+  const description = await readTaskDescription(file, options.design, {
+    declare: (path) => onRead?.(path),
+    beside: (path) => (isAbsolute(path) ? path : join(dirname(file), path)),
+  });
   const { name, kind, like, settings, program } = description;
   const beside = (path: string): string => {
     const found = isAbsolute(path) ? path : join(dirname(file), path);
     onRead?.(found);
     return found;
   };
-  const reading = { description, seed, beside };
+  const design = designOf(description, options.design, file);
+  const reading = { description, seed, design, beside };
   const network = await networkOf(description.network, reading, (path) => join(dirname(file), path), onRead);
   const sets = await setsOf(reading, network);
   const take = (set: SetName): Sample[] => (sets[set] ?? []).slice(0, samples);
@@ -64,8 +70,9 @@ export async function readTaskFile(file: string, options: TaskFileOptions = {}):
   return {
     name,
     kind,
+    ...(design.isReference ? {} : { design }),
     sizes: network.sizes,
-    settings: mergedSettings(like.settings, network.settings, settings),
+    settings: mergedSettings(design, like.settings, network.settings, settings),
     neuron: network.neuron,
     weights: network.weights,
     train: take('train'),
@@ -75,19 +82,33 @@ export async function readTaskFile(file: string, options: TaskFileOptions = {}):
   };
 }
 
+/** The chip of a task. @throws UserError if the description names another one than is given. */
+function designOf({ design: named }: TaskDescription, given: Design | undefined, file: string): Design {
+  if (named && given && named.hash !== given.hash)
+    throw badInput(`the task is for another chip than the given one: ${designDifference(named, given)}`, {
+      file,
+    });
+  return given ?? named ?? REFERENCE;
+}
+
 async function networkOf(
   network: NetworkDescription,
-  { seed, beside }: Reading,
+  { seed, design, beside }: Reading,
   directoryOf: (path: string) => string,
   onRead: TaskFileOptions['onRead'],
 ): Promise<TaskNetwork> {
   if ('directory' in network) {
     const directory = isAbsolute(network.directory) ? network.directory : directoryOf(network.directory);
     filesOfNetwork(directory).forEach((file) => onRead?.(file));
-    return readTaskNetwork(directory);
+    return readTaskNetwork(directory, design);
   }
   const { sizes, weights, neuron } = network;
-  return { sizes, neuron, weights: await weightsOf(weights, sizes, seed, beside), settings: new Map() };
+  return {
+    sizes,
+    neuron,
+    weights: await weightsOf(weights, sizes, { seed, design, beside }),
+    settings: new Map(),
+  };
 }
 
 type Sets = Partial<Record<SetName, Sample[]>>;
@@ -119,7 +140,7 @@ function commonTick(samples: readonly Sample[]): number | undefined {
 
 /** @param labelTick where labels begin that the file gives no time, as in the training set. */
 async function samplesOf(
-  { description, beside }: Reading,
+  { description, design, beside }: Reading,
   { sizes, biasInput }: TaskNetwork,
   file: string,
   targets: string | undefined,
@@ -131,7 +152,10 @@ async function samplesOf(
   const options = regression ? { label: 0, labelTick: 0, ...defaults } : defaults;
   const inputs = sizes.inputs - (biasInput === undefined ? 0 : 1);
   const path = beside(file);
-  const read = checked(await readEventSamples(path, options), path, { ...sizes, inputs });
+  const read = checked(await readEventSamples(path, { ...options, limits: eventLimitsOf(design) }), path, {
+    ...sizes,
+    inputs,
+  });
   const samples = biasInput === undefined ? read : read.map((sample) => withBias(sample, biasInput));
   if (!regression) return samples;
   if (targets === undefined) throw badInput('the samples have no file of targets', { file });
@@ -176,8 +200,7 @@ function checked(samples: Sample[], file: string, { inputs, outputs }: TaskSizes
 async function weightsOf(
   given: WeightsDescription,
   sizes: TaskSizes,
-  seed: string,
-  beside: (path: string) => string,
+  { seed, design, beside }: Omit<Reading, 'description'>,
 ): Promise<Weights> {
   const { inputs, neurons, outputs } = sizes;
   const spread = (value: string | number): number => (typeof value === 'number' ? value : 0);
@@ -185,6 +208,7 @@ async function weightsOf(
     sizes,
     { inp: spread(given.inp), rec: spread(given.rec), out: spread(given.out) },
     seed,
+    design.weightMost,
   );
   const read = async (part: keyof Weights, rows: number, columns: number): Promise<Int8Array> => {
     const path = given[part];
@@ -192,7 +216,7 @@ async function weightsOf(
     const file = beside(path);
     const bytes = await readWhole(file);
     try {
-      return readMatrix(path, bytes, { rows, columns }, REFERENCE).values;
+      return readMatrix(path, bytes, { rows, columns }, design).values;
     } catch (error) {
       throw error instanceof MatrixError ? badInput(error.message, { file }) : error;
     }

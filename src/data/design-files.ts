@@ -1,4 +1,4 @@
-/** Designs of the command line: built-in ones by name, others from files, and single parameters. */
+/** Designs as command lines and tasks name them: built-in ones by name, others from files, and single parameters. */
 import { readdirSync, statSync } from 'node:fs';
 import { designOf, type Design } from '../design/design.js';
 import { DesignError } from '../design/parameters.js';
@@ -18,49 +18,61 @@ export const builtInDesigns = (): string[] =>
     .map((name) => name.slice(0, -ENDING.length))
     .sort();
 
+/** How a text that names a design is read. */
+export interface DesignSource {
+  /** Takes each file that is read. */
+  readonly declare: (file: string) => void;
+  /** What has the text, for messages; default: `--chip`. */
+  readonly what?: string;
+  /** The path of a design file; default: as it is written. */
+  readonly beside?: (path: string) => string;
+}
+
 /**
- * The chip that `--chip` names: a built-in design or a file, `key=value` pairs, or both, separated by commas; later ones
+ * The chip that a text names: a built-in design or a file, `key=value` pairs, or both, separated by commas; later ones
  * count, but no pair may contradict another one.
- * @param declare takes each file that is read.
  * @throws UserError for a chip that cannot be, with file and line where a file is wrong.
  */
-export async function loadDesign(text: string, declare: (file: string) => void): Promise<Design> {
+export async function loadDesign(text: string, source: DesignSource): Promise<Design> {
+  const { what = '--chip' } = source;
   const parts = text.split(',').map((part) => part.trim());
   const names: string[] = [];
   const pairs: GivenParameters[] = [];
   let given: GivenParameters = {};
   for (const part of parts) {
-    if (part === '') throw usageError(`--chip ${quote(text)}: a design, a file or key=value is needed`);
+    if (part === '') throw usageError(`${what} ${quote(text)}: a design, a file or key=value is needed`);
     const isPair = part.includes('=');
-    const found = isPair ? { name: part, parameters: pairOf(part) } : await readNamed(part, declare);
+    const found = isPair
+      ? { name: part, parameters: usable(what, () => readPair(part)) }
+      : await readNamed(part, source);
     given = { ...given, ...found.parameters };
     if (isPair) pairs.push(found.parameters);
     names.push(found.name);
   }
-  usable(() => combinePairs(pairs));
+  usable(what, () => combinePairs(pairs));
   // What consists of parameters alone is named by those that differ from the public design.
   const isNamed = parts.some((part) => !part.includes('='));
-  return usable(() => designOf(given, isNamed ? names.join() : undefined));
+  return usable(what, () => designOf(given, isNamed ? names.join() : undefined));
 }
 
-const pairOf = (text: string): GivenParameters => usable(() => readPair(text));
-
-/** A design error of the command line. */
-function usable<T>(read: () => T): T {
+/** A design error of the text itself. */
+function usable<T>(what: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw error instanceof DesignError ? usageError(`--chip: ${error.message}`) : error;
+    throw error instanceof DesignError ? usageError(`${what}: ${error.message}`) : error;
   }
 }
 
 async function readNamed(
   nameOrFile: string,
-  declare: (file: string) => void,
+  { declare, beside = (path) => path }: DesignSource,
 ): Promise<{ name: string; parameters: GivenParameters }> {
   const builtIn = builtInDesigns();
-  const file = builtIn.includes(nameOrFile) ? packagePath('designs', nameOrFile + ENDING) : nameOrFile;
-  if (file === nameOrFile && statSync(file, { throwIfNoEntry: false }) === undefined)
+  const file = builtIn.includes(nameOrFile)
+    ? packagePath('designs', nameOrFile + ENDING)
+    : beside(nameOrFile);
+  if (statSync(file, { throwIfNoEntry: false }) === undefined)
     throw new UserError(
       `there is no design ${quote(nameOrFile)}${closest(nameOrFile, builtIn)}; the built-in designs are ${builtIn.join(', ')}; a file or key=value works, too`,
       EXIT.FILE,
