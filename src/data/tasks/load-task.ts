@@ -70,7 +70,7 @@ async function sourceOf(name: string, options: TaskFileOptions): Promise<TaskSou
   if (isThere && existsSync(description))
     return { task: await readTaskFile(description, options), data: name, seed };
   Object.values(taskFiles(name)).forEach((file) => onRead?.(file));
-  return { task: await readTaskDirectory(name, samples), data: name };
+  return { task: await readTaskDirectory(name, samples, design), data: name };
 }
 
 /** @throws UserError for a network, or weights, that the chip has no room for. */

@@ -5,7 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileError } from '../../files/file-error.js';
-import { WIDEST } from '../../design/design.js';
+import { REFERENCE, type Design } from '../../design/design.js';
 import { badInput, usageError } from '../../text/errors.js';
 import { learningSettings } from './learning-settings.js';
 import { readSampleFile, readWeightFile } from '../dat.js';
@@ -51,9 +51,14 @@ export function taskFiles(directory: string): Partial<Record<Part, string>> {
  * The task of a directory, with the settings of cue accumulation for its sizes. Labels begin at the tick that the events
  * of the training set give them, in the test set too.
  * @param samples at most so many of each set.
+ * @param design of the chip, which the network must fit.
  * @throws UserError naming the file and line that is missing or wrong.
  */
-export async function readTaskDirectory(directory: string, samples = Infinity): Promise<Task> {
+export async function readTaskDirectory(
+  directory: string,
+  samples = Infinity,
+  design = REFERENCE,
+): Promise<Task> {
   const files = taskFiles(directory);
   const file = (part: Part): string => {
     const path = files[part];
@@ -62,11 +67,11 @@ export async function readTaskDirectory(directory: string, samples = Infinity): 
     return path;
   };
   const weights = {
-    inp: await readWeightFile(file('inp')),
-    rec: await readWeightFile(file('rec')),
-    out: await readWeightFile(file('out')),
+    inp: await readWeightFile(file('inp'), undefined, design),
+    rec: await readWeightFile(file('rec'), undefined, design),
+    out: await readWeightFile(file('out'), undefined, design),
   };
-  const sizes = sizesOf(weights, file);
+  const sizes = sizesOf(weights, file, design);
   const train = await readSampleFile(file('train'), sizes);
   const labelTick = commonTick(train);
   const defaults = labelTick === undefined ? {} : { labelTick };
@@ -86,12 +91,12 @@ export async function readTaskDirectory(directory: string, samples = Infinity): 
   };
 }
 
-/** Sizes of the network from the numbers of its weights; whether its chip has room for them shows later. */
-function sizesOf({ inp, rec, out }: Task['weights'], file: (part: Part) => string): TaskSizes {
+/** Sizes of the network from the numbers of its weights. */
+function sizesOf({ inp, rec, out }: Task['weights'], file: (part: Part) => string, chip: Design): TaskSizes {
   const neurons = Math.sqrt(rec.length);
-  if (!Number.isInteger(neurons) || neurons < 1 || neurons > WIDEST.neurons)
+  if (!Number.isInteger(neurons) || neurons < 1 || neurons > chip.neurons)
     throw badInput(
-      `${rec.length} recurrent weights are not those of 1 to ${WIDEST.neurons} neurons, a square`,
+      `${rec.length} recurrent weights are not those of 1 to ${chip.neurons} neurons, a square`,
       {
         file: file('rec'),
       },
@@ -105,9 +110,9 @@ function sizesOf({ inp, rec, out }: Task['weights'], file: (part: Part) => strin
     return rows;
   };
   return {
-    inputs: count(inp, 'inp', WIDEST.inputs),
+    inputs: count(inp, 'inp', chip.inputs),
     neurons,
-    outputs: count(out, 'out', WIDEST.outputs),
+    outputs: count(out, 'out', chip.outputs),
   };
 }
 
