@@ -167,7 +167,10 @@ describe('a task from a description', () => {
     [{ design: '{ nurons: 64 }' }, /:7: design\.nurons: unknown key 'nurons'; did you mean 'neurons'\?/],
     [{ design: '{ neurons: 64.5 }' }, /:7: design\.neurons: a whole number/],
     [{ design: '[64]' }, /:7: design: an object is expected/],
-    [{ design: 'weight_bits=2', weights: '{ inp: 1, rec: 0, out: out.dat }' }, /out\.dat: line 1: a weight from -2 to 1 expected, not '2'/],
+    [
+      { design: 'weight_bits=2', weights: '{ inp: 1, rec: 0, out: out.dat }' },
+      /out\.dat: line 1: a weight from -2 to 1 expected, not '2'/,
+    ],
     [
       { design: '{ inputs: 16, neurons: 16 }', sizes: '{ inputs: 3, neurons: 18, outputs: 2 }' },
       /the chip has 16/,
