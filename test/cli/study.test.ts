@@ -1,13 +1,14 @@
 /** Studies on the command line: resumed after anything, the same store however it was made. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import seedrandom from 'seedrandom';
 import { describe, expect, it } from 'vitest';
 import { projectPath, sextant, temporaryDirectory, type CliResult } from '../project.js';
 import { studyText } from '../study/example-study.js';
+import { resultNames, resultsOf, studyDirectory as directoryOf } from '../study/study-directory.js';
 
 const AXES = [
   'axes: { kappa: [100, 110, 120], rate: [6, 8] }',
@@ -15,22 +16,7 @@ const AXES = [
   'registers: { KAPPA: kappa, LR_P_WINP: rate }',
 ].join('\n');
 
-/** A directory with a study. */
-function studyDirectory(text = studyText(AXES)): string {
-  const directory = temporaryDirectory();
-  writeFileSync(join(directory, 'study.yaml'), text);
-  return directory;
-}
-
-/** All results of a store by their names. */
-function resultsOf(directory: string): Record<string, string> {
-  const results = join(directory, 'store', 'results');
-  if (!existsSync(results)) return {};
-  const files = readdirSync(results, { recursive: true, encoding: 'utf8' }).filter((f) =>
-    f.endsWith('.json'),
-  );
-  return Object.fromEntries(files.sort().map((file) => [file, readFileSync(join(results, file), 'utf8')]));
-}
+const studyDirectory = (text = studyText(AXES)): string => directoryOf(text);
 
 const jsonOf = (result: CliResult): Record<string, unknown> =>
   JSON.parse(result.stdout) as Record<string, unknown>;
@@ -66,8 +52,8 @@ describe('sextant study run', () => {
       const args = [projectPath('dist/sextant.js'), 'study', 'run', directory, '--jobs', '2', '-q'];
       const child = spawn(process.execPath, args, { stdio: 'ignore' });
       const ended = once(child, 'exit');
-      const before = Object.keys(resultsOf(directory)).length;
-      while (child.exitCode === null && Object.keys(resultsOf(directory)).length === before) await sleep(5);
+      const before = resultNames(directory).length;
+      while (child.exitCode === null && resultNames(directory).length === before) await sleep(5);
       await sleep(100 * random());
       child.kill('SIGKILL');
       await ended;

@@ -1,7 +1,8 @@
 /** A Slurm of one node on this machine, for tests, where Debian's packages slurm-wlm and munge are installed. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,9 +21,9 @@ export const slurmMissing: string | false =
         : 'Slurm is missing, apt-get install slurm-wlm munge';
 
 export interface Slurm {
-  /** Environment in which its commands find it. */
-  readonly env: NodeJS.ProcessEnv;
-  /** Ends the controller with SIGKILL, and starts it again. */
+  /** Runs a command that finds this Slurm, and returns its standard output. */
+  readonly run: (...command: string[]) => string;
+  /** Ends the controller with SIGKILL, starts it again, and makes its node take jobs, as an operator would. */
   readonly restartController: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -37,6 +38,8 @@ export async function startSlurm(directory: string): Promise<Slurm> {
   const conf = join(directory, 'slurm.conf');
   writeFileSync(conf, configuration(directory, host));
   const env = { ...process.env, SLURM_CONF: conf };
+  const run = (...[program, ...args]: string[]): string =>
+    spawnSync(program!, args, { env, encoding: 'utf8' }).stdout;
   const start = (program: string, args: string[]): ChildProcess =>
     spawn(program, args, { env, stdio: 'ignore' });
   const munged = start('munged', [
@@ -52,31 +55,60 @@ export async function startSlurm(directory: string): Promise<Slurm> {
   let controller = start('slurmctld', ['-D', '-f', conf, '-i']);
   await sleep(1500);
   const node = start('slurmd', ['-D', '-f', conf, '-N', host]);
-  const isReady = (): boolean =>
-    spawnSync('sh', ['-c', 'sinfo -h -o %t | grep -qE "idle|mix|alloc"'], { env }).status === 0;
+  const isReady = (): boolean => /^(idle|mix|alloc)/.test(run('sinfo', '-h', '-o', '%t'));
   for (let n = 0; n < 60 && !isReady(); n++) await sleep(500);
   return {
-    env,
+    run,
     restartController: async () => {
       controller.kill('SIGKILL');
-      await sleep(500);
+      await once(controller, 'exit');
       controller = start('slurmctld', ['-D', '-f', conf]);
-      for (let n = 0; n < 60 && !isReady(); n++) await sleep(500);
+      for (let n = 0; n < 60 && !isReady(); n++) {
+        await sleep(500);
+        // A controller that died finds tasks that it does not know, and takes no jobs until it is told to.
+        run('scontrol', 'update', `NodeName=${host}`, 'State=RESUME');
+      }
     },
     stop: async () => {
-      spawnSync('scancel', ['--signal=KILL', '--user=root'], { env });
+      run('scancel', '--signal=KILL', '--user=root');
       for (const daemon of [controller, node, munged]) daemon.kill('SIGTERM');
       await sleep(1000);
-      for (const daemon of [controller, node, munged]) daemon.kill('SIGKILL');
+      for (const pid of processesOf(conf)) kill(pid);
     },
   };
+}
+
+/** All processes in whose environment a configuration is: daemons, what they started, and tasks. */
+function processesOf(conf: string): number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    try {
+      const environment = /^\d+$/.test(name) ? readFileSync(`/proc/${name}/environ`, 'utf8') : '';
+      return environment.split('\0').includes(`SLURM_CONF=${conf}`) ? [Number(name)] : [];
+    } catch {
+      // It has ended meanwhile.
+      return [];
+    }
+  });
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
 }
 
 const configuration = (directory: string, host: string): string =>
   [
     'ClusterName=test',
     `SlurmctldHost=${host}(127.0.0.1)`,
-    ...['SlurmUser=root', 'SlurmdUser=root', 'AuthType=auth/munge', `AuthInfo=socket=${directory}/munge/s`],
+    ...[
+      'SlurmUser=root',
+      'SlurmdUser=root',
+      'AuthType=auth/munge',
+      `AuthInfo=socket=${directory}/munge/s,cred_expire=5`,
+    ],
     ...[`StateSaveLocation=${directory}/spoolctl`, `SlurmdSpoolDir=${directory}/spoold`],
     ...[`SlurmctldPidFile=${directory}/ctld.pid`, `SlurmdPidFile=${directory}/slurmd.pid`],
     ...[`SlurmctldLogFile=${directory}/log/ctld`, `SlurmdLogFile=${directory}/log/slurmd`],

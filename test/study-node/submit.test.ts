@@ -1,33 +1,18 @@
 /** Studies on a scheduler: scripts for all, and a real Slurm where it is installed. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { needing, projectPath, sextant, temporaryDirectory } from '../project.js';
 import { studyText } from '../study/example-study.js';
+import { resultNames, resultsOf, studyDirectory } from '../study/study-directory.js';
 import { slurmMissing, startSlurm, type Slurm } from './slurm.js';
 
-function studyDirectory(): string {
-  const directory = temporaryDirectory();
-  const axes = 'axes: { kappa: { range: [100, 119], step: 1 } }\nregisters: { KAPPA: kappa }';
-  writeFileSync(join(directory, 'study.yaml'), studyText(axes));
-  return directory;
-}
-
-function resultsOf(directory: string): Record<string, string> {
-  const results = join(directory, 'store', 'results');
-  if (!existsSync(results)) return {};
-  const files = readdirSync(results, { recursive: true, encoding: 'utf8' }).filter((f) =>
-    f.endsWith('.json'),
-  );
-  return Object.fromEntries(files.sort().map((file) => [file, readFileSync(join(results, file), 'utf8')]));
-}
+const study = (): string =>
+  studyDirectory(studyText('axes: { kappa: { range: [100, 119], step: 1 } }\nregisters: { KAPPA: kappa }'));
 
 describe('sextant study submit --script-only', () => {
   const script = (scheduler: string): string => {
     const args = ['--shards', '10', '--throttle', '4', '--command', 'sextant'];
-    return sextant('study', 'submit', studyDirectory(), '--script-only', scheduler, ...args).stdout;
+    return sextant('study', 'submit', study(), '--script-only', scheduler, ...args).stdout;
   };
 
   it.each([
@@ -43,7 +28,7 @@ describe('sextant study submit --script-only', () => {
   });
 
   it('needs a number of shards where nothing was measured yet', () => {
-    const { status, stderr } = sextant('study', 'submit', studyDirectory(), '--slurm');
+    const { status, stderr } = sextant('study', 'submit', study(), '--slurm');
     expect([status, stderr]).toEqual([
       2,
       expect.stringMatching(/no simulation of this study was timed yet: give --shards/),
@@ -51,34 +36,55 @@ describe('sextant study submit --script-only', () => {
   });
 });
 
+/** Points of the study on Slurm, and parts it is cut into. */
+const POINTS = 200;
+const SHARDS = 10;
+/** Results after which a task is killed and the controller dies. */
+const BEFORE_KILLS = 20;
+
 describe.skipIf(slurmMissing !== false)(needing('a study on Slurm', slurmMissing), () => {
   let slurm: Slurm | undefined;
   afterAll(() => slurm?.stop());
 
-  it('gives the store of a serial run, though a task is killed and the controller started again', async () => {
+  it('gives the store of --jobs 2, though a task is killed and the controller started again', async () => {
+    const text = studyText(
+      'axes: { kappa: { range: [100, 119], step: 1 }, rate: { range: [1, 10], step: 1 } }\nregisters: { KAPPA: kappa, LR_P_WINP: rate }',
+    );
     slurm = await startSlurm(temporaryDirectory());
-    const { env, restartController } = slurm;
-    const directory = studyDirectory();
-    const args = ['study', 'submit', directory, '--slurm', '--shards', '4', '--json'];
-    const submitted = spawnSync(process.execPath, [projectPath('dist/sextant.js'), ...args], {
-      env,
-      encoding: 'utf8',
-    });
-    expect(submitted.stderr).toBe('');
-    const { work } = JSON.parse(submitted.stdout) as { work: string };
-    const count = (): number => Object.keys(resultsOf(directory)).length;
-    for (let n = 0; n < 300 && count() < 2; n++) await sleep(100);
-    spawnSync('scancel', ['--signal=KILL', '--full', `${work}_1`], { env });
+    const { run, restartController } = slurm;
+    const directory = studyDirectory(text);
+    const submit = (): string =>
+      run(
+        process.execPath,
+        projectPath('dist/sextant.js'),
+        'study',
+        'submit',
+        directory,
+        '--slurm',
+        '--shards',
+        String(SHARDS),
+        '--json',
+      );
+    const count = (): number => resultNames(directory).length;
+    const { work } = JSON.parse(submit()) as { work: string };
+    await waitFor(() => count() >= BEFORE_KILLS, 30);
+    const [killed] = run('squeue', '-h', '-t', 'running', '-o', '%K', '-j', work).split('\n');
+    run('scancel', '--signal=KILL', '--full', `${work}_${killed!}`);
     await restartController();
-    spawnSync('scontrol', ['requeue', `${work}_1`], { env });
-    for (let n = 0; n < 600 && count() < 20; n++) {
-      await sleep(200);
-      // Only the store can be trusted after a controller died: what a lost task left is submitted again.
-      if (n % 100 === 99) spawnSync(process.execPath, [projectPath('dist/sextant.js'), ...args], { env });
+    run('scontrol', 'requeue', `${work}_${killed!}`);
+    // After a controller died, only the store can be trusted: what a lost task left is submitted again.
+    for (let tries = 0; tries < 3 && count() < POINTS; tries++) {
+      if (tries > 0) submit();
+      await waitFor(() => count() === POINTS, 30);
     }
-    expect(count()).toBe(20);
-    const serial = studyDirectory();
-    sextant('study', 'run', serial, '--jobs', '1', '-q');
-    expect(resultsOf(directory)).toEqual(resultsOf(serial));
+    expect(count()).toBe(POINTS);
+    const inWorkers = studyDirectory(text);
+    sextant('study', 'run', inWorkers, '--jobs', '2', '-q');
+    expect(resultsOf(directory)).toEqual(resultsOf(inWorkers));
   }, 240_000);
 });
+
+/** Waits until a condition holds, at most some seconds. */
+async function waitFor(condition: () => boolean, seconds: number): Promise<void> {
+  for (const end = Date.now() + 1000 * seconds; Date.now() < end && !condition();) await sleep(100);
+}

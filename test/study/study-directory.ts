@@ -1,0 +1,27 @@
+/** Studies on disk, for tests. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryDirectory } from '../project.js';
+
+/** A new directory with a study file. */
+export function studyDirectory(text: string): string {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'study.yaml'), text);
+  return directory;
+}
+
+/** The results of a study's store: texts by their names. */
+export function resultsOf(directory: string): Record<string, string> {
+  const results = join(directory, 'store', 'results');
+  return Object.fromEntries(
+    resultNames(directory).map((name) => [name, readFileSync(join(results, name), 'utf8')]),
+  );
+}
+
+/** The names of a store's results, in order. */
+export function resultNames(directory: string): string[] {
+  const results = join(directory, 'store', 'results');
+  if (!existsSync(results)) return [];
+  const files = readdirSync(results, { recursive: true, encoding: 'utf8' });
+  return files.filter((file) => file.endsWith('.json')).sort();
+}
