@@ -8,7 +8,7 @@ import seedrandom from 'seedrandom';
 import { describe, expect, it } from 'vitest';
 import { projectPath, sextant, temporaryDirectory, type CliResult } from '../project.js';
 import { studyText } from '../study/example-study.js';
-import { resultNames, resultsOf, studyDirectory as directoryOf } from '../study/study-directory.js';
+import { resultNames, resultsOf, writeStudy } from '../study/study-directory.js';
 
 const AXES = [
   'axes: { kappa: [100, 110, 120], rate: [6, 8] }',
@@ -16,7 +16,7 @@ const AXES = [
   'registers: { KAPPA: kappa, LR_P_WINP: rate }',
 ].join('\n');
 
-const studyDirectory = (text = studyText(AXES)): string => directoryOf(text);
+const studyDirectory = (text = studyText(AXES)): string => writeStudy(temporaryDirectory(), text);
 
 const jsonOf = (result: CliResult): Record<string, unknown> =>
   JSON.parse(result.stdout) as Record<string, unknown>;

@@ -7,18 +7,19 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** Of the controller; the node has the next one. Another one for each process, so that two can run at once. */
+const FIRST_PORT = 20_000 + 2 * (process.pid % 5000);
+
 const isInstalled = (program: string): boolean =>
   spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 
 /** What is missing for a test with Slurm, and how to get it; false if nothing is. */
 export const slurmMissing: string | false =
-  process.env['SEXTANT_SLURM'] === undefined
-    ? 'it takes minutes and a machine of its own: set SEXTANT_SLURM=1'
-    : process.getuid?.() !== 0
-      ? 'a Slurm of its own needs root'
-      : ['slurmctld', 'slurmd', 'munged', 'sbatch'].every(isInstalled)
-        ? false
-        : 'Slurm is missing, apt-get install slurm-wlm munge';
+  process.getuid?.() !== 0
+    ? 'a Slurm of its own needs root'
+    : ['slurmctld', 'slurmd', 'munged', 'sbatch'].every(isInstalled)
+      ? false
+      : 'Slurm is missing, apt-get install slurm-wlm munge';
 
 export interface Slurm {
   /** Runs a command that finds this Slurm, and returns its standard output. */
@@ -113,8 +114,8 @@ const configuration = (directory: string, host: string): string =>
     ...[`SlurmctldPidFile=${directory}/ctld.pid`, `SlurmdPidFile=${directory}/slurmd.pid`],
     ...[`SlurmctldLogFile=${directory}/log/ctld`, `SlurmdLogFile=${directory}/log/slurmd`],
     ...[
-      'SlurmctldPort=16817',
-      'SlurmdPort=16818',
+      `SlurmctldPort=${FIRST_PORT}`,
+      `SlurmdPort=${FIRST_PORT + 1}`,
       'ProctrackType=proctrack/linuxproc',
       'TaskPlugin=task/none',
     ],

@@ -1,11 +1,9 @@
 /** Studies on disk, for tests. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryDirectory } from '../project.js';
 
-/** A new directory with a study file. */
-export function studyDirectory(text: string): string {
-  const directory = temporaryDirectory();
+/** Writes a study file into a directory, and returns the directory. */
+export function writeStudy(directory: string, text: string): string {
   writeFileSync(join(directory, 'study.yaml'), text);
   return directory;
 }
