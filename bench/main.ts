@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: both engines and the writing of rows, in cycles per processor second, then whole commands. With
  * `--watching` instead: what recording costs a run; with `--turns`: what an energy log costs while a run is under way; with
- * `--against`: whole commands, compared with another revision.
+ * `--debugging`: what debugging costs, and how long its questions take; with `--against`: whole commands, compared with
+ * another revision.
  */
 import { Command } from 'commander';
 import { cpus } from 'node:os';
@@ -19,9 +20,13 @@ interface Options {
   only?: string;
   watching?: boolean;
   turns?: boolean;
+  debugging?: boolean;
   against?: string;
   json?: boolean;
 }
+
+/** Questions of each kind that a debugging session is given. */
+const QUESTIONS = 100;
 
 const options = new Command('bench')
   .description('time both engines on one thread, and commands as whole processes')
@@ -31,6 +36,7 @@ const options = new Command('bench')
   .option('--only <text>', 'workloads, commands and recordings whose name contains this')
   .option('--watching', 'instead: what traces and the energy log cost a run')
   .option('--turns', 'instead: what the energy log costs, two chips of one process in turn; no --only')
+  .option('--debugging', 'instead: what debugging costs a run, and how long its questions take; no --only')
   .option(
     '--against <revision>',
     'instead: whole commands in turn with those of a revision of git, or of a directory where it is built',
@@ -43,6 +49,7 @@ const runs = Number(options.runs);
 
 if (options.against !== undefined) await benchAgainst(options.against);
 else if (options.turns === true) await benchTurns();
+else if (options.debugging === true) await benchDebugging();
 else if (options.watching === true) await benchRecordings();
 else await benchEngines();
 
@@ -89,6 +96,13 @@ async function benchTurns(): Promise<void> {
   const results = await inTurns(workload, runs);
   print([`energy by tick, ${workload.name}, ${runs} runs`, ...results.map(turnsLine)]);
   printJson({ workload: workload.name, results });
+}
+
+async function benchDebugging(): Promise<void> {
+  // The debugger is loaded only where it is measured.
+  const { measureDebugging } = await import('./debugging.js');
+  const result = await measureDebugging(runs, QUESTIONS, (line) => print([line]));
+  printJson({ node: process.version, processor: cpus()[0]?.model ?? 'unknown', ...result });
 }
 
 async function benchAgainst(revision: string): Promise<void> {

@@ -28,3 +28,9 @@ export function meanOfRatios(ratios: readonly number[]): Mean {
 
 export const formatMean = ({ mean, error }: Mean, digits: number): string =>
   error === undefined ? mean.toFixed(digits) : `${mean.toFixed(digits)} ± ${error.toFixed(digits)}`;
+
+/** The smallest value that at least this share of the values, 0..1, does not exceed. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
+}

@@ -40,6 +40,8 @@ export interface PhaseObserver {
   spikes?(state: ChipState, cycle: number, first: number, last: number): void;
   /** The cycle of SDONE, with the values that an observer of cycles sees in it. */
   done?(state: ChipState, wires: Wires): void;
+  /** EPROP gives weights other values. */
+  weights?(state: ChipState, change: WordChange): void;
 }
 
 /** Called with the course of ticks and events that are played at once, in the order of their phases. */
@@ -52,8 +54,6 @@ export interface PlayObserver extends PhaseObserver {
   stepped?(state: ChipState, cycle: number): void;
   /** EPROP begins in `cycle`. */
   learning?(state: ChipState, cycle: number): void;
-  /** EPROP gives weights other values. */
-  weights?(state: ChipState, change: WordChange): void;
   /** PROP begins to scan in `cycle`; the flags of inputs and neurons are those of the pending events. */
   scanning?(state: ChipState, cycle: number): void;
 }

@@ -46,9 +46,6 @@ function combinePlayed(members: readonly PlayObserver[]): PlayObserver {
             for (const member of members) member[name]?.(s, cycle);
           },
         };
-  const weights: PlayObserver['weights'] = (s, change) => {
-    for (const member of members) member.weights?.(s, change);
-  };
   return {
     ...combinePhases(members),
     ...atCycle('resting'),
@@ -56,11 +53,13 @@ function combinePlayed(members: readonly PlayObserver[]): PlayObserver {
     ...atCycle('stepped'),
     ...atCycle('learning'),
     ...atCycle('scanning'),
-    ...(members.some((member) => member.weights !== undefined) ? { weights } : {}),
   };
 }
 
 function combinePhases(members: readonly PhaseObserver[]): PhaseObserver {
+  const weights: PhaseObserver['weights'] = (s, change) => {
+    for (const member of members) member.weights?.(s, change);
+  };
   return {
     event: (s, cycle) => {
       for (const member of members) member.event?.(s, cycle);
@@ -71,6 +70,7 @@ function combinePhases(members: readonly PhaseObserver[]): PhaseObserver {
     done: (s, w) => {
       for (const member of members) member.done?.(s, w);
     },
+    ...(members.some((member) => member.weights !== undefined) ? { weights } : {}),
   };
 }
 

@@ -2,12 +2,10 @@
  * A program on its chip that a debugger moves: by the smallest step, or as fast as the chip can; its whole state can be
  * kept and restored. Nothing here looks at what the program does.
  */
-import { ACT, activityBase } from '../chip/activity.js';
 import { Chip } from '../chip/chip.js';
 import type { CycleObserver } from '../chip/cycle.js';
-import type { ObserverSource } from '../chip/observers.js';
+import { combineSources, type ObserverSource } from '../chip/observers.js';
 import { StateScalars } from '../chip/snapshot.js';
-import { State, STATE_NAMES } from '../chip/states.js';
 import { SYNC } from '../chip/synchronisers.js';
 import { OPERATION } from '../chip/turbo/play-list.js';
 import type { Design } from '../design/design.js';
@@ -18,9 +16,10 @@ import { samplesSoFar, ticksSoFar } from '../position/counts.js';
 import { WEIGHT_MEMORIES } from '../trace/weight-changes.js';
 import { FirmwareHost, type HostLimits } from './firmware-host.js';
 import type { Host, HostState, Mark } from './host.js';
-import { PageStore, wholePages, type ByteRange, type PageTable } from './pages.js';
+import { PAGE, PageStore, wholePages, type PageTable } from './pages.js';
 import type { Place, Position } from './place.js';
 import { ScriptHost } from './script-host.js';
+import type { WeightLog } from './weight-log.js';
 
 /** A program that can be debugged; it runs the same way every time. */
 export interface DebugProgram {
@@ -40,12 +39,8 @@ export interface MachineState extends Position {
   readonly scalars: Float64Array;
   readonly pages: PageTable;
   readonly host: HostState;
-  /** Lanes that learning has changed so far. */
-  readonly lanesChanged: number;
-  /** Bits that were sent over SPI so far. */
-  readonly spiBits: number;
-  /** Write counters of the weight memories. */
-  readonly writes: readonly number[];
+  /** Changes of weights in the log so far. */
+  readonly logged: number;
   readonly marks: MarkCount;
   readonly sampleStart: Float64Array;
 }
@@ -56,19 +51,17 @@ export interface MarkCount {
   readonly last: string;
 }
 
-const LANES_CHANGED = activityBase(State.EPROP) + ACT.lanesChanged;
-const SPI_BITS = STATE_NAMES.map((_, state) => activityBase(state) + ACT.spiBits);
 /** Cycles that one move takes at most. */
 const MOVE_CYCLES = 1 << 17;
 
-export class Machine implements ObserverSource {
+export class Machine {
   readonly chip: Chip;
   readonly host: Host;
   readonly pages: PageStore;
-  /** The observer changes between two moves only. */
-  readonly isSteady = true;
-  /** What sees the run from the next move on. */
+  /** What sees the run from the next move on; it changes between two moves only. */
   observer: CycleObserver | undefined;
+  /** Records the changes of weights. */
+  log: WeightLog | undefined;
   marks: MarkCount = { count: 0, last: '' };
   /** Activity of the chip up to the last rise of SAMPLE; never changed once it was taken. */
   sampleStart: Float64Array;
@@ -76,6 +69,8 @@ export class Machine implements ObserverSource {
   onMark: ((mark: Mark) => void) | undefined;
   private readonly scalars: StateScalars;
   private readonly memoryAt: number;
+  /** See {@link unchanged}. */
+  private readonly same: Uint8Array;
 
   constructor(
     readonly program: DebugProgram,
@@ -85,10 +80,11 @@ export class Machine implements ObserverSource {
     this.chip = new Chip('image' in code ? designOfImage(code.image) : code.design);
     program.powerUp?.(this.chip);
     this.sampleStart = this.chip.state.activity.slice();
+    const observing = this.observing();
     this.host =
       'image' in code
-        ? new FirmwareHost(this.chip, code.image, limits, this, program.settings)
-        : new ScriptHost(this.chip, code.list, limits, this);
+        ? new FirmwareHost(this.chip, code.image, limits, observing, program.settings)
+        : new ScriptHost(this.chip, code.list, limits, observing);
     this.host.onMark = (mark) => {
       this.marks = { count: this.marks.count + 1, last: mark.text };
       this.onMark?.(mark);
@@ -96,7 +92,26 @@ export class Machine implements ObserverSource {
     const { image } = this.chip.state;
     this.memoryAt = wholePages(image.length);
     this.pages = new PageStore(this.memoryAt + this.host.memory.length);
+    this.same = new Uint8Array(this.pages.pages);
     this.scalars = new StateScalars(this.chip.state);
+  }
+
+  /** What sees the chip, and the log. */
+  private observing(): ObserverSource {
+    const machine = (): Machine => this;
+    const observer = {
+      isSteady: true,
+      get observer() {
+        return machine().observer;
+      },
+    };
+    const log = {
+      isSteady: true,
+      get observer() {
+        return machine().log?.observer;
+      },
+    };
+    return combineSources(observer, log)!;
   }
 
   get place(): Place {
@@ -125,15 +140,6 @@ export class Machine implements ObserverSource {
     return !this.host.busy;
   }
 
-  get lanesChanged(): number {
-    return this.chip.state.activity[LANES_CHANGED]!;
-  }
-
-  get spiBits(): number {
-    const { activity } = this.chip.state;
-    return SPI_BITS.reduce((sum, at) => sum + activity[at]!, 0);
-  }
-
   /** Stands for the layout of the chip's state. */
   get fingerprint(): number {
     return this.scalars.fingerprint;
@@ -144,6 +150,7 @@ export class Machine implements ObserverSource {
     const { state: s } = this.chip;
     const before = s.sync.raw & SYNC.SAMPLE;
     this.host.move(Math.min(cycles, MOVE_CYCLES));
+    this.log?.moved(s);
     if (before === 0 && (s.sync.raw & SYNC.SAMPLE) !== 0) this.sampleStart = s.activity.slice();
   }
 
@@ -167,37 +174,38 @@ export class Machine implements ObserverSource {
     const most = Math.min(length, upcoming.next + Math.min(operations, Math.floor(cycles / longest)));
     let at = upcoming.next;
     for (let left = ticks; at < most && left > 0; at++) if (codes[at] === OPERATION.TICK) left--;
-    return at > upcoming.next && host.play((at - upcoming.next) * longest);
+    if (at === upcoming.next || !host.play((at - upcoming.next) * longest)) return false;
+    this.log?.moved(chip.state);
+    return true;
   }
 
-  /** Keeps the state. @param base,changed see PageStore.put. */
-  save(base?: MachineState, changed?: (byte: number, before: Uint8Array) => void): MachineState {
-    const { chip, host } = this;
+  /** Keeps the state. @param base an earlier state of the same course, which it is compared with. */
+  save(base?: MachineState): MachineState {
+    const { chip, host, log } = this;
     return {
       ...this.position,
       scalars: this.scalars.read(),
       pages: this.pages.put(
         [chip.state.image, host.memory],
-        base && { table: base.pages, same: this.unwritten(base) },
-        changed,
+        base && log && { table: base.pages, same: this.unchanged(base, log) },
       ),
       host: host.save(),
-      lanesChanged: this.lanesChanged,
-      spiBits: this.spiBits,
       marks: this.marks,
       sampleStart: this.sampleStart,
-      writes: WEIGHT_MEMORIES.map((name) => chip.state[name].writes),
+      logged: log?.count ?? 0,
     };
   }
 
-  /** Weight memories that were not written since a state of the same course. */
-  private unwritten({ writes }: MachineState): ByteRange[] {
+  /** By page: 1 where the log says that the state is that of an earlier one. */
+  private unchanged({ logged }: MachineState, log: WeightLog): Uint8Array {
     const { state: s } = this.chip;
-    return WEIGHT_MEMORIES.flatMap((name, i) => {
-      if (s[name].writes !== writes[i]) return [];
+    const { same } = this;
+    for (const name of WEIGHT_MEMORIES) {
       const from = s[name].bytes.byteOffset - s.image.byteOffset;
-      return [{ from, to: from + s[name].bytes.length }];
-    });
+      same.fill(1, Math.ceil(from / PAGE), Math.floor((from + s[name].bytes.length) / PAGE));
+    }
+    for (let i = logged; i < log.count; i++) same[Math.floor(log.addressAt(i) / PAGE)] = 0;
+    return same;
   }
 
   restore(state: MachineState): void {

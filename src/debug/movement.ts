@@ -49,7 +49,7 @@ export function* stepBack(timeline: Timeline, size: StepSize): Task<void> {
       yield* timeline.seek(atCycle(machine.chip.cycle - 1));
       return;
     case 'phase':
-      yield* new Scanner(timeline, [new PhaseTrigger()]).backward(ACCEPT_ALL);
+      yield* phaseBack(timeline);
       return;
     case 'operation':
       yield* operationBack(timeline);
@@ -65,6 +65,19 @@ function* countBack(timeline: Timeline, size: Counted): Task<void> {
   const now: Position = machine.position;
   yield* timeline.seek(GOALS[size](now[size]));
   if (comparePlaces(machine.place, now) >= 0) yield* timeline.seek(GOALS[size](now[size] - 1));
+}
+
+/** To the start of the phase under way, or of the one before where the run stands at a start. */
+function* phaseBack(timeline: Timeline): Task<void> {
+  const { machine } = timeline;
+  const now = machine.position;
+  const scanner = new Scanner(timeline, [new PhaseTrigger()]);
+  // Nearly always the last two ticks hold it.
+  yield* timeline.seek(atTick(now.tick - 2));
+  const start = machine.place;
+  yield* timeline.goTo(now);
+  if (comparePlaces(start, now) < 0 && (yield* scanner.lastBetween(start, now))) return;
+  yield* scanner.backward(ACCEPT_ALL);
 }
 
 /** To the last place before the present one that lies between two operations. */

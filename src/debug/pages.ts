@@ -15,35 +15,23 @@ export const wholePages = (bytes: number): number => Math.ceil(bytes / PAGE) * P
 /** An image: for each page its number in the store. */
 export type PageTable = Uint32Array;
 
-/** Bytes from..to-1 of an image. */
-export interface ByteRange {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** An image that another one is compared with. */
 export interface BaseImage {
   readonly table: PageTable;
-  /** Where the two are known to be alike. */
-  readonly same: readonly ByteRange[];
-}
-
-interface Comparison {
-  readonly old: PageTable | undefined;
-  /** 1 for each page that is known to be the same. */
-  readonly known: Uint8Array | undefined;
-  readonly changed: ((byte: number, before: Uint8Array) => void) | undefined;
+  /** By page: 1 where the two are known to be alike. */
+  readonly same: Uint8Array;
 }
 
 export class PageStore {
-  private readonly slabs: Uint8Array[] = [];
+  private readonly slabs: Int32Array[] = [];
   private readonly uses: number[] = [];
   private readonly free: number[] = [];
   /** The image that was put or taken last, and its pages; an image is compared with it. */
   private readonly latest: Uint8Array;
   private readonly latestWords: Int32Array;
   private table: PageTable | undefined;
-  private readonly pages: number;
+  /** Pages of an image. */
+  readonly pages: number;
 
   /** @param size of an image, in bytes. */
   constructor(private readonly size: number) {
@@ -65,69 +53,57 @@ export class PageStore {
   /**
    * Stores the image that these parts make up, one after the other; each but the last fills whole pages.
    * @param base the image that it is compared with, and where it is known to be the same; absent: the latest one.
-   * @param changed called with the first byte of each page that differs from that image, while `before` still holds it.
    */
-  put(
-    parts: readonly Uint8Array[],
-    base?: BaseImage,
-    changed?: (byte: number, before: Uint8Array) => void,
-  ): PageTable {
+  put(parts: readonly Uint8Array[], base?: BaseImage): PageTable {
     if (base !== undefined && base.table !== this.table) this.get(base.table);
-    const old = this.table;
-    const table = old?.slice() ?? new Uint32Array(this.pages);
-    const known = old && base ? this.knownPages(base.same) : undefined;
+    const isFirst = this.table === undefined;
+    const table = this.table?.slice() ?? new Uint32Array(this.pages);
     let page = 0;
-    for (const part of parts) page = this.putPart(part, page, table, { old, known, changed });
+    for (const part of parts) {
+      const end = page + Math.ceil(part.length / PAGE);
+      const words = new Int32Array(part.buffer, part.byteOffset, part.length >> 2);
+      for (let at = 0; page < end; page++, at += PAGE_WORDS) {
+        const isKnown = base !== undefined && base.same[page] === 1;
+        if (!isFirst && (isKnown || this.same(part, words, at, page))) this.uses[table[page]!]!++;
+        else table[page] = this.store(part, words, at, page);
+      }
+    }
     this.table = table;
     return table;
   }
 
-  private putPart(
-    part: Uint8Array,
-    first: number,
-    table: PageTable,
-    { old, known, changed }: Comparison,
-  ): number {
-    const words = new Int32Array(part.buffer, part.byteOffset, part.length >> 2);
-    let page = first;
-    for (let at = 0; at < part.length; at += PAGE, page++) {
-      if (old !== undefined && (known?.[page] === 1 || this.same(part, words, at, page))) {
-        this.uses[old[page]!]!++;
-        continue;
-      }
-      changed?.(page * PAGE, this.latest);
-      const bytes = part.subarray(at, at + PAGE);
-      this.latest.set(bytes, page * PAGE);
-      const number = this.allocate();
-      this.pageOf(number).set(this.latest.subarray(page * PAGE, (page + 1) * PAGE));
-      table[page] = number;
-    }
-    return page;
-  }
-
-  private knownPages(ranges: readonly ByteRange[]): Uint8Array {
-    const known = new Uint8Array(this.pages);
-    for (const { from, to } of ranges) known.fill(1, Math.ceil(from / PAGE), Math.floor(to / PAGE));
-    return known;
-  }
-
-  private same(part: Uint8Array, words: Int32Array, at: number, page: number): boolean {
+  /** Stores a page of a part as a new one, and in the latest image. @param from its first word in the part. */
+  private store(part: Uint8Array, words: Int32Array, from: number, page: number): number {
     const { latest, latestWords } = this;
-    const from = at >> 2;
-    const latestFrom = page * PAGE_WORDS;
+    const first = page * PAGE_WORDS;
     const count = Math.min(PAGE_WORDS, words.length - from);
-    for (let i = 0; i < count; i++) if (words[from + i] !== latestWords[latestFrom + i]) return false;
+    for (let i = 0; i < count; i++) latestWords[first + i] = words[from + i]!;
+    for (let i = 4 * (from + count); i < Math.min(4 * from + PAGE, part.length); i++)
+      latest[page * PAGE + i - 4 * from] = part[i]!;
+    const number = this.allocate();
+    const slab = this.slabs[Math.floor(number / SLAB_PAGES)]!;
+    const at = (number % SLAB_PAGES) * PAGE_WORDS;
+    for (let i = 0; i < PAGE_WORDS; i++) slab[at + i] = latestWords[first + i]!;
+    return number;
+  }
+
+  /** Whether a page of a part is that of the latest image. @param from its first word in the part. */
+  private same(part: Uint8Array, words: Int32Array, from: number, page: number): boolean {
+    const { latest, latestWords } = this;
+    const first = page * PAGE_WORDS;
+    const count = Math.min(PAGE_WORDS, words.length - from);
+    for (let i = 0; i < count; i++) if (words[from + i] !== latestWords[first + i]) return false;
     // Bytes behind the last whole word.
-    const end = Math.min(at + PAGE, part.length);
-    for (let i = at + 4 * count; i < end; i++) if (part[i] !== latest[page * PAGE + i - at]) return false;
+    for (let i = 4 * (from + count); i < Math.min(4 * from + PAGE, part.length); i++)
+      if (part[i] !== latest[page * PAGE + i - 4 * from]) return false;
     return true;
   }
 
   /** The image of a table; valid until the next call. Pages it shares with the latest one are not copied. */
   get(table: PageTable): Uint8Array {
-    const { table: old, latest } = this;
+    const { table: old, latest, latestWords } = this;
     for (let page = 0; page < this.pages; page++)
-      if (old?.[page] !== table[page]) latest.set(this.pageOf(table[page]!), page * PAGE);
+      if (old?.[page] !== table[page]) latestWords.set(this.pageOf(table[page]!), page * PAGE_WORDS);
     this.table = table;
     return latest.subarray(0, this.size);
   }
@@ -142,12 +118,12 @@ export class PageStore {
     const number = this.free.pop() ?? this.uses.length;
     this.uses[number] = 1;
     if (Math.floor(number / SLAB_PAGES) === this.slabs.length)
-      this.slabs.push(new Uint8Array(SLAB_PAGES * PAGE));
+      this.slabs.push(new Int32Array(SLAB_PAGES * PAGE_WORDS));
     return number;
   }
 
-  private pageOf(number: number): Uint8Array {
-    const at = (number % SLAB_PAGES) * PAGE;
-    return this.slabs[Math.floor(number / SLAB_PAGES)]!.subarray(at, at + PAGE);
+  private pageOf(number: number): Int32Array {
+    const at = (number % SLAB_PAGES) * PAGE_WORDS;
+    return this.slabs[Math.floor(number / SLAB_PAGES)]!.subarray(at, at + PAGE_WORDS);
   }
 }

@@ -8,12 +8,10 @@ import { storedValueNamed } from '../signals/stored-value.js';
 import { causeIn, type Cause } from './cause.js';
 import { atCycle, atInstruction, atTick } from './goal.js';
 import { comparePlaces, type Place, type Position } from './place.js';
-import { ACCEPT_ALL, Scanner, type Hit } from './scan.js';
+import { ACCEPT_ALL, lastPlaceOfCycle, Scanner, type Hit } from './scan.js';
 import type { SourceLine, SourceMap } from './source-map.js';
 import type { Task } from './task.js';
 import type { Timeline } from './timeline.js';
-import { refined } from './weight-changes.js';
-import { mayHold } from './weight-index.js';
 import { ConditionTrigger, WeightTrigger, type Trigger } from './trigger.js';
 import { namedValue, readNow } from './values.js';
 
@@ -65,10 +63,10 @@ export interface Until {
 export function* lastChange(context: QuestionContext, name: string, until: Until): Task<Change | undefined> {
   const { timeline } = context;
   namedValue(timeline.machine, name, context.more);
-  const hit = WEIGHT.test(name)
+  const place = WEIGHT.test(name)
     ? yield* lastOfWeight(context, name, until)
-    : yield* lastHit(context, name, until);
-  return hit && (yield* describeChange(context, name, hit.place));
+    : (yield* lastHit(context, name, until))?.place;
+  return place && (yield* describeChange(context, name, place));
 }
 
 function* lastHit(context: QuestionContext, name: string, { place, orHere }: Until): Task<Hit | undefined> {
@@ -76,35 +74,23 @@ function* lastHit(context: QuestionContext, name: string, { place, orHere }: Unt
   return yield* new Scanner(context.timeline, [changeTrigger(context, name)]).backward(ACCEPT_ALL, orHere);
 }
 
-/** By the index of weight changes. */
+/** By the log of weight changes. */
 function* lastOfWeight(
-  context: QuestionContext,
+  { timeline }: QuestionContext,
   name: string,
   { place: until, orHere }: Until,
-): Task<Hit | undefined> {
-  const { timeline } = context;
-  const scanner = new Scanner(timeline, [changeTrigger(context, name)]);
-  const counts = (place: Place): boolean => comparePlaces(place, until) < (orHere ? 1 : 0);
-  const { last } = timeline.checkpoints;
-  if (comparePlaces(last, until) < 0) {
-    const hit = yield* scanner.lastIn(last, until, counts);
-    if (hit) return hit;
-  }
-  const { weights } = timeline;
+): Task<Place | undefined> {
   const address = addressOf(timeline, name);
-  for (let i = weights.count - 1; i >= 0; i--) {
-    if (comparePlaces(weights.at(i).from, until) >= 0) continue;
-    if (!mayHold(weights.at(i), address)) continue;
-    // All its changes are looked for only once, whatever weight was the reason.
-    if (weights.at(i).mayHideMore && !weights.isRefined(i))
-      weights.refine(i, yield* refined(timeline, weights.at(i)));
-    const window = weights.at(i);
-    if (!mayHold(window, address)) continue;
-    const end = comparePlaces(window.to, until) < 0 ? window.to : until;
-    const hit = yield* scanner.lastIn(window.from, end, counts);
-    if (hit) return hit;
+  let before = until.cycle;
+  for (;;) {
+    const cycle = timeline.weights.lastChange(address, before);
+    if (cycle === undefined) return undefined;
+    // The edge of a cycle changes the weight, so that it is new in the next one.
+    yield* timeline.seek(atCycle(cycle + 1));
+    const place = yield* lastPlaceOfCycle(timeline);
+    if (comparePlaces(place, until) < (orHere ? 1 : 0)) return place;
+    before = cycle;
   }
-  return undefined;
 }
 
 /** Where a weight is in the image of the state. */

@@ -142,16 +142,13 @@ export class Scanner {
   private *placeOf({ from }: Suspect, cycle: number): Task<Place> {
     const { timeline } = this;
     const { machine } = timeline;
-    yield* timeline.goTo(from);
+    // From the hit before, if there was one.
+    if (comparePlaces(machine.place, from) < 0 || machine.chip.cycle > cycle) yield* timeline.goTo(from);
     while (machine.chip.cycle < cycle && !machine.ended) {
       timeline.advance(cycle - machine.chip.cycle);
       yield;
     }
-    for (let before = machine.place; !machine.host.busy && !machine.ended; before = machine.place) {
-      machine.move(0);
-      if (comparePlaces(machine.place, before) === 0) break;
-    }
-    return machine.place;
+    return yield* lastPlaceOfCycle(timeline);
   }
 
   /** Puts back what the triggers remembered at the end of a suspect, where watching goes on. */
@@ -228,13 +225,17 @@ export class Scanner {
     return undefined;
   }
 
-  /** The last hit from one place to another that counts. The machine is left anywhere. */
-  *lastIn(start: Place, end: Place, counts: (place: Place) => boolean): Task<Hit | undefined> {
-    for (const suspect of (yield* this.suspectsIn(start, end, false)).reverse()) {
-      const hits = yield* this.hitsOf(suspect);
-      const last = hits.findLast(({ place }) => counts(place));
-      if (last) return last;
+  /** The last hit between two places, each excluded; the machine is left at it, or at the end where there is none. */
+  *lastBetween(start: Place, end: Place): Task<Hit | undefined> {
+    const isBetween = ({ place }: Hit): boolean =>
+      comparePlaces(place, start) > 0 && comparePlaces(place, end) < 0;
+    for (const suspect of (yield* this.suspectsIn(start, end, true)).reverse()) {
+      const last = (yield* this.hitsOf(suspect)).findLast(isBetween);
+      if (!last) continue;
+      yield* this.timeline.goTo(last.place);
+      return last;
     }
+    yield* this.timeline.goTo(end);
     return undefined;
   }
 
@@ -268,6 +269,16 @@ export class Scanner {
     }
     return undefined;
   }
+}
+
+/** Goes on to the last place of the present cycle: its pins are as they are at the edge. */
+export function* lastPlaceOfCycle({ machine }: Timeline): Task<Place> {
+  for (let before = machine.place; !machine.host.busy && !machine.ended; before = machine.place) {
+    machine.move(0);
+    if (comparePlaces(machine.place, before) === 0) break;
+    yield;
+  }
+  return machine.place;
 }
 
 /** Runs a unit again: as single ticks where it was longer, and these cycle by cycle. */

@@ -7,14 +7,21 @@ import type { Goal } from './goal.js';
 import type { Mark } from './host.js';
 import type { Machine, MachineState } from './machine.js';
 import { ticksSoFar } from '../position/counts.js';
-import { comparePlaces, type Place } from './place.js';
+import { comparePlaces, type Place, type Position } from './place.js';
 import type { Task } from './task.js';
 import { SelectionError } from '../text/selection-error.js';
-import { WeightAddresses, WeightIndex } from './weight-index.js';
+import { WeightLog } from './weight-log.js';
 
-/** Ticks, and cycles, from one checkpoint to the next. */
-const TICKS_APART = 750;
-const CYCLES_APART = 1 << 19;
+/** Ticks, and cycles, from one checkpoint to the next: what the chip goes through in some milliseconds. */
+const TICKS_APART = 1500;
+const CYCLES_APART = 1 << 20;
+/** The same for cycles that are stepped one by one. */
+const STEPPED_APART = 1 << 14;
+
+/** States of places that the machine was at lately. */
+const RECENT = 8;
+/** Ticks that take long enough for the state behind them to be kept. */
+const LONG_WAY = 32;
 
 /** A mark of the program, and where it was left. */
 export interface PlacedMark extends Mark {
@@ -23,11 +30,15 @@ export interface PlacedMark extends Mark {
 
 export class Timeline {
   readonly checkpoints: Checkpoints;
-  readonly weights = new WeightIndex();
+  readonly weights: WeightLog;
   readonly marks: PlacedMark[] = [];
   /** No checkpoint is taken, and so none dropped. */
   frozen = false;
-  private readonly addresses: WeightAddresses;
+  /** Cycles that were stepped one by one up to the last checkpoint. */
+  private steppedBefore = 0;
+  private readonly recent: MachineState[] = [];
+  /** Tick from which the run went on to its present goal. */
+  private enteredAt = 0;
 
   /**
    * Starts where the machine stands.
@@ -39,14 +50,15 @@ export class Timeline {
     budget: number,
     private readonly ticksApart = TICKS_APART,
   ) {
-    this.addresses = new WeightAddresses(machine.chip.state);
+    this.weights = new WeightLog(machine.chip.cycle);
     this.checkpoints = new Checkpoints(machine, budget);
     this.checkpoints.add(machine.save());
     this.listen();
   }
 
-  /** Takes the marks of the machine; to be called when this course is taken up again. */
+  /** Takes marks and changes of weights from the machine; to be called when this course is taken up again. */
   listen(): void {
+    this.machine.log = this.weights;
     this.machine.onMark = (mark) => {
       const { place } = this.machine;
       const last = this.marks.at(-1);
@@ -73,34 +85,51 @@ export class Timeline {
   /** Takes a checkpoint if the last one is far enough behind. */
   checkpointIfDue(): void {
     const { last } = this.checkpoints;
-    const { state } = this.machine.chip;
-    if (state.cycle - last.cycle >= CYCLES_APART || ticksSoFar(state) - last.tick >= this.ticksApart)
-      this.checkpoint();
+    const { state, cyclesByEngine } = this.machine.chip;
+    const isFar =
+      state.cycle - last.cycle >= CYCLES_APART ||
+      ticksSoFar(state) - last.tick >= this.ticksApart ||
+      cyclesByEngine.cycle - this.steppedBefore >= STEPPED_APART;
+    if (isFar) this.checkpoint();
   }
 
   /** Takes a checkpoint, unless there is one at this place or behind it. */
   checkpoint(): void {
     if (this.frozen || !this.isNew) return;
-    const { machine, checkpoints, addresses } = this;
-    const from = checkpoints.last;
-    const { image } = machine.chip.state;
-    const changed: number[] = [];
-    const to = machine.save(from, (page, before) => addresses.collect(page, image, before, changed));
-    this.weights.add({
-      from,
-      to,
-      changed: Uint32Array.from(changed),
-      mayHideMore: to.lanesChanged - from.lanesChanged !== changed.length || to.spiBits > from.spiBits,
-    });
-    checkpoints.add(to);
+    const { machine, checkpoints } = this;
+    checkpoints.add(machine.save(checkpoints.last));
+    this.steppedBefore = machine.chip.cyclesByEngine.cycle;
   }
 
-  /** The state to start from so as to reach a goal; the present one where it is the nearest. */
-  private enter(state: MachineState, isBefore: (place: Place) => boolean): void {
+  /**
+   * Goes to the last place from which the run has to go on: the present one, a checkpoint or a place it was at lately.
+   * @param checkpoint the last one before the goal. @param isBefore whether a place lies before the goal.
+   */
+  private enter(checkpoint: MachineState, isBefore: (position: Position) => boolean): void {
     const { machine } = this;
-    const here = machine.place;
-    if (isBefore(here) && comparePlaces(here, state) >= 0) return;
-    machine.restore(state);
+    const here = machine.position;
+    const start = [checkpoint, ...this.recent, here]
+      .filter((place) => place === checkpoint || isBefore(place))
+      .reduce((a, b) => (comparePlaces(a, b) < 0 ? b : a));
+    this.enteredAt = start.tick;
+    if (start === here) return;
+    if (comparePlaces(start, here) === 0) return;
+    this.remember();
+    machine.restore(start as MachineState);
+    this.steppedBefore = machine.chip.cyclesByEngine.cycle;
+  }
+
+  /** Keeps the present state for a while: questions go back and forth between few places. */
+  private remember(): void {
+    const { machine, recent } = this;
+    if (recent.some((state) => comparePlaces(state, machine.place) === 0)) return;
+    recent.push(machine.save());
+    if (recent.length > RECENT) machine.pages.drop(recent.shift()!.pages);
+  }
+
+  /** Keeps the present state if it took long to get here. */
+  private arrive(): void {
+    if (ticksSoFar(this.machine.chip.state) - this.enteredAt > LONG_WAY) this.remember();
   }
 
   /**
@@ -110,7 +139,7 @@ export class Timeline {
   *goTo(place: Place): Task<void> {
     const { machine, checkpoints } = this;
     const index = Math.max(0, checkpoints.indexAt(place));
-    this.enter(checkpoints.all[index]!, (here) => comparePlaces(here, place) <= 0);
+    this.enter(checkpoints.all[index]!, (before) => comparePlaces(before, place) <= 0);
     while (comparePlaces(machine.place, place) < 0 && !machine.ended) {
       const before = machine.place;
       this.advance(Math.max(0, place.cycle - before.cycle));
@@ -120,6 +149,7 @@ export class Timeline {
         );
       yield;
     }
+    this.arrive();
   }
 
   /**
@@ -130,12 +160,14 @@ export class Timeline {
     const { machine, checkpoints } = this;
     const index = checkpoints.indexWhere((state) => goal.isAhead(state));
     if (index >= 0 || !goal.isAhead(machine.position))
-      this.enter(checkpoints.all[Math.max(0, index)]!, () => goal.isAhead(machine.position));
+      this.enter(checkpoints.all[Math.max(0, index)]!, (before) => goal.isAhead(before));
+    else this.enteredAt = machine.position.tick;
     while (!goal.reached(machine)) {
       if (machine.ended) return false;
       goal.approach(this);
       yield;
     }
+    this.arrive();
     return true;
   }
 }

@@ -29,15 +29,18 @@ export function energyOperands(machine: Machine, prices: Prices): MoreOperands {
 /** Names of host values, for completion. */
 export const HOST_VALUES: readonly string[] = [
   'pc',
+  'instruction',
+  'epoch',
   ...Array.from({ length: 16 }, (_, i) => `r${i}`),
   ...Array.from({ length: 16 }, (_, i) => `counter[${i}]`),
 ];
 
-/** Values of the host: `pc`, `r3`, `counter[2]`, `mem[64]` (a byte). */
+/** Values of the host: `pc`, `instruction`, `epoch`, `r3`, `counter[2]`, `mem[64]` (a byte). */
 export function hostOperands(machine: Machine): MoreOperands {
   const { host } = machine;
   return (name) => {
-    if (name === 'pc') return { granularity: 'operation', read: () => host.pc };
+    if (name === 'pc' || name === 'instruction' || name === 'epoch')
+      return { granularity: 'operation', read: () => host[name] };
     if (!(host instanceof FirmwareHost)) return undefined;
     const [, register] = /^r(1[0-5]|\d)$/.exec(name) ?? [];
     if (register !== undefined)

@@ -29,9 +29,9 @@ const leaksWrongly = (tick: number, neuron: number, bit: number): Phases => ({
 /** Phases that learn one weight wrongly. */
 const learnsWrongly: Phases = {
   ...PLAIN_PHASES,
-  learn: (s, limit) => {
+  learn: (s, limit, observer) => {
     const preOfFirstBlock = s.ctl.posts === 0 && s.ctl.blk === 0;
-    const cycles = PLAIN_PHASES.learn(s, limit);
+    const cycles = PLAIN_PHASES.learn(s, limit, observer);
     if (ticksSoFar(s) === 3 && preOfFirstBlock && cycles > 0)
       for (let pre = 0; pre < 20; pre++) s.winp.bytes[256 * pre + 7]! ^= 64;
     return cycles;

@@ -17,6 +17,7 @@ import {
 import { fillErrors, regularisationIsZero, seenField, signalOnQ } from '../learning-inputs.js';
 import { advanceGenerator, woutLane, WOUT_GENERATOR } from '../random.js';
 import { Q, readNeuronWord, readWeightWord } from '../sram.js';
+import type { PhaseObserver } from '../cycle.js';
 import type { ChipState } from '../state.js';
 import { Evt, State } from '../states.js';
 import { SYNC } from '../synchronisers.js';
@@ -30,10 +31,11 @@ const pass = newPass();
 
 /**
  * Runs a settled EPROP from the start of a phase on, to the end of that phase.
- * @param limit most cycles it may take.
+ * @param limit most cycles it may take. @param observer if it takes changes of weights, every cycle is stepped.
  * @returns cycles it took, 0 when the phase does not fit or is not regular. The caller advances clock and synchronisers.
  */
-export function runLearning(s: ChipState, limit: number): number {
+export function runLearning(s: ChipState, limit: number, observer?: PhaseObserver): number {
+  if (observer?.weights) return 0;
   const { ctl: k, config: c, derived: d } = s;
   const lastBlock = c.NUM_REC >> 4;
   const words = Math.min(s.winp.words, s.wrec.words);

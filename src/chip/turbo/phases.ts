@@ -15,8 +15,11 @@ export interface Phases {
   propagate(s: ChipState, limit: number): number;
   /** STEP from an even cycle on. @param observer called if a neuron spikes. */
   step(s: ChipState, limit: number, observer: PhaseObserver | undefined): number;
-  /** EPROP from the start of a post or pre phase on. */
-  learn(s: ChipState, limit: number): number;
+  /**
+   * EPROP from the start of a post or pre phase on.
+   * @param observer called for words of weights that change; phases that cannot do that take no cycle if it wants them.
+   */
+  learn(s: ChipState, limit: number, observer: PhaseObserver | undefined): number;
 }
 
 /** None: every cycle is stepped. */

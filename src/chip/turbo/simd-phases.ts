@@ -127,13 +127,14 @@ export class SimdPhases implements Phases {
     return cycles;
   }
 
-  learn(s: ChipState, limit: number): number {
+  learn(s: ChipState, limit: number, observer: PhaseObserver | undefined): number {
     const { ctl: k, config: c, sync } = s;
     const starts = k.blk === 0 && k.lsb === 0 && k.posts === 1 && k.ePre === 0;
     const returns = c.SEND_PER_TIMESTEP !== 0 || (sync.stage2 & SYNC.SAMPLE) !== 0;
     if (!starts || !returns || c.DO_EPROP === 0 || !allExist(s) || passCycles(s) > limit)
-      return this.plain.learn(s, limit);
+      return this.plain.learn(s, limit, observer);
     this.begin(s);
+    if (observer?.weights) this.listen(s, { watcher: undefined, observer });
     this.code.learn();
     const cycles = this.end(s);
     endPass(s);
@@ -150,17 +151,21 @@ export class SimdPhases implements Phases {
     const { operations } = this.workspace;
     const start = s.cycle;
     listeners.observer?.resting?.(s, s.cycle);
-    const reported = PlayReports.neededBy(listeners);
-    this.reporter.report = (what) => this.reports.pass(what, s, listeners);
     for (let i = from; i < to; i += MOST_OPERATIONS) {
       const count = Math.min(MOST_OPERATIONS, to - i);
       operations.set(codes.subarray(i, i + count));
       this.begin(s);
-      this.block[at.reported] = reported;
+      this.listen(s, listeners);
       this.code.play(operations.byteOffset, count);
       this.rest(s);
     }
     return s.cycle - start;
+  }
+
+  /** Has what happens reported, up to the next {@link begin}. */
+  private listen(s: ChipState, listeners: Listeners): void {
+    this.block[at.reported] = PlayReports.neededBy(listeners);
+    this.reporter.report = (what) => this.reports.pass(what, s, listeners);
   }
 
   /** Brings the block up to date. */

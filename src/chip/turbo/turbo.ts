@@ -83,7 +83,7 @@ function runBusy(
       return endStep(s, w, observer);
     default:
       // The learning phases store weights without faults; with them, learning is stepped.
-      return s.faults.rate === 0 ? phases.learn(s, limit) : 0;
+      return s.faults.rate === 0 ? phases.learn(s, limit, observer) : 0;
   }
 }
 
