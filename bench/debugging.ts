@@ -80,6 +80,8 @@ function costOfDebugging(runs: number): DebuggingResult['cost'] {
   return { ratios, mean: meanOfRatios(ratios) };
 }
 
+const SILENT = { log: () => undefined, note: () => undefined };
+
 async function tenEpochs(): Promise<Session> {
   const options: ProgramOptions = {
     define: new Map([['EPOCHS', EPOCHS]]),
@@ -88,7 +90,7 @@ async function tenEpochs(): Promise<Session> {
   };
   let session: Session | undefined;
   await withFiles(async (files) => {
-    ({ session } = await loadSession(packagePath(PROGRAM), options, files, () => undefined));
+    ({ session } = await loadSession(packagePath(PROGRAM), options, files, SILENT));
   });
   return session!;
 }
