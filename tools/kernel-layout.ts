@@ -6,6 +6,7 @@ import { Q } from '../src/chip/sram.js';
 import { BLOCK } from '../src/chip/turbo/parameter-block.js';
 import { EVENTS_END, OPERATION } from '../src/chip/turbo/play-list.js';
 import { REPORT } from '../src/chip/turbo/reports.js';
+import { SPIKE_ROWS, TICK_ROW, TICK_ROWS } from '../src/chip/turbo/workspace.js';
 import { WARN } from '../src/chip/warnings.js';
 import { wordBufferLength, type WordGeneratorSpec } from '../src/fixed-point/index.js';
 
@@ -28,11 +29,14 @@ const CONSTANTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     ...prefixed('RND', RND),
     ...prefixed('WARN', WARN),
     OUTPUTS: REFERENCE.outputs,
+    TICK_ROW,
   },
   i32: {
     ...prefixed('OPERATION', OPERATION),
     ...prefixed('REPORT', REPORT),
     EVENTS_END,
+    TICK_ROWS,
+    SPIKE_ROWS,
     KAPPA_ONE,
     CLASS_TARGET,
     /** DO_EPROP of a pass that learns the output weights alone. */

@@ -7,6 +7,7 @@
 import * as at from './generated/layout';
 import { reportIfTaken } from './host';
 import { learn } from './learn';
+import { logEvent, logOutputs, logs, logSpikes, logTick } from './log';
 import { propagate } from './propagate';
 import { prepareStep, step } from './step';
 import { count } from './tally';
@@ -39,6 +40,7 @@ function receive(address: usize): void {
   count(at.tallyHandshakes, 1);
   pass(cycles);
   reportIfTaken(at.REPORT_EVENT);
+  if (logs(at.REPORT_SPIKE_ROWS)) logEvent(<i32>address);
 }
 
 /** One cycle of rest passes. */
@@ -57,15 +59,20 @@ function leaveScan(quiet: i32): void {
 /** A time step: from the rise of TIME_TICK until the chip is ready for the next. */
 function tick(): void {
   reportIfTaken(at.REPORT_RISE);
+  if (logs(at.REPORT_TICK_ROWS)) logTick();
   takeEvents();
   store<i32>(at.requested, 0);
   pass(TICK_DELAY - 1);
   reportIfTaken(at.REPORT_TICK);
   pass(1);
   count(at.tallyTicks, 1);
-  if (step()) reportIfTaken(at.REPORT_SPIKES);
+  if (step()) {
+    reportIfTaken(at.REPORT_SPIKES);
+    if (logs(at.REPORT_SPIKE_ROWS)) logSpikes();
+  }
   reportIfTaken(at.REPORT_STEPPED);
   reportIfTaken(at.REPORT_DONE);
+  if (logs(at.REPORT_OUTPUT_ROWS)) logOutputs();
   if (load<i32>(at.infers)) countWinner();
   store<f64>(at.cycle, load<f64>(at.cycle) + 1);
   if (load<i32>(at.learns)) {

@@ -56,6 +56,30 @@ export interface PlayObserver extends PhaseObserver {
   learning?(state: ChipState, cycle: number): void;
   /** PROP begins to scan in `cycle`; the flags of inputs and neurons are those of the pending events. */
   scanning?(state: ChipState, cycle: number): void;
+  /** Input events and spikes, many at a time: what `event` and `spikes` give one by one. */
+  spikeRows?(state: ChipState, rows: SpikeRows): void;
+  /** Ends of steps, many at a time: in the cycles of `done`. */
+  outputRows?(state: ChipState, rows: OutputRows): void;
+}
+
+/** Input events and spikes in the order of their cycles, a row each; valid during the call. */
+export interface SpikeRows {
+  readonly length: number;
+  readonly cycles: Float64Array;
+  /** The tick of each, as the number of ticks behind those that the state has counted. */
+  readonly ticks: Int32Array;
+  /** The neuron of a spike; the complement of the address of an input. */
+  readonly sources: Int32Array;
+}
+
+/** Membranes of the outputs at the ends of steps, a row each; valid during the call. */
+export interface OutputRows {
+  readonly length: number;
+  readonly cycles: Float64Array;
+  /** As in {@link SpikeRows}. */
+  readonly ticks: Int32Array;
+  /** All outputs of the first row, then those of the next. */
+  readonly membranes: Int16Array;
 }
 
 /** A word of weights that learning changes. */

@@ -6,7 +6,7 @@
  */
 import type { CycleObserver, PhaseObserver, PlayObserver } from './cycle.js';
 import type { ChipState } from './state.js';
-import type { ChipWatcher } from './watcher.js';
+import type { ChipWatcher, TickRows } from './watcher.js';
 import type { Wires } from './wires.js';
 
 /** Gives an observer that may change between two calls of the engine, so that a run is watched only while need be. */
@@ -37,42 +37,40 @@ export function combineObservers(
 }
 
 /** What the members take of the course of a tick; what none of them takes need not be reported. */
-function combinePlayed(members: readonly PlayObserver[]): PlayObserver {
-  const atCycle = (name: 'resting' | 'tick' | 'stepped' | 'learning' | 'scanning'): PlayObserver =>
-    members.every((member) => !(name in member))
-      ? {}
-      : {
-          [name]: (s: ChipState, cycle: number) => {
-            for (const member of members) member[name]?.(s, cycle);
-          },
-        };
-  return {
+const combinePlayed = (members: readonly PlayObserver[]): PlayObserver =>
+  present<PlayObserver>({
     ...combinePhases(members),
-    ...atCycle('resting'),
-    ...atCycle('tick'),
-    ...atCycle('stepped'),
-    ...atCycle('learning'),
-    ...atCycle('scanning'),
+    resting: all(members.map((m) => m.resting?.bind(m))),
+    tick: all(members.map((m) => m.tick?.bind(m))),
+    stepped: all(members.map((m) => m.stepped?.bind(m))),
+    learning: all(members.map((m) => m.learning?.bind(m))),
+    scanning: all(members.map((m) => m.scanning?.bind(m))),
+    spikeRows: all(members.map((m) => m.spikeRows?.bind(m))),
+    outputRows: all(members.map((m) => m.outputRows?.bind(m))),
+  });
+
+const combinePhases = (members: readonly PhaseObserver[]): PhaseObserver =>
+  present<PhaseObserver>({
+    event: all(members.map((m) => m.event?.bind(m))),
+    spikes: all(members.map((m) => m.spikes?.bind(m))),
+    done: all(members.map((m) => m.done?.bind(m))),
+    weights: all(members.map((m) => m.weights?.bind(m))),
+  });
+
+/** A callback that calls all of these that there are; undefined if there are none. */
+function all<A extends unknown[]>(
+  callbacks: readonly (((...happening: A) => void) | undefined)[],
+): ((...happening: A) => void) | undefined {
+  const existing = callbacks.filter((c) => c !== undefined);
+  if (existing.length < 2) return existing[0];
+  return (...happening) => {
+    for (const callback of existing) callback(...happening);
   };
 }
 
-function combinePhases(members: readonly PhaseObserver[]): PhaseObserver {
-  const weights: PhaseObserver['weights'] = (s, change) => {
-    for (const member of members) member.weights?.(s, change);
-  };
-  return {
-    event: (s, cycle) => {
-      for (const member of members) member.event?.(s, cycle);
-    },
-    spikes: (s, cycle, first, last) => {
-      for (const member of members) member.spikes?.(s, cycle, first, last);
-    },
-    done: (s, w) => {
-      for (const member of members) member.done?.(s, w);
-    },
-    ...(members.some((member) => member.weights !== undefined) ? { weights } : {}),
-  };
-}
+/** An object without the properties that are undefined. */
+const present = <T extends object>(object: { readonly [K in keyof T]: T[K] | undefined }): T =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 
 /** The observers of several sources, combined; undefined if there are none. */
 export function combineSources(
@@ -113,6 +111,7 @@ class CombinedSource implements ObserverSource {
 export function combineWatchers(...watchers: readonly (ChipWatcher | undefined)[]): ChipWatcher | undefined {
   const members = watchers.filter((w) => w !== undefined);
   if (members.length < 2) return members[0];
+  const takesRows = members.every((member) => member.tickRows !== undefined);
   return {
     tick: () => {
       for (const member of members) member.tick();
@@ -120,5 +119,10 @@ export function combineWatchers(...watchers: readonly (ChipWatcher | undefined)[
     sample: () => {
       for (const member of members) member.sample();
     },
+    ...(takesRows && {
+      tickRows: (rows: TickRows) => {
+        for (const member of members) member.tickRows?.(rows);
+      },
+    }),
   };
 }

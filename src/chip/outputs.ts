@@ -11,19 +11,22 @@ import { State } from './states.js';
 import { SYNC } from './synchronisers.js';
 import type { Wires } from './wires.js';
 
-/** Error of output k as it stands: 0 unless learning is on, TARGET_VALID high and the output enabled. */
-export function errorOf(s: ChipState, k: number): number {
+/**
+ * Error of output k as it stands: 0 unless learning is on, TARGET_VALID high and the output enabled.
+ * @param membrane default: its own.
+ */
+export function errorOf(s: ChipState, k: number, membrane = s.vOut[k]!): number {
   const c = s.config;
   if (c.DO_EPROP === 0 || (s.sync.stage2 & SYNC.TARGET_VALID) === 0 || k > c.NUM_OUT) return 0;
   const target = c.REGRESSION !== 0 ? s.targets[k]! : s.ctl.classLabel === k ? CLASS_TARGET : 0;
-  return outputError(target, s.vOut[k]!, c.NO_OUT_ACT);
+  return outputError(target, membrane, c.NO_OUT_ACT);
 }
 
-/** Lowest index of the largest of the enabled outputs' values; 0 in regression. */
-export function winner(values: Int16Array | Uint16Array, s: ChipState): number {
+/** Lowest index of the largest of the enabled outputs' values, which stand from `from` on; 0 in regression. */
+export function winner(values: Int16Array | Uint16Array, s: ChipState, from = 0): number {
   if (s.config.REGRESSION !== 0) return 0;
   let best = 0;
-  for (let k = 1; k <= s.config.NUM_OUT; k++) if (values[k]! > values[best]!) best = k;
+  for (let k = 1; k <= s.config.NUM_OUT; k++) if (values[from + k]! > values[from + best]!) best = k;
   return best;
 }
 

@@ -6,6 +6,7 @@
 import fc from 'fast-check';
 import seedrandom from 'seedrandom';
 import type { RegisterName } from '../../isa/registers.js';
+import { ACTIVITIES, sumByActivity } from '../../src/chip/activity.js';
 import { Chip, type ChipOptions } from '../../src/chip/chip.js';
 import { REFERENCE, type Design } from '../../src/design/design.js';
 import type { ChipWatcher } from '../../src/chip/watcher.js';
@@ -50,27 +51,47 @@ class Recording {
     ),
   );
 
-  constructor({ state }: Chip) {
+  private ticks = '';
+
+  /** @param takesRows counters are taken many ticks at a time where that is possible, summed over the states. */
+  constructor({ state }: Chip, takesRows: boolean) {
     this.observer = combineObservers(...this.sinks.map(({ observe }) => observe))!;
-    this.watcher = {
-      tick: () => {
-        const counts = state.activity.reduce((sum, count, i) => (sum + count * (i + 1)) % 2 ** 40, 0);
-        this.text += `tick ${state.cycle} ${counts} ${state.ctl.ack} ${state.pins.aerAddress}\n`;
-      },
-      sample: () => undefined,
-    };
+    const sums = new Float64Array(ACTIVITIES.length);
+    const sample = (): void => undefined;
+    if (takesRows)
+      this.watcher = {
+        sample,
+        tick: () => {
+          sumByActivity(state.activity, sums, 0);
+          this.ticks += `${state.cycle} ${sums.join()}\n`;
+        },
+        tickRows: (rows) => {
+          for (let row = 0; row < rows.length; row++) {
+            rows.sums(row, sums, 0);
+            this.ticks += `${rows.cycle(row)} ${sums.join()}\n`;
+          }
+        },
+      };
+    else
+      this.watcher = {
+        sample,
+        tick: () => {
+          const counts = state.activity.reduce((sum, count, i) => (sum + count * (i + 1)) % 2 ** 40, 0);
+          this.ticks += `${state.cycle} ${counts} ${state.ctl.ack} ${state.pins.aerAddress}\n`;
+        },
+      };
   }
 
   readonly watcher: ChipWatcher;
 
   async finish(cycle: number): Promise<string> {
     for (const sink of this.sinks) await sink.finish(cycle);
-    return this.text;
+    return this.ticks + this.text;
   }
 }
 
-function newSide(chip: Chip, records: boolean): Side {
-  const record = records ? new Recording(chip) : undefined;
+function newSide(chip: Chip, seed: number): Side {
+  const record = seed % 2 === 1 ? new Recording(chip, seed % 4 === 1) : undefined;
   chip.watcher = record?.watcher;
   return { chip, record, host: new Executor(chip, { observer: record?.observer }) };
 }
@@ -88,7 +109,7 @@ export async function playRandomLists(seed: number, design: Design = REFERENCE):
     ? { engine: 'turbo', phases: PLAIN_PHASES }
     : { engine: 'cycle' };
   const sides = [new Chip(design, { engine: 'turbo' }), new Chip(design, oneByOne)].map((chip) =>
-    newSide(chip, seed % 2 === 1),
+    newSide(chip, seed),
   ) as [Side, Side];
   const perform = (operation: Operation): void => sides.forEach(({ host }) => host.run(operation));
   perform({ op: 'rst', value: 5 });

@@ -56,6 +56,13 @@ export function writePlaces(block: Int32Array, s: ChipState, w: Workspace): void
   put('activeAddresses', ...w.activeAddresses);
   put('reaches', w.reaches);
   put('scratch', w.scratch);
+  put('tickRows', w.tickRows);
+  put('spikeCycles', w.spikeCycles);
+  put('spikeTicks', w.spikeTicks);
+  put('spikeSources', w.spikeSources);
+  put('outputCycles', w.outputCycles);
+  put('outputTicks', w.outputTicks);
+  put('outputMembranes', w.outputMembranes);
 
   writeDesign(block, s);
 }
@@ -150,6 +157,7 @@ export function writeSettings(block: Int32Array, s: ChipState): void {
   block[at.learns] = learns(s, sync.stage2) ? 1 : 0;
   block[at.classLabel] = k.classLabel;
   block[at.reported] = 0;
+  block[at.loggedTicks] = block[at.loggedSpikes] = block[at.loggedOutputs] = 0;
   block[at.requested] = k.ack;
   block[at.pre] = k.pre;
   block[at.supplemented] = k.supp;

@@ -50,6 +50,14 @@ const POINTERS = {
   activeAddresses: 2,
   reaches: 1,
   scratch: 1,
+  // Logs (play-log.ts).
+  tickRows: 1,
+  spikeCycles: 1,
+  spikeTicks: 1,
+  spikeSources: 1,
+  outputCycles: 1,
+  outputTicks: 1,
+  outputMembranes: 1,
 } as const;
 
 /** Sizes and widths of the chip. */
@@ -127,6 +135,10 @@ const REGISTERS = {
   classLabel: 1,
   /** What is reported while a list is played (reports.ts): a bit each. */
   reported: 1,
+  /** Rows in the logs (play-log.ts). */
+  loggedTicks: 1,
+  loggedSpikes: 1,
+  loggedOutputs: 1,
   /** Address of the last event of the list. */
   address: 1,
   /** The request of the last event is still up. */

@@ -4,17 +4,12 @@ import { decide } from '../controllers.js';
 import type { PlayObserver } from '../cycle.js';
 import type { ChipState } from '../state.js';
 import { State } from '../states.js';
-import type { ChipWatcher } from '../watcher.js';
 import { newWires, type Wires } from '../wires.js';
 import { BLOCK } from './parameter-block.js';
 import { REPORT } from './reports.js';
+import { PlayLog, type Listeners } from './play-log.js';
 import { addTicks } from './tallies.js';
-
-/** Receivers of what happens while a list is played. */
-export interface Listeners {
-  readonly watcher: ChipWatcher | undefined;
-  readonly observer: PlayObserver | undefined;
-}
+import type { Workspace } from './workspace.js';
 
 /** Brings the state up to date with the code. */
 export interface Updates {
@@ -38,21 +33,24 @@ export class PlayReports {
   private readonly cycle: Float64Array;
   private readonly before: Int8Array;
   private readonly wires: Wires;
+  private readonly log: PlayLog;
 
   constructor(
     private readonly block: Int32Array,
     private readonly tallies: Float64Array,
+    workspace: Workspace,
     design: Design,
     private readonly update: Updates,
   ) {
     this.wires = newWires(design);
+    this.log = new PlayLog(block, workspace);
     this.cycle = new Float64Array(block.buffer, BLOCK.cycle, 1);
     this.before = new Int8Array(block.buffer, BLOCK.changedFrom, design.lanes);
   }
 
   /** What the code has to report, as bits of REPORT. */
   static neededBy({ watcher, observer }: Listeners): number {
-    let bits = watcher ? REPORT.RISE : 0;
+    let bits = !watcher ? 0 : watcher.tickRows ? REPORT.TICK_ROWS : REPORT.RISE;
     if (observer?.event) bits |= REPORT.EVENT;
     if (observer?.spikes) bits |= REPORT.SPIKES;
     if (observer?.done) bits |= REPORT.DONE;
@@ -61,11 +59,16 @@ export class PlayReports {
     if (observer?.learning) bits |= REPORT.LEARNING;
     if (observer?.weights) bits |= REPORT.WEIGHTS;
     if (observer?.scanning) bits |= REPORT.SCANNING;
+    if (observer?.spikeRows) bits |= REPORT.SPIKE_ROWS;
+    if (observer?.outputRows) bits |= REPORT.OUTPUT_ROWS;
     return bits;
   }
 
   /** Passes a report on. The state is up to date as far as the receiver may look at it. */
-  pass(what: number, s: ChipState, { watcher, observer }: Listeners): void {
+  pass(what: number, s: ChipState, listeners: Listeners): void {
+    const { watcher, observer } = listeners;
+    this.log.handOn(s, listeners);
+    if (what === REPORT.LOGGED) return;
     if (what === REPORT.RISE) {
       this.update.rest(s);
       s.quiet = 0;

@@ -1,4 +1,4 @@
-/** What the WebAssembly reports while it plays a list, for watchers and observers: a bit each. */
+/** What the WebAssembly reports or logs while it plays a list, for watchers and observers: a bit each. */
 export const REPORT = {
   /** TIME_TICK is about to rise. */
   RISE: 1,
@@ -18,4 +18,10 @@ export const REPORT = {
   WEIGHTS: 128,
   /** The first scan cycle of PROP. */
   SCANNING: 256,
+  /** Not reported but logged (play-log.ts): the counters at every tick, input events and spikes, output membranes. */
+  TICK_ROWS: 512,
+  SPIKE_ROWS: 1024,
+  OUTPUT_ROWS: 2048,
+  /** A log is full. */
+  LOGGED: 4096,
 } as const;

@@ -14,7 +14,9 @@ import { CompiledCode } from '../web-assembly.js';
 import { writePlaces, writeSettings } from './block-writer.js';
 import { KERNEL_CODE } from './generated/kernel-code.js';
 import { BLOCK, BLOCK_BYTES } from './parameter-block.js';
-import { PlayReports, type Listeners } from './play-reports.js';
+import type { Listeners } from './play-log.js';
+import { PlayReports } from './play-reports.js';
+import { REPORT } from './reports.js';
 import { plainPhases, type Phases } from './phases.js';
 import { allExist } from './regular.js';
 import { addTallies, TALLIES, TALLY } from './tallies.js';
@@ -88,7 +90,7 @@ export class SimdPhases implements Phases {
     this.tallies = new Float64Array(buffer, BLOCK[TALLIES[0]], TALLIES.length);
     this.workspace = Arena.place(layoutWorkspace, new Uint8Array(buffer, WORKSPACE_AT, workspace));
     fillTables(this.workspace);
-    this.reports = new PlayReports(this.block, this.tallies, design, {
+    this.reports = new PlayReports(this.block, this.tallies, this.workspace, design, {
       counts: (s) => this.count(s),
       rest: (s) => this.rest(s),
     });
@@ -157,6 +159,7 @@ export class SimdPhases implements Phases {
       this.begin(s);
       this.listen(s, listeners);
       this.code.play(operations.byteOffset, count);
+      this.reports.pass(REPORT.LOGGED, s, listeners);
       this.rest(s);
     }
     return s.cycle - start;

@@ -64,6 +64,18 @@ export function addTallies(s: ChipState, tallies: Float64Array): void {
   if (tallies[TALLY.tallyPasses] !== 0) addLearning(activity, EPROP, tallies, s);
 }
 
+/**
+ * Adds what the tallies stand for to counts summed over the states.
+ * @param sums takes the counts in the order of ACTIVITIES, from `from` on.
+ */
+export function addToSums(s: ChipState, tallies: Float64Array, sums: Float64Array, from: number): void {
+  sums[from + ACT.ticks]! += tallies[TALLY.tallyTicks]!;
+  sums[from + ACT.cycles]! += tallies[TALLY.tallyTicks]!;
+  addPropagation(sums, from, tallies, s);
+  addSteps(sums, from, tallies, s);
+  if (tallies[TALLY.tallyPasses] !== 0) addLearning(sums, from, tallies, s);
+}
+
 /** Adds what a tick counts in any case, before its phases, and takes it out of the tallies. */
 export function addTicks({ activity }: ChipState, tallies: Float64Array): void {
   const ticks = tallies[TALLY.tallyTicks]!;

@@ -2,9 +2,16 @@
 import { Arena } from '../arena.js';
 import { WIDEST } from '../../design/design.js';
 import { DRAWS_OF_15, DRAWS_OF_7 } from './rounding-sequence.js';
+import { TALLIES } from './tallies.js';
 
 /** Operations that one call can play. */
 export const MOST_OPERATIONS = 4096;
+
+/** Rows in the logs by tick and by event or spike: few enough to stay in the nearer caches. */
+export const TICK_ROWS = 256;
+export const SPIKE_ROWS = 2048;
+/** Numbers in a row of the log of counters: the clock, the tallies, and one to fill a vector. */
+export const TICK_ROW = 2 * Math.ceil((1 + TALLIES.length) / 2);
 
 /** Room by address: that of the largest chip, and of a vector more. */
 const ADDRESSES = WIDEST.addresses + 16;
@@ -27,6 +34,13 @@ export function layoutWorkspace(a: Arena) {
     reaches: a.i32(ADDRESSES),
     scratch: a.u8(16),
     operations: a.u16(MOST_OPERATIONS),
+    tickRows: a.f64(TICK_ROWS * TICK_ROW),
+    spikeCycles: a.f64(SPIKE_ROWS),
+    spikeTicks: a.i32(SPIKE_ROWS),
+    spikeSources: a.i32(SPIKE_ROWS),
+    outputCycles: a.f64(TICK_ROWS),
+    outputTicks: a.i32(TICK_ROWS),
+    outputMembranes: a.i16(TICK_ROWS * WIDEST.outputs),
   };
 }
 export type Workspace = ReturnType<typeof layoutWorkspace>;

@@ -2,7 +2,7 @@
 import { ACTIVITIES, sumByActivity } from '../../chip/activity.js';
 import type { Chip } from '../../chip/chip.js';
 import type { ChipState } from '../../chip/state.js';
-import type { ChipWatcher } from '../../chip/watcher.js';
+import type { ChipWatcher, TickRows } from '../../chip/watcher.js';
 import { LOOKAHEAD } from '../../position/marker.js';
 import { hasReached, type Position } from '../../position/position.js';
 import { sharedFloats } from '../../table/shared-memory.js';
@@ -28,6 +28,8 @@ export const newCounters = (): Float64Array => sharedFloats(COUNTER_ROWS * COUNT
 
 export class ActivityLog implements ChipWatcher {
   private readonly state: ChipState;
+  /** The chip as it is. */
+  private readonly present: TickRows;
   private readonly every: Every;
   private batch = newCounters();
   /** Rows in the batch so far. */
@@ -49,16 +51,32 @@ export class ActivityLog implements ChipWatcher {
     private readonly options: LogOptions,
   ) {
     this.every = options.every;
-    this.state = chip.state;
+    const { state } = chip;
+    this.state = state;
+    this.present = {
+      length: 1,
+      cycle: () => state.cycle,
+      sums: (_, into, from) => sumByActivity(state.activity, into, from),
+    };
     this.beginRow();
   }
 
   /** A tick begins. */
   tick(): void {
-    const endsRow = this.every === 'tick';
-    if (endsRow) this.endRow(0);
-    this.ticks++;
-    if (endsRow) this.beginRow();
+    this.tickRows(this.present);
+  }
+
+  /** Ticks have begun. */
+  tickRows(rows: TickRows): void {
+    if (this.every !== 'tick') {
+      this.ticks += rows.length;
+      return;
+    }
+    for (let row = 0; row < rows.length; row++) {
+      this.endRow(0, rows, row);
+      this.ticks++;
+      this.beginRow(rows, row);
+    }
   }
 
   /** A sample begins. */
@@ -96,37 +114,38 @@ export class ActivityLog implements ChipWatcher {
     if (this.rows > 0) this.handOn();
   }
 
-  private beginRow(): void {
+  /** @param rows where the row begins; default: now. */
+  private beginRow(rows: TickRows = this.present, at = 0): void {
     const { state } = this;
-    this.start.cycle = state.cycle;
+    this.start.cycle = rows.cycle(at);
     this.start.tick = this.ticks;
     this.start.sample = this.samples;
     this.start.ticksBeforeSample = this.ticksBeforeSample;
     this.rowState = state.ctl.state;
-    if (!this.begun) this.inside = this.begins();
+    if (!this.begun) this.inside = this.begins(rows, at);
     const { to } = this.options;
     if (this.inside && to !== undefined && hasReached(to, this.start)) this.inside = false;
     if (this.begun && !this.inside) this.over = true;
   }
 
-  private begins(): boolean {
+  private begins(rows: TickRows, at: number): boolean {
     const { from, onBegin } = this.options;
     if (from !== undefined && !hasReached(from, this.start)) return false;
     this.begun = true;
     const counts = new Float64Array(ACTIVITIES.length);
-    sumByActivity(this.state.activity, counts, 0);
+    rows.sums(at, counts, 0);
     const { cycle, tick, sample } = this.start;
     onBegin({ cycle, tick, sample, counts });
     return true;
   }
 
-  /** @param extra first number of the row ({@link COUNTER_ROW}). */
-  private endRow(extra: number): void {
+  /** @param extra first number of the row ({@link COUNTER_ROW}). @param rows where it ends; default: now. */
+  private endRow(extra: number, rows: TickRows = this.present, at = 0): void {
     if (!this.inside) return;
     const { batch } = this;
-    const at = this.rows * COUNTER_ROW;
-    batch[at] = extra;
-    sumByActivity(this.state.activity, batch, at + 1);
+    const first = this.rows * COUNTER_ROW;
+    batch[first] = extra;
+    rows.sums(at, batch, first + 1);
     if (++this.rows === COUNTER_ROWS) this.handOn();
   }
 

@@ -1,17 +1,15 @@
 /** The kinds of tables that a run can be recorded in: the columns of each, and how its rows are made. */
 import { ACT, ACTIVITIES, activityBase } from '../../chip/activity.js';
-import type { CycleObserver } from '../../chip/cycle.js';
 import { writtenMembrane } from '../../chip/neuron-datapath.js';
-import { errorOf, winner } from '../../chip/outputs.js';
 import { Q } from '../../chip/sram.js';
 import type { ChipState } from '../../chip/state.js';
 import { State, STATE_NAMES } from '../../chip/states.js';
-import { SYNC } from '../../chip/synchronisers.js';
 import type { Wires } from '../../chip/wires.js';
 import type { Column } from '../../table/schema.js';
 import type { RecordFormat } from '../format.js';
 import type { TraceSink } from '../sink.js';
 import { forEachWeightChange, WEIGHT_MEMORIES } from '../weight-changes.js';
+import { outputObserver } from './output-rows.js';
 import { PLACE, TIME, type Rows } from './rows.js';
 
 /** A kind of table. */
@@ -68,20 +66,7 @@ export const TABLES = {
     summary: 'membranes and errors of the outputs, the winner; a row an output and tick',
     sees: 'phases',
     columns: [...PLACE, ...ints('output'), ...lsbs('membrane', 'error'), ...ints('target_valid', 'winner')],
-    record: (rows) => {
-      const done = (s: ChipState, w: Wires): void => {
-        const won = winner(s.vOut, s);
-        const valid = (w.sync & SYNC.TARGET_VALID) !== 0 ? 1 : 0;
-        for (let k = 0; k <= s.config.NUM_OUT; k++)
-          rows.add(s, w, k, s.vOut[k]!, errorOf(s, k), valid, k === won ? 1 : 0);
-      };
-      const observe = (s: ChipState, w: Wires): void => {
-        if (s.ctl.state === State.SDONE) done(s, w);
-      };
-      return {
-        observe: Object.assign<CycleObserver, Pick<CycleObserver, 'phases'>>(observe, { phases: { done } }),
-      };
-    },
+    record: (rows) => ({ observe: outputObserver(rows) }),
   },
 
   weights: {

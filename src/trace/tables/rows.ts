@@ -25,10 +25,17 @@ export class Rows {
 
   /** A row of a cycle, behind {@link PLACE}. */
   add(s: ChipState, w: Wires, ...values: number[]): void {
-    this.time(s.cycle);
-    this.table.put(sampleOf(s, w));
-    this.table.put(tickOf(s, w));
+    this.begin(s.cycle, sampleOf(s, w), tickOf(s, w));
     this.end(values);
+  }
+
+  /** Begins a row with its {@link PLACE}; `put` for each other column and `end` follow. */
+  begin(cycle: number, sample: number, tick: number): RowWriter {
+    const { table } = this;
+    this.time(cycle);
+    table.put(sample);
+    table.put(tick);
+    return table;
   }
 
   /** A row behind {@link TIME}. */

@@ -1,5 +1,5 @@
 /** A trace as a table. */
-import type { CycleObserver, PhaseObserver } from '../../chip/cycle.js';
+import type { CycleObserver, PhaseObserver, PlayObserver } from '../../chip/cycle.js';
 import type { ChipState } from '../../chip/state.js';
 import type { Wires } from '../../chip/wires.js';
 import { sampleOf, samplesSoFar, tickOf, ticksSoFar } from '../../position/counts.js';
@@ -56,13 +56,16 @@ function spikeObserver(spikes: SpikeWriter): CycleObserver {
     if (event) spikes.event(s.cycle, sample, tick, s.pins.aerAddress);
     if (!fires) return;
     const even = s.ctl.step & 0xfe;
-    if (w.spike0 !== 0) spikes.spike(s.cycle, sample, tick, even);
-    if (w.spike1 !== 0) spikes.spike(s.cycle, sample, tick, even + 1);
+    if (w.spike0 !== 0) spikes.add(s.cycle, sample, tick, even);
+    if (w.spike1 !== 0) spikes.add(s.cycle, sample, tick, even + 1);
   };
   // No tick comes within a phase, so the counters give its number.
   const phases: PhaseObserver = {
     event: (s, cycle) => spikes.event(cycle, samplesSoFar(s), ticksSoFar(s), s.pins.aerAddress),
     spikes: (s, cycle, first, last) => spikes.spikes(cycle, samplesSoFar(s), ticksSoFar(s), first, last, s.z),
   };
-  return Object.assign(observe, { phases });
+  const played: PlayObserver = {
+    spikeRows: (s, rows) => spikes.rows(rows, samplesSoFar(s), ticksSoFar(s)),
+  };
+  return Object.assign(observe, { phases, played });
 }
