@@ -9,6 +9,9 @@ export interface RunOrigin {
   readonly sourceHash?: string;
   /** The settings of the command, as the user gave them. */
   readonly settings?: string;
+  /** Parameters of the chip that differ from the public design, and the hash of all; absent: the public design. */
+  readonly chip?: string;
+  readonly chipHash?: string;
 }
 
 /** A table's names and values for its origin. */
@@ -20,6 +23,8 @@ export function originOf(table: string, origin: RunOrigin): [string, string][] {
     ['source', origin.source],
     ['source_sha256', origin.sourceHash],
     ['settings', origin.settings],
+    ['chip', origin.chip],
+    ['chip_sha256', origin.chipHash],
   ];
   return entries.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]));
 }

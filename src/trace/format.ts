@@ -2,6 +2,7 @@
  * The description of a trace format: its name, a line for users, and how its files are recorded, read and converted.
  */
 import type { ChipState } from '../chip/state.js';
+import type { Design } from '../design/design.js';
 import type { Signal } from '../signals/signals.js';
 import type { LineBatch } from '../text/lines.js';
 import type { RecordedTrace } from './recorded/model.js';
@@ -66,8 +67,12 @@ export interface SinkRequest {
 export interface ReadFormat {
   /** Matches the first line that is not blank. */
   readonly begins: RegExp;
-  /** @throws TraceFormatError naming the line; so do the steps of the trace. */
-  open(lines: AsyncIterable<LineBatch>): RecordedTrace | Promise<RecordedTrace>;
+  /**
+   * Opens a file.
+   * @param design of the chip, for files that do not name it; absent: any chip of the family.
+   * @throws TraceFormatError naming the line; so do the steps of the trace.
+   */
+  open(lines: AsyncIterable<LineBatch>, design?: Design): RecordedTrace | Promise<RecordedTrace>;
 }
 
 /** How recorded traces are converted. */

@@ -2,6 +2,7 @@
  * All trace formats. The command line, its help and docs/traces.md read this list: a new format is a file of its own and
  * a line here.
  */
+import type { Design } from '../design/design.js';
 import { quote } from '../text/quote.js';
 import type { LineBatch } from '../text/lines.js';
 import { eventsFormat } from './events/format.js';
@@ -56,22 +57,23 @@ export interface OpenTrace extends RecordedTrace {
 
 /**
  * Opens a recorded trace of any format that can be read; its first line tells which it is.
+ * @param design of the chip, for files that do not name it; absent: any chip of the family.
  * @throws TraceFormatError if the text is not a trace; the lines are then closed.
  */
-export async function openTrace(lines: AsyncIterable<LineBatch>): Promise<OpenTrace> {
+export async function openTrace(lines: AsyncIterable<LineBatch>, design?: Design): Promise<OpenTrace> {
   const source = lines[Symbol.asyncIterator]();
   const close = async (): Promise<void> => {
     await source.return?.();
   };
   try {
-    return { ...(await open(source)), close };
+    return { ...(await open(source, design)), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function open(source: AsyncIterator<LineBatch>): Promise<RecordedTrace> {
+async function open(source: AsyncIterator<LineBatch>, design?: Design): Promise<RecordedTrace> {
   const read: LineBatch[] = [];
   let first = '';
   let line = 1;
@@ -85,7 +87,7 @@ async function open(source: AsyncIterator<LineBatch>): Promise<RecordedTrace> {
     line = next.value.first + at;
   }
   const format = TRACE_FORMATS.find((f) => f.read?.begins.test(first) === true);
-  if (format?.read) return format.read.open(replay(read, source));
+  if (format?.read) return format.read.open(replay(read, source), design);
   const names = TRACE_FORMATS.filter((f) => f.read).map((f) => f.name);
   throw new TraceFormatError(
     `line ${line}`,

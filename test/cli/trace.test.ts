@@ -209,6 +209,33 @@ describe('sextant trace', () => {
     expect(sextant('trace', 'convert', ROWS, timeline).status).toBe(0);
   });
 
+  it('keeps the chip of a trace, and refuses the trace of another one', () => {
+    const dir = temporaryDirectory();
+    const [recorded, rows, again] = ['a.vcd', 'b.rows.csv', 'c.vcd'].map((f) => join(dir, f)) as [
+      string,
+      string,
+      string,
+    ];
+    const scenario = projectPath('traces/geometry/infer_stoch_w4');
+    sextant('run', `${scenario}.host.gz`, '--trace', `vcd:${recorded}`, '-q');
+    expect(readFileSync(recorded, 'utf8')).toMatch(/^ {2}chip weight_bits=4; SHA-256 [0-9a-f]{64}$/m);
+    expect(sextant('trace', 'convert', recorded, rows).status).toBe(0);
+    expect(readFileSync(rows).equals(gunzipSync(readFileSync(`${scenario}.rows.csv.gz`)))).toBe(true);
+    expect(sextant('trace', 'convert', rows, again).stderr).toMatch(
+      /b\.rows\.csv:3: column winp: a word of 16 digits instead of the 32 of chip reference: name the chip of the rows with --chip/,
+    );
+    expect(sextant('trace', 'convert', rows, again, '--chip', 'w4').status).toBe(0);
+    expect(sextant('trace', 'diff', again, recorded, '--chip', 'w4').status).toBe(0);
+    for (const command of ['info', 'stats', 'diff']) {
+      const files = command === 'diff' ? [ROWS, recorded] : [recorded];
+      const { status, stderr } = sextant('trace', command, ...files, '--chip', 'weight_bits=5');
+      const difference = 'this is for another chip than --chip: weight_bits 4 instead of 5';
+      if (command !== 'diff')
+        expect([status, stderr.trim()]).toEqual([3, `sextant: ${recorded}: ${difference}`]);
+      else expect(status).toBe(3);
+    }
+  });
+
   it('tells what a trace holds', () => {
     const info = JSON.parse(sextant('trace', 'info', ROWS, '--json').stdout) as {
       signals: number;

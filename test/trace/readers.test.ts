@@ -34,6 +34,14 @@ describe('VCD reader', () => {
 
   it.each([
     ['', /line 1: the file is empty/],
+    [
+      `$comment\n  chip neurons=64; SHA-256 ${'0'.repeat(64)}\n$end\n${HEADER}`,
+      /header: the hash beside the chip neurons=64 is not that of its parameters/,
+    ],
+    [
+      `$comment\n  chip neurons=15; SHA-256 ${'0'.repeat(64)}\n$end\n${HEADER}`,
+      /header: neurons = 15: an even number/,
+    ],
     ['hello\n', /line 1: 'hello' does not begin a trace/],
     ['$var wire 1 ! x $end\n', /ends within the VCD header/],
     ['$timescale 3 parsecs $end\n$enddefinitions $end\n', /line 1: '3 parsecs' is not a time scale/],

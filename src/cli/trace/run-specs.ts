@@ -79,7 +79,6 @@ export function runSpecOptions(command: Command): Command {
 /** The first given option that has a meaning only for runs, not for recorded traces. */
 function runOption(options: RunSpecOptions): string | undefined {
   if (options.flip) return '--flip';
-  if (options.chip !== undefined) return '--chip';
   for (const name of NAMES)
     for (const suffix of ['', 'A', 'B'] as const)
       if (options[`${name}${suffix}`] !== undefined)

@@ -2,8 +2,10 @@
 import { Command } from 'commander';
 import { diffRuns, INTERVAL, type RunDiff } from '../../compare/run-diff.js';
 import type { RunSpec } from '../../compare/run-side.js';
+import { DeclaredFiles } from '../../files/declared-files.js';
 import { EXIT, usageError } from '../../text/errors.js';
 import { diffRecorded, type RecordedDiff } from '../../trace/recorded/diff.js';
+import { chipGiven } from '../chip-option.js';
 import { Progress } from '../progress.js';
 import { readRunSpecs, runSpecOptions, type RunSpecOptions } from './run-specs.js';
 import { integer, jsonOption, quietOption, timeoutOption, type ReportOptions } from '../options.js';
@@ -65,8 +67,9 @@ async function diffAction(a: string, b: string, options: DiffOptions): Promise<v
   catchInterrupts();
   const runs = await readRunSpecs(a, b, options);
   if (runs) return compareRuns(runs, options);
-  const result = await withTrace(a, (traceA) =>
-    withTrace(b, (traceB) => diffRecorded(traceA, traceB, options.follow)),
+  const given = await chipGiven(options, new DeclaredFiles());
+  const result = await withTrace(a, { given }, (traceA) =>
+    withTrace(b, { given: given ?? traceA.design }, (traceB) => diffRecorded(traceA, traceB, options.follow)),
   );
   const report = new Report(options);
   report.json(result);

@@ -2,6 +2,7 @@
 import type { Chip } from '../../chip/chip.js';
 import type { CycleObserver } from '../../chip/cycle.js';
 import type { ObserverSource } from '../../chip/observers.js';
+import { recordedChip } from '../../design/recorded-chip.js';
 import type { ChipState } from '../../chip/state.js';
 import { EnergyMeter } from '../../energy/meter.js';
 import type { Prices } from '../../energy/prices.js';
@@ -63,6 +64,7 @@ export class TraceRun implements ObserverSource {
         source: this.source.program,
         sourceHash: this.source.hash,
         settings,
+        ...recordedChip(state.design),
       },
       signals,
       stateNames,

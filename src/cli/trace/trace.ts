@@ -1,12 +1,15 @@
 /** `sextant trace`: shows and converts recorded traces, and finds the first difference of two traces or two runs. */
 import { Command, Option } from 'commander';
+import { REFERENCE } from '../../design/design.js';
+import { recordedChip } from '../../design/recorded-chip.js';
 import { STANDARD } from '../../files/destination.js';
-import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
+import { DeclaredFiles, withFiles } from '../../files/declared-files.js';
 import { EXIT, usageError, UserError } from '../../text/errors.js';
 import { CONVERTED_ENDINGS, formatToConvertTo, TRACE_FORMATS } from '../../trace/formats.js';
 import { DEFAULT_PERIOD_PS } from '../../trace/sink.js';
-import { traceStatistics } from '../../trace/recorded/statistics.js';
+import { traceStatistics, type TraceStatistics } from '../../trace/recorded/statistics.js';
 import { infoLines, statisticsLines } from './statistics-text.js';
+import { chipGiven, chipOption, type ChipOption } from '../chip-option.js';
 import { jsonOption, type ReportOptions } from '../options.js';
 import { Report } from '../report.js';
 import { catchInterrupts, wasInterrupted } from '../shell.js';
@@ -38,6 +41,7 @@ function convertCommand(): Command {
         CONVERTED_ENDINGS.flatMap((ending) => (ending.endsWith('.gz') ? [] : [ending.slice(1)])),
       ),
     )
+    .addOption(chipOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -48,7 +52,7 @@ function convertCommand(): Command {
     );
 }
 
-interface ConvertOptions extends ReportOptions {
+interface ConvertOptions extends ChipOption, ReportOptions {
   readonly to?: string;
 }
 
@@ -68,13 +72,19 @@ async function convert(
   if (madeBy && output === STANDARD) throw usageError(`${format.name} cannot go to standard output`);
   if (madeBy) requireProgram(madeBy, format.name);
   files.reads(input, 'the input');
+  const given = await chipGiven(options, files);
   const written = files.writes(madeBy ? `${output}.${process.pid}.vcd` : output, 'the output');
   const converted = madeBy && files.writes(output, 'the output');
   files.check();
   const report = new Report(options, files);
-  const { signals, ...done } = await withTrace(input, async (trace) => {
+  const { signals, ...done } = await withTrace(input, { given, otherwise: REFERENCE }, async (trace) => {
     const file = written.open();
-    const meta = { periodPs: trace.periodPs ?? DEFAULT_PERIOD_PS, version: VERSION, source: input };
+    const meta = {
+      periodPs: trace.periodPs ?? DEFAULT_PERIOD_PS,
+      version: VERSION,
+      source: input,
+      ...recordedChip(trace.design ?? REFERENCE),
+    };
     const drain = (): Promise<void> | undefined => {
       if (wasInterrupted()) throw new UserError('interrupted', EXIT.INTERRUPTED);
       return file.drained();
@@ -95,14 +105,20 @@ async function convert(
 
 // --- info and stats
 
+async function statisticsOf(file: string, options: ChipOption): Promise<TraceStatistics> {
+  const given = await chipGiven(options, new DeclaredFiles());
+  return withTrace(file, { given }, traceStatistics);
+}
+
 function infoCommand(): Command {
   return new Command('info')
     .description('what a recorded trace holds: length, signals, changes, rates')
     .argument('<file>', 'VCD, rows or events; plain or gzip')
+    .addOption(chipOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  sextant trace info traces/golden/learn_out_a1.rows.csv.gz')
-    .action(async (file: string, options: ReportOptions) => {
-      const s = await withTrace(file, traceStatistics);
+    .action(async (file: string, options: ChipOption & ReportOptions) => {
+      const s = await statisticsOf(file, options);
       const { signals, ...rest } = s;
       const busiest = [...signals].sort((x, y) => y.changes - x.changes).slice(0, 5);
       const report = new Report(options);
@@ -115,10 +131,11 @@ function statsCommand(): Command {
   return new Command('stats')
     .description('every signal of a recorded trace: changes, range, mean, share of cycles by state')
     .argument('<file>', 'VCD, rows or events; plain or gzip')
+    .addOption(chipOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  sextant trace stats traces/golden/learn_out_a1.rows.csv.gz')
-    .action(async (file: string, options: ReportOptions) => {
-      const s = await withTrace(file, traceStatistics);
+    .action(async (file: string, options: ChipOption & ReportOptions) => {
+      const s = await statisticsOf(file, options);
       const report = new Report(options);
       report.json({ file, ...s });
       report.text(...statisticsLines(s));

@@ -2,6 +2,8 @@
 import { Chip } from '../../chip/chip.js';
 import { taskImage } from '../../data/task-image.js';
 import { samplesPerEpoch } from '../../data/task.js';
+import { REFERENCE } from '../../design/design.js';
+import { recordedChip } from '../../design/recorded-chip.js';
 import { RegisterOverride } from '../../host/register-settings.js';
 import { bestEpoch, hasStalled } from '../../training/best-epoch.js';
 import { checkpointBytes } from '../../training/checkpoint.js';
@@ -142,7 +144,12 @@ class Session {
 function newRecorder({ task, options, results, prices }: TrainPlan, chip: Chip): SampleRecorder | undefined {
   if (!results || !prices) return undefined;
   const periodPs = Math.round(1e12 / (options.clock ?? NOMINAL_CLOCK_HZ));
-  const meta = { periodPs, version: VERSION, source: `train ${task.name}` };
+  const meta = {
+    periodPs,
+    version: VERSION,
+    source: `train ${task.name}`,
+    ...recordedChip(task.design ?? REFERENCE),
+  };
   const { epochs, neurons = DEFAULT_NEURONS, earlyStop } = options;
   return new SampleRecorder(chip, task, {
     epochs,

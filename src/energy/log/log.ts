@@ -8,6 +8,8 @@
  */
 import { ACTIVITIES } from '../../chip/activity.js';
 import { STATE_NAMES } from '../../chip/states.js';
+import { REFERENCE } from '../../design/design.js';
+import { recordedChip } from '../../design/recorded-chip.js';
 import { originOf, type RunOrigin } from '../../table/origin.js';
 import { columnName, type Column, type TableFormat, type TableLayout } from '../../table/schema.js';
 import type { Prices } from '../prices.js';
@@ -87,7 +89,7 @@ export function energyLogLayout(
     columns: energyColumns(every),
     format,
     meta: [
-      ...originOf('energy', { ...origin, periodPs }),
+      ...originOf('energy', { ...origin, ...recordedChip(table.scaled?.design ?? REFERENCE), periodPs }),
       ['energy_table', table.name],
       ['supply_v', String(point.vdd)],
     ],

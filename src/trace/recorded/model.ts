@@ -1,5 +1,7 @@
 /** Recorded traces as their readers give them: named signals, and points in time at which some of them change. */
 
+import type { Design } from '../../design/design.js';
+
 /**
  * A value of a signal, by its type:
  * - bits, all known: a number if the signal has up to 32 bits, otherwise hexadecimal digits without leading zeros;
@@ -36,6 +38,8 @@ export interface RecordedTrace {
   readonly timeUnit: 'cycle' | 'stamp';
   /** Picoseconds in a unit of time, down to 0.001, if the file says so. */
   readonly periodPs?: number;
+  /** The chip, where the file or the caller names it. */
+  readonly design?: Design;
   readonly steps: AsyncGenerator<TraceStep[], void>;
 }
 

@@ -1,5 +1,5 @@
 /** Row files from recorded traces that hold every column of one. */
-import { SIGNALS } from '../../signals/signals.js';
+import { ALL_SIGNALS } from '../../signals/signals.js';
 import { ascii } from '../../table/text-writer.js';
 import type { Converter } from '../format.js';
 import {
@@ -53,9 +53,12 @@ class RowColumns {
       throw new TraceFormatError('header', `a row file needs the signal ${name}, which this trace lacks`);
     };
     this.columns = ROW_COLUMNS.slice(1).map((column): RowColumn => {
-      const signal = SIGNALS.find((s) => s.row === column);
-      if (!signal)
-        return { indices: PORT_PARTS.map((part) => find(`sram.${column}.${part}`)), text: portText };
+      const signal = ALL_SIGNALS.find((s) => s.row === column);
+      if (!signal) {
+        const indices = PORT_PARTS.map((part) => find(`sram.${column}.${part}`));
+        const digits = trace.signals[indices[PORT_PARTS.indexOf('data')]!]!.bits / 4;
+        return { indices, text: (...parts) => portText(parts, digits) };
+      }
       const { name, labels } = signal;
       return { indices: [find(name)], text: (value) => (labels ? labels[Number(value)]! : String(value)) };
     });
@@ -89,15 +92,10 @@ class RowColumns {
   }
 }
 
-function portText(
-  cs: TraceValue,
-  we: TraceValue,
-  addr: TraceValue,
-  data: TraceValue,
-  mask: TraceValue,
-): string {
+/** @param digits of a word. */
+function portText([cs, we, addr, data, mask]: readonly TraceValue[], digits: number): string {
   if (cs !== 1) return '';
-  const hex = (value: TraceValue): string =>
-    (typeof value === 'number' ? value.toString(16) : value).padStart(32, '0');
+  const hex = (value: TraceValue | undefined): string =>
+    (typeof value === 'number' ? value.toString(16) : String(value)).padStart(digits, '0');
   return we === 1 ? `W${addr}:${hex(data)}/${hex(mask)}` : `R${addr}`;
 }

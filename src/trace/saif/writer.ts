@@ -72,15 +72,16 @@ export class SaifWriter implements TraceSink {
 
   finish(cycle: number): void {
     const first = this.first < 0 ? cycle : this.first;
-    const { unit, units } = timescale(this.meta.periodPs);
+    const { periodPs, version, chip } = this.meta;
+    const { unit, units } = timescale(periodPs);
     const [root, ...inner] = ROOT_SCOPE.split('.');
     const lines = [
       '(SAIFILE',
       '(SAIFVERSION "2.0")',
       '(DIRECTION "backward")',
-      '(DESIGN "sextant")',
+      `(DESIGN "sextant${chip === undefined ? '' : ` ${chip}`}")`,
       `(PROGRAM_NAME "Sextant")`,
-      `(VERSION "${this.meta.version}")`,
+      `(VERSION "${version}")`,
       '(DIVIDER . )',
       `(TIMESCALE ${unit})`,
       `(DURATION ${(cycle - first) * units})`,

@@ -48,7 +48,7 @@ const inComment = (text: string): string => text.replace(/\s+/g, ' ').replace(/(
  */
 export function vcdHeader(
   variables: readonly VcdVariable[],
-  { version, periodPs, source = '-', sourceHash = '-', settings = '-' }: TraceMeta,
+  { version, periodPs, source = '-', sourceHash = '-', settings = '-', chip, chipHash }: TraceMeta,
   firstCycle?: number,
 ): string {
   const { unit, units } = timescale(periodPs);
@@ -61,6 +61,7 @@ export function vcdHeader(
     `  ${inComment(`source ${source}; SHA-256 ${sourceHash}; settings ${settings}`)}`,
     ...(firstCycle === undefined ? [] : [`  ${clock}`]),
     '$end',
+    ...(chip === undefined ? [] : ['$comment', `  chip ${chip}; SHA-256 ${chipHash}`, '$end']),
     `$timescale ${unit} $end`,
     ...declarations(variables),
     '$enddefinitions $end',
