@@ -77,6 +77,8 @@ export class ScriptHost implements Host {
     } catch (error) {
       if (!(error instanceof HostTimeout)) throw error;
       this.failure = error.message;
+      // However it was reached: the wait is under way.
+      this.begun = true;
     }
   }
 

@@ -9,6 +9,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { gunzipSync, gzipSync, strFromU8, strToU8 } from 'fflate';
 import { chipText } from '../design/read-design.js';
+import type { Chip } from '../chip/chip.js';
 import { DataError, readJson, type Members } from '../text/members.js';
 import type { Place } from './place.js';
 import { commandOf } from './stops.js';
@@ -64,8 +65,8 @@ export interface SavedSession {
   readonly stops: readonly string[];
 }
 
-/** SHA-256 of the state of the session's chip. */
-export function stateHash({ machine: { chip } }: Pick<Session, 'machine'>): string {
+/** SHA-256 of the state of a chip. */
+export function stateHash(chip: Chip): string {
   const { state } = chip;
   const { quiet } = state;
   // How long the chip has rested depends on how it was run, and means nothing.
@@ -79,7 +80,7 @@ export function stateHash({ machine: { chip } }: Pick<Session, 'machine'>): stri
 export function savedState(session: Session): Pick<SavedSession, 'at' | 'state' | 'pokes' | 'stops'> {
   return {
     at: { place: session.machine.place },
-    state: stateHash(session),
+    state: stateHash(session.machine.chip),
     pokes: session.branch.pokes,
     stops: session.stops.filter((s) => s.enabled).map(commandOf),
   };

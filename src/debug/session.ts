@@ -26,6 +26,7 @@ import { Scanner, type Accept, type Hit } from './scan.js';
 import { SourceMap } from './source-map.js';
 import {
   conditionOf,
+  describeKind,
   triggerOf,
   type Stop,
   type StopContext,
@@ -261,8 +262,15 @@ export class Session implements StopContext {
     const change =
       name === undefined ? undefined : yield* describeChange(this.questionContext, name, hit.place);
     const end = this.machine.host.end;
-    const text = change ? changeText(change) : (end?.message ?? `stop ${stop.id}`);
+    const text = change ? changeText(change) : (end?.message ?? this.newWarning() ?? describeKind(stop.what));
     return { reason: 'stop', position: this.position, stop, text, ...(change ? { change } : {}) };
+  }
+
+  /** A warning that the chip has just given for the first time. */
+  private newWarning(): string | undefined {
+    const { chip } = this.machine;
+    const warning = chip.warnings().find(({ cycle }) => cycle >= chip.cycle - 1);
+    return warning && `warning ${warning.name}: ${warning.message}`;
   }
 
   private ended(): StopReport | undefined {

@@ -67,7 +67,8 @@ export function commandOf({ what, condition, after, log, once }: Stop): string {
 /** For people. */
 export const describeStop = (stop: Stop): string => `${commandOf(stop)}${stop.enabled ? '' : ' (disabled)'}`;
 
-function describeKind(what: StopKind): string {
+/** What a stop is for, as the command that makes it. */
+export function describeKind(what: StopKind): string {
   switch (what.kind) {
     case 'code':
       return `break ${what.text}`;

@@ -64,7 +64,7 @@ export const sessionTarget: FuzzTarget = {
             finish(again.set(name, value));
           }
           if ('place' in opened.at) finish(again.goToPlace(opened.at.place));
-          stateHash(again);
+          stateHash(again.machine.chip);
           return 'opened';
         } catch (error) {
           if (error instanceof DataError || error instanceof SelectionError) return 'refused';

@@ -66,7 +66,7 @@ export function resume(saved: SavedSession, session: Session, file: string): voi
   } catch (error) {
     throw error instanceof SelectionError ? badInput(error.message, { file }) : error;
   }
-  const hash = stateHash(session);
+  const hash = stateHash(session.machine.chip);
   if (saved.state !== undefined && hash !== saved.state)
     throw badInput(
       `the run is another one: the SHA-256 of the chip's state is ${hash}, the session was saved with ${saved.state} by sextant ${saved.sextant} (this is ${VERSION})`,

@@ -16,9 +16,19 @@ import { loadProgram, powerUpOf, type LoadedProgram, type SourceOptions } from '
 import { planTraces, withEnergyLog, type TraceOptions, type TracePlan } from '../trace/trace-plan.js';
 import { parseExpectation, type Expectation } from './expectation.js';
 import { declareRunDirectory, type RunDirectory } from './run-directory.js';
+import { trapSessionsOf } from './trap-options.js';
+import type { TrapOptions, TrapSessions } from './trap-sessions.js';
 
 export interface RunOptions
-  extends EnergyOptions, TraceOptions, SourceOptions, ReportOptions, AllowOptions, FaultOptions, SetOptions {
+  extends
+    EnergyOptions,
+    TraceOptions,
+    SourceOptions,
+    ReportOptions,
+    AllowOptions,
+    FaultOptions,
+    SetOptions,
+    TrapOptions {
   readonly output?: string;
   readonly rows?: string;
   readonly events?: string;
@@ -44,6 +54,7 @@ export interface RunPlan {
   readonly traces?: TracePlan;
   readonly energy: EnergyPlan;
   readonly expectations: readonly Expectation[];
+  readonly trapSessions?: TrapSessions;
 }
 
 /**
@@ -68,6 +79,7 @@ export async function planRun(file: string, given: RunOptions, files: DeclaredFi
     throw usageError('--expect needs a firmware program: a host script has no results');
   if (!loaded.image && settings.maxCycles !== undefined)
     throw usageError('--max-cycles needs a firmware program; --timeout limits each wait of a host script');
+  const trapSessions = await trapSessionsOf(options, loaded, settings, files);
   const runDirectory = directory && declareRunDirectory(directory, loaded);
   const plan = {
     loaded,
@@ -84,6 +96,7 @@ export async function planRun(file: string, given: RunOptions, files: DeclaredFi
     ...(traces ? { traces } : {}),
     energy,
     expectations,
+    ...(trapSessions ? { trapSessions } : {}),
   };
   files.check();
   // Hashing takes time: only results that name their inputs are worth it.

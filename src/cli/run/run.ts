@@ -24,6 +24,7 @@ import { executeRun } from './execute.js';
 import { writeRunDirectory } from './run-directory.js';
 import { planRun, type RunOptions } from './run-plan.js';
 import { endingOf, summaryLines, summaryOf } from './run-summary.js';
+import { addTrapOptions } from './trap-options.js';
 
 const EXAMPLE = `
 Example:
@@ -62,7 +63,7 @@ export function runCommand(): Command {
     .addOption(jsonOption())
     .addOption(quietOption())
     .action(runAction);
-  return addTraceOptions(addEnergyOptions(command)).addHelpText('after', EXAMPLE);
+  return addTraceOptions(addEnergyOptions(addTrapOptions(command))).addHelpText('after', EXAMPLE);
 }
 
 async function runAction(file: string, options: RunOptions): Promise<void> {
@@ -76,10 +77,14 @@ async function runAction(file: string, options: RunOptions): Promise<void> {
     await files.close();
     if (plan.traces) convertTraces(plan.traces);
     const end = endingOf(plan, result);
+    const sessions = plan.trapSessions?.save(result, options) ?? [];
     const summary = summaryOf(plan, result, end);
     if (plan.directory) await writeRunDirectory(plan.directory, plan, summary);
-    report.json(summary);
+    report.json({ ...summary, ...(sessions.length > 0 ? { sessions } : {}) });
     report.text(...summaryLines(summary));
+    report.text(
+      ...sessions.map(({ file }) => `  sextant debug ${file} opens the run where it failed or warned`),
+    );
     if (result.energy.text !== undefined) report.text('', result.energy.text);
     warnOf(summary.warnings, report, options);
     return end;

@@ -102,6 +102,9 @@ export const ASKING: readonly Command[] = [
         lines: [
           formatPlace(position),
           ...(end ? [end.message] : []),
+          ...machine.chip
+            .warnings()
+            .map((w) => `warning ${w.name}: ${w.message} (first in cycle ${w.cycle})`),
           ...frames,
           `branch ${session.branch.name}, back to cycle ${oldest.cycle} at most`,
         ],

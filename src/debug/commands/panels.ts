@@ -18,7 +18,7 @@ export function stopLines(session: Session, { text, position, stop }: StopReport
     ...(source.labelOf(position.pc) === undefined ? [] : [`<${source.labelOf(position.pc)!}>`]),
   ].join(' ');
   return [
-    ...(text === '' ? [] : [stop && text !== `stop ${stop.id}` ? `stop ${stop.id}: ${text}` : text]),
+    ...(text === '' ? [] : [stop ? `stop ${stop.id}: ${text}` : text]),
     `${formatPlace(position)}${where === '' ? '' : ` · ${where}`}`,
   ];
 }
