@@ -2,8 +2,10 @@
 import { Command } from 'commander';
 import { diffRuns, INTERVAL, type RunDiff } from '../../compare/run-diff.js';
 import type { RunSpec } from '../../compare/run-side.js';
+import { designDifference } from '../../design/design.js';
 import { DeclaredFiles } from '../../files/declared-files.js';
-import { EXIT, usageError } from '../../text/errors.js';
+import { badInput, EXIT, usageError } from '../../text/errors.js';
+import type { RecordedTrace } from '../../trace/recorded/model.js';
 import { diffRecorded, type RecordedDiff } from '../../trace/recorded/diff.js';
 import { chipGiven } from '../chip-option.js';
 import { Progress } from '../progress.js';
@@ -69,12 +71,24 @@ async function diffAction(a: string, b: string, options: DiffOptions): Promise<v
   if (runs) return compareRuns(runs, options);
   const given = await chipGiven(options, new DeclaredFiles());
   const result = await withTrace(a, { given }, (traceA) =>
-    withTrace(b, { given: given ?? traceA.design }, (traceB) => diffRecorded(traceA, traceB, options.follow)),
+    withTrace(b, { given }, (traceB) => {
+      requireSameChip([a, traceA], [b, traceB]);
+      return diffRecorded(traceA, traceB, options.follow);
+    }),
   );
   const report = new Report(options);
   report.json(result);
   report.text(...recordedLines(result));
   process.exitCode = result.differences.length > 0 ? EXIT.FAILED : EXIT.OK;
+}
+
+/** @throws UserError for traces that name two chips. */
+function requireSameChip(
+  [fileA, { design: a }]: readonly [string, RecordedTrace],
+  [fileB, { design: b }]: readonly [string, RecordedTrace],
+): void {
+  if (a && b && a.hash !== b.hash)
+    throw badInput(`this is for another chip than ${fileA}: ${designDifference(b, a)}`, { file: fileB });
 }
 
 async function compareRuns(runs: [RunSpec, RunSpec], options: DiffOptions): Promise<void> {

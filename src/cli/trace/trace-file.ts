@@ -4,7 +4,7 @@ import { badInput } from '../../text/errors.js';
 import { readLines } from '../../files/lines.js';
 import { requireChip } from '../chip-option.js';
 import { TraceFormatError, type RecordedTrace } from '../../trace/recorded/model.js';
-import { openTrace, type OpenTrace } from '../../trace/formats.js';
+import { openTrace } from '../../trace/formats.js';
 
 /** The chip of a trace. */
 export interface TraceChip {
@@ -22,25 +22,13 @@ export async function withTrace<T>(
 ): Promise<T> {
   try {
     const trace = await openTrace(readLines(file), given ?? otherwise);
-    if (trace.design) await requireOr(trace, trace.design, given, file);
-    return await use(tagged(trace, file)).finally(() => trace.close());
+    const checked = async (): Promise<T> => {
+      if (trace.design) requireChip(trace.design, given, file);
+      return use(tagged(trace, file));
+    };
+    return await checked().finally(() => trace.close());
   } catch (error) {
     throw placed(error, file);
-  }
-}
-
-/** @throws UserError for a trace of another chip than the given one; it is then closed. */
-async function requireOr(
-  { close }: OpenTrace,
-  design: Design,
-  given: Design | undefined,
-  file: string,
-): Promise<void> {
-  try {
-    requireChip(design, given, file);
-  } catch (error) {
-    await close();
-    throw error;
   }
 }
 
