@@ -306,9 +306,16 @@ class Narrowing {
     machine.move();
     machine.observer = undefined;
     triggers.forEach((t, trigger) => {
-      const isHit = t.granularity === 'instruction' ? t.look(machine) : t.see(machine.chip.state, undefined);
-      if (isHit) seen.push({ trigger });
+      if (this.hitAtEnd(t)) seen.push({ trigger });
     });
     return seen.length > 0 ? { from, to: machine.place, memories, seen } : undefined;
+  }
+
+  /** Whether a trigger is hit behind the last cycle, which only the host can do. */
+  private hitAtEnd(trigger: Trigger): boolean {
+    const { machine } = this.timeline;
+    if (trigger.granularity === 'instruction') return trigger.look(machine);
+    // What only phases change was seen in its cycle; between cycles a spike means one that waits.
+    return trigger.granularity !== 'phase' && trigger.see(machine.chip.state, undefined);
   }
 }

@@ -67,10 +67,10 @@ export function randomScript(random: () => number): OperationList {
     ['FP_LOC_TINP', 3],
     ['FP_LOC_TREC', 3],
     ['LEARN_SIG_SCALE', 4],
-    ['LR_P_WINP', 8],
-    ['LR_P_WREC', 8],
+    ['LR_P_WINP', 8 + below(12)],
+    ['LR_P_WREC', 8 + below(12)],
     ['LR_P_WOUT', 14],
-    ['THR_H_0', 20],
+    ['THR_H_0', below(2) === 0 ? 20 : 0x7fff],
     ['H_1', 1],
     ['KAPPA', 0x70],
     ['SEED_INP', 1 + below(1000)],
@@ -109,6 +109,38 @@ export function randomScript(random: () => number): OperationList {
       { op: 'out' },
     );
   }
+  repeatUpdates(add, below);
+  writeAndRevert(add, random);
   add({ op: 'wait', value: 100 });
   return list;
+}
+
+/** SAMPLE falls within a tick that learns: its updates are repeated, so that weights may change and change back. */
+function repeatUpdates(add: (...operations: Operation[]) => void, below: (n: number) => number): void {
+  add(
+    { op: 'sample', value: 1 },
+    { op: 'wait', value: 5 },
+    { op: 'tick' },
+    ...[0, 1, 2].map((value): Operation => ({ op: 'aer', value })),
+    { op: 'tgt', value: below(2) },
+    { op: 'wait', value: 10 },
+    { op: 'tvalid', value: 1 },
+    { op: 'pin', pin: 'TIME_TICK', value: 1 },
+    { op: 'wait', value: 6 },
+    { op: 'pin', pin: 'TIME_TICK', value: 0 },
+    { op: 'wait', value: 20 + below(50) },
+    { op: 'sample', value: 0 },
+    { op: 'wait', value: 400 },
+    { op: 'sample', value: 1 },
+    { op: 'wait', value: 200 },
+    { op: 'tvalid', value: 0 },
+  );
+}
+
+/** The host writes weights, and then the old ones again. */
+function writeAndRevert(add: (...operations: Operation[]) => void, random: () => number): void {
+  const [first, second] = [words(random, 1), words(random, 1)];
+  add({ op: 'sample', value: 0 }, { op: 'wait', value: 50 }, configure('EN_CONF', 1));
+  for (const data of [first, second, first]) add({ op: 'spiw', ...memoryWrite('wrec', 0, data) });
+  add(configure('EN_CONF', 0));
 }
