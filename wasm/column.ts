@@ -27,7 +27,7 @@ export function listTraces(memory: usize): void {
   const pres = min(load<i32>(at4 + at.lastPre), load<i32>(at.lastNeuron)) + 1;
   const fraction = load<i32>(at4 + at.traceFraction);
   const stored = load<usize>(at4 + at.traces);
-  const mask = load<i32>(at.traceMask);
+  const mask = load<i32>(at4 + at.traceMask);
   const all = load<usize>(at4 + at.allTraces);
   const active = load<usize>(at4 + at.activeTraces);
   const addresses = load<usize>(at4 + at.activeAddresses);

@@ -102,7 +102,7 @@ function fillSlots(first: i32, slots: i32, seen: i32): void {
   const unused = load<i32>(at.membraneShift);
   const heldMembrane = Lanes.pairs(seenPair(at.Q_MEMBRANE));
   const heldTrace = Lanes.pairs(seenPair(at.Q_REC));
-  const traceMask = i16x8.splat(<i16>load<i32>(at.traceMask));
+  const traceMask = i16x8.splat(<i16>load<i32>(at.traceMask + 4));
   const regularises = load<i32>(at.REGUL_MODE) != 0;
   const fraction = load<i32>(at.FP_LOC_TREC);
   const rateGoal = i16x8.splat(<i16>load<i32>(at.REGUL_F0));

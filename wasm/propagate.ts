@@ -150,7 +150,7 @@ function growTraces(n: usize, input: bool, spike: bool, valid: bool): void {
     grown++;
   }
   if (spike && load<i32>(at.recurrentTraces)) {
-    grow(load<usize>(at.recurrentTrace) + 2 * n, 8 << load<i32>(at.FP_LOC_TREC), load<i32>(at.traceMask));
+    grow(load<usize>(at.recurrentTrace) + 2 * n, 8 << load<i32>(at.FP_LOC_TREC), load<i32>(at.traceMask + 4));
     bits += at.RECURRENT_TRACE_BITS;
     grown++;
   }

@@ -157,7 +157,8 @@ class Leak {
     const o1 = next7(at.RND_OUT + 1);
     const kept = load<i32>(at.RST_MODE) ? i16x8.splat(0) : i16x8.splat(-1);
     const unused = narrow ? load<i32>(at.membraneShift) : 0;
-    const traceMask = i16x8.splat(<i16>(narrow ? load<i32>(at.traceMask) : 0));
+    const inputMask = i16x8.splat(<i16>(narrow ? load<i32>(at.traceMask) : 0));
+    const recurrentMask = i16x8.splat(<i16>(narrow ? load<i32>(at.traceMask + 4) : 0));
     const outputMask = i16x8.splat(<i16>(narrow ? load<i32>(at.outputTraceMask) : 0));
     const kappa = i16x8.splat(<i16>(load<i32>(at.KAPPA) << 8));
     const neurons = pairs * 2;
@@ -178,8 +179,8 @@ class Leak {
       v128.store(u, v128.bitselect(field, stored, lanes));
       const flags = v128.bitselect(i16x8.neg(spike), v128.load8x8_u(z + n), lanes);
       v128.store64_lane(z + n, i8x16.narrow_i16x8_u(flags, flags), 0);
-      Leak.trace(inputTraces + 2 * n, factor, i0 + n, i1 + n, lanes, traceMask, rounds, narrow);
-      Leak.trace(recurrentTraces + 2 * n, factor, r0 + n, r1 + n, lanes, traceMask, rounds, narrow);
+      Leak.trace(inputTraces + 2 * n, factor, i0 + n, i1 + n, lanes, inputMask, rounds, narrow);
+      Leak.trace(recurrentTraces + 2 * n, factor, r0 + n, r1 + n, lanes, recurrentMask, rounds, narrow);
       const out = v128.load(outputTraces + 2 * n);
       if (v128.any_true(out)) {
         const draw = rounds ? v128.and(i16x8.shl(draws(o0 + n, o1 + n), 8), i16x8.splat(0x7f00)) : out;
@@ -240,7 +241,8 @@ function leakGeneral(pairs: u32, u0: usize, u1: usize): u32 {
   const kept = load<i32>(at.RST_MODE) ? i16x8.splat(0) : i16x8.splat(-1);
   const kappa = i16x8.splat(<i16>load<i32>(at.KAPPA));
   const unused = load<i32>(at.membraneShift);
-  const traceMask = i16x8.splat(<i16>load<i32>(at.traceMask));
+  const inputMask = i16x8.splat(<i16>load<i32>(at.traceMask));
+  const recurrentMask = i16x8.splat(<i16>load<i32>(at.traceMask + 4));
   const outputMask = i16x8.splat(<i16>load<i32>(at.outputTraceMask));
   const i0 = next15(at.RND_INP);
   const i1 = next15(at.RND_INP + 1);
@@ -286,7 +288,7 @@ function leakGeneral(pairs: u32, u0: usize, u1: usize): u32 {
     leakTrace(
       load<usize>(at.inputTrace) + 2 * n,
       factor,
-      traceMask,
+      inputMask,
       valid,
       lanes,
       rounds ? v128.or(draws(i0 + n, i1 + n), one) : never,
@@ -295,7 +297,7 @@ function leakGeneral(pairs: u32, u0: usize, u1: usize): u32 {
     leakTrace(
       load<usize>(at.recurrentTrace) + 2 * n,
       factor,
-      traceMask,
+      recurrentMask,
       valid,
       lanes,
       rounds ? v128.or(draws(r0 + n, r1 + n), one) : never,

@@ -14,8 +14,8 @@ test(`lists of ${PROGRAMS} random programs leave the state that their operations
 
 test('lists leave the same on chips of other sizes and widths', async () => {
   let played = 0;
-  const programs = 20;
+  const programs = 10;
   for (let seed = 0; seed < programs; seed++)
     played += await playRandomLists(seed, randomDesign(`lists ${seed}`));
-  expect(played / programs).toBeGreaterThan(0.15);
+  expect(played / programs).toBeGreaterThan(0.4);
 });

@@ -83,6 +83,7 @@ function writeDesign(block: Int32Array, { design, winp }: ChipState): void {
   block[at.laneShift] = design.laneBits;
   block[at.membraneShift] = membraneShift;
   block[at.traceMask] = design.inputTraceMost;
+  block[at.traceMask + 1] = design.recurrentTraceMost;
   block[at.outputTraceMask] = design.outputTraceMost;
   block[at.narrow] = narrow ? 1 : 0;
   const bytes = new Int8Array(block.buffer, block.byteOffset);

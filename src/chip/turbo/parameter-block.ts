@@ -71,7 +71,8 @@ const DESIGN = {
   laneShift: 1,
   /** Bits of a 16-bit field that a membrane does not use. */
   membraneShift: 1,
-  traceMask: 1,
+  /** Of input traces, then of recurrent ones. */
+  traceMask: 2,
   outputTraceMask: 1,
   /** 1 if any of these is less than its field. */
   narrow: 1,

@@ -64,11 +64,9 @@ export class SimdPhases implements Phases {
 
   /**
    * The phases with memory for the state of a chip.
-   * @returns undefined where the platform has no WebAssembly with SIMD, and for a chip that the code does not know.
+   * @returns undefined where the platform has no WebAssembly with SIMD.
    */
   static make(design: Design): SimdPhases | undefined {
-    // The code has one mask for both traces.
-    if (design.inputTraceBits !== design.recurrentTraceBits) return undefined;
     const bytes = stateBytes(design);
     const workspace = Arena.measure(layoutWorkspace);
     const reporter = new Reporter();

@@ -172,7 +172,7 @@ export class Timeline implements TickTracks {
   }
 
   private step(s: ChipState, w: Wires, time: number): void {
-    const even = s.ctl.step & 0xfe;
+    const even = s.ctl.step & ~1;
     for (let n = 0; n < 2; n++) {
       if ((n === 0 ? w.spike0 : w.spike1) !== 0) this.spike(time, even + n);
     }

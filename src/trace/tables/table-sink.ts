@@ -55,7 +55,7 @@ function spikeObserver(spikes: SpikeWriter): CycleObserver {
     const tick = tickOf(s, w);
     if (event) spikes.event(s.cycle, sample, tick, s.pins.aerAddress);
     if (!fires) return;
-    const even = s.ctl.step & 0xfe;
+    const even = s.ctl.step & ~1;
     if (w.spike0 !== 0) spikes.add(s.cycle, sample, tick, even);
     if (w.spike1 !== 0) spikes.add(s.cycle, sample, tick, even + 1);
   };
