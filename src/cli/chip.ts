@@ -7,12 +7,12 @@ import { BLOCKS } from '../energy/table/vocabulary.js';
 import type { EnergyTable } from '../energy/table/table.js';
 import { withFiles, type DeclaredFiles } from '../files/declared-files.js';
 import { memoriesOf } from '../isa/memories.js';
-import { loadDesign } from '../data/design-files.js';
 import { addPricingOptions, pricesOf, type PricingOptions } from './energy/pricing.js';
+import { chipOption, chipOr, type ChipOption } from './chip-option.js';
 import { jsonOption, type ReportOptions } from './options.js';
 import { Report } from './report.js';
 
-interface ChipCommandOptions extends PricingOptions, ReportOptions {}
+interface ChipCommandOptions extends ChipOption, PricingOptions, ReportOptions {}
 
 export function chipCommand(): Command {
   const command = new Command('chip')
@@ -21,18 +21,25 @@ export function chipCommand(): Command {
       new Argument(
         '[design]',
         'a design of designs/, a file, key=value such as neurons=64, or several, with commas',
-      ).default('reference'),
+      ),
     )
+    .addOption(chipOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  sextant chip n64,weight_bits=4\n  sextant chip lean --json')
-    .action((text: string, options: ChipCommandOptions) =>
+    .action((text: string | undefined, options: ChipCommandOptions) =>
       withFiles((files) => showChip(text, options, files)),
     );
   return addPricingOptions(command);
 }
 
-async function showChip(text: string, options: ChipCommandOptions, files: DeclaredFiles): Promise<void> {
-  const design = await loadDesign(text, { declare: (file) => files.reads(file, 'the design of the chip') });
+async function showChip(
+  text: string | undefined,
+  options: ChipCommandOptions,
+  files: DeclaredFiles,
+): Promise<void> {
+  // The argument and the option are one list, of which later ones count.
+  const given = [text, options.chip].filter((part) => part !== undefined);
+  const design = await chipOr(given.length > 0 ? { chip: given.join() } : {}, files);
   const { table, staticPower, point } = await pricesOf(options, files, design);
   const area = areaOf(table, design);
   const staticUw = staticPower * 1e6;

@@ -33,7 +33,7 @@ import {
   timeoutOption,
   type ReportOptions,
 } from './options.js';
-import { chipOption, type ChipOption } from './chip-option.js';
+import { chipGiven, chipOption, requireChip, type ChipOption } from './chip-option.js';
 import { refuseWithoutEffect } from './options-without-effect.js';
 import { loadProgram } from './program.js';
 import { Progress } from './progress.js';
@@ -91,8 +91,7 @@ async function planPlot(path: string, options: PlotOptions, files: DeclaredFiles
   const { from, to } = options;
   if (isEmptyRange(from, to)) throw usageError('the window is empty: --to must come after --from');
   const directory = isDirectory(path);
-  if (directory && options.chip !== undefined)
-    throw usageError('--chip is for programs: the results of a run name their own chip');
+  const given = directory ? await chipGiven(options, files) : undefined;
   const output = files.writes(options.output ?? pageOf(path, directory), '-o');
   const source = directory
     ? await sourceOfDirectory(path, options, files)
@@ -101,6 +100,9 @@ async function planPlot(path: string, options: PlotOptions, files: DeclaredFiles
   const window = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
   const neurons = neuronsOf(options, source);
   const design = 'program' in source ? source.program.design : REFERENCE;
+  if (given && !('program' in source))
+    throw usageError('--chip is for runs of programs: the results of a training name their own chip');
+  requireChip(design, given, path);
   const table = tableFor(await loadTable(), design);
   return { source, output, window, neurons, prices: pricesAt(table) };
 }

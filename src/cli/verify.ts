@@ -3,11 +3,13 @@ import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import type { Engine } from '../chip/chip.js';
+import { DeclaredFiles } from '../files/declared-files.js';
 import { findScenarios } from '../node/scenario-files.js';
 import { verifyScenarios } from '../node/workers/verify-pool.js';
 import { EXIT, UserError } from '../text/errors.js';
 import { shorten } from '../text/quote.js';
 import type { VerifyResult } from '../verify/verify.js';
+import { chipGiven, chipOption, type ChipOption } from './chip-option.js';
 import { engineOption, integer, jsonOption, timeoutOption, type ReportOptions } from './options.js';
 import { formatCount } from './progress.js';
 import { print, Report } from './report.js';
@@ -16,7 +18,7 @@ import { catchInterrupts, wasInterrupted } from './shell.js';
 /** Characters of a row in a message. */
 const LONGEST_ROW = 400;
 
-interface VerifyOptions extends ReportOptions {
+interface VerifyOptions extends ChipOption, ReportOptions {
   readonly jobs: number;
   readonly engine: Engine;
   readonly timeout: number;
@@ -29,6 +31,7 @@ export function verifyCommand(): Command {
     )
     .argument('<path...>', 'host scripts, or directories that are searched for them')
     .option('-j, --jobs <n>', 'scenarios that run at the same time', integer(1, 256), availableParallelism())
+    .addOption(chipOption())
     .addOption(engineOption())
     .addOption(timeoutOption())
     .addOption(jsonOption())
@@ -40,6 +43,7 @@ export function verifyCommand(): Command {
 async function verifyAction(paths: string[], options: VerifyOptions): Promise<void> {
   catchInterrupts();
   const { jobs, timeout, engine } = options;
+  const design = await chipGiven(options, new DeclaredFiles());
   const scenarios = paths.flatMap(findScenarios);
   if (scenarios.length === 0)
     throw new UserError(
@@ -48,7 +52,13 @@ async function verifyAction(paths: string[], options: VerifyOptions): Promise<vo
     );
   const report = new Report(options);
   const results: VerifyResult[] = [];
-  for await (const result of verifyScenarios(scenarios, { jobs, timeout, engine, stopped: wasInterrupted })) {
+  for await (const result of verifyScenarios(scenarios, {
+    jobs,
+    timeout,
+    engine,
+    ...(design ? { design } : {}),
+    stopped: wasInterrupted,
+  })) {
     results.push(result);
     if (result.passed) report.text(`ok      ${result.name} (${formatCount(result.cycles)} cycles)`);
     else if (options.json !== true) print(failureLines(result).join('\n'));

@@ -6,7 +6,7 @@ import { combinePairs, readPair, type GivenParameters } from '../design/read-des
 import { packagePath } from '../files/package-root.js';
 import { readText } from '../files/text.js';
 import { closest } from '../text/closest.js';
-import { EXIT, usageError, UserError } from '../text/errors.js';
+import { badInput, EXIT, usageError, UserError } from '../text/errors.js';
 import { quote } from '../text/quote.js';
 
 const ENDING = '.yaml';
@@ -52,7 +52,17 @@ export async function loadDesign(text: string, source: DesignSource): Promise<De
   usable(what, () => combinePairs(pairs));
   // What consists of parameters alone is named by those that differ from the public design.
   const isNamed = parts.some((part) => !part.includes('='));
-  return usable(what, () => designOf(given, isNamed ? names.join() : undefined));
+  const make = (): Design => designOf(given, isNamed ? names.join() : undefined);
+  return isNamed && parts.length === 1 ? usableFile(text, make) : usable(what, make);
+}
+
+/** A design error of a file. */
+function usableFile<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof DesignError ? badInput(error.message, { file }) : error;
+  }
 }
 
 /** A design error of the text itself. */

@@ -74,17 +74,17 @@ export function parameterNamed(key: string): ParameterSpec {
   );
 }
 
-/** What a parameter may be, in words: `an even number from 16 to 512`. */
-export function allowedValues({ least, most, step, unit }: ParameterSpec): string {
-  if (least === most) return `${least} ${unit}`;
-  if (step === most - least) return `${least} or ${most} ${unit}`;
-  return `${step === 1 ? 'a whole' : 'an even'} number of ${unit} from ${least} to ${most}`;
+/** What a parameter has to be, in words: `an even number of neurons from 16 to 512 is needed`. */
+function neededValues({ least, most, step, unit }: ParameterSpec): string {
+  if (least === most) return `${least} ${unit} are needed`;
+  if (step === most - least) return `${least} or ${most} ${unit} are needed`;
+  return `${step === 1 ? 'a whole' : 'an even'} number of ${unit} from ${least} to ${most} is needed`;
 }
 
 /** Checks a value. @throws DesignError for one that the parameter may not have. */
 export function checkParameter(spec: ParameterSpec, value: number): number {
   const { key, least, most, step } = spec;
   if (!Number.isInteger(value) || value < least || value > most || (value - least) % step !== 0)
-    throw new DesignError(`${key} = ${value}: ${allowedValues(spec)} is needed`);
+    throw new DesignError(`${key} = ${value}: ${neededValues(spec)}`);
   return value;
 }

@@ -23,7 +23,9 @@ export interface Checkpoint<Options> {
 
 /** SHA-256 of everything in a task that a training depends on. */
 export function hashOfTask(task: Task): string {
-  const { weights, train, validation, test, ...rest } = task;
+  const { weights, train, validation, test, design, ...others } = task;
+  // Equal chips are equal whatever their names.
+  const rest = { ...others, ...(design ? { design: design.hash } : {}) };
   const sets = [train, validation ?? [], test].map((samples) =>
     samples.map((sample) => ({ ...sample, targets: [...(sample.targets ?? [])] })),
   );

@@ -2,6 +2,8 @@
  * Verifies the chip against a recorded scenario: the host script is run, every row and event compared.
  */
 import { Chip, type Engine } from '../chip/chip.js';
+import { checkSameDesign, type Design } from '../design/design.js';
+import { DesignError } from '../design/parameters.js';
 import { UserError } from '../text/errors.js';
 import { eventLine, type EventRecord } from '../trace/events/record.js';
 import { ROW_COLUMNS, ROWS_HEADER, RowWriter } from '../trace/rows/writer.js';
@@ -52,19 +54,25 @@ export interface VerifyOptions {
   timeout?: number;
   /** `turbo` compares events alone, their CRC of the rows left out: it has no rows. */
   engine?: Engine;
+  /** The chip of scripts that name none; absent: the public design. */
+  design?: Design;
 }
 
-/** Runs a scenario, on the chip that its first line names, and compares. Never throws: what goes wrong is in the result. */
+/**
+ * Runs a scenario, on the chip that its first line names, else on the given one, and compares. Never throws: what goes wrong
+ * is in the result.
+ */
 export async function verifyScenario(scenario: Scenario, options: VerifyOptions = {}): Promise<VerifyResult> {
   const { name } = scenario;
   let chip: Chip | undefined;
   try {
-    const design = await designOfScript(scenario.host);
-    chip = new Chip(design, options.engine === undefined ? {} : { engine: options.engine });
+    const named = await designOfScript(scenario.host);
+    if (named && options.design) checkSameDesign(named, options.design, 'the script');
+    chip = new Chip(named ?? options.design, options.engine === undefined ? {} : { engine: options.engine });
     const divergence = await compare(chip, scenario, options);
     return { name, cycles: chip.cycle, passed: !divergence, ...(divergence ? { divergence } : {}) };
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof UserError || error instanceof DesignError)) throw error;
     return { name, cycles: chip?.cycle ?? 0, passed: false, error: error.message };
   }
 }

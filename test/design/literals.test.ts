@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectPath } from '../project.js';
 
-const ROOMS = ['src/chip', 'wasm', 'src/asm', 'src/lint', 'src/trace', 'src/energy', 'test/reference'];
+const ROOMS = [
+  ...['chip', 'asm', 'lint', 'trace', 'energy', 'signals', 'network', 'inference', 'training', 'sequencer'],
+  ...['firmware', 'run', 'verify', 'study', 'study-node'],
+]
+  .map((room) => `src/${room}`)
+  .concat('wasm', 'test/reference');
 
 /** The phases on plain numbers run on the public design only (src/chip/turbo/phases.ts). */
 const PUBLIC_DESIGN_ONLY = [
@@ -14,7 +19,14 @@ const PUBLIC_DESIGN_ONLY = [
   'src/chip/turbo/step.ts',
 ];
 /** Numbers that look like a size and are something else. */
-const OTHERWISE = [/MAX_SPANS = 256/, /CHUNK_ROWS = 256/, /SCANNING: 256/, /SHA-256/, /neurons: \[80, 256\]/];
+const OTHERWISE = [
+  /MAX_SPANS = 256/,
+  /CHUNK_ROWS = 256/,
+  /SCANNING: 256/,
+  /SHA-256/,
+  /neurons: \[80, 256, 512\]/,
+  /TICK_ROWS = 256/,
+];
 
 /** Counts, masks and shifts of the public design; masks of a byte are not among them. */
 const LITERALS = [

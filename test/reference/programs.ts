@@ -91,7 +91,7 @@ export type Theme = 'samples' | 'large' | 'spi' | 'chaos';
 const SMALL = [2, 8, 20, 40];
 const THEMES: Record<Theme, { oblige: number; transfer: number; neurons: readonly number[] }> = {
   samples: { oblige: 40, transfer: 2, neurons: SMALL },
-  large: { oblige: 40, transfer: 2, neurons: [80, 256] },
+  large: { oblige: 40, transfer: 2, neurons: [80, 256, 512] },
   spi: { oblige: 10, transfer: 40, neurons: SMALL },
   chaos: { oblige: 0, transfer: 2, neurons: SMALL },
 };

@@ -8,6 +8,7 @@ import { generateTask } from '../../src/data/tasks/generated-task.js';
 import type { Task } from '../../src/data/task.js';
 import { taskImage } from '../../src/data/task-image.js';
 import { bestEpoch, hasStalled } from '../../src/training/best-epoch.js';
+import { designOf } from '../../src/design/design.js';
 import { checkpointBytes, hashOfTask, readCheckpoint } from '../../src/training/checkpoint.js';
 import { confusionOf } from '../../src/training/confusion.js';
 import { summarise, type EpochResult } from '../../src/training/epochs.js';
@@ -111,6 +112,14 @@ describe('a training', () => {
     expect(hashOfTask({ ...task, train: [moved, ...others] })).not.toBe(hashOfTask(task));
     expect(hashOfTask({ ...task, settings: [...task.settings, ['KAPPA', 3]] })).not.toBe(hashOfTask(task));
     expect(hashOfTask(structuredClone(task))).toBe(hashOfTask(task));
+    // A chip that is named and the same one as parameters, as a resumed training has it.
+    const [named, given, other] = [
+      designOf({ neurons: 64 }, 'n64'),
+      designOf({ neurons: 64 }),
+      designOf({ neurons: 32 }),
+    ];
+    expect(hashOfTask({ ...task, design: named })).toBe(hashOfTask({ ...task, design: given }));
+    expect(hashOfTask({ ...task, design: other })).not.toBe(hashOfTask({ ...task, design: given }));
   });
 });
 

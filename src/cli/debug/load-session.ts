@@ -16,6 +16,7 @@ import { designOfProgram, type ProgramCode } from '../../run/program.js';
 import { ScriptReader } from '../../run/script-reader.js';
 import { badInput, usageError } from '../../text/errors.js';
 import { SelectionError } from '../../text/selection-error.js';
+import { chipGiven, requireChip } from '../chip-option.js';
 import { pricesOf, type PricingOptions } from '../energy/pricing.js';
 import type { FaultOptions, SetOptions } from '../options.js';
 import { loadProgram, powerUpOf, type SourceOptions } from '../program.js';
@@ -62,7 +63,7 @@ export async function loadSession(
 ): Promise<LoadedSession> {
   const saved = looksLikeSession(file) ? await savedSession(file, options, files) : undefined;
   const { code, program } = saved
-    ? { code: codeOf(saved, file), program: saved }
+    ? { code: await savedCode(saved, file, options, files), program: saved }
     : await programOf(file, options, files);
   const prices = await pricesOf(options, files, designOfProgram(code));
   const { timeout, maxCycles } = program.settings;
@@ -87,12 +88,24 @@ async function savedSession(
   options: ProgramOptions,
   files: DeclaredFiles,
 ): Promise<SavedSession> {
-  const { set, fault, seed, maxCycles, chip, define, data } = options;
-  const given = Object.entries({ set, fault, seed, 'max-cycles': maxCycles, chip, define, data });
+  const { set, fault, seed, maxCycles, define, data } = options;
+  const given = Object.entries({ set, fault, seed, 'max-cycles': maxCycles, define, data });
   const idle = given.find(([, value]) => value !== undefined);
   if (idle) throw usageError(`--${idle[0]} has no effect here: ${file} says how its program is run`);
   files.reads(file, 'the session');
   return readSession(file);
+}
+
+/** The program of a session. @throws UserError for one of another chip than `--chip`. */
+async function savedCode(
+  saved: SavedSession,
+  file: string,
+  options: ProgramOptions,
+  files: DeclaredFiles,
+): Promise<ProgramCode> {
+  const code = codeOf(saved, file);
+  requireChip(designOfProgram(code), await chipGiven(options, files), file);
+  return code;
 }
 
 async function programOf(

@@ -7,12 +7,13 @@ import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
 import { loadRecord, recordFile } from '../../node/energy-files.js';
 import { builtInTables } from '../../node/energy-tables.js';
 import { usageError } from '../../text/errors.js';
+import { chipGiven, chipOption, chipOr, requireChip, type ChipOption } from '../chip-option.js';
 import { jsonOption, type ReportOptions } from '../options.js';
 import { Report } from '../report.js';
 import { calibrationOf, declareReports, energyText, writeReports } from './energy-report.js';
 import { addPricingOptions, pricesOf, type PricingOptions } from './pricing.js';
 
-interface EnergyCommandOptions extends PricingOptions, ReportOptions {
+interface EnergyCommandOptions extends ChipOption, PricingOptions, ReportOptions {
   readonly output?: string;
   readonly explain?: boolean;
 }
@@ -23,6 +24,7 @@ Examples:
   sextant energy out/learning --vdd 0.8V --clock 115MHz
   sextant energy out/learning --table literature28 -o out/literature
   sextant energy --explain --table literature28
+  sextant energy --explain --chip n64
 Built-in tables: ${builtInTables().join(', ')}.`;
 
 export function energyCommand(): Command {
@@ -31,6 +33,7 @@ export function energyCommand(): Command {
     .argument('[rundir]', 'output directory (-o) of a run, or its activity.json')
     .option('--explain', 'print the table: every number with its kind, uncertainty and source')
     .option('-o, --output <dir>', 'write energy.json and energy.html there')
+    .addOption(chipOption())
     .addOption(jsonOption())
     .addHelpText('after', HELP)
     .action((run: string | undefined, options: EnergyCommandOptions) =>
@@ -48,7 +51,7 @@ async function explain(
 ): Promise<void> {
   if (run !== undefined || options.output !== undefined)
     throw usageError('--explain prints a table: leave out the run and -o');
-  const { table } = await pricesOf(options, files);
+  const { table } = await pricesOf(options, files, await chipOr(options, files));
   const calibration = calibrationOf(table);
   const report = new Report(options);
   report.text(explainText(table), '', calibrationText(calibration, table));
@@ -63,7 +66,9 @@ async function price(
   if (run === undefined) throw usageError('missing run directory (or use --explain)');
   files.reads(recordFile(run), 'the activity record of the run');
   const record = loadRecord(run);
-  const prices = await pricesOf(options, files, designOfRecord(record));
+  const design = designOfRecord(record);
+  requireChip(design, await chipGiven(options, files), recordFile(run));
+  const prices = await pricesOf(options, files, design);
   const reports =
     options.output === undefined ? undefined : declareReports(files.directory(options.output, '-o'));
   files.check();
