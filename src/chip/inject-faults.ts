@@ -11,11 +11,16 @@ const CHUNK_BITS = 32;
 /**
  * Gives a chip faults, in place of those that it had; undefined: none any more. What the memories hold changes at once
  * where the kind of fault says so; what faults changed before stays.
+ * @param contents whether the faulty memories have what they held before, or it is written into them again.
  */
-export function injectFaults(s: ChipState, faults: Faults | undefined): void {
+export function injectFaults(
+  s: ChipState,
+  faults: Faults | undefined,
+  contents: 'held' | 'written again' = 'held',
+): void {
   Object.assign(s.faults, faults ? faultStateOf(faults) : noFaults());
   placeFaults(s);
-  if (faults && actAtPowerUp(s.faults)) storeAgain(s);
+  if (faults && (contents === 'written again' || actAtPowerUp(s.faults))) storeAgain(s);
 }
 
 /** Works out which cells are faulty, for a state whose numbers say so: after a snapshot was restored. */

@@ -19,6 +19,11 @@ export const FAULT_PATTERNS = ['cells', 'columns'] as const;
 /** How faulty bits are spread over a memory. */
 export type FaultPattern = (typeof FAULT_PATTERNS)[number];
 
+/** When a trained chip has its faults: always, so that it learns around them, or in tests only. */
+export const FAULT_TIMES = ['always', 'tests'] as const;
+/** When faults are there. */
+export type FaultTime = (typeof FAULT_TIMES)[number];
+
 /** The faults of a chip. */
 export interface Faults {
   /** Share of faulty bits, from 0 to 1. */

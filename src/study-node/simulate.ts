@@ -2,13 +2,14 @@
 import { ACTIVITY_LENGTH } from '../chip/activity.js';
 import { Chip } from '../chip/chip.js';
 import type { Engine } from '../chip/engines.js';
-import { samplesPerEpoch, testedSamples } from '../data/task.js';
+import { samplesPerEpoch, testedSamples, type Task } from '../data/task.js';
 import { REFERENCE } from '../design/design.js';
 import { RegisterOverride, type RegisterSetting } from '../host/register-settings.js';
 import type { SimulationSettings } from '../study/points/settings.js';
 import type { EpochOutcome, PhaseOutcome, SampleCounts, SimulationResult } from '../study/outcomes/result.js';
 import type { SampleOutcome } from '../training/outcome.js';
 import { Training, type SampleWatcher, type TrainingCheckpoint } from '../training/training.js';
+import { FaultsInTests } from './faults-in-tests.js';
 import type { TrainableTask } from './task-source.js';
 import { canStartWarm, loadedTraining, writeRegisters } from './warm-start.js';
 
@@ -59,9 +60,11 @@ export async function simulate(
   const registers = registersOf(settings);
   const override = new RegisterOverride(registers, task.design ?? REFERENCE);
   const faults = settings.faults && settings.faults.rate > 0 ? settings.faults : undefined;
-  const isWarm = !from && !startsCold && !faults && canStartWarm(registers);
-  if (faults) chip.injectFaults({ seed, ...faults });
-  const counters = new SampleCounters(chip, task.train.length, testedSamples(task).length, from?.counters);
+  const isFaulty = faults !== undefined && faults.during !== 'tests';
+  const isWarm = !from && !startsCold && !isFaulty && canStartWarm(registers);
+  if (isFaulty) chip.injectFaults({ seed, ...faults });
+  const inTests = faults && !isFaulty ? new FaultsInTests(chip, { seed, ...faults }) : undefined;
+  const counters = new SampleCounters(chip, task, from?.counters, inTests);
   const training = new Training(
     chip,
     task,
@@ -124,21 +127,28 @@ class SampleCounters implements SampleWatcher {
   private readonly before = new Float64Array(ACTIVITY_LENGTH);
   private learning = new Float64Array(ACTIVITY_LENGTH);
   private inference = new Float64Array(ACTIVITY_LENGTH);
+  /** Samples of an epoch that learn, and that test. */
+  private readonly trained: number;
+  private readonly tested: number;
 
+  /** @param faults of the tests. */
   constructor(
     private readonly chip: Chip,
-    private readonly trained: number,
-    private readonly tested: number,
+    task: Task,
     from?: { readonly learning: Float64Array; readonly inference: Float64Array },
+    private readonly faults?: FaultsInTests,
   ) {
+    this.trained = task.train.length;
+    this.tested = testedSamples(task).length;
     if (!from) return;
     this.learning.set(from.learning);
     this.inference.set(from.inference);
   }
 
   begin(number: number): void {
-    this.before.set(this.chip.state.activity);
     const inEpoch = number % (this.trained + this.tested);
+    if (inEpoch === this.trained) this.faults?.begin();
+    this.before.set(this.chip.state.activity);
     if (inEpoch === 0) {
       this.learning.fill(0);
       this.inference.fill(0);
@@ -147,8 +157,10 @@ class SampleCounters implements SampleWatcher {
 
   end(number: number): Promise<void> {
     const { activity } = this.chip.state;
-    const sum = number % (this.trained + this.tested) < this.trained ? this.learning : this.inference;
+    const inEpoch = number % (this.trained + this.tested);
+    const sum = inEpoch < this.trained ? this.learning : this.inference;
     for (let i = 0; i < sum.length; i++) sum[i]! += activity[i]! - this.before[i]!;
+    if (inEpoch === this.trained + this.tested - 1) this.faults?.end();
     return Promise.resolve();
   }
 

@@ -8,7 +8,6 @@ import { taskOnDesign } from '../data/tasks/task-on-design.js';
 import { taskImage } from '../data/task-image.js';
 import { designOf } from '../design/design.js';
 import { hashOf, hashOfFile } from '../files/hash.js';
-import { packagePath } from '../files/package-root.js';
 import type { FirmwareImage } from '../firmware/image.js';
 import { usageError } from '../text/errors.js';
 import { canonicalJson } from '../study/canonical-json.js';
@@ -34,6 +33,7 @@ export interface TrainableTask {
 /** Makes tasks; those of the same settings once. @param directory that names of files are relative to. */
 export class TaskSource {
   private readonly tasks = new Map<string, Promise<TrainableTask>>();
+  private readonly programs = new Map<string, Promise<string>>();
   private readonly digests = new Map<string, Promise<string>>();
 
   /** @param most tasks that are held. */
@@ -103,11 +103,23 @@ export class TaskSource {
   }
 
   private async digestOf(source: SimulationSettings['task'], seed: string): Promise<string> {
-    const files = [packagePath('firmware', 'training.s')];
+    const files: string[] = [];
     // What a generator gives for a seed shows in its first samples; making all of them would take longer than a run.
     const probe = { task: source, samples: PROBE_SAMPLES, seed };
     const task = await this.taskOf(probe, (file) => void files.push(file));
-    return digest([...(await Promise.all(files.map(hashOfFile))), taskText(task)]);
+    return digest([
+      ...(await Promise.all(files.map(hashOfFile))),
+      await this.programOf(source, task),
+      taskText(task),
+    ]);
+  }
+
+  /** The program of a task, which does not depend on the seed. */
+  private programOf(source: SimulationSettings['task'], task: Task): Promise<string> {
+    const key = canonicalJson(source);
+    const found = this.programs.get(key) ?? taskImage(task, ENDLESS_EPOCHS).then(programText);
+    this.programs.set(key, found);
+    return found;
   }
 
   private pathOf(name: string): string {
@@ -127,6 +139,16 @@ function resized(name: string, neurons: number): GeneratedTask {
 }
 
 const digest = (parts: readonly string[]): string => hashOf(new TextEncoder().encode(parts.join('\n')));
+
+/** What a program does, without the names and lines of its sources, which change with a comment, and without weights. */
+const programText = ({ code, entry, memory }: FirmwareImage): string =>
+  canonicalJson({
+    entry,
+    code: hashOf(new Uint8Array(code.buffer, code.byteOffset, code.byteLength)),
+    memory: memory
+      .filter(({ kind }) => kind === 'data')
+      .map(({ bytes, ...section }) => ({ ...section, bytes: hashOf(bytes) })),
+  });
 
 const taskText = ({ sizes, settings, neuron, weights, train, test }: Task): string =>
   canonicalJson({

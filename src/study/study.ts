@@ -6,6 +6,7 @@
  */
 import type { RegisterName } from '../../isa/registers.js';
 import type { DesignParameters } from '../design/parameters.js';
+import type { ErrorRates } from '../faults/error-rates.js';
 import type { FaultBank, FaultPattern } from '../faults/fault-map.js';
 import type { Axis } from './axes/axis.js';
 import type { Expression, Value } from './expression.js';
@@ -46,8 +47,11 @@ export interface EnergySettings {
 
 /** Bit faults; see `src/faults`. */
 export interface FaultSettings {
-  /** Share of faulty bits. */
+  /** Share of faulty bits; or, with {@link rates}, the voltage that decides it, in V. */
   readonly rate: Expression;
+  readonly rates?: { readonly table: ErrorRates; readonly source: string };
+  /** One of FAULT_TIMES. */
+  readonly during: TextSetting;
   readonly kind: TextSetting;
   readonly pattern: FaultPattern;
   readonly banks: readonly FaultBank[];

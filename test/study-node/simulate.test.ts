@@ -60,6 +60,24 @@ describe('a simulation of a point', () => {
     expect(await textOf(task, settings(1), { engine: 'cycle' })).toBe(await textOf(task, settings(1)));
   });
 
+  it('has faults in its tests only, where they are wanted there, on both engines and from a snapshot', async () => {
+    const faults = {
+      rate: 0.03,
+      kind: 'flip-on-write',
+      pattern: 'cells',
+      banks: ['winp', 'wrec', 'wout'],
+    } as const;
+    const faulty = { ...settings(2), faults: { ...faults, during: 'tests' as const } };
+    const clean = (await simulate(task, settings(2), { point: '{}', seed: '7' })).result!;
+    const { result, trained } = await simulate(task, faulty, { point: '{}', seed: '7' });
+    expect(result!.epochs.map(({ train }) => train)).toEqual(clean.epochs.map(({ train }) => train));
+    expect(result!.epochs[0]!.test).not.toEqual(clean.epochs[0]!.test);
+    expect(trained().epochs).toHaveLength(2);
+    expect(await textOf(task, faulty, { engine: 'cycle', startsCold: true })).toBe(writeResult(result!));
+    const first = await simulate(task, { ...faulty, epochs: 1 }, { point: '{}', seed: '7' });
+    expect(await textOf(task, faulty, { from: structuredClone(first.trained()) })).toBe(writeResult(result!));
+  });
+
   it('stops between epochs', async () => {
     const { result, trained } = await simulate(
       task,

@@ -145,6 +145,20 @@ describe('the points of a study', () => {
     ]);
   });
 
+  it('have faults by voltage where a table gives their rates', () => {
+    const points = (text: string) => {
+      const log = newLog();
+      const found = staticPoints(studyWith(text), log);
+      return { rates: found.map(({ simulation }) => simulation.faults?.rate), dropped: log.dropped };
+    };
+    const rate = "{ vdd: v, errors: { 0.5: 0.01, 0.6: 0.0001 }, source: 'estimated' }";
+    const { rates, dropped } = points(
+      `axes: { v: [0.45, 0.5, 0.55, 0.6, 0.8] }\nfaults: { rate: ${rate}, kind: stuck-at-0 }\nenergy: { vdd: v }`,
+    );
+    expect(rates.map((r) => Number(r!.toPrecision(6)))).toEqual([0.01, 0.001, 0.0001, 0]);
+    expect(dropped).toEqual(['0.45 V is below the 0.5 V that the table of faults begins with']);
+  });
+
   it('share a simulation where only voltage, clock and table differ', () => {
     const points = staticPoints(studyWith('axes: { v: [0.5, 0.8] }\nenergy: { vdd: v }'), newLog());
     expect(points.map(({ pricing }) => pricing.vdd)).toEqual([0.5, 0.8]);

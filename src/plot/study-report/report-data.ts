@@ -50,18 +50,18 @@ export function fairnessOf({ study, points, stoppedEarly, isVariant }: StudyRepo
 
 /** Remarks that a reader must know before reading on. */
 export function cautionsOf(report: StudyReport): string[] {
-  const { points, isComplete, isVariant, oddTrends, study } = report;
+  const { isComplete, oddTrends, study } = report;
   return [
     ...(isComplete ? [] : ['The study is not complete: points are missing.']),
     ...(study.seeds.length < 3 ? ['Fewer than three seeds: differences between points may be chance.'] : []),
-    ...(points.some(isVariant)
-      ? [
-          'Variants are priced by the laws of the energy table: the farther a chip is from the public design, the less certain its prices.',
-        ]
-      : []),
-    ...(study.faults
-      ? ['No public table says which voltage gives which rate of faults: the rate is the axis.']
-      : []),
+    ...faultCautions(study),
     ...oddTrends,
   ];
+}
+
+function faultCautions({ faults }: Study): string[] {
+  if (!faults) return [];
+  if (faults.rates)
+    return [`Rates of faults come from a table by voltage. Its source: ${faults.rates.source}`];
+  return ['No public table says which voltage gives which rate of faults: the rate is the axis.'];
 }

@@ -2,6 +2,7 @@
 import type { RegisterName } from '../../../isa/registers.js';
 import { REFERENCE } from '../../design/design.js';
 import { PARAMETERS } from '../../design/parameters.js';
+import type { ErrorRates } from '../../faults/error-rates.js';
 import { FAULT_BANKS, FAULT_PATTERNS } from '../../faults/fault-map.js';
 import { registerNamed, registersOf } from '../../isa/registers.js';
 import { closest } from '../../text/closest.js';
@@ -108,8 +109,9 @@ export const readEnergy = (m: Members, names: Names): EnergySettings => ({
 export function readFaults(m: Members, names: Names): FaultSettings {
   const banks = m.has('banks') ? m.lines('banks') : FAULT_BANKS;
   return {
-    rate: setting(m, 'rate', names),
+    ...readRate(m, names),
     kind: textSetting(m, 'kind', names),
+    during: m.has('during') ? textSetting(m, 'during', names) : { text: 'always' },
     pattern: m.has('pattern') ? m.oneOf('pattern', FAULT_PATTERNS) : 'cells',
     banks: banks.map((name, i) => {
       const bank = FAULT_BANKS.find((known) => known === name);
@@ -118,6 +120,31 @@ export function readFaults(m: Members, names: Names): FaultSettings {
     }),
     ...(m.has('seed') ? { seed: String(m.textOrNumber('seed')) } : {}),
   };
+}
+
+/** A share of faulty bits; or a voltage, and the shares at some voltages: `{vdd: v, errors: {0.5: 0.01}, source: ...}`. */
+function readRate(m: Members, names: Names): Pick<FaultSettings, 'rate' | 'rates'> {
+  if (!m.has('rate') || typeof m.all['rate'] !== 'object') return { rate: setting(m, 'rate', names) };
+  return m.object('rate', (given) => ({
+    rate: setting(given, 'vdd', names),
+    rates: { table: given.object('errors', readErrorRates), source: given.line('source') },
+  }));
+}
+
+function readErrorRates(m: Members): ErrorRates {
+  const rates = m.names.map((name) => {
+    const vdd = Number(name);
+    if (!(vdd > 0)) throw m.wrong(name, `${quote(name)} is not a voltage: a number of V above 0 is needed`);
+    m.has(name);
+    const rate = m.number(name, 0, 1);
+    if (rate > 0) return [vdd, rate] as const;
+    throw m.wrong(name, 'a rate above 0 is needed; above the highest voltage nothing fails');
+  });
+  rates.sort(([a], [b]) => a - b);
+  const rising = rates.find(([, rate], i) => i > 0 && rate >= rates[i - 1]![1]);
+  if (rising) throw m.wrong(String(rising[0]), 'the rate of faults falls as the voltage rises');
+  if (rates.length < 2) throw m.wrong('errors', 'rates at two voltages at least are needed');
+  return rates;
 }
 
 /** Axes that some setting or condition of an axis uses. */
@@ -129,7 +156,7 @@ export function usedAxes({ task, chip, registers, faults, energy, axes }: Study)
     ...[energy.vdd, energy.clock, faults?.rate],
     ...axes.map(({ condition }) => condition?.when),
   ];
-  const texts = [energy.table, faults?.kind];
+  const texts = [energy.table, faults?.kind, faults?.during];
   return new Set([
     ...expressions.flatMap((expression) => expression?.names ?? []),
     ...texts.flatMap((text) => text?.axis ?? []),

@@ -31,16 +31,34 @@ const accuracyOf = (phase: PhaseOutcome | undefined): number | null =>
 
 const PJ = 1e-12;
 
-/** Best share of right answers among the epochs so far. */
-function bestAccuracy({ epochs }: SimulationResult): number | null {
-  const values = epochs.map(({ test }) => accuracyOf(test)).filter((value) => value !== null);
+/** The shares of right answers in the tests of all epochs so far. */
+const accuraciesOf = ({ epochs }: SimulationResult): number[] =>
+  epochs.flatMap(({ test }) => accuracyOf(test) ?? []);
+
+function bestAccuracy(result: SimulationResult): number | null {
+  const values = accuraciesOf(result);
   return values.length > 0 ? Math.max(...values) : null;
+}
+
+function meanAccuracy(result: SimulationResult): number | null {
+  const values = accuraciesOf(result);
+  return share(
+    values.reduce((sum, value) => sum + value, 0),
+    values.length,
+  );
+}
+
+function energyArea(result: SimulationResult, prices: Prices): number | null {
+  const area = areaOf(prices.table, designOfPrices(prices));
+  const cost = costOf(result, prices);
+  return area && cost ? cost.energy * area.total : null;
 }
 
 // prettier-ignore
 const LIST = [
   { name: 'accuracy', unit: '%', better: 'maximise', isPriced: false, meaning: 'right answers in the last test', of: (r) => accuracyOf(last(r)) },
   { name: 'best_accuracy', unit: '%', better: 'maximise', isPriced: false, meaning: 'right answers in the best test of all epochs', of: bestAccuracy },
+  { name: 'mean_accuracy', unit: '%', better: 'maximise', isPriced: false, meaning: 'mean over all epochs of the right answers in the test: how well and how fast it learns', of: meanAccuracy },
   { name: 'train_accuracy', unit: '%', better: 'maximise', isPriced: false, meaning: 'right answers in the last pass over the training samples', of: (r) => accuracyOf(r.epochs.at(-1)?.train) },
   { name: 'inference_energy', unit: 'J', better: 'minimise', isPriced: true, meaning: 'energy of one answered test sample', of: (r, p) => costOf(r, p)?.energy ?? null },
   { name: 'inference_latency', unit: 's', better: 'minimise', isPriced: true, meaning: 'working time of the chip in one test sample', of: (r, p) => costOf(r, p)?.seconds ?? null },
@@ -53,6 +71,7 @@ const LIST = [
   { name: 'power', unit: 'W', better: 'minimise', isPriced: true, meaning: 'mean power of the whole training', of: (r, p) => share(price(r.counts, p).total * PJ * p.point.clock, r.cycles) },
   { name: 'memory', unit: 'B', better: 'minimise', isPriced: false, meaning: 'bytes of neuron and weight words that the network occupies', of: ({ sizes }, p) => memoryBytes(sizes, designOfPrices(p)) },
   { name: 'area', unit: 'mm2', better: 'minimise', isPriced: true, meaning: 'area of the core of the chip, used or not', of: (_, p) => areaOf(p.table, designOfPrices(p))?.total ?? null },
+  { name: 'energy_area', unit: 'J mm2', better: 'minimise', isPriced: true, meaning: 'inference_energy times area', of: energyArea },
   { name: 'synaptic_ops', unit: '', better: 'minimise', isPriced: false, meaning: 'synaptic operations of one test sample', of: (r) => share(countOf(r.inference.counts, 'synapticOps'), r.inference.samples) },
   { name: 'spikes', unit: '', better: 'minimise', isPriced: false, meaning: 'spikes of one test sample', of: (r) => share(countOf(r.inference.counts, 'spikes'), r.inference.samples) },
   { name: 'silence', unit: '%', isPriced: false, meaning: 'share of neurons and steps without a spike in the last test', of: (r) => { const phase = last(r); return phase && phase.ticks > 0 ? 1 - phase.spikes / (phase.ticks * r.sizes.neurons) : null; } },

@@ -67,7 +67,7 @@ function costsAt({ objectives }: Study, { measures }: Unjudged, deviations: numb
   const relative = energy > 0 ? (measures.training_energy_sigma?.mean ?? 0) / energy : 0;
   const values = objectives.map(({ metric }) => {
     const mean = measures[metric]?.mean ?? null;
-    const isEnergy = metricNamed(metric)!.unit === 'J';
+    const isEnergy = metricNamed(metric)!.unit.startsWith('J');
     return mean === null || !isEnergy ? mean : mean * (1 + deviations * relative);
   });
   return costsOf(
@@ -138,7 +138,12 @@ function importanceOf(groups: readonly (readonly number[])[]): number {
 export function oddTrends(study: Study, points: readonly PointSummary[]): string[] {
   const { faults, task, energy } = study;
   const expected = [
-    { expression: faults?.rate, metric: 'accuracy', rises: false, what: 'the rate of faults' },
+    {
+      expression: faults?.rate,
+      metric: 'accuracy',
+      rises: faults?.rates !== undefined,
+      what: faults?.rates ? 'the voltage' : 'the rate of faults',
+    },
     { expression: task.neurons, metric: 'memory', rises: true, what: 'the number of neurons' },
     { expression: task.neurons, metric: 'inference_cycles', rises: true, what: 'the number of neurons' },
     { expression: energy.vdd, metric: 'inference_energy', rises: true, what: 'the voltage' },

@@ -2,7 +2,8 @@
 import { designOf, REFERENCE, type Design } from '../../design/design.js';
 import { DesignError, PARAMETERS } from '../../design/parameters.js';
 import type { GivenParameters } from '../../design/read-design.js';
-import { FAULT_KINDS, type Faults } from '../../faults/fault-map.js';
+import { errorRateAt } from '../../faults/error-rates.js';
+import { FAULT_KINDS, FAULT_TIMES, type Faults, type FaultTime } from '../../faults/fault-map.js';
 import { registerNamed } from '../../isa/registers.js';
 import { closest } from '../../text/closest.js';
 import { quote } from '../../text/quote.js';
@@ -24,8 +25,8 @@ export interface SimulationSettings {
   readonly faults?: FaultPoint;
 }
 
-/** Faults of one point; without a seed, that of the run. */
-export type FaultPoint = Omit<Faults, 'seed'> & { readonly seed?: string };
+/** Faults of one point; without a seed, that of the run; they are there always if nothing else is said. */
+export type FaultPoint = Omit<Faults, 'seed'> & { readonly seed?: string; readonly during?: FaultTime };
 
 /** What the result is priced with. */
 export interface PricingSettings {
@@ -121,16 +122,44 @@ function registerAt(name: string, expression: Expression, values: Assignment): n
 }
 
 function faultsAt(faults: NonNullable<Study['faults']>, values: Assignment): FaultPoint {
-  const rate = numberAt('rate', faults.rate, values);
-  if (!(rate >= 0 && rate <= 1)) throw new ImpossiblePoint(`rate = ${rate}: a share from 0 to 1 is needed`);
-  const text = textAt(faults.kind, values);
-  const kind = FAULT_KINDS.find((known) => known === text);
-  if (!kind)
-    throw new ImpossiblePoint(
-      `kind = ${quote(text)}: one of ${FAULT_KINDS.join(', ')} is needed${closest(text, FAULT_KINDS)}`,
-    );
   const { seed, banks, pattern } = faults;
-  return { rate, kind, pattern, banks, ...(seed === undefined ? {} : { seed }) };
+  const during = choiceAt('during', faults.during, FAULT_TIMES, values);
+  return {
+    rate: faultRateAt(faults, values),
+    kind: choiceAt('kind', faults.kind, FAULT_KINDS, values),
+    pattern,
+    banks,
+    ...(seed === undefined ? {} : { seed }),
+    ...(during === 'always' ? {} : { during }),
+  };
+}
+
+function faultRateAt({ rate, rates }: NonNullable<Study['faults']>, values: Assignment): number {
+  const value = numberAt(rates ? 'vdd' : 'rate', rate, values);
+  if (!rates) {
+    if (value >= 0 && value <= 1) return value;
+    throw new ImpossiblePoint(`rate = ${value}: a share from 0 to 1 is needed`);
+  }
+  try {
+    return errorRateAt(rates.table, value);
+  } catch (error) {
+    throw error instanceof RangeError ? new ImpossiblePoint(error.message) : error;
+  }
+}
+
+/** The choice that a text, or the axis of that name, makes. */
+function choiceAt<T extends string>(
+  name: string,
+  setting: TextSetting,
+  choices: readonly T[],
+  values: Assignment,
+): T {
+  const text = textAt(setting, values);
+  const found = choices.find((choice) => choice === text);
+  if (found !== undefined) return found;
+  throw new ImpossiblePoint(
+    `${name} = ${quote(text)}: one of ${choices.join(', ')} is needed${closest(text, choices)}`,
+  );
 }
 
 function pricingAt({ table, vdd, clock }: Study['energy'], values: Assignment): PricingSettings {
