@@ -4,10 +4,15 @@ import { isDirectory } from '../files/directory.js';
 import { hashOf } from '../files/hash.js';
 import { readText } from '../files/text.js';
 import { canonicalJson } from '../study/canonical-json.js';
-import { MAX_STUDY_BYTES, readStudy } from '../study/file/read-study.js';
-import type { SimulationSettings } from '../study/points/settings.js';
+import { MAX_STUDY_BYTES, readLocatedStudy } from '../study/file/read-study.js';
+import type { SimulationSettings, StudyPoint } from '../study/points/settings.js';
+import { searchSteps } from '../study/search/search.js';
+import { newLog } from '../study/search/steps.js';
 import type { Study } from '../study/study.js';
+import { EXIT, UserError, type Place } from '../text/errors.js';
+import { designOf } from '../design/design.js';
 import { measureModelVersion } from './model-version.js';
+import { PriceList } from './price-list.js';
 import { Store } from './store.js';
 import { TaskSource } from './task-source.js';
 
@@ -68,13 +73,50 @@ const textHash = (text: string): string => hashOf(new TextEncoder().encode(text)
 export const studyFile = (path: string): string => (isDirectory(path) ? join(path, STUDY_FILE) : path);
 
 /**
- * Opens a study.
+ * Opens a study, and looks at what it needs before anything runs: its data and its prices.
  * @param path its directory, or its file.
  * @param store folder of the results; absent: beside the file.
- * @throws UserError for anything wrong with the file.
+ * @throws UserError for anything wrong with the file, and with what it names.
  */
-export function openStudy(path: string, store?: string): OpenStudy {
+export async function openStudy(path: string, store?: string): Promise<OpenStudy> {
   const file = studyFile(path);
-  const study = readStudy(readText(file, MAX_STUDY_BYTES), file);
-  return new OpenStudy(file, study, measureModelVersion(), store);
+  const { study, lineOf } = readLocatedStudy(readText(file, MAX_STUDY_BYTES), file);
+  const open = new OpenStudy(file, study, measureModelVersion(), store);
+  const step = searchSteps(study, newLog()).next();
+  const points = step.done === true ? [] : step.value;
+  await checkNeeds(open, points, (key) => ({ file, line: lineOf([key]) }));
+  return open;
+}
+
+/** Samples that show whether a task can be made. */
+const FEW_SAMPLES = 2;
+
+/** @param placeOf a key of the study. */
+async function checkNeeds(
+  { study, tasks, directory }: OpenStudy,
+  points: readonly StudyPoint[],
+  placeOf: (key: string) => Place,
+): Promise<void> {
+  const [first] = points;
+  const [seed] = study.seeds;
+  if (!first || seed === undefined) return;
+  await located(placeOf('task'), () =>
+    tasks.trainable({ ...first.simulation, samples: Math.min(first.simulation.samples, FEW_SAMPLES), seed }),
+  );
+  const prices = new PriceList(directory);
+  const pricings = new Map(points.map(({ pricing }) => [canonicalJson(pricing), pricing]));
+  const place = placeOf('energy');
+  for (const pricing of pricings.values())
+    await located(place, () => prices.at(pricing, designOf(first.simulation.chip)));
+}
+
+/** The place in the study, for a file that is not there and for an error that has no place of its own. */
+async function located<T>(place: Place, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UserError && (!error.place || error.exitCode === EXIT.FILE))
+      throw new UserError(error.message, error.exitCode, place);
+    throw error;
+  }
 }

@@ -53,6 +53,8 @@ const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => Value>> = {
   '>=': (a, b) => a >= b,
 };
 
+/** Longer than any expression that a person writes. */
+const MAX_LENGTH = 1000;
 /** Deep enough for any expression that a person writes. */
 const MAX_DEPTH = 50;
 
@@ -104,6 +106,10 @@ export function holds(expression: Expression, scope: Scope): boolean {
 }
 
 function syntaxOf(text: string): Node {
+  if (text.length > MAX_LENGTH)
+    throw new ExpressionError(
+      `${quote(text)}: ${text.length} characters; at most ${MAX_LENGTH} are possible`,
+    );
   try {
     return jsep(text);
   } catch (error) {

@@ -33,6 +33,7 @@ const placeOf = (path: Path): string => {
 /** A value in a message. */
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
+  if (typeof value === 'number') return String(value);
   if (typeof value !== 'object' || value === null) return shorten(JSON.stringify(value), LONGEST);
   return Array.isArray(value) ? 'an array' : 'an object';
 }
@@ -126,8 +127,8 @@ export class Members {
   /** Finite numbers. @param length how many; absent: any number. */
   numbers(name: string, length?: number): number[] {
     const value = this.take(name);
-    if (!Array.isArray(value) || !value.every((item) => Number.isFinite(item)))
-      return this.unlike(name, 'an array of numbers', value);
+    if (!Array.isArray(value)) return this.unlike(name, 'an array of numbers', value);
+    this.everyItem(name, value, (item) => Number.isFinite(item), 'a number');
     if (length !== undefined && value.length !== length)
       throw this.wrong(name, `${value.length} numbers, ${length} expected`);
     return value as number[];
@@ -181,8 +182,10 @@ export class Members {
   /** Numbers, texts, true and false, at least one. */
   scalars(name: string): (number | string | boolean)[] {
     const value = this.take(name);
-    if (Array.isArray(value) && value.length > 0 && value.every(isScalar)) return value;
-    return this.unlike(name, 'a list of numbers or texts, at least one', value);
+    if (!Array.isArray(value) || value.length === 0)
+      return this.unlike(name, 'a list of numbers or texts, at least one', value);
+    this.everyItem(name, value, isScalar, 'a number, a text, true or false');
+    return value as (number | string | boolean)[];
   }
 
   /** Lists of texts. */
@@ -246,6 +249,16 @@ export class Members {
 
   private strange(name: string): DataError {
     return this.wrong(name, `unknown key ${quote(name, LONGEST)}${closest(name, [...this.known])}`);
+  }
+
+  private everyItem(
+    name: string,
+    items: readonly unknown[],
+    isRight: (item: unknown) => boolean,
+    expected: string,
+  ): void {
+    const wrong = items.findIndex((item) => !isRight(item));
+    if (wrong >= 0) throw this.wrong(name, `${expected} is expected, not ${shown(items[wrong])}`, wrong);
   }
 
   private unlike(name: string, expected: string, value: unknown): never {

@@ -25,7 +25,7 @@ export function askCommand(): Command {
 
 async function ask(path: string, options: StudyOptions, files: DeclaredFiles): Promise<void> {
   catchInterrupts();
-  const open = openStudyOf(path, options, files);
+  const open = await openStudyOf(path, options, files);
   files.check();
   for await (const line of createInterface({ input: process.stdin })) {
     if (wasInterrupted()) return;

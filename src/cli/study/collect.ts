@@ -32,7 +32,7 @@ export const originOf = ({ study, model }: OpenStudy): [string, string][] => [
 ];
 
 async function collect(path: string, options: CollectOptions, files: DeclaredFiles): Promise<void> {
-  const open = openStudyOf(path, options, files);
+  const open = await openStudyOf(path, options, files);
   const output =
     options.output === undefined
       ? files.directory(open.store.directory, '--store').writes(RESULTS_FILE)
@@ -66,7 +66,7 @@ export function queryCommand(): Command {
 }
 
 async function answer(path: string, sql: string, options: StudyOptions, files: DeclaredFiles): Promise<void> {
-  const open = openStudyOf(path, options, files);
+  const open = await openStudyOf(path, options, files);
   files.check();
   const table = await collectStudy(open);
   const found = await query(parquetOf(table, originOf(open)), sql);

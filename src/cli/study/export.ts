@@ -23,7 +23,7 @@ export function exportStudyCommand(): Command {
 }
 
 async function write(path: string, options: ExportOptions, files: DeclaredFiles): Promise<void> {
-  const open = openStudyOf(path, options, files);
+  const open = await openStudyOf(path, options, files);
   const output = files.writes(options.optuna, '--optuna');
   const report = new Report(options, files);
   files.check();

@@ -49,7 +49,7 @@ export function planCommand(): Command {
 }
 
 async function plan(path: string, options: PlanOptions, files: DeclaredFiles): Promise<void> {
-  const open = openStudyOf(path, options, files);
+  const open = await openStudyOf(path, options, files);
   files.check();
   const result = await planOf(open, options.jobs);
   const report = new Report(options, files);

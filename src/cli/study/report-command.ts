@@ -36,7 +36,7 @@ export function reportCommand(): Command {
 }
 
 async function write(path: string, options: ReportCommandOptions, files: DeclaredFiles): Promise<void> {
-  const open = openStudyOf(path, options, files);
+  const open = await openStudyOf(path, options, files);
   const output = options.output ?? relative(process.cwd(), join(open.directory, 'report'));
   const directory = files.directory(output, '-o');
   const [page, text, table] = ['report.html', 'report.md', 'results.csv'].map((name) =>

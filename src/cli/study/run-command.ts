@@ -71,7 +71,7 @@ async function runAction(path: string, options: RunOptions): Promise<void> {
 }
 
 async function run(path: string, options: RunOptions, files: DeclaredFiles): Promise<Ending> {
-  const open = openStudyOf(path, options, files);
+  const open = await openStudyOf(path, options, files);
   files.check();
   const report = new Report(options, files);
   const bar = new StudyBar(open.study.name, options.quiet !== true);

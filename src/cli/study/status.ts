@@ -14,7 +14,7 @@ export function statusCommand(): Command {
 }
 
 async function status(path: string, options: StudyOptions, files: DeclaredFiles): Promise<void> {
-  const open = openStudyOf(path, options, files);
+  const open = await openStudyOf(path, options, files);
   files.check();
   const state = await followStudy(open);
   const ids = [...new Set(state.steps.flat().map((trial) => trial.ids.id))];

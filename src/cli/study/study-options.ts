@@ -25,7 +25,7 @@ export const jobsOption = (): Option =>
     .default(availableParallelism(), 'one for each processor');
 
 /** Opens the study of a command. @throws UserError for anything wrong with its file. */
-export function openStudyOf(path: string, { store }: StudyOptions, files: DeclaredFiles): OpenStudy {
+export function openStudyOf(path: string, { store }: StudyOptions, files: DeclaredFiles): Promise<OpenStudy> {
   files.reads(studyFile(path), 'the study');
   return openStudy(path, store);
 }

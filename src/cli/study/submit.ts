@@ -67,7 +67,7 @@ async function submit(path: string, options: SubmitOptions, files: DeclaredFiles
   const { scriptOnly, slurm } = options;
   if (scriptOnly === undefined && slurm !== true)
     throw usageError('which scheduler? give --slurm, or --script-only with its name');
-  const open = openStudyOf(path, options, files);
+  const open = await openStudyOf(path, options, files);
   files.check();
   const plan = await planOf(open, options);
   if (scriptOnly !== undefined) {

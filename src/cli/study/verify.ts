@@ -42,7 +42,7 @@ function parseShare(text: string): number {
 }
 
 async function verify(path: string, options: VerifyOptions, files: DeclaredFiles): Promise<Ending> {
-  const open = openStudyOf(path, options, files);
+  const open = await openStudyOf(path, options, files);
   files.check();
   const bar = new StudyBar(`verify ${open.study.name}`, options.quiet !== true);
   let result: Verification;

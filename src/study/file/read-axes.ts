@@ -14,7 +14,12 @@ const NAME = /^[A-Za-z_]\w{0,39}$/;
 export function readAxes(m: Members): Axis[] {
   const axes: Axis[] = [];
   for (const name of m.names) {
-    if (!NAME.test(name) || (METRIC_NAMES as readonly string[]).includes(name) || name === 'seed')
+    if (
+      !NAME.test(name) ||
+      (METRIC_NAMES as readonly string[]).includes(name) ||
+      name === 'seed' ||
+      name in {}
+    )
       throw m.wrong(
         name,
         `${quote(name)} cannot be the name of an axis: letters, digits and _, not the name of an outcome`,

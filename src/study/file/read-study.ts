@@ -5,7 +5,8 @@ import { readYaml, YamlError, type Located } from '../../text/yaml.js';
 import { ExpressionError, parseExpression, type Expression } from '../expression.js';
 import type { Axis } from '../axes/axis.js';
 import { METRIC_NAMES } from '../outcomes/metrics.js';
-import type { Study } from '../study.js';
+import type { Search, Study } from '../study.js';
+import { refuseImpossible } from './check-points.js';
 import { readAxes, readZip } from './read-axes.js';
 import { readObjectives, readHalving, readSearch } from './read-search.js';
 import { readChip, readEnergy, readFaults, readRegisters, readTask, usedAxes } from './read-settings.js';
@@ -22,10 +23,21 @@ const MOST_SEEDS = 1000;
  * @param file name for messages.
  * @throws UserError with file and line of what is wrong.
  */
-export function readStudy(text: string, file: string): Study {
+export const readStudy = (text: string, file: string): Study => readLocatedStudy(text, file).study;
+
+/** A study, and the lines of its parts, for errors that are found later. */
+export interface LocatedStudy {
+  readonly study: Study;
+  readonly lineOf: Located['lineOf'];
+}
+
+/** Reads and checks a study, as {@link readStudy} does. @throws UserError */
+export function readLocatedStudy(text: string, file: string): LocatedStudy {
   const document = readDocument(text, file);
   try {
-    return readObject(document.data, studyOf);
+    const study = readObject(document.data, studyOf);
+    refuseImpossible(study);
+    return { study, lineOf: document.lineOf };
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     const place: Place = { file, line: document.lineOf(error.path) };
@@ -50,6 +62,9 @@ function studyOf(m: Members): Study {
   const axes = m.object('axes', readAxes);
   const names = axes.map((axis) => axis.name);
   const halving = m.has('halving') ? m.object('halving', readHalving) : undefined;
+  const search: Search = m.has('search') ? m.object('search', readSearch) : { method: 'grid' };
+  if (halving && search.method === 'nsga2')
+    throw m.wrong('halving', 'nsga2 chooses its points itself: halving needs another search method');
   const study: Study = {
     name,
     ...(question === undefined ? {} : { question }),
@@ -66,7 +81,7 @@ function studyOf(m: Members): Study {
     where: m.has('where') ? readConditions(m, 'where', names) : [],
     objectives: m.object('objectives', readObjectives),
     require: m.has('require') ? readConditions(m, 'require', [...METRIC_NAMES, ...names]) : [],
-    search: m.has('search') ? m.object('search', readSearch) : { method: 'grid' },
+    search,
     ...(halving ? { halving } : {}),
   };
   refuseUnusedAxes(m, study, axes);

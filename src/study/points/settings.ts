@@ -8,7 +8,7 @@ import { registerNamed } from '../../isa/registers.js';
 import { closest } from '../../text/closest.js';
 import { quote } from '../../text/quote.js';
 import { ExpressionError, numberOf, type Expression } from '../expression.js';
-import type { Assignment, Study, TextSetting } from '../study.js';
+import type { Assignment, FaultSettings, Study, TextSetting } from '../study.js';
 
 /** What is simulated, but for its seed; without anything that only changes its price. */
 export interface SimulationSettings {
@@ -47,9 +47,17 @@ export interface StudyPoint {
 /** A point that cannot be: a setting is out of its range. */
 export class ImpossiblePoint extends Error {
   override name = 'ImpossiblePoint';
+  /** @param path of the setting in the study's file. */
+  constructor(
+    message: string,
+    readonly path: readonly string[],
+  ) {
+    super(message);
+  }
 }
 
-const LIMITS = {
+/** Settings of the task that are whole numbers, with their limits. */
+const TASK_LIMITS = {
   samples: [1, 100_000],
   epochs: [1, 10_000],
   'alpha-low': [0, 0xfff],
@@ -61,10 +69,8 @@ const LIMITS = {
  * @throws ImpossiblePoint naming the setting that is out of range.
  */
 export function settingsAt(study: Study, values: Assignment): StudyPoint {
-  const whole = (name: keyof typeof LIMITS, expression: Expression): number => {
-    const [least, most] = LIMITS[name];
-    return inLimits(name, numberAt(name, expression, values), least, most);
-  };
+  const ofTask = (name: keyof typeof TASK_LIMITS, expression: Expression): number =>
+    wholeAt(['task', name], expression, values, TASK_LIMITS[name]);
   const { task, registers, faults, chip } = study;
   const { neurons, alphaLow, threshold } = task;
   const design = designAt(chip, values);
@@ -72,12 +78,12 @@ export function settingsAt(study: Study, values: Assignment): StudyPoint {
     values,
     simulation: {
       task: task.source,
-      samples: whole('samples', task.samples),
-      epochs: whole('epochs', task.epochs),
+      samples: ofTask('samples', task.samples),
+      epochs: ofTask('epochs', task.epochs),
       ...(design.isReference ? {} : { chip: differing(design) }),
       ...(neurons ? { neurons: neuronsAt(neurons, design, values) } : {}),
-      ...(alphaLow ? { alphaLow: whole('alpha-low', alphaLow) } : {}),
-      ...(threshold ? { threshold: whole('threshold', threshold) } : {}),
+      ...(alphaLow ? { alphaLow: ofTask('alpha-low', alphaLow) } : {}),
+      ...(threshold ? { threshold: ofTask('threshold', threshold) } : {}),
       registers: Object.fromEntries(
         [...registers].map(([name, expression]) => [name, registerAt(name, expression, values)]),
       ),
@@ -89,11 +95,11 @@ export function settingsAt(study: Study, values: Assignment): StudyPoint {
 
 function designAt(chip: Study['chip'], values: Assignment): Design {
   if (chip.size === 0) return REFERENCE;
-  const given = Object.fromEntries([...chip].map(([name, e]) => [name, numberAt(name, e, values)]));
+  const given = Object.fromEntries([...chip].map(([name, e]) => [name, numberAt(['chip', name], e, values)]));
   try {
     return designOf(given);
   } catch (error) {
-    throw error instanceof DesignError ? new ImpossiblePoint(error.message) : error;
+    throw error instanceof DesignError ? new ImpossiblePoint(error.message, ['chip']) : error;
   }
 }
 
@@ -108,25 +114,27 @@ const differing = (design: Design): GivenParameters =>
 
 /** Neurons that the task uses: a network never grows beyond its chip. */
 function neuronsAt(expression: Expression, design: Design, values: Assignment): number {
-  const neurons = numberAt('neurons', expression, values);
+  const path = ['task', 'neurons'];
+  const neurons = numberAt(path, expression, values);
   if (Number.isInteger(neurons) && neurons >= 2 && neurons <= design.neurons) return neurons;
   throw new ImpossiblePoint(
     `neurons = ${neurons}: a whole number from 2 to ${design.neurons}, the neurons of the chip, is needed`,
+    path,
   );
 }
 
 function registerAt(name: string, expression: Expression, values: Assignment): number {
   const { bits, signed } = registerNamed(REFERENCE, name)!;
-  const [least, most] = signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
-  return inLimits(name, numberAt(name, expression, values), least, most);
+  const limits = signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
+  return wholeAt(['registers', name], expression, values, limits as [number, number]);
 }
 
-function faultsAt(faults: NonNullable<Study['faults']>, values: Assignment): FaultPoint {
+function faultsAt(faults: FaultSettings, values: Assignment): FaultPoint {
   const { seed, banks, pattern } = faults;
-  const during = choiceAt('during', faults.during, FAULT_TIMES, values);
+  const during = choiceAt(['faults', 'during'], faults.during, FAULT_TIMES, values);
   return {
     rate: faultRateAt(faults, values),
-    kind: choiceAt('kind', faults.kind, FAULT_KINDS, values),
+    kind: choiceAt(['faults', 'kind'], faults.kind, FAULT_KINDS, values),
     pattern,
     banks,
     ...(seed === undefined ? {} : { seed }),
@@ -134,22 +142,23 @@ function faultsAt(faults: NonNullable<Study['faults']>, values: Assignment): Fau
   };
 }
 
-function faultRateAt({ rate, rates }: NonNullable<Study['faults']>, values: Assignment): number {
-  const value = numberAt(rates ? 'vdd' : 'rate', rate, values);
+function faultRateAt({ rate, rates }: FaultSettings, values: Assignment): number {
+  const path = ['faults', 'rate'];
+  const value = numberAt(path, rate, values);
   if (!rates) {
     if (value >= 0 && value <= 1) return value;
-    throw new ImpossiblePoint(`rate = ${value}: a share from 0 to 1 is needed`);
+    throw new ImpossiblePoint(`rate = ${value}: a share from 0 to 1 is needed`, path);
   }
   try {
     return errorRateAt(rates.table, value);
   } catch (error) {
-    throw error instanceof RangeError ? new ImpossiblePoint(error.message) : error;
+    throw error instanceof RangeError ? new ImpossiblePoint(error.message, path) : error;
   }
 }
 
 /** The choice that a text, or the axis of that name, makes. */
 function choiceAt<T extends string>(
-  name: string,
+  path: readonly string[],
   setting: TextSetting,
   choices: readonly T[],
   values: Assignment,
@@ -158,15 +167,17 @@ function choiceAt<T extends string>(
   const found = choices.find((choice) => choice === text);
   if (found !== undefined) return found;
   throw new ImpossiblePoint(
-    `${name} = ${quote(text)}: one of ${choices.join(', ')} is needed${closest(text, choices)}`,
+    `${path.at(-1)} = ${quote(text)}: one of ${choices.join(', ')} is needed${closest(text, choices)}`,
+    path,
   );
 }
 
 function pricingAt({ table, vdd, clock }: Study['energy'], values: Assignment): PricingSettings {
   const positive = (name: string, expression: Expression): number => {
-    const value = numberAt(name, expression, values);
+    const path = ['energy', name];
+    const value = numberAt(path, expression, values);
     if (value > 0) return value;
-    throw new ImpossiblePoint(`${name} = ${value}: a number above 0 is needed`);
+    throw new ImpossiblePoint(`${name} = ${value}: a number above 0 is needed`, path);
   };
   return {
     table: textAt(table, values),
@@ -178,15 +189,26 @@ function pricingAt({ table, vdd, clock }: Study['energy'], values: Assignment): 
 const textAt = ({ text, axis }: TextSetting, values: Assignment): string =>
   axis === undefined ? text : String(values[axis]);
 
-function numberAt(name: string, expression: Expression, values: Assignment): number {
+/** @param path of the setting, of which the last part is its name. */
+function numberAt(path: readonly string[], expression: Expression, values: Assignment): number {
   try {
     return numberOf(expression, values);
   } catch (error) {
-    throw error instanceof ExpressionError ? new ImpossiblePoint(`${name}: ${error.message}`) : error;
+    if (!(error instanceof ExpressionError)) throw error;
+    throw new ImpossiblePoint(`${path.at(-1)}: ${error.message}`, path);
   }
 }
 
-function inLimits(name: string, value: number, least: number, most: number): number {
+function wholeAt(
+  path: readonly string[],
+  expression: Expression,
+  values: Assignment,
+  [least, most]: readonly [number, number],
+): number {
+  const value = numberAt(path, expression, values);
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new ImpossiblePoint(`${name} = ${value}: a whole number from ${least} to ${most} is needed`);
+  throw new ImpossiblePoint(
+    `${path.at(-1)} = ${value}: a whole number from ${least} to ${most} is needed`,
+    path,
+  );
 }

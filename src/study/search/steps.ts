@@ -1,5 +1,6 @@
 /** What the methods of search share: their steps, and the log of what they leave out. */
 import type { MetricName } from '../outcomes/metrics.js';
+import { ExpressionError } from '../expression.js';
 import { costsOf, type Costs } from '../outcomes/pareto.js';
 import { violated } from '../points/candidates.js';
 import { ImpossiblePoint, settingsAt, type StudyPoint } from '../points/settings.js';
@@ -23,15 +24,13 @@ export const newLog = (): SearchLog => ({ dropped: [], stopped: [] });
 
 /** The point with its settings; undefined, with the reason in the log, if it is never run. */
 export function pointAt(study: Study, values: Assignment, log: SearchLog): StudyPoint | undefined {
-  const condition = violated(study, values);
-  if (condition !== undefined) {
+  try {
+    const condition = violated(study, values);
+    if (condition === undefined) return settingsAt(study, values);
     log.dropped.push(`where ${condition}`);
     return undefined;
-  }
-  try {
-    return settingsAt(study, values);
   } catch (error) {
-    if (!(error instanceof ImpossiblePoint)) throw error;
+    if (!(error instanceof ImpossiblePoint || error instanceof ExpressionError)) throw error;
     log.dropped.push(error.message);
     return undefined;
   }
