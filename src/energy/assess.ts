@@ -3,7 +3,7 @@ import { ACT, ACTIVITIES, activityBase, type Activity } from '../chip/activity.j
 import { STATE_NAMES, State } from '../chip/states.js';
 import { NEURON_WORD_BITS } from '../../isa/memories.js';
 import { REFERENCE, type Design } from '../design/design.js';
-import { areaOf } from './design-table.js';
+import { areaOf, extrapolatedBlocks } from './design-table.js';
 import type { EnergyTable } from './table/table.js';
 import { price, uncertainty, type Breakdown, type Prices } from './prices.js';
 import type { Profile, SampleSum, StepRange, StepRecord } from './profile.js';
@@ -27,8 +27,11 @@ export interface Assessment {
   readonly interrupted: boolean;
   readonly table: { name: string; title: string; technology: string };
   readonly point: { vdd: number; clockHz: number; fastestHz: number };
-  /** The chip: its name, and whether it is another than the public design, so that most figures are extrapolated. */
-  readonly chip: { name: string; isExtrapolated: boolean };
+  /**
+   * The chip: its name, whether it is another than the public design, and the components of which prices or leakage are
+   * extrapolated for it.
+   */
+  readonly chip: { name: string; isExtrapolated: boolean; extrapolated: readonly Component[] };
   /** Area of the core; null for a table that gives none. */
   readonly area: AreaFigures | null;
   /** Warnings about how these numbers may mislead. */
@@ -139,7 +142,11 @@ export function assess(record: ActivityRecord, prices: Prices, stepPeriod = DEFA
     interrupted: record.interrupted,
     table: { name: table.name, title: table.title, technology: table.technology },
     point: { vdd: point.vdd, clockHz: point.clock, fastestHz: prices.fastest },
-    chip: { name: designOfRecord(record).name, isExtrapolated: record.chip !== undefined },
+    chip: {
+      name: designOfRecord(record).name,
+      isExtrapolated: record.chip !== undefined,
+      extrapolated: extrapolatedBlocks(table),
+    },
     area: areaFigures(table, designOfRecord(record), totals),
     cautions: [...cautionsOf(record, prices, realTime)],
     ...totals,
@@ -234,7 +241,7 @@ function* cautionsOf(
   if (point.clock > fastest * 1.000001)
     yield `${formatMegahertz(point.clock)} is above the ${formatMegahertz(fastest)} that table '${table.name}' gives for ${point.vdd} V`;
   if (record.chip !== undefined)
-    yield `chip ${record.chip} is not the public design: its prices, leakage and area are extrapolated by the laws of table '${table.name}' (sextant chip shows them), and the fastest clock is that of the public design`;
+    yield `chip ${record.chip} is not the public design: extrapolated by the laws of table '${table.name}' are the area and the prices or leakage of ${extrapolatedBlocks(table).join(', ')} (sextant chip shows them), and with them all sums; the fastest clock is that of the public design`;
   if (record.interrupted) yield 'the run was interrupted: the figures are those of the part that ran';
   if (!record.profile)
     yield 'the run recorded no profile, hence no figures by step or sample: run it with --energy to get them';

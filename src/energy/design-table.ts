@@ -118,6 +118,17 @@ export function tableFor(table: EnergyTable, design: Design): EnergyTable {
   };
 }
 
+/** The blocks of which a law has changed prices or leakage; none for the public design. */
+export const extrapolatedBlocks = ({ blocks, scaled }: EnergyTable): Block[] =>
+  blocks
+    .filter(({ leakage, actions }, i) => {
+      const from = scaled?.from.blocks[i];
+      if (!from) return false;
+      const changes = actions.some(({ energy }, k) => energy !== from.actions[k]!.energy);
+      return changes || leakage.power !== from.leakage.power;
+    })
+    .map(({ block }) => block);
+
 /** Where a number comes from that a law changes by a factor: the less certain the farther it is from the public design. */
 function derived(
   { kind, uncertainty, sources, note }: Provenance,

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ACTIVITY_LENGTH } from '../../src/chip/activity.js';
 import { designOf, REFERENCE, type Design } from '../../src/design/design.js';
-import { areaOf, FamilyError, sramSize, tableFor } from '../../src/energy/design-table.js';
+import {
+  areaOf,
+  extrapolatedBlocks,
+  FamilyError,
+  sramSize,
+  tableFor,
+} from '../../src/energy/design-table.js';
 import { price, pricesAt, uncertainty } from '../../src/energy/prices.js';
 import { BLOCKS, COMPONENTS, type Block } from '../../src/energy/table/vocabulary.js';
 import { builtInDesigns, loadDesign } from '../../src/data/design-files.js';
@@ -48,6 +54,11 @@ describe('the table of a chip', () => {
     expect(near.uncertainty).toBeGreaterThan(table.blocks[2]!.actions[0]!.uncertainty);
     expect(far.uncertainty).toBeGreaterThan(near.uncertainty);
     expect(near.sources).toContain('cacti');
+    expect(extrapolatedBlocks(table)).toEqual([]);
+    expect(extrapolatedBlocks(tableFor(table, designOf({ membraneBits: 12 })))).toEqual([
+      'event-datapath',
+      'step-datapath',
+    ]);
     const area = (neurons: number) => areaOf(table, designOf({ inputs: neurons, neurons }))!;
     expect(area(32).uncertainty / area(32).total).toBeGreaterThan(area(128).uncertainty / area(128).total);
     expect(area(512).total).toBeGreaterThan(2 * area(256).total);
