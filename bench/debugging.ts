@@ -167,6 +167,9 @@ function weightQuestions(session: Session, cycles: number, count: number): Waits
 
 /** Conditions that are not met, so that the whole epoch is searched. */
 const NEVER = [
+  'v[0] > 32000',
+  'membrane[3] > 3000',
+  'saturates(v[1])',
   'wrec[17][5] == 127 && wrec[17][6] == 127',
   'energy.sample > 1000uJ',
   'spikes(99) && tick < 0',

@@ -161,7 +161,8 @@ export class Machine {
    */
   advance(cycles: number, ticks: number, operations: number): void {
     const { host } = this;
-    const mayPlay = this.observer === undefined || this.observer.phases !== undefined;
+    const { observer } = this;
+    const mayPlay = observer === undefined || (observer.played ?? observer.phases) !== undefined;
     if (host.busy || !mayPlay || !this.play(cycles, ticks, operations)) this.move(cycles);
   }
 

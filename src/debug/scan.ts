@@ -5,9 +5,9 @@
  * have been hit, the unit runs once more on the cycle engine, so that a hit has the same place whichever way it was found:
  * the first cycle in which the trigger's condition holds.
  */
-import type { CycleObserver } from '../chip/cycle.js';
+import type { CycleObserver, PhaseObserver, PlayObserver } from '../chip/cycle.js';
 import { GRANULARITIES, type Granularity } from '../signals/granularity.js';
-import { comparePlaces, type Place } from './place.js';
+import { comparePlaces, type Place, type Position } from './place.js';
 import type { Task } from './task.js';
 import type { Timeline } from './timeline.js';
 import type { Trigger } from './trigger.js';
@@ -35,6 +35,8 @@ interface Suspect {
   readonly memories: readonly (readonly number[])[];
   /** Cycles of hits that were seen in it; undefined where the unit has to run again to find them. */
   readonly seen: readonly CycleHit[] | undefined;
+  /** Whether several ticks were played in it. */
+  readonly isLong: boolean;
 }
 
 interface CycleHit {
@@ -43,14 +45,18 @@ interface CycleHit {
   readonly cycle?: number;
 }
 
-/** Ticks in a unit where what is looked for can be noticed later: few, because the unit runs again where it was hit. */
-const TICKS_A_UNIT = 8;
+/** Ticks in a unit: few, because the unit runs again where it was hit. */
+const TICKS_A_UNIT = 16;
 
 export class Scanner {
   private readonly finest: Granularity;
-  private hits: CycleHit[] = [];
+  /** What sees the run. */
+  private readonly observer: CycleObserver | undefined;
   /** Ticks in a unit. */
   private readonly ticks: number;
+  private hits: CycleHit[] = [];
+  /** Whether the present unit was played. */
+  private isPlayed = false;
 
   constructor(
     private readonly timeline: Timeline,
@@ -58,8 +64,8 @@ export class Scanner {
   ) {
     const needed = triggers.map((t) => (t.granularity === 'instruction' ? 'operation' : t.granularity));
     this.finest = GRANULARITIES.findLast((g) => needed.includes(g)) ?? 'operation';
-    const inChip = triggers.some((t) => t.granularity !== 'instruction');
-    this.ticks = this.finest !== 'operation' ? 1 : inChip ? TICKS_A_UNIT : Infinity;
+    this.ticks = triggers.some((t) => t.granularity !== 'instruction') ? TICKS_A_UNIT : Infinity;
+    this.observer = this.observing();
   }
 
   /** Begins to watch from where the machine stands. */
@@ -67,41 +73,87 @@ export class Scanner {
     for (const trigger of this.triggers) trigger.begin(this.timeline.machine);
   }
 
-  /** Runs a unit. @param cycles at most that many. @returns what may have been hit in it. */
-  unit(cycles = Infinity): Suspect | undefined {
-    const { timeline, finest, triggers } = this;
+  /** Runs a unit, of at most so many ticks. @returns what may have been hit in it. */
+  unit(ticks = this.ticks): Suspect | undefined {
+    const { timeline, triggers, observer } = this;
     const { machine } = timeline;
-    const from = machine.place;
+    const from = machine.position;
     const memories = triggers.map((t) => t.memory);
     this.hits = [];
-    machine.observer = this.observer();
+    this.isPlayed = false;
+    machine.observer = observer;
     // A chip at rest shows a new observer its first cycle.
-    if (machine.observer !== undefined) machine.chip.state.quiet = 0;
+    if (observer !== undefined) machine.chip.state.quiet = 0;
     const operations = Math.min(...triggers.map((t) => t.operationsUntilLook?.(machine) ?? Infinity));
-    timeline.advance(cycles, this.ticks, operations);
+    timeline.advance(Infinity, ticks, operations);
     machine.observer = undefined;
-    const exact = finest === 'cycle';
+    const isExact = this.finest === 'cycle' && !this.isPlayed;
     triggers.forEach((t, trigger) => {
-      const looks = !exact || t.granularity === 'instruction';
-      if (looks ? t.look(machine) : t.see(machine.chip.state, undefined)) this.hits.push({ trigger });
+      if (this.hitAtEnd(t, isExact)) this.hits.push({ trigger });
     });
     const { hits } = this;
     if (hits.length === 0) return undefined;
-    const known = exact || hits.every((h) => triggers[h.trigger]!.granularity === 'instruction');
-    return { from, to: machine.place, memories, seen: known ? hits : undefined };
+    const known = isExact || hits.every((h) => triggers[h.trigger]!.granularity === 'instruction');
+    const to = machine.position;
+    return { from, to, memories, seen: known ? hits : undefined, isLong: this.ticksPassed(from, to) > 1 };
   }
 
-  private observer(): CycleObserver | undefined {
+  private ticksPassed(from: Position, to: Position): number {
+    return this.isPlayed ? to.tick - from.tick : 0;
+  }
+
+  private hitAtEnd(trigger: Trigger, isExact: boolean): boolean {
+    const { machine } = this.timeline;
+    if (trigger.granularity === 'instruction') return trigger.look(machine);
+    if (this.isPlayed && trigger.played) return trigger.played.end(machine.chip.state);
+    return isExact ? trigger.see(machine.chip.state, undefined) : trigger.look(machine);
+  }
+
+  private observing(): CycleObserver | undefined {
     const { finest } = this;
-    if (finest === 'operation' || finest === 'tick') return undefined;
-    const observe: CycleObserver = (s, w) => this.see(s.cycle, (t) => t.see(s, w));
-    if (finest === 'cycle') return observe;
-    return Object.assign<CycleObserver, Pick<CycleObserver, 'phases'>>(observe, {
-      phases: {
-        spikes: (s) => this.see(s.cycle, (t) => t.see(s, undefined)),
-        done: (s) => this.see(s.cycle, (t) => t.see(s, undefined)),
+    if (finest === 'operation') return undefined;
+    const played = this.playedObserver();
+    const everyCycle: CycleObserver = (s, w) => this.see(s.cycle, (t) => t.see(s, w));
+    if (finest === 'cycle') return Object.assign(everyCycle, played ? { played } : {});
+    if (finest === 'tick')
+      return Object.assign(() => undefined, { phases: {}, ...(played ? { played } : {}) });
+    return Object.assign(everyCycle, { phases: this.phaseLooks(), ...(played ? { played } : {}) });
+  }
+
+  private phaseLooks(): PhaseObserver {
+    return {
+      spikes: (s) => this.see(s.cycle, (t) => t.see(s, undefined)),
+      done: (s) => this.see(s.cycle, (t) => t.see(s, undefined)),
+    };
+  }
+
+  /** What sees ticks and events that are played; undefined where a trigger has to look in every cycle. */
+  private playedObserver(): PlayObserver | undefined {
+    const { triggers } = this;
+    const inCycles = triggers.filter((t) => t.granularity === 'cycle');
+    if (inCycles.some((t) => t.played === undefined)) return undefined;
+    const look = (mayBeHit: (trigger: Trigger) => boolean | undefined): void => {
+      triggers.forEach((t, trigger) => {
+        if (mayBeHit(t) === true) this.hits.push({ trigger });
+      });
+    };
+    const { machine } = this.timeline;
+    return {
+      resting: (s) => {
+        this.isPlayed = true;
+        look((t) => t.played?.begin(s));
       },
-    });
+      ...(inCycles.length > 0
+        ? {
+            stepped: (s) => look((t) => t.played?.look(s, false)),
+            scanning: (s) => look((t) => t.played?.look(s, true)),
+          }
+        : {}),
+      ...(triggers.some((t) => t.granularity === 'phase') ? this.phaseLooks() : {}),
+      ...(triggers.some((t) => t.granularity === 'tick')
+        ? { tick: () => look((t) => t.granularity === 'tick' && t.look(machine)) }
+        : {}),
+    };
   }
 
   private see(cycle: number, hit: (trigger: Trigger) => boolean): void {
@@ -124,11 +176,20 @@ export class Scanner {
     return hits.sort((a, b) => comparePlaces(a.place, b.place));
   }
 
-  /** Runs a unit again, operation by operation and on the cycle engine. */
+  /** Runs a unit again: tick by tick where it has several, and else operation by operation on the cycle engine. */
   private *rerun(suspect: Suspect): Task<Suspect[]> {
     const { timeline, triggers } = this;
     yield* timeline.goTo(suspect.from);
     const found: Suspect[] = [];
+    if (suspect.isLong) {
+      triggers.forEach((t, i) => (t.memory = suspect.memories[i]!));
+      while (comparePlaces(timeline.machine.place, suspect.to) < 0) {
+        const tick = this.unit(1);
+        if (tick) found.push(tick);
+        yield;
+      }
+      return found;
+    }
     const narrow = new Narrowing(timeline, triggers, suspect);
     while (comparePlaces(timeline.machine.place, suspect.to) < 0) {
       const fine = narrow.unit();
@@ -308,7 +369,7 @@ class Narrowing {
     triggers.forEach((t, trigger) => {
       if (this.hitAtEnd(t)) seen.push({ trigger });
     });
-    return seen.length > 0 ? { from, to: machine.place, memories, seen } : undefined;
+    return seen.length > 0 ? { from, to: machine.place, memories, seen, isLong: false } : undefined;
   }
 
   /** Whether a trigger is hit behind the last cycle, which only the host can do. */

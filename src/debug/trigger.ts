@@ -6,7 +6,18 @@ import type { Wires } from '../chip/wires.js';
 import { ticksSoFar } from '../position/counts.js';
 import type { Condition } from '../signals/expression.js';
 import type { Granularity } from '../signals/granularity.js';
+import { MAY_FAIL, MAY_HOLD, type Outlook } from '../signals/ranges.js';
 import type { Machine } from './machine.js';
+
+/** Looks while ticks and events are played at once; each says whether the trigger may have been hit since the one before. */
+export interface PlayedLooks {
+  /** The chip is at rest. */
+  begin(s: ChipState): boolean;
+  /** STEP has ended, or PROP begins to scan. */
+  look(s: ChipState, scanning: boolean): boolean;
+  /** The chip is at rest again. */
+  end(s: ChipState): boolean;
+}
 
 /** Watches a run for one thing. */
 export interface Trigger {
@@ -14,6 +25,8 @@ export interface Trigger {
   readonly granularity: Granularity | 'instruction';
   /** What it remembers from its last look; numbers that can be kept and put back. */
   memory: readonly number[];
+  /** Of a trigger that else has to look in every cycle. */
+  readonly played?: PlayedLooks | undefined;
   /** Operations of a list that may pass before it has to look again; absent: any number. */
   operationsUntilLook?(machine: Machine): number;
   /** Begins to watch: what is so already does not count as a hit. */
@@ -34,11 +47,14 @@ export interface Trigger {
 /** A condition becomes true; one with `changed` is hit whenever it is true. */
 export class ConditionTrigger implements Trigger {
   readonly granularity: Granularity;
+  readonly played: PlayedLooks | undefined;
   /** Whether it held at the last look; NaN before the first one. */
   private held = NaN;
 
   constructor(private readonly condition: Condition) {
-    this.granularity = condition.granularity;
+    const { granularity, outlook } = condition;
+    this.granularity = granularity;
+    if (granularity === 'cycle' && outlook) this.played = this.playedLooks(outlook);
   }
 
   get memory(): readonly number[] {
@@ -66,6 +82,30 @@ export class ConditionTrigger implements Trigger {
     this.held = holds ? 1 : 0;
     if (!holds || Number.isNaN(held)) return false;
     return condition.memory.length > 0 || held === 0;
+  }
+
+  private playedLooks(outlook: Outlook): PlayedLooks {
+    const holds = (s: ChipState): number => (this.condition(s) ? 1 : 0);
+    const look = (s: ChipState, scanning: boolean): boolean => {
+      const outcomes = outlook.look(s, scanning);
+      const [mayHold, mayFail] = [(outcomes & MAY_HOLD) !== 0, (outcomes & MAY_FAIL) !== 0];
+      const mayBeHit = mayHold && (this.held === 0 || mayFail);
+      if (!mayHold) this.held = 0;
+      return mayBeHit;
+    };
+    return {
+      begin: (s) => {
+        outlook.begin();
+        if (Number.isNaN(this.held)) this.held = holds(s);
+        return look(s, false);
+      },
+      look,
+      end: (s) => {
+        const mayBeHit = look(s, false);
+        this.held = holds(s);
+        return mayBeHit;
+      },
+    };
   }
 }
 

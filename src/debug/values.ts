@@ -10,20 +10,36 @@ import type { Machine } from './machine.js';
 
 /** `energy.run` and `energy.sample` (since SAMPLE rose last), in picojoules. */
 export function energyOperands(machine: Machine, prices: Prices): MoreOperands {
+  const price = pricePerCount(machine.sampleStart.length, prices);
   const total = (counts: Float64Array): number => {
     let sum = 0;
-    for (let at = 0; at < counts.length; at += ACTIVITIES.length) {
-      sum += prices.leakagePerCycle * counts[at + ACT.cycles]!;
-      for (let i = 0; i < ACTIVITIES.length; i++) sum += prices.energy[i]! * counts[at + i]!;
-    }
+    for (let i = 0; i < counts.length; i++) sum += price[i]! * counts[i]!;
     return sum;
   };
+  // The activity up to a rise of SAMPLE is never changed.
+  let start = machine.sampleStart;
+  let upToStart = total(start);
   const run: Operand = { granularity: 'tick', read: (s) => total(s.activity) };
   const sample: Operand = {
     granularity: 'tick',
-    read: (s) => total(s.activity) - total(machine.sampleStart),
+    read: (s) => {
+      if (start !== machine.sampleStart) {
+        start = machine.sampleStart;
+        upToStart = total(start);
+      }
+      return total(s.activity) - upToStart;
+    },
   };
   return (name) => (name === 'energy.run' ? run : name === 'energy.sample' ? sample : undefined);
+}
+
+/** Picojoules of each activity in each state, in the order in which the chip counts them. */
+function pricePerCount(length: number, prices: Prices): Float64Array {
+  const leakage = (activity: number): number => (activity === ACT.cycles ? prices.leakagePerCycle : 0);
+  return Float64Array.from({ length }, (_, i) => {
+    const activity = i % ACTIVITIES.length;
+    return prices.energy[activity]! + leakage(activity);
+  });
 }
 
 /** Names of host values, for completion. */

@@ -17,6 +17,7 @@ import { REFERENCE, type Design } from '../design/design.js';
 import { SelectionError } from '../text/selection-error.js';
 import { finer, type Granularity } from './granularity.js';
 import { isFunction, operandOfCall } from './functions.js';
+import { comparisonOutlook, exactly, joined, negated, type Outlook, type RangeOf } from './ranges.js';
 import { operandOf, type Label, type MoreOperands, type Operand } from './operands.js';
 import { tokensOf, type Token } from './tokens.js';
 
@@ -33,9 +34,17 @@ export interface Condition {
   readonly granularity: Granularity;
   /** Values that `changed` compares with, one for each of its uses; NaN before the first evaluation. */
   readonly memory: number[];
+  /** Whether it can hold while ticks and events are played; absent: it has to be evaluated in every cycle. */
+  readonly outlook?: Outlook;
 }
 
 type Evaluate = (s: ChipState, w: Wires | undefined) => boolean;
+
+/** A part of a condition. */
+interface Part {
+  readonly evaluate: Evaluate;
+  readonly outlook?: Outlook | undefined;
+}
 
 const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
   '==': (a, b) => a === b,
@@ -54,11 +63,12 @@ const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
  */
 export function parseCondition(text: string, design: Design = REFERENCE, more?: MoreOperands): Condition {
   const parser = new Parser(text, design, more);
-  const evaluate = parser.parse();
+  const { evaluate, outlook } = parser.parse();
   return Object.assign((s: ChipState, w?: Wires) => evaluate(s, w), {
     text,
     granularity: parser.granularity,
     memory: parser.memory,
+    ...(outlook && parser.memory.length === 0 ? { outlook } : {}),
   });
 }
 
@@ -68,6 +78,21 @@ export function parseCondition(text: string, design: Design = REFERENCE, more?: 
  */
 export function parseOperand(text: string, design: Design = REFERENCE, more?: MoreOperands): Operand {
   return new Parser(text, design, more).parseOperand();
+}
+
+const ZERO: Operand = { granularity: 'operation', read: () => 0 };
+
+/** The outlook of a comparison, where the ranges of both operands are known. */
+function outlookOf(operator: string, a: Operand, b: Operand): Outlook | undefined {
+  const [left, right] = [rangeOf(a), rangeOf(b)];
+  return left && right && comparisonOutlook(operator, left, right);
+}
+
+function rangeOf({ range, granularity, read }: Operand): RangeOf | undefined {
+  if (range) return range;
+  return granularity === 'operation' || granularity === 'tick'
+    ? exactly((s) => read(s, undefined))
+    : undefined;
 }
 
 class Parser {
@@ -85,7 +110,7 @@ class Parser {
     this.tokens = tokensOf(text);
   }
 
-  parse(): Evaluate {
+  parse(): Part {
     const condition = this.either();
     if (this.next < this.tokens.length) throw this.expected('an operator');
     return condition;
@@ -113,39 +138,45 @@ class Parser {
     return this.error(`${what} is expected, ${found}`);
   }
 
-  private either(): Evaluate {
+  private either(): Part {
     let left = this.both();
     while (this.accept('||')) {
       const [a, b] = [left, this.remembering(() => this.both())];
-      left = b.remembers
-        ? (s, w) => Number(b.evaluate(s, w)) + Number(a(s, w)) > 0
-        : (s, w) => a(s, w) || b.evaluate(s, w);
+      left = {
+        evaluate: b.remembers
+          ? (s, w) => Number(b.evaluate(s, w)) + Number(a.evaluate(s, w)) > 0
+          : (s, w) => a.evaluate(s, w) || b.evaluate(s, w),
+        outlook: a.outlook && b.outlook && joined(a.outlook, b.outlook, false),
+      };
     }
     return left;
   }
 
-  private both(): Evaluate {
+  private both(): Part {
     let left = this.single();
     while (this.accept('&&')) {
       const [a, b] = [left, this.remembering(() => this.single())];
-      left = b.remembers
-        ? (s, w) => Number(b.evaluate(s, w)) + Number(a(s, w)) > 1
-        : (s, w) => a(s, w) && b.evaluate(s, w);
+      left = {
+        evaluate: b.remembers
+          ? (s, w) => Number(b.evaluate(s, w)) + Number(a.evaluate(s, w)) > 1
+          : (s, w) => a.evaluate(s, w) && b.evaluate(s, w),
+        outlook: a.outlook && b.outlook && joined(a.outlook, b.outlook, true),
+      };
     }
     return left;
   }
 
   /** A part of the condition; where it remembers values, it must be evaluated whatever the other parts say. */
-  private remembering(parse: () => Evaluate): { evaluate: Evaluate; remembers: boolean } {
+  private remembering(parse: () => Part): Part & { readonly remembers: boolean } {
     const before = this.memory.length;
-    const evaluate = parse();
-    return { evaluate, remembers: this.memory.length > before };
+    const part = parse();
+    return { ...part, remembers: this.memory.length > before };
   }
 
-  private single(): Evaluate {
+  private single(): Part {
     if (this.accept('!')) {
-      const inner = this.single();
-      return (s, w) => !inner(s, w);
+      const { evaluate, outlook } = this.single();
+      return { evaluate: (s, w) => !evaluate(s, w), outlook: outlook && negated(outlook) };
     }
     if (this.accept('(')) {
       const inner = this.either();
@@ -155,18 +186,22 @@ class Parser {
     return this.comparison();
   }
 
-  private comparison(): Evaluate {
+  private comparison(): Part {
     const left = this.operand();
-    const compare = COMPARE[this.tokens[this.next]?.text ?? ''];
+    const operator = this.tokens[this.next]?.text ?? '';
+    const compare = COMPARE[operator];
     if (!compare) {
-      const { read } = this.resolve(left, undefined);
-      return (s, w) => read(s, w) !== 0;
+      const operand = this.resolve(left, undefined);
+      const { read } = operand;
+      return { evaluate: (s, w) => read(s, w) !== 0, outlook: outlookOf('!=', operand, ZERO) };
     }
     this.next++;
     const right = this.operand();
-    const { read: a } = this.resolve(left, right);
-    const { read: b } = this.resolve(right, left);
-    return (s, w) => compare(a(s, w), b(s, w));
+    const [a, b] = [this.resolve(left, right), this.resolve(right, left)];
+    return {
+      evaluate: (s, w) => compare(a.read(s, w), b.read(s, w)),
+      outlook: outlookOf(operator, a, b),
+    };
   }
 
   private operand(): Operand | Label {

@@ -54,7 +54,11 @@ function spikes(argument: string, { neurons }: Design): Operand {
   };
 }
 
-function saturates(argument: string, { granularity, read }: Operand, design: Design): Operand {
+function saturates(
+  argument: string,
+  { granularity, read, range: rangeOf }: Operand,
+  design: Design,
+): Operand {
   const range = storedValueNamed(argument, design) ?? findSignal(argument, design);
   if (range === undefined || range.bits > 32 || range.bits < 2)
     throw new SelectionError(`saturates(${argument}): a stored value or a signal of 2 to 32 bits is needed`);
@@ -66,5 +70,13 @@ function saturates(argument: string, { granularity, read }: Operand, design: Des
       const value = read(s, w);
       return value === least || value === most ? 1 : 0;
     },
+    ...(rangeOf
+      ? {
+          range: (s, scanning) => {
+            const [low, high] = rangeOf(s, scanning);
+            return [0, low <= least || high >= most ? 1 : 0];
+          },
+        }
+      : {}),
   };
 }

@@ -7,6 +7,7 @@ import { closest } from '../text/closest.js';
 import { SelectionError } from '../text/selection-error.js';
 import type { Granularity } from './granularity.js';
 import { findSignal, selectableNames } from './lookup.js';
+import type { RangeOf } from './ranges.js';
 import { signalsOf, type Signal } from './signals.js';
 import { STORED_ARRAYS, STORED_VALUES, storedValueNamed } from './stored-value.js';
 
@@ -17,6 +18,8 @@ export interface Operand {
   readonly read: (s: ChipState, w: Wires | undefined) => number;
   /** Names of its values. */
   readonly labels?: readonly string[];
+  /** What it can be while ticks and events are played; absent: it is exact after ticks, or has to be seen in every cycle. */
+  readonly range?: RangeOf;
 }
 
 /** A name that has a meaning only in a comparison with an operand that has labels. */
@@ -53,7 +56,12 @@ export function operandOf(token: string, design: Design, more?: MoreOperands): O
 /** Where in its run a chip is. */
 const COUNTERS: Readonly<Record<string, Operand>> = {
   cycle: { granularity: 'cycle', read: (s) => s.cycle },
-  tick: { granularity: 'tick', read: (s, w) => (w ? tickOf(s, w) : ticksSoFar(s)) },
+  tick: {
+    granularity: 'tick',
+    read: (s, w) => (w ? tickOf(s, w) : ticksSoFar(s)),
+    // The cycle in which a tick is seen counts it already.
+    range: (s) => [ticksSoFar(s), ticksSoFar(s) + 1],
+  },
   sample: { granularity: 'tick', read: (s, w) => (w ? sampleOf(s, w) : samplesSoFar(s)) },
 };
 
@@ -76,6 +84,7 @@ function ofSignal({
   changes: granularity = 'cycle',
   get,
   read,
+  range,
 }: Signal): Operand {
   if (get) {
     const wide = !signed && bits === 32;
@@ -83,6 +92,7 @@ function ofSignal({
       granularity,
       read: wide ? (s, w) => get(s, w!) >>> 0 : (s, w) => get(s, w!),
       ...(labels ? { labels } : {}),
+      ...(range ? { range } : {}),
     };
   }
   if (!read) throw new SelectionError(`${name} cannot be compared`);
@@ -100,7 +110,9 @@ function setBits(read: NonNullable<Signal['read']>, s: ChipState, w: Wires, word
 
 function storedOperand(name: string, design: Design): Operand | undefined {
   const stored = storedValueNamed(name, design);
-  return stored && { granularity: stored.changes, read: (s) => stored.get(s) };
+  if (!stored) return undefined;
+  const { changes, range } = stored;
+  return { granularity: changes, read: (s) => stored.get(s), ...(range ? { range } : {}) };
 }
 
 function unknown(name: string, design: Design): never {

@@ -19,6 +19,7 @@ import { REFERENCE, WIDEST, type Design } from '../design/design.js';
 import { memoryOf } from '../isa/memories.js';
 import { registersOf } from '../isa/registers.js';
 import type { Granularity } from './granularity.js';
+import { outputRange, type RangeOf } from './ranges.js';
 
 /** A signal of up to 32 bits (`get`), or a vector of more (`read`). */
 export interface Signal {
@@ -36,6 +37,8 @@ export interface Signal {
   readonly gated?: true;
   /** How often to look so that no change is missed; default in every cycle. Others are read from the state alone. */
   readonly changes?: Granularity;
+  /** What it can be while ticks and events are played (ranges.ts). */
+  readonly range?: RangeOf;
   /** One of the flags that a vector is made of, 0 or 1. */
   readonly flag?: (s: ChipState, index: number) => number;
   readonly get?: (s: ChipState, w: Wires) => number;
@@ -44,7 +47,7 @@ export interface Signal {
 }
 
 type Get = NonNullable<Signal['get']>;
-type Extra = Partial<Pick<Signal, 'signed' | 'labels' | 'row' | 'sck' | 'gated' | 'changes'>>;
+type Extra = Partial<Pick<Signal, 'signed' | 'labels' | 'row' | 'sck' | 'gated' | 'changes' | 'range'>>;
 
 const num = (name: string, bits: number, get: Get, extra: Extra = {}): Signal => ({
   name,
@@ -174,7 +177,9 @@ const out = ({ outputs }: Design): Signal[] => [
   pin('out.OUT_ACK', SYNC.OUT_ACK, { changes: 'phase' }),
   num('out.OUT_DATA', 8, (s) => s.ctl.outData, { row: 'out_data', changes: 'phase' }),
   num('out.send_cnt', 5, (s) => s.ctl.sendCount, { row: 'send_cnt' }),
-  ...array('out.v', outputs, (name, k) => num(name, 16, (s) => s.vOut[k]!, { signed: true })),
+  ...array('out.v', outputs, (name, k) =>
+    num(name, 16, (s) => s.vOut[k]!, { signed: true, range: outputRange(k) }),
+  ),
   ...array('out.wins', outputs, (name, k) => num(name, 16, (s) => s.wins[k]!, { changes: 'phase' })),
 ];
 

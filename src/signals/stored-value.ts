@@ -8,6 +8,7 @@ import type { ChipState } from '../chip/state.js';
 import type { Design } from '../design/design.js';
 import type { DesignParameters } from '../design/parameters.js';
 import type { Granularity } from './granularity.js';
+import { membraneRange, type RangeOf } from './ranges.js';
 import { registerNamed } from '../isa/registers.js';
 
 /** A value that the chip stores. */
@@ -18,6 +19,8 @@ export interface StoredValue {
   readonly bits: number;
   readonly signed: boolean;
   readonly changes: Granularity;
+  /** What it can be while ticks and events are played (ranges.ts); absent: it is exact after ticks, or not known. */
+  readonly range?: RangeOf;
   get(s: ChipState): number;
   /** @param value its low bits count. */
   set(s: ChipState, value: number): void;
@@ -110,6 +113,7 @@ function neuronValue(
     bits,
     signed,
     changes,
+    ...(array === 'membrane' ? { range: membraneRange(neuron) } : {}),
     // Only the low bits of a field count, and the others are written 0.
     get: (s) => truncate(s.neur[array][index]!, bits, signed),
     set: (s, value) => {

@@ -2,7 +2,9 @@
 import seedrandom from 'seedrandom';
 import { STEPS } from '../../src/debug/movement.js';
 import {
+  CONDITIONS,
   differingChanges,
+  differingCycles,
   differingHits,
   randomProgram,
   randomWeights,
@@ -29,6 +31,7 @@ for (let i = 0; i < Number(programs); i++) {
   const below = (n: number): number => Math.floor(random() * n);
   for (const size of STEPS) check(name, undoneSteps(program, size, below(60), 1 + below(5)));
   for (const what of STOPS) check(name, differingHits(program, what));
+  for (const text of CONDITIONS) check(name, differingCycles(program, text));
   if (i % 20 === 19) process.stdout.write(`${i + 1} programs\n`);
 }
 process.stdout.write(

@@ -9,6 +9,7 @@ import type { StopKind } from '../../src/debug/stops.js';
 import { finish } from '../../src/debug/task.js';
 import { Timeline } from '../../src/debug/timeline.js';
 import { hashOf } from '../../src/files/hash.js';
+import { parseCondition } from '../../src/signals/expression.js';
 import { storedValueNamed } from '../../src/signals/stored-value.js';
 import { randomScript } from './programs.js';
 import { randomFirmware } from './random-firmware.js';
@@ -102,6 +103,36 @@ export function differingHits(program: DebugProgram, what: StopKind): string | u
   while (finish(session.continue(true)).reason === 'stop') backward.push(session.machine.place);
   const [there, back] = [JSON.stringify(forward), JSON.stringify(backward.reverse())];
   return there === back ? undefined : `${JSON.stringify(what)} forwards ${there}, back ${back}`;
+}
+
+/** Conditions over values that move within ticks: while ticks are played, only their ranges are looked at. */
+export const CONDITIONS: readonly string[] = [
+  'membrane[1] > 40',
+  'membrane[2] == 0',
+  '!(membrane[0] <= 10) || v[1] < -20',
+  'v[0] > 5 && membrane[2] < 30',
+  'tick > 3 && membrane[1] != 0',
+  'saturates(v[0]) || membrane[0] < membrane[1]',
+];
+
+/** Cycles in which a condition becomes true, by the debugger and by a look in every cycle. @returns both where they differ. */
+export function differingCycles(program: DebugProgram, text: string): string | undefined {
+  const machine = new Machine(program, LIMITS);
+  const condition = parseCondition(text, machine.chip.state.design);
+  const expected: number[] = [];
+  let held = true;
+  machine.observer = (s, w) => {
+    const holds = condition(s, w);
+    if (holds && !held) expected.push(s.cycle);
+    held = holds;
+  };
+  while (!machine.ended) machine.move();
+  const session = new Session(program, LIMITS);
+  session.addStop({ kind: 'condition', text });
+  const found: number[] = [];
+  while (finish(session.continue()).reason === 'stop') found.push(session.position.cycle);
+  const [a, b] = [JSON.stringify(found), JSON.stringify(expected)];
+  return a === b ? undefined : `${text} in cycles ${a} instead of ${b}`;
 }
 
 /** A change of a value: the first cycle in which it is new, and both values. */

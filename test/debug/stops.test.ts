@@ -6,7 +6,9 @@ import { Session } from '../../src/debug/session.js';
 import { finish } from '../../src/debug/task.js';
 import { randomScript } from './programs.js';
 import {
+  CONDITIONS,
   differingChanges,
+  differingCycles,
   differingHits,
   LIMITS,
   randomProgram,
@@ -27,6 +29,13 @@ describe('a stop', () => {
         expect(differingHits(await randomProgram(`stops/${i}`), what)).toBeUndefined();
     },
   );
+});
+
+describe('a condition over values that move within ticks', () => {
+  it.each(CONDITIONS)('%s stops where it becomes true, cycle by cycle', async (text) => {
+    for (let i = 0; i < 3; i++)
+      expect(differingCycles(await randomProgram(`conditions/${i}`), text)).toBeUndefined();
+  });
 });
 
 describe('a host script', () => {
