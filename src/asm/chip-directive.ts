@@ -54,6 +54,7 @@ function readChip(place: SourcePlace): Design {
     if (!cursor.accept('=')) throw cursor.fault("'=' expected");
     const value = cursor.expect('number', 'a number');
     const spec = guarded(key, () => parameterNamed(key.text));
+    if (given[spec.name] !== undefined) throw new Fault(`${spec.key} has two values`, key.column, key.length);
     given[spec.name] = guarded(value, () => checkParameter(spec, value.value));
   } while (cursor.accept(','));
   cursor.end();

@@ -19,8 +19,8 @@ const PREFIXES: readonly SiPrefix[] = [
   { factor: 1e-18, symbol: 'a' },
 ];
 
-/** Whether a unit takes prefixes: a prefix of mm2 would be squared as well. */
-export const takesPrefix = (unit: string): boolean => !unit.endsWith('2');
+/** Whether a unit takes prefixes: one of mm2 would be squared as well, one of J mm2 would not. */
+export const takesPrefix = (unit: string): boolean => !unit.split(' ')[0]!.endsWith('2');
 
 /** The prefix with which a value reads as 1 to 999; none for 0. */
 export function siPrefix(value: number): SiPrefix {

@@ -119,6 +119,10 @@ async function infer(dir: string, options: InferOptions, files: DeclaredFiles): 
   });
   report.text(...resultLines(done, bench, measures, options.neurobench === true));
   warnOf(chip.warnings(), report, {});
+  if (!network.design.isReference)
+    report.note(
+      `the energy is extrapolated to chip ${network.design.name} by the laws of table '${plan.prices.table.name}'`,
+    );
   const unlabelled = plan.program && unlabelledWarning(samples);
   if (unlabelled !== undefined) report.warning(unlabelled);
   if (measures.slack < 0)
