@@ -22,6 +22,7 @@ import {
   type Change,
   type SpikeReport,
 } from './questions.js';
+import { lastRead, type Reader } from './readers.js';
 import { Scanner, type Accept, type Hit } from './scan.js';
 import { SourceMap } from './source-map.js';
 import {
@@ -339,6 +340,11 @@ export class Session implements StopContext {
 
   *history(name: string, most: number): Task<Change[]> {
     return yield* this.answering((here) => historyOf(this.questionContext, name, here, most));
+  }
+
+  /** The last read of a weight or a membrane: before a place, or before the present one. */
+  *lastRead(name: string, before?: Place): Task<Reader | undefined> {
+    return yield* this.answering((here) => lastRead(this.questionContext, name, before ?? here));
   }
 
   *whySpike(neuron: number): Task<SpikeReport | undefined> {

@@ -7,7 +7,7 @@
  * - stored values: `wrec[17][5]`, `membrane[3]`, `threshold[4]`, a register;
  * - `cycle`, `tick` and `sample`, counted as positions are;
  * - `spikes(17)`: neuron 17 spikes; `changed(x)`: x is not what it was when last looked at; `saturates(x)`: x is at an end of
- *   its range;
+ *   its range; `reads(x)`, `writes(x)`: an SRAM reads or writes x, a weight or a membrane, in this cycle;
  * - numbers, decimal or 0x, energies such as 20uJ, and names of states.
  * Operators: == != < <= > >= && || ! and parentheses.
  */

@@ -1,11 +1,12 @@
-/** Functions in conditions: `spikes(17)`, `changed(wrec[17][5])`, `saturates(v[0])`. */
+/** Functions in conditions: `spikes(17)`, `changed(wrec[17][5])`, `saturates(v[0])`, `reads(winp[3][1])`. */
 import type { Design } from '../design/design.js';
 import { SelectionError } from '../text/selection-error.js';
+import { ACCESSES, accessOperand, isAccess } from './accesses.js';
 import { findSignal } from './lookup.js';
 import type { Operand } from './operands.js';
 import { storedValueNamed } from './stored-value.js';
 
-const FUNCTIONS = ['spikes', 'changed', 'saturates'] as const;
+const FUNCTIONS = ['spikes', 'changed', 'saturates', ...ACCESSES] as const;
 
 export const isFunction = (name: string): boolean => (FUNCTIONS as readonly string[]).includes(name);
 
@@ -23,6 +24,7 @@ export function operandOfCall(
   design: Design,
 ): Operand {
   if (name === 'changed') return changed(operand, memory);
+  if (isAccess(name)) return accessOperand(name, argument, design);
   return name === 'spikes' ? spikes(argument, design) : saturates(argument, operand, design);
 }
 

@@ -113,6 +113,8 @@ export const CONDITIONS: readonly string[] = [
   'v[0] > 5 && membrane[2] < 30',
   'tick > 3 && membrane[1] != 0',
   'saturates(v[0]) || membrane[0] < membrane[1]',
+  'reads(wrec[1][2]) || reads(wout[2][0])',
+  'writes(winp[1][0]) || writes(wout[1][1])',
 ];
 
 /** Cycles in which a condition becomes true, by the debugger and by a look in every cycle. @returns both where they differ. */
