@@ -7,7 +7,8 @@
  */
 import type { CycleObserver, PhaseObserver, PlayObserver } from '../chip/cycle.js';
 import { GRANULARITIES, type Granularity } from '../signals/granularity.js';
-import { comparePlaces, type Place, type Position } from './place.js';
+import { ticksSoFar } from '../position/counts.js';
+import { comparePlaces, type Place } from './place.js';
 import type { Task } from './task.js';
 import type { Timeline } from './timeline.js';
 import type { Trigger } from './trigger.js';
@@ -77,7 +78,8 @@ export class Scanner {
   unit(ticks = this.ticks): Suspect | undefined {
     const { timeline, triggers, observer } = this;
     const { machine } = timeline;
-    const from = machine.position;
+    const from = machine.place;
+    const firstTick = ticksSoFar(machine.chip.state);
     const memories = triggers.map((t) => t.memory);
     this.hits = [];
     this.isPlayed = false;
@@ -94,12 +96,8 @@ export class Scanner {
     const { hits } = this;
     if (hits.length === 0) return undefined;
     const known = isExact || hits.every((h) => triggers[h.trigger]!.granularity === 'instruction');
-    const to = machine.position;
-    return { from, to, memories, seen: known ? hits : undefined, isLong: this.ticksPassed(from, to) > 1 };
-  }
-
-  private ticksPassed(from: Position, to: Position): number {
-    return this.isPlayed ? to.tick - from.tick : 0;
+    const isLong = this.isPlayed && ticksSoFar(machine.chip.state) - firstTick > 1;
+    return { from, to: machine.place, memories, seen: known ? hits : undefined, isLong };
   }
 
   private hitAtEnd(trigger: Trigger, isExact: boolean): boolean {

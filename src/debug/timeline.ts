@@ -20,6 +20,8 @@ const STEPPED_APART = 1 << 14;
 
 /** States of places that the machine was at lately. */
 const RECENT = 8;
+/** Cycles that are soon gone again. */
+const SHORT_WAY = 2048;
 /** Ticks that take long enough for the state behind them to be kept. */
 const LONG_WAY = 32;
 
@@ -108,21 +110,23 @@ export class Timeline {
   private enter(checkpoint: MachineState, isBefore: (position: Position) => boolean): void {
     const { machine } = this;
     const here = machine.position;
-    const start = [checkpoint, ...this.recent, here]
-      .filter((place) => place === checkpoint || isBefore(place))
-      .reduce((a, b) => (comparePlaces(a, b) < 0 ? b : a));
-    this.enteredAt = start.tick;
-    if (start === here) return;
-    if (comparePlaces(start, here) === 0) return;
+    let start = checkpoint;
+    for (const state of this.recent) if (isBefore(state) && comparePlaces(start, state) < 0) start = state;
+    const stays = isBefore(here) && comparePlaces(here, start) >= 0;
+    this.enteredAt = stays ? here.tick : start.tick;
+    if (stays || comparePlaces(start, here) === 0) return;
     this.remember();
-    machine.restore(start as MachineState);
+    machine.restore(start);
     this.steppedBefore = machine.chip.cyclesByEngine.cycle;
   }
 
   /** Keeps the present state for a while: questions go back and forth between few places. */
   private remember(): void {
-    const { machine, recent } = this;
-    if (recent.some((state) => comparePlaces(state, machine.place) === 0)) return;
+    const { machine, recent, checkpoints } = this;
+    const { place } = machine;
+    const isNear = (state: MachineState | undefined): boolean =>
+      state !== undefined && comparePlaces(state, place) <= 0 && place.cycle - state.cycle < SHORT_WAY;
+    if (recent.some(isNear) || isNear(checkpoints.all[checkpoints.indexAt(place)])) return;
     recent.push(machine.save());
     if (recent.length > RECENT) machine.pages.drop(recent.shift()!.pages);
   }
