@@ -3,11 +3,13 @@ import { KAPPA_ONE, NEURON_BITS, REFERENCE, WIDTH } from '../src/chip/geometry.j
 import { CLASS_TARGET } from '../src/chip/neuron.js';
 import { NOISE_GENERATOR, RND, WEIGHT_GENERATOR, WOUT_GENERATOR } from '../src/chip/random.js';
 import { Q } from '../src/chip/sram.js';
+import { NO_FAULTS } from '../src/chip/turbo/fault-plane.js';
 import { BLOCK } from '../src/chip/turbo/parameter-block.js';
 import { EVENTS_END, OPERATION } from '../src/chip/turbo/play-list.js';
 import { REPORT } from '../src/chip/turbo/reports.js';
 import { SPIKE_ROWS, TICK_ROW, TICK_ROWS } from '../src/chip/turbo/workspace.js';
 import { WARN } from '../src/chip/warnings.js';
+import { FAULT_KINDS } from '../src/faults/fault-map.js';
 import { wordBufferLength, type WordGeneratorSpec } from '../src/fixed-point/index.js';
 
 const generator = (name: string, spec: WordGeneratorSpec): Record<string, number> => ({
@@ -34,6 +36,9 @@ const CONSTANTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   i32: {
     ...prefixed('OPERATION', OPERATION),
     ...prefixed('REPORT', REPORT),
+    FAULT_NONE: NO_FAULTS,
+    FAULT_STUCK_AT_0: FAULT_KINDS.indexOf('stuck-at-0'),
+    FAULT_STUCK_AT_1: FAULT_KINDS.indexOf('stuck-at-1'),
     EVENTS_END,
     TICK_ROWS,
     SPIKE_ROWS,

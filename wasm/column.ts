@@ -5,6 +5,7 @@
  * judged by the largest update they could meet: first all draws that a refill of the generator made, then the 16 lanes of
  * one address; only what is left is computed in full.
  */
+import { holdFaults } from './faults';
 import * as at from './generated/layout';
 import { refillWeightDraws } from './generators';
 import { reportWeights } from './host';
@@ -212,14 +213,15 @@ class Word {
 /** Moves the weights of a word, held at the limits of a weight; a neuron does not connect to itself. */
 function apply(memory: usize, block: i32, pre: i32, moves: v128): void {
   const shift = load<i32>(at.laneShift);
-  const bytes = load<usize>(4 * memory + at.weights) + pre * load<usize>(at.rowBytes);
-  const word = bytes + (block << shift);
+  const bank = load<usize>(4 * memory + at.weights);
+  const word = bank + pre * load<usize>(at.rowBytes) + (block << shift);
   const before = v128.load(word);
   const moved = i8x16.add_sat_s(before, moves);
   v128.store(word, i8x16.max_s(i8x16.min_s(moved, v128.load(at.weightMost)), v128.load(at.weightLeast)));
   const changed = i8x16.bitmask(i8x16.ne(moves, i8x16.splat(0)));
   const own = pre & (load<i32>(at.lanes) - 1);
   if (memory == 1 && pre >> shift == block && (changed >> own) & 1) store<i8>(word + own, 0);
+  holdFaults(memory, bank, word, moves);
   count(at.tallyWeightChanges + 8 * memory, popcnt(changed));
   reportWeights(memory, pre, word, before);
 }

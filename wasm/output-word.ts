@@ -1,4 +1,5 @@
 /** Learning of the output weights of one neuron: 16 weights, 28 random bits each. */
+import { holdFaults } from './faults';
 import * as at from './generated/layout';
 import { refillWords } from './generators';
 import { reportWeights } from './host';
@@ -20,6 +21,7 @@ export function learnOutputWord(neuron: usize, trace: i32): void {
     const before = v128.load(word);
     const moved = i8x16.add_sat_s(before, moves);
     v128.store(word, i8x16.max_s(i8x16.min_s(moved, v128.load(at.weightMost)), v128.load(at.weightLeast)));
+    holdFaults(2, load<usize>(at.wout), word, moves);
     count(at.tallyOutputChanges, popcnt(i8x16.bitmask(i8x16.ne(moves, i8x16.splat(0)))));
     reportWeights(2, <i32>neuron, word, before);
   }

@@ -58,6 +58,9 @@ export class Chip {
   /** Registers, memories, generators and counters; what runs the chip reads and writes it in place. */
   readonly state: ChipState;
   readonly engine: Engine;
+  /** Whether phases may run as a whole, and whether single cycles may be observed. */
+  private readonly hasPhases: boolean;
+  private readonly showsCycles: boolean;
   private readonly simd: SimdPhases | undefined;
   private readonly phases: Phases;
   private readonly wires: Wires;
@@ -80,6 +83,8 @@ export class Chip {
     this.simd?.bind(this.state);
     this.wires = newWires(design);
     this.engine = engine;
+    this.hasPhases = engine !== 'cycle';
+    this.showsCycles = engine !== 'turbo';
   }
 
   /** Cycles this object has run, by engine; those of `turbo` include those that were played. Cycles in which nothing can move
@@ -169,7 +174,7 @@ export class Chip {
   advance(limit: number, observer?: CycleObserver): number {
     const s = this.state;
     const turbo = this.mayRunPhases(observer);
-    if (this.engine === 'turbo' && !takesPhases(observer))
+    if (!this.showsCycles && !takesPhases(observer))
       throw new Error("the engine 'turbo' shows no single cycles: use 'cycle' or 'auto'");
     let passed = limit;
     if (s.quiet >= 2) passQuiet(s, limit);
@@ -194,7 +199,7 @@ export class Chip {
    */
   get playable(): number | undefined {
     const { simd, state } = this;
-    return simd && state.faults.rate === 0 && mayPlay(state) ? mostTickCycles(state) : undefined;
+    return simd && state.neur.faults === undefined && mayPlay(state) ? mostTickCycles(state) : undefined;
   }
 
   /**
@@ -230,7 +235,7 @@ export class Chip {
 
   /** The phases know only a neuron SRAM without faults, because each of them writes to it. */
   private mayRunPhases(observer: CycleObserver | undefined): boolean {
-    return this.engine !== 'cycle' && takesPhases(observer) && this.state.neur.faults === undefined;
+    return this.hasPhases && takesPhases(observer) && this.state.neur.faults === undefined;
   }
 
   private driveTimeTick(value: number): void {

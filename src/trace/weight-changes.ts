@@ -1,4 +1,5 @@
-/** Weight changes of the learning unit, as they are written to the SRAMs. */
+/** Weight changes of the learning unit, as the SRAMs store them. */
+import { faultyWeight } from '../chip/faults.js';
 import type { WeightPort } from '../chip/sram.js';
 import type { ChipState } from '../chip/state.js';
 import type { Wires } from '../chip/wires.js';
@@ -26,11 +27,14 @@ export function forEachWeightChange(s: ChipState, w: Wires, change: WeightChange
 function changesOf(s: ChipState, memory: WeightMemory, port: WeightPort, change: WeightChange): void {
   // SPI may have taken the port from the learning unit.
   if (!port.cs || !port.we || port.prog || port.changed === 0) return;
-  const { q, lanes, extent } = s[memory];
+  const { q, lanes, bits, faults, extent } = s[memory];
   // A word address is the row (pre) and, of input and recurrent weights, the block of columns (post).
   const pre = port.addr >> extent.blockBits;
   const block = port.addr - (pre << extent.blockBits);
-  for (let n = 0; n < lanes; n++)
-    if (port.mask[n] !== 0 && port.data[n] !== q[n])
-      change(memory, pre, lanes * block + n, q[n]!, port.data[n]!);
+  const first = port.addr * lanes;
+  for (let n = 0; n < lanes; n++) {
+    if (port.mask[n] === 0) continue;
+    const stored = faults ? faultyWeight(faults, first + n, port.data[n]!, bits) : port.data[n]!;
+    if (stored !== q[n]) change(memory, pre, lanes * block + n, q[n]!, stored);
+  }
 }

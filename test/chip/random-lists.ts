@@ -13,6 +13,7 @@ import type { ChipWatcher } from '../../src/chip/watcher.js';
 import { derive } from '../../src/chip/config.js';
 import { OPERATION } from '../../src/chip/turbo/play-list.js';
 import { PLAIN_PHASES } from '../../src/chip/turbo/phases.js';
+import { FAULT_BANKS, FAULT_KINDS, FAULT_PATTERNS, type Faults } from '../../src/faults/fault-map.js';
 import { Executor } from '../../src/host/executor.js';
 import type { Operation } from '../../src/host/operations.js';
 import type { CycleObserver } from '../../src/chip/cycle.js';
@@ -121,6 +122,8 @@ export async function playRandomLists(seed: number, design: Design = REFERENCE):
       : {};
   const sizes = design.isReference ? {} : sizesWithin(design, random);
   for (const { chip } of sides) prepare(chip, { ...rest, config: { ...config, ...lasting, ...sizes } });
+  const faults = random() < 0.25 ? randomFaults(random) : undefined;
+  for (const { chip } of sides) chip.injectFaults(faults);
   begin(perform, random);
   let played = 0;
   let operations = 0;
@@ -162,6 +165,18 @@ function begin(perform: (operation: Operation) => void, random: Random): void {
   if (random() < 0.8) perform({ op: 'tgt', value: below(random, 16) });
   perform({ op: 'tvalid', value: random() < 0.7 ? 1 : 0 });
   perform({ op: 'wait', value: 5 });
+}
+
+/** Faults of weight memories; those of neurons are always stepped. */
+function randomFaults(random: Random): Faults {
+  const banks = FAULT_BANKS.filter((bank) => bank !== 'neurons' && random() < 0.7);
+  return {
+    rate: 0.3 * random(),
+    kind: FAULT_KINDS[below(random, FAULT_KINDS.length)]!,
+    pattern: FAULT_PATTERNS[below(random, FAULT_PATTERNS.length)]!,
+    banks,
+    seed: String(random()),
+  };
 }
 
 /** Numbers of inputs and neurons that the chip has. */

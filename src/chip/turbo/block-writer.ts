@@ -4,6 +4,7 @@ import { FIELD_BITS, rowLength } from '../sram.js';
 import type { ChipState } from '../state.js';
 import { SYNC } from '../synchronisers.js';
 import { BLOCK } from './parameter-block.js';
+import { NO_FAULTS } from './fault-plane.js';
 import type { Workspace } from './workspace.js';
 
 const at = Object.fromEntries(Object.entries(BLOCK).map(([name, offset]) => [name, offset >> 2])) as Record<
@@ -56,6 +57,7 @@ export function writePlaces(block: Int32Array, s: ChipState, w: Workspace): void
   put('activeAddresses', ...w.activeAddresses);
   put('reaches', w.reaches);
   put('scratch', w.scratch);
+  put('faultBits', ...w.faultBits);
   put('tickRows', w.tickRows);
   put('spikeCycles', w.spikeCycles);
   put('spikeTicks', w.spikeTicks);
@@ -81,6 +83,7 @@ function writeDesign(block: Int32Array, { design, winp }: ChipState): void {
   block[at.rowBytes] = rowLength(winp);
   block[at.lanes] = design.lanes;
   block[at.laneShift] = design.laneBits;
+  block[at.unusedWeightBits] = 8 - design.weightBits;
   block[at.membraneShift] = membraneShift;
   block[at.traceMask] = design.inputTraceMost;
   block[at.traceMask + 1] = design.recurrentTraceMost;
@@ -153,6 +156,7 @@ export function writeSettings(block: Int32Array, s: ChipState): void {
   block[at.NUM_OUT] = c.NUM_OUT;
   block[at.REGUL_F0] = c.REGUL_F0;
   block[at.REGUL_K_MUL] = c.REGUL_K_MUL;
+  block[at.faultKind] = s.faults.rate === 0 ? NO_FAULTS : s.faults.kind;
   block[at.supervised] = sync.stage2 & SYNC.TARGET_VALID;
   block[at.infers] = sync.stage2 & SYNC.INFER_ACC;
   block[at.learns] = learns(s, sync.stage2) ? 1 : 0;

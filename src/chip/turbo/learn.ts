@@ -35,7 +35,8 @@ const pass = newPass();
  * @returns cycles it took, 0 when the phase does not fit or is not regular. The caller advances clock and synchronisers.
  */
 export function runLearning(s: ChipState, limit: number, observer?: PhaseObserver): number {
-  if (observer?.weights) return 0;
+  // With faults, too: weights would be stored without them.
+  if (observer?.weights || s.faults.rate !== 0) return 0;
   const { ctl: k, config: c, derived: d } = s;
   const lastBlock = c.NUM_REC >> 4;
   const words = Math.min(s.winp.words, s.wrec.words);

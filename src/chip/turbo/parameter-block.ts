@@ -50,6 +50,8 @@ const POINTERS = {
   activeAddresses: 2,
   reaches: 1,
   scratch: 1,
+  /** Faulty bits of winp, wrec and wout, laid out as their weights. */
+  faultBits: 3,
   // Logs (play-log.ts).
   tickRows: 1,
   spikeCycles: 1,
@@ -69,6 +71,8 @@ const DESIGN = {
   lanes: 1,
   /** log2 of lanes. */
   laneShift: 1,
+  /** Bits of a byte that a weight does not use. */
+  unusedWeightBits: 1,
   /** Bits of a 16-bit field that a membrane does not use. */
   membraneShift: 1,
   /** Of input traces, then of recurrent ones. */
@@ -128,6 +132,8 @@ const SETTINGS = {
 
 /** Registers of the state that the phases read, or read and write. */
 const REGISTERS = {
+  /** Kind of the faults of the weight memories (src/faults/fault-map.ts). */
+  faultKind: 1,
   /** Levels of TARGET_VALID and INFER_ACC behind their synchronisers. */
   supervised: 1,
   infers: 1,

@@ -12,6 +12,7 @@ import { Evt, State } from '../states.js';
 import { SYNC } from '../synchronisers.js';
 import { CompiledCode } from '../web-assembly.js';
 import { writePlaces, writeSettings } from './block-writer.js';
+import { FaultPlane } from './fault-plane.js';
 import { KERNEL_CODE } from './generated/kernel-code.js';
 import { BLOCK, BLOCK_BYTES } from './parameter-block.js';
 import type { Listeners } from './play-log.js';
@@ -61,6 +62,7 @@ export class SimdPhases implements Phases {
   private readonly workspace: Workspace;
   private readonly plain: Phases;
   private readonly reports: PlayReports;
+  private readonly faults: FaultPlane;
 
   /**
    * The phases with memory for the state of a chip.
@@ -88,6 +90,7 @@ export class SimdPhases implements Phases {
     this.tallies = new Float64Array(buffer, BLOCK[TALLIES[0]], TALLIES.length);
     this.workspace = Arena.place(layoutWorkspace, new Uint8Array(buffer, WORKSPACE_AT, workspace));
     fillTables(this.workspace);
+    this.faults = new FaultPlane(this.workspace.faultBits);
     this.reports = new PlayReports(this.block, this.tallies, this.workspace, design, {
       counts: (s) => this.count(s),
       rest: (s) => this.rest(s),
@@ -172,6 +175,7 @@ export class SimdPhases implements Phases {
   /** Brings the block up to date. */
   private begin(s: ChipState): void {
     writeSettings(this.block, s);
+    this.faults.update(s);
     this.cycle[0] = s.cycle;
     this.tallies.fill(0);
   }

@@ -82,8 +82,7 @@ function runBusy(
     case State.SDONE:
       return endStep(s, w, observer);
     default:
-      // The learning phases store weights without faults; with them, learning is stepped.
-      return s.faults.rate === 0 ? phases.learn(s, limit, observer) : 0;
+      return phases.learn(s, limit, observer);
   }
 }
 

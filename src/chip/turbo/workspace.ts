@@ -16,6 +16,13 @@ export const TICK_ROW = 2 * Math.ceil((1 + TALLIES.length) / 2);
 /** Room by address: that of the largest chip, and of a vector more. */
 const ADDRESSES = WIDEST.addresses + 16;
 
+/** Bytes of the weight memories of the largest chip. */
+const WEIGHT_BYTES = [
+  WIDEST.addresses ** 2,
+  WIDEST.addresses ** 2,
+  WIDEST.addresses * WIDEST.outputs,
+] as const;
+
 export function layoutWorkspace(a: Arena) {
   return {
     /** Outputs of the rounding generators in the order of draws, and where each stands (rounding-sequence.ts). */
@@ -33,6 +40,7 @@ export function layoutWorkspace(a: Arena) {
     /** For each draw of a column: the largest random number that its update reaches. */
     reaches: a.i32(ADDRESSES),
     scratch: a.u8(16),
+    faultBits: WEIGHT_BYTES.map((bytes) => a.i8(bytes)),
     operations: a.u16(MOST_OPERATIONS),
     tickRows: a.f64(TICK_ROWS * TICK_ROW),
     spikeCycles: a.f64(SPIKE_ROWS),
