@@ -66,7 +66,7 @@ export async function startSlurm(directory: string): Promise<Slurm> {
       controller = start('slurmctld', ['-D', '-f', conf]);
       for (let n = 0; n < 60 && !isReady(); n++) {
         await sleep(500);
-        // A controller that died finds tasks that it does not know, and takes no jobs until it is told to.
+        // A controller that died finds tasks that it does not know, and takes no jobs without this.
         run('scontrol', 'update', `NodeName=${host}`, 'State=RESUME');
       }
     },
