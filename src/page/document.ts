@@ -26,8 +26,17 @@ export interface Section {
   readonly charts?: readonly Chart[];
   /** Small charts, side by side where there is room. */
   readonly small?: readonly Chart[];
+  /** Charts of pairs of quantities, of which the reader chooses one. */
+  readonly choice?: readonly PairChart[];
   /** HTML below the charts, such as tables. */
   readonly html?: string;
+}
+
+/** A chart of one quantity against another. */
+export interface PairChart {
+  readonly chart: Chart;
+  /** Names of the quantities: across, upwards. */
+  readonly pair: readonly [string, string];
 }
 
 export interface Page {
@@ -64,7 +73,18 @@ function figure(chart: Chart, width: number): string {
   );
 }
 
-function sectionHtml({ heading, text, charts = [], small = [], html = '' }: Section): string {
+/** The charts of a choice; the script adds the lists, and without it the first one is shown. */
+function choiceHtml(choice: readonly PairChart[]): string {
+  const figures = choice.map(({ chart, pair }, i) =>
+    figure(chart, WIDTH.wide).replace(
+      '<figure ',
+      `<figure data-pair="${escapeHtml(pair.join('|'))}"${i === 0 ? '' : ' hidden'} `,
+    ),
+  );
+  return `<div class="choice">${figures.join('\n')}</div>`;
+}
+
+function sectionHtml({ heading, text, charts = [], small = [], choice = [], html = '' }: Section): string {
   const wide = charts.map((chart) => figure(chart, WIDTH.wide)).join('\n');
   const grid = small.map((chart) => figure(chart, WIDTH.small)).join('\n');
   return [
@@ -72,6 +92,7 @@ function sectionHtml({ heading, text, charts = [], small = [], html = '' }: Sect
     text === undefined ? '' : paragraph(text),
     wide,
     grid === '' ? '' : `<div class="small">${grid}</div>`,
+    choice.length > 0 ? choiceHtml(choice) : '',
     html,
     '</section>',
   ]
@@ -98,7 +119,11 @@ const embedded = (value: unknown): string => JSON.stringify(value).replace(/</g,
  */
 export function pageDocument(page: Page, script: string): string {
   const { title, summary, cautions = [], lead = '', strip, sections, origin, theme } = page;
-  const charts = sections.flatMap(({ charts: wide = [], small = [] }) => [...wide, ...small]);
+  const charts = sections.flatMap(({ charts: wide = [], small = [], choice = [] }) => [
+    ...wide,
+    ...small,
+    ...choice.map(({ chart }) => chart),
+  ]);
   const data: PageData = {
     charts: strip ? [strip, ...charts] : charts,
     theme,

@@ -33,6 +33,7 @@ figcaption p { font-size: .85rem; margin: 0; }
   line-height: 1.35; background: var(--panel); color: var(--ink); border: 1px solid var(--axis); border-radius: 4px;
   font-variant-numeric: tabular-nums; }
 .box b { display: block; }
+.choose select { font: inherit; color: var(--ink); background: var(--panel); border: 1px solid var(--grid); border-radius: 4px; }
 button { font: inherit; font-size: .75rem; padding: .1rem .5rem; color: var(--dim); background: var(--panel); cursor: pointer;
   border: 1px solid var(--grid); border-radius: 4px; }
 button:hover, button:focus-visible { color: var(--ink); border-color: var(--axis); }

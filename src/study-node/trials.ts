@@ -1,13 +1,18 @@
 /** The simulations that a study's points stand for, and what they gave. */
 import { designOf } from '../design/design.js';
+import { price } from '../energy/prices.js';
+import { COMPONENTS } from '../energy/table/vocabulary.js';
 import { METRIC_NAMES, measure, type MetricName } from '../study/outcomes/metrics.js';
 import { readResult, type SimulationResult } from '../study/outcomes/result.js';
+import type { Energies } from '../study/outcomes/neighbours.js';
 import type { StudyPoint } from '../study/points/settings.js';
 import type { Outcome } from '../study/search/steps.js';
 import { badInput } from '../text/errors.js';
 import { DataError } from '../text/members.js';
 import type { OpenStudy, SimulationId } from './open-study.js';
 import { PriceList } from './price-list.js';
+
+const JOULES_PER_PJ = 1e-12;
 
 /** A point with one seed. */
 export interface Trial {
@@ -53,6 +58,21 @@ export class TrialResults {
     if (!result) return undefined;
     const { pricing, simulation } = trial.point;
     return measure(result, await this.prices.at(pricing, designOf(simulation.chip)));
+  }
+
+  /** Energy of one test sample by component, in J, the mean of some trials; undefined where one has no result or test. */
+  async energiesOf(trials: readonly Trial[]): Promise<Energies | undefined> {
+    const sums = new Float64Array(COMPONENTS.length);
+    for (const trial of trials) {
+      const result = this.resultOf(trial);
+      if (!result || result.inference.samples === 0) return undefined;
+      const { pricing, simulation } = trial.point;
+      const { counts, samples } = result.inference;
+      const breakdown = price(counts, await this.prices.at(pricing, designOf(simulation.chip)));
+      COMPONENTS.forEach((name, i) => (sums[i]! += (breakdown.component(name) * JOULES_PER_PJ) / samples));
+    }
+    const means = COMPONENTS.map((name, i) => [name, sums[i]! / trials.length] as const);
+    return Object.fromEntries(means) as Energies;
   }
 
   /** The mean over seeds for each point of a batch. @param trials of {@link trialsOf}. */

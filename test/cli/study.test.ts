@@ -121,7 +121,9 @@ describe('what follows from results', () => {
     expect(sextant('study', 'collect', directory, '-o', csv).status).toBe(0);
     expect(readFileSync(csv, 'utf8').split('\n')).toHaveLength(12 + 3);
     expect(sextant('study', 'report', directory, '-o', out, '-q').status).toBe(0);
-    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('How fair is this comparison?');
+    const page = readFileSync(join(out, 'report.html'), 'utf8');
+    for (const part of ['How fair is this comparison?', 'From the front to its neighbours', 'data-pair="'])
+      expect(page).toContain(part);
     const command = /sextant (study verify \S+ --id \w+)/.exec(
       readFileSync(join(out, 'report.md'), 'utf8'),
     )![1]!;

@@ -10,7 +10,8 @@ import { countReasons } from '../../study/points/candidates.js';
 import { effectsOf, oddTrends, summarisePoints, type PointSummary } from '../../study/outcomes/summary.js';
 import { collectStudy, csvOf, type StudyTable } from '../../study-node/collect.js';
 import type { OpenStudy } from '../../study-node/open-study.js';
-import { TrialResults } from '../../study-node/trials.js';
+import { TrialResults, type Trial } from '../../study-node/trials.js';
+import { stepsFromFront, type PricedStep, type Step } from '../../study/outcomes/neighbours.js';
 import { pointName } from '../../plot/study-report/charts.js';
 import { columns } from '../../text/columns.js';
 import { commandLine } from '../command-line.js';
@@ -44,7 +45,7 @@ async function write(path: string, options: ReportCommandOptions, files: Declare
   );
   files.check();
   const collected = await collectStudy(open);
-  const result = reportOf(open, path, collected);
+  const result = await reportOf(open, path, collected);
   page!.write(studyReportPage(result, loadPageScript()));
   text!.write(studyReportMarkdown(result));
   table!.write(csvOf(collected));
@@ -79,7 +80,31 @@ function frontLines(report: StudyReport): string[] {
 /** Most curves in one chart: a reader could not distinguish more. */
 const MOST_CURVES = 6;
 
-function reportOf(open: OpenStudy, path: string, { rows, state, trials }: StudyTable): StudyReport {
+/** Steps to neighbours that are shown. */
+const MOST_STEPS = 60;
+
+/** The steps from the front to its neighbours. */
+async function pricedSteps(
+  results: TrialResults,
+  steps: readonly Step[],
+  trials: readonly Trial[],
+): Promise<PricedStep[]> {
+  const trialsOfPoint = ({ ids }: PointSummary): Trial[] =>
+    trials.filter((trial) => ids.includes(trial.ids.id));
+  const priced: PricedStep[] = [];
+  for (const step of steps.slice(0, MOST_STEPS)) {
+    const before = await results.energiesOf(trialsOfPoint(step.from));
+    const after = await results.energiesOf(trialsOfPoint(step.to));
+    if (before && after) priced.push({ ...step, before, after });
+  }
+  return priced;
+}
+
+async function reportOf(
+  open: OpenStudy,
+  path: string,
+  { rows, state, trials }: StudyTable,
+): Promise<StudyReport> {
   const { study } = open;
   const points = summarisePoints(study, rows);
   const trialOf = ({ ids }: PointSummary) => trials.find((trial) => trial.ids.id === ids[0])!;
@@ -112,6 +137,7 @@ function reportOf(open: OpenStudy, path: string, { rows, state, trials }: StudyT
       .filter(({ isOnFront }) => isOnFront)
       .slice(0, MOST_CURVES)
       .map((point) => ({ name: pointName(point), accuracy: curveOf(point) })),
+    steps: await pricedSteps(results, stepsFromFront(study, points), trials),
     origin: [...originOf(open), ['command', commandLine()]],
   };
 }

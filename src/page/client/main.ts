@@ -1,6 +1,7 @@
 /** The script of a page: draws the charts for the window, and lets a reader zoom, read values and save figures. */
 import type { PageData } from '../document.js';
 import { ChartView, STRIP } from './chart-view.js';
+import { addChoices } from './choices.js';
 import { addExportButtons } from './export.js';
 import { LinkedCharts } from './linked-charts.js';
 import { ReadingBox } from './reading.js';
@@ -47,6 +48,7 @@ for (const view of views) {
   watcher.observe(view.element);
   if (view.element !== strip) addExportButtons(view, data);
 }
+addChoices();
 addEventListener('resize', redraw);
 addEventListener('beforeprint', () => {
   for (const view of views) view.onScreen = true;

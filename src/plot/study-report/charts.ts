@@ -1,5 +1,6 @@
 /** The charts of a study's report. */
 import type { Axis, Chart, LineSeries } from '../../charts/chart.js';
+import type { PairChart } from '../../page/document.js';
 import { metricNamed, type MetricName } from '../../study/outcomes/metrics.js';
 import type { Effect, PointSummary } from '../../study/outcomes/summary.js';
 import type { Study } from '../../study/study.js';
@@ -54,40 +55,70 @@ export function paretoCharts(
   points: readonly PointSummary[],
   isVariant: (point: PointSummary) => boolean,
 ): Chart[] {
-  const pairs = objectives.flatMap((a, i) =>
-    objectives.slice(i + 1).map((b) => [b.metric, a.metric] as const),
+  return pairsOf(objectives.map(({ metric }) => metric)).map(([y, x]) =>
+    pairChart('front', points, isVariant, x, y),
   );
-  return pairs.map(([x, y]) => ({
-    id: `front-${x}-${y}`.replaceAll('_', '-'),
+}
+
+/** Outcomes that a reader may choose beside the objectives. */
+const OTHERS: readonly MetricName[] = [
+  'accuracy',
+  'mean_accuracy',
+  'inference_energy',
+  'inference_latency',
+  'training_energy',
+  'memory',
+  'area',
+  'synaptic_ops',
+];
+/** Most of them; every pair is a chart. */
+const MOST_CHOICES = 8;
+/** Most points; each is in every chart. */
+const MOST_CHOSEN = 500;
+
+/** Charts of all pairs of outcomes that differ between points. @returns none for a study with too many points. */
+export function chosenCharts(
+  { objectives }: Study,
+  points: readonly PointSummary[],
+  isVariant: (point: PointSummary) => boolean,
+): PairChart[] {
+  if (points.length > MOST_CHOSEN) return [];
+  const varies = (metric: MetricName): boolean =>
+    new Set(points.map(({ measures }) => measures[metric]?.mean)).size > 1;
+  const metrics = [...new Set([...objectives.map(({ metric }) => metric), ...OTHERS])].filter(varies);
+  return pairsOf(metrics.slice(0, MOST_CHOICES)).map(([y, x]) => ({
+    chart: pairChart('pair', points, isVariant, x, y),
+    pair: [axisOf(x).title, axisOf(y).title],
+  }));
+}
+
+const pairsOf = (metrics: readonly MetricName[]): (readonly [MetricName, MetricName])[] =>
+  metrics.flatMap((a, i) => metrics.slice(i + 1).map((b) => [a, b] as const));
+
+/** @param id beginning of the chart's. */
+function pairChart(
+  id: string,
+  points: readonly PointSummary[],
+  isVariant: (point: PointSummary) => boolean,
+  x: MetricName,
+  y: MetricName,
+): Chart {
+  const kinds = [
+    { name: 'dominated', colour: ALL, is: (p: PointSummary) => !p.isOnFront },
+    { name: 'front, silicon', colour: FRONT, is: (p: PointSummary) => p.isOnFront && !isVariant(p) },
+    { name: 'front, variant', colour: VARIANT, is: (p: PointSummary) => p.isOnFront && isVariant(p) },
+  ];
+  return {
+    id: `${id}-${x}-${y}`.replaceAll('_', '-'),
     title: `${axisOf(y).title} against ${axisOf(x).title}`,
     text: 'Means over seeds. Points on the front are dominated by no acceptable point, all objectives taken together.',
     x: { ...axisOf(x), domain: roomyRange(points, x) },
     y: { ...axisOf(y), domain: roomyRange(points, y) },
-    marks: [
-      dots(
-        'dominated',
-        ALL,
-        points.filter((p) => !p.isOnFront),
-        x,
-        y,
-      ),
-      dots(
-        'front, silicon',
-        FRONT,
-        points.filter((p) => p.isOnFront && !isVariant(p)),
-        x,
-        y,
-      ),
-      dots(
-        'front, variant',
-        VARIANT,
-        points.filter((p) => p.isOnFront && isVariant(p)),
-        x,
-        y,
-      ),
-    ].filter(({ x: xs }) => xs.length > 0),
+    marks: kinds
+      .map(({ name, colour, is }) => dots(name, colour, points.filter(is), x, y))
+      .filter(({ x: xs }) => xs.length > 0),
     height: HEIGHT,
-  }));
+  };
 }
 
 /** Most points in parallel coordinates; a reader could not distinguish more. */

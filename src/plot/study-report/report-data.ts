@@ -2,6 +2,7 @@
 import type { Dropped } from '../../study/points/candidates.js';
 import type { Effect, PointSummary } from '../../study/outcomes/summary.js';
 import type { Study } from '../../study/study.js';
+import type { PricedStep } from '../../study/outcomes/neighbours.js';
 
 export interface StudyReport {
   readonly study: Study;
@@ -20,6 +21,8 @@ export interface StudyReport {
   readonly commandOf: (point: PointSummary) => string;
   /** Test accuracy after each epoch, mean over seeds, of points on the front. */
   readonly curves: readonly { readonly name: string; readonly accuracy: readonly number[] }[];
+  /** What changes from points of the front to their neighbours. */
+  readonly steps: readonly PricedStep[];
   /** Names and values: version, model, command. */
   readonly origin: readonly (readonly [string, string])[];
 }

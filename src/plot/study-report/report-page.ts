@@ -2,7 +2,8 @@
 import { BASE_THEME } from '../../charts/theme.js';
 import { pageDocument, tableHtml, type Section } from '../../page/document.js';
 import { escapeHtml } from '../../text/html.js';
-import { effectChart, learningChart, paretoCharts, parallelChart } from './charts.js';
+import { chosenCharts, effectChart, learningChart, paretoCharts, parallelChart } from './charts.js';
+import { neighbourTable } from './neighbour-table.js';
 import { cautionsOf, fairnessOf, type StudyReport } from './report-data.js';
 import { effectTable, pointTable } from './report-tables.js';
 
@@ -25,12 +26,15 @@ export function studyReportPage(report: StudyReport, script: string): string {
 }
 
 function sectionsOf(report: StudyReport): Section[] {
-  const { study, points, effects, curves, isVariant, dropped } = report;
+  const { study, points, effects, curves, isVariant, dropped, steps } = report;
   const fronts = paretoCharts(study, points, isVariant);
   const table = pointTable(report);
   const importance = effectTable(effects);
+  const choice = chosenCharts(study, points, isVariant);
+  const neighbours = neighbourTable(study, steps);
   return [
     ...(fronts.length > 0 ? [{ heading: 'Pareto fronts', charts: fronts }] : []),
+    ...(choice.length > 0 ? [{ heading: 'Any two outcomes', choice }] : []),
     { heading: 'All axes at once', charts: [parallelChart(study, points)] },
     {
       heading: 'Effects of the axes',
@@ -40,6 +44,15 @@ function sectionsOf(report: StudyReport): Section[] {
     },
     ...(curves.some(({ accuracy }) => accuracy.length > 1)
       ? [{ heading: 'Learning', charts: [learningChart(curves)] }]
+      : []),
+    ...(steps.length > 0
+      ? [
+          {
+            heading: 'From the front to its neighbours',
+            text: 'What changes with the next value of one axis, and which components of the energy of a test sample change most.',
+            html: tableHtml(neighbours.head, neighbours.rows),
+          },
+        ]
       : []),
     {
       heading: 'Points',

@@ -1,21 +1,10 @@
 /** The tables of a study's report, as plain text. */
-import { formatQuantity } from '../../energy/table/quantities.js';
 import type { Interval } from '../../study/outcomes/interval.js';
-import { metricNamed, type MetricName } from '../../study/outcomes/metrics.js';
+import type { MetricName } from '../../study/outcomes/metrics.js';
 import type { Effect, PointSummary } from '../../study/outcomes/summary.js';
+import { neighbourTable } from './neighbour-table.js';
 import { cautionsOf, fairnessOf, type StudyReport } from './report-data.js';
-
-export interface TextTable {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-/** A value of an outcome with its unit. */
-function valueText(metric: MetricName, value: number): string {
-  const { unit } = metricNamed(metric)!;
-  if (unit === '%') return `${(100 * value).toFixed(1)} %`;
-  return unit === '' ? String(Number(value.toPrecision(4))) : formatQuantity(value, unit);
-}
+import { valueText, type TextTable } from './text-table.js';
 
 function intervalText(metric: MetricName, interval: Interval | undefined): string {
   if (!interval) return '';
@@ -91,6 +80,9 @@ export function studyReportMarkdown(report: StudyReport): string {
     '',
     ...markdownTable(effectTable(effects)),
     '',
+    ...(report.steps.length > 0
+      ? ['## From the front to its neighbours', '', ...markdownTable(neighbourTable(study, report.steps)), '']
+      : []),
     '## How fair is this comparison?',
     '',
     ...fairnessOf(report).map(([name, value]) => `- ${name}: ${value}`),
