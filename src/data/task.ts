@@ -92,7 +92,7 @@ export interface NeuronParameters {
  */
 export function neuronChunks({ sizes, neuron, design = REFERENCE }: Task): number[] {
   const visited = Math.ceil(Math.max(sizes.inputs, sizes.neurons, sizes.outputs) / 2);
-  const words = Math.max(visited, Math.min(sizes.neurons, design.addresses / 2));
+  const words = Math.max(visited, Math.min(sizes.neurons, design.neuronWords));
   return Array.from({ length: words }, (_, pair) => {
     const { alphaLow, threshold } = parametersOf(neuron, pair);
     return [0, 0, 0, ((alphaLow << 20) | ((threshold & 0xffff) << 4)) >>> 0];

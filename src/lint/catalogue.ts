@@ -26,8 +26,10 @@ export const FINDINGS = [
   { name: 'unknown-register', cause: 'a configuration register that does not exist is written: the chip ignores the word', cure: 'use a register of the chip (isa/README.md)' },
   { name: 'unknown-memory', cause: 'an SPI header whose code (bits 30 to 28) is 6 or 7, which address nothing', cure: 'use a code from 0 to 5' },
   { name: 'address-wraps', cause: 'an address past the end of a memory: its upper bits are ignored, and another word is reached', cure: 'use an address of the memory' },
+  { name: 'word-missing', cause: 'a chip whose memories have no word at every address, or words of fewer bits, is given data that are not 0 where it has nothing: they are lost', cure: 'use an address and a width of the chip (sextant chip shows its memories)' },
   { name: 'access-without-en-conf', cause: 'a memory is written or read over SPI, or a random generator seeded, while EN_CONF is 0: the write is dropped, a read gives what the port showed before', cure: 'write EN_CONF 1 before the transfer' },
   // Settings at the first tick
+  { name: 'size-beyond-chip', cause: 'NUM_INP or NUM_REC counts more inputs or neurons than the chip has: those beyond have no weights and no state', cure: 'write counts that the chip has' },
   { name: 'odd-neuron-count', cause: 'the largest of NUM_INP, NUM_REC and NUM_OUT is even, that is a count is odd: the last neuron is never stepped', cure: 'make the largest of them odd' },
   { name: 'register-never-written', cause: 'a register that matters has no reset value and is not written before the first tick: silicon powers up with anything in it', cure: 'write it (cfg)' },
   { name: 'memory-never-written', cause: 'words in use of a memory are not written before the first tick: silicon powers up with anything in them', cure: 'load them over SPI' },

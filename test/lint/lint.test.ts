@@ -5,7 +5,7 @@ import { CATALOGUE, FINDINGS, type FindingName } from '../../src/lint/catalogue.
 import { formatFinding, lintImage, lintScript, type Finding } from '../../src/lint/lint.js';
 import { fewestStartCycles, worstStepCycles } from '../../src/lint/step-cycles.js';
 import type { RegisterName } from '../../isa/registers.js';
-import { REFERENCE } from '../../src/design/design.js';
+import { designOf, REFERENCE } from '../../src/design/design.js';
 import { registersOf } from '../../src/isa/registers.js';
 import { noFiles } from '../asm/no-files.js';
 
@@ -253,6 +253,8 @@ const CASES: readonly [name: FindingName, wrong: string, message: RegExp, right:
 
 /** Findings that only host scripts have, where each operation is a whole transfer; tested below. */
 const ONLY_OF_SCRIPTS: readonly FindingName[] = ['spi-words-extra'];
+/** Findings that only chips of other sizes and widths have; tested below. */
+const ONLY_OF_OTHER_CHIPS: readonly FindingName[] = ['word-missing', 'size-beyond-chip'];
 
 describe('lint', () => {
   it('finds nothing in a sound program', async () => {
@@ -266,7 +268,7 @@ describe('lint', () => {
   });
 
   it('has a test for every finding, and a name for everything', () => {
-    expect(new Set([...CASES.map(([name]) => name), ...ONLY_OF_SCRIPTS])).toEqual(
+    expect(new Set([...CASES.map(([name]) => name), ...ONLY_OF_SCRIPTS, ...ONLY_OF_OTHER_CHIPS])).toEqual(
       new Set(FINDINGS.map((f) => f.name)),
     );
     const names = CATALOGUE.filter((e) => e.kind !== 'warning').map((e) => e.name);
@@ -291,18 +293,52 @@ describe('lint', () => {
   });
 });
 
-async function ofScript(text: string): Promise<string[]> {
+async function ofScript(text: string, design = REFERENCE): Promise<string[]> {
   const operations = text
     .trim()
     .split('\n')
     .map((line, i): { operation: Operation; line: number } => ({
-      operation: parseOperation(line)!,
+      operation: parseOperation(line, design)!,
       line: i + 1,
     }))
     .values();
-  const found = await lintScript('a.host', () => Promise.resolve(operations.next().value));
+  const found = await lintScript('a.host', () => Promise.resolve(operations.next().value), { design });
   return found.map(formatFinding);
 }
+
+describe('lint for chips of other sizes and widths', () => {
+  const small = designOf({ inputs: 32, neurons: 18, weightBits: 3 });
+  // Headers of writes with one word: to wrec row 17 (block 1), wrec row 18, wout row 18, neuron pair 16, winp chunk 1 of 2.
+  const write = (code: number, address: number, word: string): string =>
+    `spiw ${(code * 2 ** 28 + 2 ** 16 + address).toString(16).padStart(8, '0')} ${word}\n`;
+  const begin = 'sck 2\nrst 5\nwait 10\n';
+
+  it.each([
+    [write(4, 4 * 35, '1'), undefined],
+    [write(4, 4 * 36, '1'), /00000001 is written to address 144 of wrec, where chip .* has no word/],
+    [write(4, 4 * 36, '0'), undefined],
+    [write(5, 4 * 17, '1'), undefined],
+    [write(5, 4 * 18, '1'), /address 72 of wout, where chip .* has no word/],
+    [write(5, 4 * (32 + 17), '1'), undefined],
+    [write(3, 1, 'ffff'), undefined],
+    [write(3, 1, '10000'), /00010000 is written to address 1 of winp, where chip .* has a word of 48 bits/],
+    [write(3, 2, '1'), /address 2 of winp, where chip .* has a word of 48 bits/],
+  ])('says where data are lost (%#)', async (text, message) => {
+    const found = (await ofScript(begin + text, small)).filter((line) => line.startsWith('word-missing'));
+    expect(found).toHaveLength(message ? 1 : 0);
+    if (message) expect(found[0]).toMatch(message);
+  });
+
+  it('says that more neurons are counted than the chip has', async () => {
+    const counted = (last: number): string =>
+      `${begin}spiw 0001005e 1f\nspiw 0001005f ${last.toString(16)}\nsample 1\nwait 5\ntick\n`;
+    const lines = (await ofScript(counted(31), small)).filter((line) => line.startsWith('size-beyond-chip'));
+    expect(lines[0]).toMatch(
+      /NUM_REC is 31, which counts 32 neurons: chip .* has 18 .*; write NUM_REC 17 or less/,
+    );
+    expect((await ofScript(counted(17), small)).filter((line) => line.startsWith('size'))).toEqual([]);
+  });
+});
 
 describe('lint of host scripts', () => {
   it('names headers that announce fewer words than follow', async () => {

@@ -70,6 +70,7 @@ const inUse = (needed: readonly Needed[], { get }: ProgramModel): RegisterName[]
 export const settingsRule: Rule = {
   firstTick(m) {
     if (m.blind) return;
+    sizes(m);
     neuronCount(m);
     registers(m);
     seeds(m);
@@ -77,6 +78,19 @@ export const settingsRule: Rule = {
     leaks(m);
   },
 };
+
+function sizes({ get, design, report }: ProgramModel): void {
+  for (const [name, most, what] of [
+    ['NUM_INP', design.inputs, 'inputs'],
+    ['NUM_REC', design.neurons, 'neurons'],
+  ] as const)
+    if (get(name) >= most)
+      report({
+        name: 'size-beyond-chip',
+        message: `${name} is ${get(name)}, which counts ${get(name) + 1} ${what}: chip ${design.name} has ${most}`,
+        cure: `write ${name} ${most - 1} or less`,
+      });
+}
 
 function neuronCount({ get, report }: ProgramModel): void {
   const last = Math.max(get('NUM_INP'), get('NUM_REC'), get('NUM_OUT'));

@@ -1,8 +1,10 @@
 /** Rules on transfers over SPI: their clock, their headers, and whether the chip takes them. */
 import { MEMORY_ROWS } from '../../../isa/memories.js';
 import { SEED_REGISTERS } from '../../../isa/spi.js';
+import { chunkMasks } from '../../chip/weight-words.js';
+import type { Design } from '../../design/design.js';
 import type { Operation } from '../../host/operations.js';
-import { flagBit, memoriesOf } from '../../isa/memories.js';
+import { flagBit, memoriesOf, type Memory } from '../../isa/memories.js';
 import { registerAt } from '../../isa/registers.js';
 import { headerField, type SpiTarget } from '../../isa/spi.js';
 import { hex32 } from '../../trace/events/record.js';
@@ -80,7 +82,7 @@ export const addressRule: Rule = {
   },
   word(target, word, m) {
     if (target.code === 0) checkRegister(target, word, m);
-    else checkAddress(target, m);
+    else if (reachesMemory(target, m)) checkWord(target, word, m);
   },
 };
 
@@ -103,16 +105,42 @@ function checkRegister({ address }: SpiTarget, word: number, m: ProgramModel): v
   });
 }
 
-function checkAddress({ code, address }: SpiTarget, m: ProgramModel): void {
+/** Whether an address is one of a memory; one past its end is reported. */
+function reachesMemory({ code, address }: SpiTarget, m: ProgramModel): boolean {
   const memory = memoriesOf(m.design).find((spec) => spec.spiCode === code);
-  if (memory === undefined) return;
+  if (memory === undefined) return false;
   const chunks = memory.words * (memory.name === 'oneur' ? 1 : CHUNKS_PER_WORD);
-  if (address < chunks || (memory.name === 'neur' && ((address >> flagBit(m.design)) & 1) !== 0)) return;
+  if (address < chunks || (memory.name === 'neur' && ((address >> flagBit(m.design)) & 1) !== 0)) return true;
   m.report({
     name: 'address-wraps',
     message: `address ${address} of ${memory.name}, which has ${chunks} words of 32 bits: its upper bits are ignored`,
     cure: `use an address below ${chunks}`,
   });
+  return false;
+}
+
+/** Data that are lost because the chip has no word there, or a narrower one. Bursts may pass over such places with 0. */
+function checkWord({ code, address }: SpiTarget, word: number, m: ProgramModel): void {
+  const { design } = m;
+  const memory = memoriesOf(design).find((spec) => spec.spiCode === code);
+  if (memory === undefined || memory.name === 'oneur') return;
+  if (design.isComplete && memory.bits === CHUNKS_PER_WORD * 32) return;
+  const bits = hasWord(design, memory, Math.floor(address / CHUNKS_PER_WORD)) ? memory.bits : 0;
+  if ((word & ~chunkMasks(bits)[address % CHUNKS_PER_WORD]!) === 0) return;
+  m.report({
+    name: 'word-missing',
+    message: `${hex32(word)} is written to address ${address} of ${memory.name}, where chip ${design.name} has ${bits === 0 ? 'no word' : `a word of ${bits} bits`}: what does not fit is lost`,
+    cure: 'use an address and a width of the chip (sextant chip shows its memories)',
+  });
+}
+
+/** Whether a memory has the word at an address. */
+function hasWord(design: Design, { name, words }: Memory, at: number): boolean {
+  const { inputs, neurons, neuronWords, addressMask, blockBits, blockMask, blocks } = design;
+  const word = at % words;
+  if (name === 'neur') return word < neuronWords;
+  if (name === 'wout') return (word & addressMask) < neurons;
+  return word >> blockBits < (name === 'winp' ? inputs : neurons) && (word & blockMask) < blocks;
 }
 
 /** Transfers that need EN_CONF. */
