@@ -5,7 +5,14 @@
  */
 export { ACTIVITIES, activityByState, totalActivity, type Activity } from '../chip/activity.js';
 export { Chip, type ChipOptions } from '../chip/chip.js';
-export type { CycleObserver, PhaseObserver, PlayObserver, WordChange } from '../chip/cycle.js';
+export type {
+  CycleObserver,
+  OutputRows,
+  PhaseObserver,
+  PlayObserver,
+  SpikeRows,
+  WordChange,
+} from '../chip/cycle.js';
 export { ENGINES, type Engine } from '../chip/engines.js';
 export type { CellMasks, FaultState } from '../chip/faults.js';
 export type { FaultBank, FaultKind, FaultPattern, Faults } from '../faults/fault-map.js';
@@ -28,6 +35,6 @@ export type { ChipState, ControlState, Pins, SpiState } from '../chip/state.js';
 export type { Synchronisers } from '../chip/synchronisers.js';
 export { EVT_NAMES, STATE_NAMES } from '../chip/states.js';
 export { WARNINGS, type Warning, type WarningSpec } from '../chip/warnings.js';
-export type { ChipWatcher } from '../chip/watcher.js';
+export type { ChipWatcher, TickRows } from '../chip/watcher.js';
 export { loadWeights, membranes, readWeights, type WeightMemory } from '../chip/weights.js';
 export type { Wires } from '../chip/wires.js';

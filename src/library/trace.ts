@@ -11,6 +11,7 @@ export type { MoreOperands, Operand } from '../signals/operands.js';
 export type { Granularity } from '../signals/granularity.js';
 export { selectSignals } from '../signals/selection.js';
 export { SIGNALS, type Signal } from '../signals/signals.js';
+export type { Outlook, Range, RangeOf } from '../signals/ranges.js';
 export {
   eventLine,
   type EventRecord,

@@ -8,12 +8,13 @@
 import { scaleWeight } from '../chip/neuron.js';
 import { rowLength, type WeightBank } from '../chip/sram.js';
 import type { ChipState } from '../chip/state.js';
+import { membraneOf } from '../chip/weights.js';
 import { shiftLeft } from '../fixed-point/arithmetic.js';
 
 /** Least and most of the values that something can have. */
 export type Range = readonly [least: number, most: number];
 
-/** @param scanning PROP begins to scan: pending events are still to come. */
+/** Works out what a value can be until the next look. @param scanning PROP begins to scan: pending events are still to come. */
 export type RangeOf = (s: ChipState, scanning: boolean) => Range;
 
 /** Of a value that changes only with the looks. */
@@ -32,7 +33,7 @@ export const membraneRange =
   (neuron: number): RangeOf =>
   (s, scanning) => {
     const { design, config: c, winp, wrec, inNow, z } = s;
-    const value = s.neur.membrane[neuron]!;
+    const value = membraneOf(s, neuron);
     if (!scanning) return [value, value];
     if (c.NOISE_EN !== 0) return ANY;
     // A membrane that is not valid yet becomes 0 with the first event.

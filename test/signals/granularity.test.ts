@@ -8,6 +8,7 @@ import { GRANULARITIES, type Granularity } from '../../src/signals/granularity.j
 import { SIGNALS } from '../../src/signals/signals.js';
 import { storedValueNamed } from '../../src/signals/stored-value.js';
 import { gunzipped, operationsOf } from '../trace/runs.js';
+import { designOf } from '../../src/design/design.js';
 
 interface Value {
   readonly name: string;
@@ -122,4 +123,12 @@ describe.each(SCENARIOS)('in %s', (scenario) => {
 it('every granularity but that of cycles has values to hold it against', () => {
   for (const granularity of GRANULARITIES.filter((g) => g !== 'cycle'))
     expect(valuesOf(granularity).length).toBeGreaterThan(3);
+});
+
+it('the range of a narrow membrane begins at its value, sign included', () => {
+  const { state } = new Chip(designOf({ membraneBits: 12 }));
+  state.neur.membrane[3] = 0xffe;
+  const membrane = storedValueNamed('membrane[3]', state.design)!;
+  expect(membrane.get(state)).toBe(-2);
+  expect(membrane.range!(state, false)).toEqual([-2, -2]);
 });

@@ -18,7 +18,7 @@ export interface TrapOptions {
 /** A session that was written. */
 export interface SavedRun {
   readonly file: string;
-  /** What is to be seen there. */
+  /** What it shows. */
   readonly reason: string;
 }
 
