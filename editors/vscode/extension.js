@@ -1,5 +1,7 @@
 /** The Sextant debugger in VS Code: starts the debug adapter, and adds steps by tick, cycle and phase. */
 'use strict';
+const { existsSync } = require('node:fs');
+const { delimiter, join } = require('node:path');
 const vscode = require('vscode');
 
 /** Commands, and the steps that they make. */
@@ -12,11 +14,29 @@ const STEPS = {
   'sextant.phaseBack': { size: 'phase', back: true },
 };
 
+/** Without a launch configuration, the program in the editor is debugged. */
+const THIS_PROGRAM = { type: 'sextant', request: 'launch', name: 'Debug this program', program: '${file}' };
+
+/** The command that starts sextant. @throws where there is none: the editor itself would say nothing. */
+function commandOf(configuration) {
+  const command = configuration.sextant ?? vscode.workspace.getConfiguration('sextant').get('command');
+  const directories = /[/\\]/.test(command) ? [''] : (process.env.PATH ?? '').split(delimiter);
+  if (process.platform !== 'win32' && !directories.some((directory) => existsSync(join(directory, command))))
+    throw new Error(
+      `The command '${command}' is not there for this editor: give its full path in the setting sextant.command.`,
+    );
+  return command;
+}
+
 exports.activate = (context) => {
   context.subscriptions.push(
+    vscode.debug.registerDebugConfigurationProvider('sextant', {
+      resolveDebugConfiguration: (_, configuration) =>
+        configuration.type === undefined ? THIS_PROGRAM : configuration,
+    }),
     vscode.debug.registerDebugAdapterDescriptorFactory('sextant', {
       createDebugAdapterDescriptor: ({ configuration }) =>
-        new vscode.DebugAdapterExecutable(configuration.sextant ?? 'sextant', ['debug', '--dap']),
+        new vscode.DebugAdapterExecutable(commandOf(configuration), ['debug', '--dap']),
     }),
     ...Object.entries(STEPS).map(([command, step]) =>
       vscode.commands.registerCommand(command, () => {

@@ -185,7 +185,7 @@ export class DebugAdapter {
 
   private start(request: number): void {
     const { session } = this.launched;
-    if (this.stopOnEntry) this.stopped(session.report('start', 'the start of the program'), 'entry');
+    if (this.stopOnEntry) this.stopped(atStart(session), 'entry');
     else this.continue(request);
   }
 
@@ -193,7 +193,8 @@ export class DebugAdapter {
   private *toStart(): Task<StopReport> {
     const { session } = this.launched;
     yield* session.switchTo('main');
-    return yield* session.goTo(atCycle(0));
+    yield* session.goTo(atCycle(0));
+    return atStart(session);
   }
 
   private tell(output: string): void {
@@ -387,6 +388,8 @@ export class DebugAdapter {
     return result;
   }
 }
+
+const atStart = (session: Session): StopReport => session.report('start', 'the start of the program');
 
 function numberFrom(text: string): number {
   const value = /^\s*(-?\d{1,12}|0x[\da-f]{1,8})\s*$/i.test(text) ? Number(text) : NaN;
