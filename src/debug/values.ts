@@ -71,10 +71,31 @@ export function hostOperands(machine: Machine): MoreOperands {
   };
 }
 
+interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Registers are signed words, which may be given unsigned. */
+const REGISTER: Range = { least: -(2 ** 31), most: 2 ** 32 - 1 };
+const BYTE: Range = { least: 0, most: 255 };
+
+const rangeOf = ({ bits, signed }: { readonly bits: number; readonly signed: boolean }): Range =>
+  signed ? { least: -(2 ** (bits - 1)), most: 2 ** (bits - 1) - 1 } : { least: 0, most: 2 ** bits - 1 };
+
+/** Sets a value that is in its range. @throws SelectionError for another one. */
+const within =
+  ({ least, most }: Range, name: string, set: (value: number) => void) =>
+  (value: number): void => {
+    if (value < least || value > most)
+      throw new SelectionError(`${name} takes values from ${least} to ${most}, not ${value}`);
+    set(value);
+  };
+
 /** The value that a text names, with whether it can be set. */
 export interface NamedValue {
   readonly operand: Operand;
-  /** Absent where it cannot be set. */
+  /** Absent where it cannot be set. @throws SelectionError for a value out of its range. */
   readonly set?: (value: number) => void;
 }
 
@@ -85,14 +106,18 @@ export function namedValue(machine: Machine, text: string, more: MoreOperands): 
   const { state } = machine.chip;
   const operand = parseOperand(text, state.design, more);
   const stored = storedValueNamed(text, state.design);
-  if (stored) return { operand, set: (value) => stored.set(state, value) };
+  if (stored) return { operand, set: within(rangeOf(stored), text, (value) => stored.set(state, value)) };
   const { host } = machine;
   if (!(host instanceof FirmwareHost)) return { operand };
   const [, register] = /^r(1[0-5]|\d)$/.exec(text) ?? [];
   if (register !== undefined)
-    return { operand, set: (value) => (host.sequencer.registers[Number(register)] = value) };
+    return {
+      operand,
+      set: within(REGISTER, text, (value) => (host.sequencer.registers[Number(register)] = value)),
+    };
   const [, byte] = /^mem\[(\d{1,9})\]$/.exec(text) ?? [];
-  if (byte !== undefined) return { operand, set: (value) => (host.memory[Number(byte)] = value) };
+  if (byte !== undefined)
+    return { operand, set: within(BYTE, text, (value) => (host.memory[Number(byte)] = value)) };
   return { operand };
 }
 

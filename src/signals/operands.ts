@@ -49,7 +49,7 @@ export function operandOf(token: string, design: Design, more?: MoreOperands): O
     return { granularity: 'operation', read: () => value };
   }
   if (signalsOf(design).some((s) => s.labels?.includes(token) === true)) return { label: token };
-  const counter = COUNTERS[token] ?? more?.(token);
+  const counter = Object.hasOwn(COUNTERS, token) ? COUNTERS[token] : more?.(token);
   return counter ?? signalOperand(token, design) ?? storedOperand(token, design) ?? unknown(token, design);
 }
 

@@ -1,5 +1,6 @@
 /** Everything that is fuzzed. */
 import { debugAdapterTarget } from './debug-adapter.js';
+import { debugCommandTarget } from './debug-commands.js';
 import { tableTarget } from './energy-tables.js';
 import { eventTargets } from './events.js';
 import type { FuzzTarget } from './frame.js';
@@ -27,4 +28,5 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   hdf5Target,
   sessionTarget,
   debugAdapterTarget,
+  debugCommandTarget,
 ];

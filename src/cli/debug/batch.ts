@@ -1,5 +1,5 @@
 /** Commands of the debugger from a file or the command line, without a terminal. */
-import type { CommandWorld, Result } from '../../debug/commands/command.js';
+import { refusalOf, type CommandWorld, type Result } from '../../debug/commands/command.js';
 import { runLine } from '../../debug/commands/index.js';
 import { badInput, EXIT, usageError, UserError, type Place } from '../../text/errors.js';
 import { SelectionError } from '../../text/selection-error.js';
@@ -69,6 +69,7 @@ async function carryOut(line: BatchLine, world: CommandWorld): Promise<Result | 
     return await drive(world.session, runLine(line.text, world), { stopped: wasInterrupted });
   } catch (error) {
     if (!(error instanceof SelectionError)) throw error;
-    throw line.place ? badInput(error.message, line.place) : usageError(error.message);
+    const message = refusalOf(error);
+    throw line.place ? badInput(message, line.place) : usageError(message);
   }
 }

@@ -1,13 +1,11 @@
 /** The debugger in a terminal: a line is a command, an empty line repeats a step. */
 import { createInterface, type Interface } from 'node:readline';
-import { COMMANDS, parseLine } from '../../debug/commands/index.js';
-import type { CommandWorld, Result } from '../../debug/commands/command.js';
+import { completionsOf } from '../../debug/commands/completion.js';
+import { parseLine } from '../../debug/commands/index.js';
+import { refusalOf, type CommandWorld, type Result } from '../../debug/commands/command.js';
 import { dashboard, stopLines } from '../../debug/commands/panels.js';
 import { formatPlace } from '../../debug/place.js';
-import { HOST_VALUES } from '../../debug/values.js';
-import { registersOf } from '../../isa/registers.js';
-import { STORED_ARRAYS } from '../../signals/stored-value.js';
-import { selectableNames } from '../../signals/lookup.js';
+import type { Task } from '../../debug/task.js';
 import { UserError } from '../../text/errors.js';
 import { SelectionError } from '../../text/selection-error.js';
 import { formatCount } from '../progress.js';
@@ -27,6 +25,7 @@ class Terminal {
   private repeated = '';
   private interrupted = false;
   private busy = false;
+  private ended = false;
   /** A line about long work is on the screen. */
   private clears = false;
 
@@ -37,7 +36,7 @@ class Terminal {
       prompt: '(sextant) ',
       historySize: 1000,
       removeHistoryDuplicates: true,
-      completer: (line: string) => this.complete(line),
+      completer: (line: string) => completionsOf(line, world.session),
     });
     this.input.on('SIGINT', () => {
       this.interrupted = true;
@@ -52,12 +51,26 @@ class Terminal {
     );
     this.showPanels();
     this.input.prompt();
-    for await (const line of this.input) {
-      if (/^\s*(quit|q|exit)\s*$/.test(line)) break;
+    await new Promise<void>((done, fail) => {
+      let work = Promise.resolve();
+      this.input.on('line', (line) => {
+        // A key that is held down must not queue steps.
+        if (this.busy && process.stdin.isTTY && line.trim() === '') return;
+        work = work.then(() => this.take(line));
+        work.catch(fail);
+      });
+      this.input.on('close', () => void work.then(done, fail));
+    });
+  }
+
+  private async take(line: string): Promise<void> {
+    if (this.ended) return;
+    this.ended = /^\s*(quit|q|exit)\s*$/.test(line);
+    if (this.ended) this.input.close();
+    else {
       await this.carryOut(line);
       this.input.prompt();
     }
-    this.input.close();
   }
 
   private print(...lines: readonly string[]): void {
@@ -76,7 +89,7 @@ class Terminal {
       this.show(await this.work(parsed.command.run(parsed.words, this.world)));
     } catch (error) {
       if (!(error instanceof SelectionError || error instanceof UserError)) throw error;
-      this.print(error.message);
+      this.print(refusalOf(error));
     }
   }
 
@@ -92,7 +105,7 @@ class Terminal {
   }
 
   /** @returns undefined where the work was interrupted. */
-  private async work(task: ReturnType<(typeof COMMANDS)[number]['run']>): Promise<Result | undefined> {
+  private async work(task: Task<Result>): Promise<Result | undefined> {
     const { session } = this.world;
     const start = performance.now();
     this.clears = false;
@@ -114,22 +127,5 @@ class Terminal {
   /** Takes the line about long work off the screen. */
   private clearLine(): void {
     if (this.clears) process.stdout.write('\r\u001b[K');
-  }
-
-  private complete(line: string): [string[], string] {
-    const word = /[\w.[\]-]*$/.exec(line)?.[0] ?? '';
-    const isFirst = line.trim() === word;
-    const { session } = this.world;
-    const { design } = session.machine.chip.state;
-    const names = isFirst
-      ? COMMANDS.map(({ name }) => name)
-      : [
-          ...session.source.labels.map(({ name }) => name),
-          ...registersOf(design).map(({ name }) => name),
-          ...STORED_ARRAYS,
-          ...HOST_VALUES,
-          ...selectableNames(design),
-        ];
-    return [[...new Set(names.filter((name) => name.startsWith(word)))].sort(), word];
   }
 }

@@ -1,4 +1,5 @@
 /** Commands of the debugger's terminal and of batches: what one is, and what it works with. */
+import { printable, quote, shorten } from '../../text/quote.js';
 import { SelectionError } from '../../text/selection-error.js';
 import type { Session, StopReport } from '../session.js';
 import type { Task } from '../task.js';
@@ -44,19 +45,25 @@ export interface SessionCommand extends Command {
   run(words: string, world: Pick<CommandWorld, 'session'>): Task<Result>;
 }
 
+/** Longest message of a refusal. */
+const LONGEST_MESSAGE = 300;
+
+/** Why a command was refused, as one line for a terminal. */
+export const refusalOf = (error: Error): string => printable(shorten(error.message, LONGEST_MESSAGE));
+
 /** A result of lines alone. */
 export const says = (...lines: readonly string[]): Result => ({ lines });
 
 /** A count given as text; default 1. @throws SelectionError */
 export function countOf(text: string, otherwise = 1): number {
   if (text === '') return otherwise;
-  if (!/^\d{1,12}$/.test(text)) throw new SelectionError(`'${text}' is not a number`);
+  if (!/^\d{1,12}$/.test(text)) throw new SelectionError(`a whole number is needed, not ${quote(text)}`);
   return Number(text);
 }
 
 /** A number, decimal or 0x. @throws SelectionError */
 export function numberOf(text: string): number {
   const value = /^(-?\d{1,15}|0x[\da-f]{1,8})$/i.test(text) ? Number(text) : NaN;
-  if (Number.isNaN(value)) throw new SelectionError(`'${text}' is not a number`);
+  if (Number.isNaN(value)) throw new SelectionError(`a whole number is needed, not ${quote(text)}`);
   return value;
 }

@@ -1,5 +1,6 @@
 /** All commands, by name; and how a line becomes one. */
 import { closest } from '../../text/closest.js';
+import { quote } from '../../text/quote.js';
 import { SelectionError } from '../../text/selection-error.js';
 import type { Task } from '../task.js';
 import { ASKING } from './asking.js';
@@ -31,17 +32,22 @@ const NAMES = new Map(
 /** @throws SelectionError where there is none. */
 export function commandNamed(name: string): Command {
   const command = NAMES.get(name);
-  if (!command)
-    throw new SelectionError(
-      `'${name}' is not a command${closest(name, [...NAMES.keys()])}; 'help' lists them`,
-    );
+  if (!command) {
+    // Nearly every name of one letter is near to any other.
+    const near = name.length < 2 ? '' : closest(name, [...NAMES.keys()]);
+    throw new SelectionError(`${quote(name)} is not a command${near}; 'help' lists them`);
+  }
   return command;
 }
 
 /** A line as a command with its operands; undefined for a blank line and a comment (`#`). */
 export function parseLine(text: string): { command: Command; words: string } | undefined {
   const [, name, words = ''] = /^\s*([^\s#]+)\s*(.*?)\s*$/.exec(text) ?? [];
-  return name === undefined ? undefined : { command: commandNamed(name), words };
+  if (name === undefined) return undefined;
+  const command = commandNamed(name);
+  if (command.usage === '' && words !== '' && !words.startsWith('#'))
+    throw new SelectionError(`'${command.name}' stands alone: nothing may follow, as ${quote(words)} does`);
+  return { command, words };
 }
 
 /** Carries a line out. @throws SelectionError for one that means nothing. */
