@@ -3,9 +3,10 @@ import { parseCondition } from '../../signals/expression.js';
 import { SelectionError } from '../../text/selection-error.js';
 import { ROOT_SCOPE } from '../../signals/signals.js';
 import { formatPlace } from '../place.js';
-import { countOf, numberOf, says, type Command } from './command.js';
+import { countOf, says, type Command } from './command.js';
 import { goalOf } from './movement.js';
 import { dashboard, instructionPanel, matrixLines, matrixOf, registerPanel, sourcePanel } from './panels.js';
+import { BRANCHING } from './branching.js';
 import { QUESTIONS } from './questions.js';
 import { waveformOf } from './waveform.js';
 
@@ -55,36 +56,7 @@ export const ASKING: readonly Command[] = [
       return { lines: matrixLines(difference), value: difference };
     },
   },
-  {
-    name: 'set',
-    usage: 'VALUE = NUMBER',
-    help: 'set a value: the run goes on on a branch of its own',
-    *run(words, { session }) {
-      const [, name, value] = /^(.+?)\s*=\s*(\S+)$/.exec(words) ?? [];
-      if (name === undefined || value === undefined)
-        throw new SelectionError(`'${words}': give VALUE = NUMBER`);
-      const branch = yield* session.set(name, numberOf(value));
-      return says(`${branch.name}: ${branch.origin}`);
-    },
-  },
-  {
-    name: 'branches',
-    usage: '[NAME]',
-    help: 'list the branches, or go over to one',
-    *run(words, { session }) {
-      if (words !== '') yield* session.switchTo(words);
-      return {
-        lines: session.branches.map(
-          (b) => `${b === session.branch ? '*' : ' '} ${b.name.padEnd(10)} ${b.origin}`,
-        ),
-        value: session.branches.map(({ name, origin }) => ({
-          name,
-          origin,
-          here: name === session.branch.name,
-        })),
-      };
-    },
-  },
+  ...BRANCHING,
   {
     name: 'where',
     short: ['bt'],

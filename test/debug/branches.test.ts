@@ -1,0 +1,48 @@
+/** Branches that are compared, and the last reads of values. */
+import seedrandom from 'seedrandom';
+import { describe, expect, it } from 'vitest';
+import { branchDifference } from '../../src/debug/branch-difference.js';
+import { atTick } from '../../src/debug/goal.js';
+import { Session } from '../../src/debug/session.js';
+import { finish } from '../../src/debug/task.js';
+import { randomScript } from './programs.js';
+import { LIMITS } from './properties.js';
+
+const session = (): Session =>
+  new Session({ name: 'script', code: { list: randomScript(seedrandom('branches')) } }, LIMITS);
+
+describe('the difference of two branches', () => {
+  it('begins with the value that was set, and leaves the session where it stands', () => {
+    const s = session();
+    finish(s.goTo(atTick(2)));
+    const before = s.read('winp[1][0]');
+    finish(s.set('winp[1][0]', before - 50));
+    finish(s.goTo(atTick(4)));
+    const { place } = s.machine;
+    const [a, b] = s.branches;
+    const { differences, same, ticks } = finish(branchDifference(s, [a!, b!], 6));
+    expect(ticks).toBe(6);
+    expect(differences[0]).toMatchObject({ memory: 'winp', after: 0, name: 'winp[1][0]' });
+    expect(differences[0]!.values).toEqual([before, before - 50]);
+    expect(same.length + differences.length).toBe(8);
+    expect(s.branch).toBe(b);
+    expect(s.machine.place).toEqual(place);
+  });
+
+  it('is none between a branch and itself', () => {
+    const s = session();
+    const [main] = s.branches;
+    expect(finish(branchDifference(s, [main!, main!], 4)).differences).toEqual([]);
+  });
+});
+
+describe('the last read of a value', () => {
+  it('names the event that needed it', () => {
+    const s = session();
+    finish(s.continue());
+    const reader = finish(s.lastRead('winp[1][0]'));
+    expect(reader?.text).toMatch(/event of input 1|learning/);
+    expect(reader!.position.cycle).toBeLessThan(s.position.cycle);
+    expect(() => finish(s.lastRead('KAPPA'))).toThrow(/a weight or a membrane is needed/);
+  });
+});
