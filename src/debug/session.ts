@@ -234,7 +234,7 @@ export class Session implements StopContext {
     const hit = yield* back ? scanner.backward(accept) : scanner.forward(accept);
     if (!hit) return back ? this.report('start', 'this is the oldest place') : this.ended()!;
     const stop = enabled[hit.trigger];
-    if (!stop) return this.ended() ?? this.report('step', 'another line');
+    if (!stop) return this.ended() ?? this.report('step', '');
     return yield* this.stopAt(stop, hit);
   }
 
