@@ -1,6 +1,7 @@
 /** The first value in which two chips differ, by name: registers, memories, flags. */
 import { rowLength } from '../chip/sram.js';
 import type { ChipState } from '../chip/state.js';
+import { membraneOf } from '../chip/weights.js';
 
 export interface StateDifference {
   /** Such as `wrec[5][17]` (pre, post), `membrane[3]`, `config.KAPPA`. */
@@ -59,7 +60,13 @@ function firstScalar(a: ChipState, b: ChipState, records: Records): StateDiffere
 type Numbers = ArrayLike<number>;
 
 /** The arrays of a state, the most important first, and how to name an element. */
-function arrays({ neur, winp, wrec, wout, random, ...s }: ChipState): [Numbers, (i: number) => string][] {
+function arrays(state: ChipState): [Numbers, (i: number) => string][] {
+  const { neur, winp, wrec, wout, random, design, ...s } = state;
+  // Narrower membranes lie in the low bits of their fields.
+  const membranes =
+    design.membraneMask === -1
+      ? neur.membrane
+      : Int16Array.from(neur.membrane, (_, neuron) => membraneOf(state, neuron));
   const element = (name: string) => (i: number) => `${name}[${i}]`;
   // Named as `--set` takes it: by the first of the two neurons that share the value.
   const ofPair = (name: string) => (pair: number) => `${name}[${2 * pair}]`;
@@ -69,7 +76,7 @@ function arrays({ neur, winp, wrec, wout, random, ...s }: ChipState): [Numbers, 
     [winp.bytes, weight('winp', rowLength(winp))],
     [wrec.bytes, weight('wrec', rowLength(wrec))],
     [wout.bytes, weight('wout', rowLength(wout))],
-    [neur.membrane, element('membrane')],
+    [membranes, element('membrane')],
     [neur.threshold, ofPair('threshold')],
     [neur.alphaLow, ofPair('alphaLow')],
     [neur.inputTrace, element('inputTrace')],
@@ -90,6 +97,7 @@ function arrays({ neur, winp, wrec, wout, random, ...s }: ChipState): [Numbers, 
     [random.winp.buffer, element('winp random bits')],
     [random.wrec.buffer, element('wrec random bits')],
     [random.wout.buffer, element('wout random bits')],
+    [neur.membrane, element('membrane field')],
     [neur.q, element('neur.q')],
     [winp.q, element('winp.q')],
     [wrec.q, element('wrec.q')],

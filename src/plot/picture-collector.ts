@@ -5,6 +5,7 @@ import { rowLength } from '../chip/sram.js';
 import type { ChipState } from '../chip/state.js';
 import { State, STATE_NAMES } from '../chip/states.js';
 import { SYNC } from '../chip/synchronisers.js';
+import { membraneOf } from '../chip/weights.js';
 import { EnergyMeter } from '../energy/meter.js';
 import type { Prices } from '../energy/prices.js';
 import { COMPONENTS } from '../energy/table/vocabulary.js';
@@ -112,7 +113,7 @@ export class PictureCollector {
       for (const neuron of this.neurons)
         if (neuron <= s.config.NUM_REC) membranes.push({ neuron, threshold: 0, values: [] });
     for (const shown of membranes) {
-      shown.values.push(s.neur.membrane[shown.neuron]!);
+      shown.values.push(membraneOf(s, shown.neuron));
       shown.threshold = s.neur.threshold[shown.neuron >> 1]!;
     }
   }

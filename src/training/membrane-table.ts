@@ -1,4 +1,5 @@
 /** The table of the membranes of chosen neurons at the end of every step: few rows, and the turbo engine may run. */
+import { membraneOf } from '../chip/weights.js';
 import type { CycleObserver } from '../chip/cycle.js';
 import type { ChipState } from '../chip/state.js';
 import { State } from '../chip/states.js';
@@ -31,7 +32,7 @@ export function membraneTable(neurons: readonly number[], meta: TraceMeta, write
       table.put(s.cycle);
       table.put(tickOf(s, w));
       table.put(neuron);
-      table.put(s.neur.membrane[neuron]!);
+      table.put(membraneOf(s, neuron));
       table.put(s.neur.threshold[neuron >> 1]!);
       table.end();
     }

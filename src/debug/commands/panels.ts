@@ -1,4 +1,5 @@
 /** What is shown at a stop: source, registers, controllers, membranes, spikes, and matrices of weights as characters. */
+import { membraneOf } from '../../chip/weights.js';
 import { EVT_NAMES, STATE_NAMES } from '../../chip/states.js';
 import { rowLength } from '../../chip/sram.js';
 import { SelectionError } from '../../text/selection-error.js';
@@ -75,9 +76,10 @@ function heat(values: readonly number[], most: number): string {
 
 /** Membranes of the neurons in use, and which of them have a spike that waits. */
 export function neuronPanel({ machine }: Session): string[] {
-  const { neur, z, config, vOut } = machine.chip.state;
+  const { state } = machine.chip;
+  const { z, config, vOut } = state;
   const count = config.NUM_REC + 1;
-  const membranes = Array.from(neur.membrane.subarray(0, count));
+  const membranes = Array.from({ length: count }, (_, neuron) => membraneOf(state, neuron));
   const most = Math.max(1, ...membranes.map(Math.abs));
   const spikes = Array.from(z.subarray(0, count), (flag, i) => (flag === 0 ? -1 : i)).filter((i) => i >= 0);
   return [

@@ -1,4 +1,5 @@
 /** Timelines of ticks that are played at once: derives from their phases what a timeline shows of every cycle. */
+import { membraneOf } from '../../chip/weights.js';
 import type { PlayObserver } from '../../chip/cycle.js';
 import type { ChipState } from '../../chip/state.js';
 import { ticksSoFar } from '../../position/counts.js';
@@ -53,12 +54,13 @@ export function showPlayed(tracks: TickTracks): PlayObserver {
 }
 
 /** Spikes and membranes of a step from `cycle` on: a pair is written in the second of its two cycles. */
-function showNeurons(tracks: TickTracks, { z, neur, derived }: ChipState, cycle: number): void {
+function showNeurons(tracks: TickTracks, s: ChipState, cycle: number): void {
+  const { z, derived } = s;
   const end = (derived.lastStep + 1) & ~1;
   const written = (neuron: number): number => tracks.time(cycle + (neuron | 1));
   for (let neuron = 0; neuron < end; neuron++) if (z[neuron] !== 0) tracks.spike(written(neuron), neuron);
   for (const neuron of tracks.neurons)
-    if (neuron < end) tracks.membrane(written(neuron), neuron, neur.membrane[neuron]!);
+    if (neuron < end) tracks.membrane(written(neuron), neuron, membraneOf(s, neuron));
 }
 
 /** States of the event controller in a scan from `cycle` on. */
