@@ -6,7 +6,7 @@ import { clock, passQuiet, type CycleObserver } from './cycle.js';
 import type { Engine } from './engines.js';
 import { injectFaults, placeFaults } from './inject-faults.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
-import { dataOut, resetSpi, sckFall, sckRise } from './spi-slave.js';
+import { dataOut, resetSpi, sckFall, sckRise, shiftIn } from './spi-slave.js';
 import { createState, type ChipState } from './state.js';
 import { Evt, State } from './states.js';
 import { SYNC } from './synchronisers.js';
@@ -134,6 +134,20 @@ export class Chip {
   /** Drives MOSI, which only the next rise of SCK reads. */
   setMosi(value: number): void {
     this.state.pins.mosi = value;
+  }
+
+  /**
+   * Lets a host send bits of a word at once, for each of them SCK low and high for `halfPeriod` cycles: as long as nothing
+   * else moves, and the bits are neither the first nor the last of their word.
+   * @param bit the first of them, counting down. @param limit most cycles.
+   * @param observer as for {@link run}.
+   * @returns bits sent; 0 where they have to be sent one by one.
+   */
+  shiftIn(word: number, bit: number, halfPeriod: number, limit: number, observer?: CycleObserver): number {
+    if (this.state.quiet < 2 || !takesPhases(observer)) return 0;
+    const bits = shiftIn(this.state, word, bit, Math.floor(limit / (2 * halfPeriod)));
+    if (bits > 0) this.run(2 * halfPeriod * bits, observer);
+    return bits;
   }
 
   /** Present level of a pin that the chip drives. */

@@ -99,6 +99,26 @@ export function sckFall(s: ChipState): void {
     warn(s.warnings, WARN.ACCESS_WITHOUT_EN_CONF, s.cycle);
 }
 
+/**
+ * Shifts in bits from the middle of a word: the same as a rise and a fall of SCK for each.
+ * @param bit number of the first of them in the word, from 31 down; it counts down, and stays above 0.
+ * @param most bits.
+ * @returns bits taken; 0 where an edge of SCK does more than to shift.
+ */
+export function shiftIn(s: ChipState, word: number, bit: number, most: number): number {
+  const { spi, pins } = s;
+  const first = bitOf(spi);
+  const bits = Math.min(bit, most);
+  if (bits < 1 || first === 0 || first !== 31 - bit || spi.dataOut !== 0 || (pins.rst | pins.sck) !== 0)
+    return 0;
+  const taken = (word >>> (bit - bits + 1)) & ((1 << bits) - 1);
+  spi.shiftIn = (spi.shiftIn << bits) | taken;
+  spi.count += bits;
+  pins.mosi = taken & 1;
+  s.activity[activityBase(s.ctl.state) + ACT.spiBits]! += bits;
+  return bits;
+}
+
 function startRead(s: ChipState, header: number, address: number): void {
   s.spi.dataOut <<= 1;
   s.sync.raw = (s.sync.raw & ~SYNC.READ_ALL) | readStrobe(codeOf(header));

@@ -329,10 +329,7 @@ export class Executor {
   private send(o: Operation): boolean {
     if (o.op !== 'spiw' && o.op !== 'spir') return true;
     const count = o.op === 'spiw' ? 1 + o.data.length : 1;
-    const done = this.transfer(count, (n, bit) => {
-      const word = n === 0 || o.op === 'spir' ? o.header : o.data[n - 1]!;
-      this.chip.setMosi((word >>> bit) & 1);
-    });
+    const done = this.transfer(count, (n) => (n === 0 || o.op === 'spir' ? o.header : o.data[n - 1]!));
     if (done && o.op === 'spir') {
       this.current.headerCycle = this.chip.cycle;
       this.current.words = [];
@@ -350,21 +347,24 @@ export class Executor {
 
   /**
    * Clocks words through the SPI port: for every bit H cycles, SCK up, H cycles, SCK down.
-   * @param put before the first H cycles of a bit. @param take before SCK rises; both get the word's number and the bit.
+   * @param put gives a word to send. @param take is called before SCK rises. Both get the number of the word.
    */
-  private transfer(
-    words: number,
-    put?: (word: number, bit: number) => void,
-    take?: (word: number, bit: number) => void,
-  ): boolean {
+  private transfer(words: number, put?: (word: number) => number, take?: (word: number) => void): boolean {
     const { chip, current: s } = this;
     while (s.halfPeriods < WORD * words) {
       const word = Math.floor(s.halfPeriods / WORD);
       const bit = 31 - ((s.halfPeriods % WORD) >> 1);
       const low = s.halfPeriods % 2 === 0;
-      if (low && s.since === chip.cycle) put?.(word, bit);
+      if (put && low && s.since === chip.cycle) {
+        const sent = put(word);
+        const bits = chip.shiftIn(sent, bit, s.halfPeriod, this.sliceEnd - chip.cycle, this.observer);
+        s.halfPeriods += 2 * bits;
+        s.since = chip.cycle;
+        if (bits > 0) continue;
+        chip.setMosi((sent >>> bit) & 1);
+      }
       if (!this.pass(s.halfPeriod)) return false;
-      if (low) take?.(word, bit);
+      if (low) take?.(word);
       chip.setSck(low ? 1 : 0);
       s.halfPeriods++;
       s.since = chip.cycle;

@@ -39,6 +39,10 @@ export class RecordingChip extends Chip {
     this.actions.push({ pin: 'SCK', value });
     super.setSck(value);
   }
+  /** Every edge is recorded. */
+  override shiftIn(): number {
+    return 0;
+  }
   override setMosi(value: number): void {
     this.actions.push({ pin: 'MOSI', value });
     super.setMosi(value);
