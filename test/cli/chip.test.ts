@@ -81,6 +81,13 @@ describe('what is for another chip', () => {
     );
   });
 
+  it('is named by a run', () => {
+    expect(sextant('run', scenario).stdout).toContain('\n  chip inputs=32,neurons=32\n');
+    expect(JSON.parse(sextant('run', scenario, '--json').stdout)).toMatchObject({
+      chip: 'inputs=32,neurons=32',
+    });
+  });
+
   it('is taken where the chip is the same, whatever its name', () => {
     expect(sextant('run', at('small.sxi'), '--chip', 'inputs=32,neurons=32', '-q').status).toBe(0);
     expect(sextant('verify', scenario, '--chip', 'n32', '-q').status).toBe(0);

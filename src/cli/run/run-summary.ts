@@ -1,5 +1,6 @@
 /** The summary of a run: summary.json, the result of `--json`, and the lines for people. */
 import { activityByState, totalActivity } from '../../chip/activity.js';
+import { parameterText } from '../../design/design.js';
 import { EXIT, formatPlace, usageError, type UserError } from '../../text/errors.js';
 import { chipTime, formatCount } from '../progress.js';
 import type { Ending } from '../shell.js';
@@ -38,6 +39,7 @@ export function summaryOf(
   return {
     sextant: VERSION,
     program: program.name,
+    ...(chip.state.design.isReference ? {} : { chip: parameterText(chip.state.design) }),
     ...(settings.fault === undefined ? {} : { fault: settings.fault }),
     ...(settings.set.length > 0 ? { set: settings.set } : {}),
     interrupted: end.kind === 'stopped',
@@ -66,6 +68,7 @@ export function summaryLines(summary: RunSummary): string[] {
   const speed = `${formatCount(summary.cyclesPerSecond)} cycles/s`;
   return [
     `${formatPlace({ file: summary.program })}: ${formatCount(summary.cycles)} cycles in ${summary.seconds.toFixed(2)} s`,
+    ...(summary.chip === undefined ? [] : [`  chip ${summary.chip}`]),
     `  ${speed}; ${chipTime(summary)}`,
     `  ticks ${a.ticks}, input events ${a.inputEvents}, spikes ${a.spikes}, synaptic operations ${a.synapticOps}`,
     `  weights changed ${a.lanesChanged} of ${a.lanesEvaluated} evaluated, output bytes ${summary.outputs}`,
