@@ -1,6 +1,7 @@
 /** Measured costs of simulations: what they took, by machine and process. They estimate what is left. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SimulationSettings } from '../study/points/settings.js';
 
 /** Time of a tick of a network of some hundred neurons on a processor of 2020, in s: used until something is measured. */
 const SECONDS_PER_TICK = 5e-6;
@@ -18,6 +19,22 @@ export function measuredSeconds(store: string): number | undefined {
     count++;
   }
   return count > 0 ? sum / count : undefined;
+}
+
+/** Neurons of a task that does not say how many. */
+const USUAL_NEURONS = 100;
+/** How much slower a chip is simulated that learns with faults: clock by clock. */
+const CLOCK_BY_CLOCK = 15;
+
+/** Work of a simulation without faults, to be compared with that of others of the same task. */
+export const networkCost = ({ epochs, samples, neurons = USUAL_NEURONS }: SimulationSettings): number =>
+  epochs * samples * neurons;
+
+/** Work of a simulation, on the same scale. */
+export function relativeCost(simulation: SimulationSettings): number {
+  const { faults } = simulation;
+  const learnsWithFaults = faults !== undefined && faults.rate > 0 && faults.during !== 'tests';
+  return networkCost(simulation) * (learnsWithFaults ? CLOCK_BY_CLOCK : 1);
 }
 
 /** Estimated time of a training, in s. @param ticks of all its samples. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { searchSteps } from '../study/search/search.js';
 import { newLog, type SearchLog } from '../study/search/steps.js';
 import type { OpenStudy } from './open-study.js';
+import { shardsOf } from './shards.js';
 import { SimulationPool } from './simulation-pool.js';
 import type { JobEnd, SimulationJob } from './simulation-job.js';
 import { TrialResults, trialsOf, type Trial } from './trials.js';
@@ -118,7 +119,7 @@ class StudyRun {
     const distinct = [...new Map(trials.map((trial) => [trial.ids.id, trial])).values()];
     const missing = distinct.filter(({ ids }) => this.isMissing(ids.id));
     this.found += distinct.length - missing.length;
-    const parts = this.partsOf(missing);
+    const parts = this.partsOf(missing, distinct);
     await this.simulate(parts.own, distinct.length, distinct.length - missing.length);
     // The next step needs the results of all parts: what others have not done by now is done here, too.
     if (isAdaptive && parts.others.length > 0) {
@@ -134,11 +135,11 @@ class StudyRun {
   }
 
   /** The share of this process, and that of others, which begins with the share after this one. */
-  private partsOf(trials: readonly Trial[]): { own: Trial[]; others: Trial[] } {
+  private partsOf(trials: readonly Trial[], all: readonly Trial[]): { own: Trial[]; others: Trial[] } {
     const { shard } = this.options;
     if (!shard) return { own: [...trials], others: [] };
-    const partOf = ({ ids }: Trial): number =>
-      (parseInt(ids.id.slice(0, 8), 16) - shard.index + shard.count) % shard.count;
+    const parts = shardsOf(all, shard.count);
+    const partOf = ({ ids }: Trial): number => (parts.get(ids.id)! - shard.index + shard.count) % shard.count;
     const others = trials.filter((trial) => partOf(trial) !== 0);
     others.sort((a, b) => partOf(a) - partOf(b));
     return { own: trials.filter((trial) => partOf(trial) === 0), others };

@@ -2,7 +2,13 @@
 import { Command } from 'commander';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
 import { countReasons, type Dropped } from '../../study/points/candidates.js';
-import { estimatedSeconds, measuredSeconds, WATTS_PER_CORE } from '../../study-node/costs.js';
+import {
+  estimatedSeconds,
+  measuredSeconds,
+  networkCost,
+  relativeCost,
+  WATTS_PER_CORE,
+} from '../../study-node/costs.js';
 import { followStudy } from '../../study-node/follow-study.js';
 import type { OpenStudy } from '../../study-node/open-study.js';
 import type { Trial } from '../../study-node/trials.js';
@@ -64,7 +70,7 @@ async function planOf(open: OpenStudy, jobs: number): Promise<StudyPlan> {
   const distinct = new Map(trials.map((trial) => [trial.ids.id, trial]));
   const left = [...distinct.values()].filter(({ ids: { id } }) => !done.has(id) && !failed.has(id));
   const measured = measuredSeconds(open.store.directory);
-  const secondsPerSimulation = measured ?? (left[0] ? await estimate(open, left[0]) : 0);
+  const secondsPerSimulation = measured ?? (await estimate(open, left));
   const cpuSeconds = left.length * secondsPerSimulation;
   return {
     study: study.name,
@@ -82,11 +88,15 @@ async function planOf(open: OpenStudy, jobs: number): Promise<StudyPlan> {
   };
 }
 
-/** From the ticks of a trial's samples. */
-async function estimate(open: OpenStudy, { point: { simulation }, seed }: Trial): Promise<number> {
-  const { task } = await open.tasks.trainable({ ...simulation, seed });
+/** Mean time of some simulations, from the ticks of the first one's samples and the work of the others. */
+async function estimate(open: OpenStudy, trials: readonly Trial[]): Promise<number> {
+  const [first] = trials;
+  if (!first) return 0;
+  const { simulation } = first.point;
+  const { task } = await open.tasks.trainable({ ...simulation, seed: first.seed });
   const ticks = [...task.train, ...task.test].reduce((sum, sample) => sum + sample.ticks, 0);
-  return estimatedSeconds(simulation.epochs * ticks);
+  const work = trials.reduce((sum, { point }) => sum + relativeCost(point.simulation), 0);
+  return (estimatedSeconds(simulation.epochs * ticks) * work) / networkCost(simulation) / trials.length;
 }
 
 function planLines(plan: StudyPlan, jobs: number): string[] {
