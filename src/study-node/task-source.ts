@@ -11,6 +11,7 @@ import { hashOf, hashOfFile } from '../files/hash.js';
 import type { FirmwareImage } from '../firmware/image.js';
 import { usageError } from '../text/errors.js';
 import { canonicalJson } from '../study/canonical-json.js';
+import { withNeurons } from './neuron-settings.js';
 import type { SimulationSettings } from '../study/points/settings.js';
 
 /** Epochs of the program that trains: more than any study takes, which ends it after the epochs of its point. */
@@ -21,7 +22,7 @@ const PROBE_SAMPLES = 2;
 /** What decides which task is trained. */
 export type TaskSettings = Pick<
   SimulationSettings,
-  'task' | 'samples' | 'neurons' | 'chip' | 'alphaLow' | 'threshold'
+  'task' | 'samples' | 'neurons' | 'chip' | 'alphaLow' | 'threshold' | 'leakSpread'
 > & { readonly seed: string };
 
 /** A task and the program that trains it. */
@@ -50,9 +51,10 @@ export class TaskSource {
     chip,
     alphaLow,
     threshold,
+    leakSpread,
     seed,
   }: TaskSettings): Promise<TrainableTask> {
-    const settings = { task, samples, neurons, chip, alphaLow, threshold, seed };
+    const settings = { task, samples, neurons, chip, alphaLow, threshold, leakSpread, seed };
     const key = canonicalJson(settings);
     const found = this.tasks.get(key);
     if (found) return found;
@@ -80,7 +82,7 @@ export class TaskSource {
 
   /** @param onRead is called with every file that is read. @throws UserError for a task that a study cannot score. */
   private async taskOf(
-    { task: source, samples, seed, neurons, chip, alphaLow, threshold }: TaskSettings,
+    { task: source, samples, seed, neurons, chip, alphaLow, threshold, leakSpread }: TaskSettings,
     onRead: (file: string) => void = () => undefined,
   ): Promise<Task> {
     const name = 'data' in source ? this.pathOf(source.data) : source.name;
@@ -91,15 +93,7 @@ export class TaskSource {
         : { task: taskOnDesign(generateTask(resized(name, neurons), samples, seed), design) };
     if (task.kind === 'regression')
       throw usageError(`task ${name}: a regression; studies score the accuracy of classifications`);
-    if (alphaLow === undefined && threshold === undefined) return task;
-    const pairs = 'threshold' in task.neuron ? [task.neuron] : task.neuron;
-    return {
-      ...task,
-      neuron: pairs.map((pair) => ({
-        alphaLow: alphaLow ?? pair.alphaLow,
-        threshold: threshold ?? pair.threshold,
-      })),
-    };
+    return withNeurons(task, { alphaLow, threshold, leakSpread, seed });
   }
 
   private async digestOf(source: SimulationSettings['task'], seed: string): Promise<string> {

@@ -33,6 +33,8 @@ export interface TaskSettings {
   readonly alphaLow?: Expression;
   /** Firing threshold; absent: that of the task. */
   readonly threshold?: Expression;
+  /** Standard deviation of the logarithm of the time constants; absent: all are equal. */
+  readonly leakSpread?: Expression;
 }
 
 /** How a run is priced. */

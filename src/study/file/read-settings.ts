@@ -60,6 +60,7 @@ export function readTask(m: Members, names: Names, halving: Halving | undefined)
     ...optional(m, 'neurons', 'neurons', names),
     ...optional(m, 'alpha-low', 'alphaLow', names),
     ...optional(m, 'threshold', 'threshold', names),
+    ...optional(m, 'leak-spread', 'leakSpread', names),
   };
 }
 
@@ -150,7 +151,7 @@ function readErrorRates(m: Members): ErrorRates {
 /** Axes that some setting or condition of an axis uses. */
 export function usedAxes({ task, chip, registers, faults, energy, axes }: Study): ReadonlySet<string> {
   const expressions = [
-    ...[task.samples, task.epochs, task.neurons, task.alphaLow, task.threshold],
+    ...[task.samples, task.epochs, task.neurons, task.alphaLow, task.threshold, task.leakSpread],
     ...chip.values(),
     ...registers.values(),
     ...[energy.vdd, energy.clock, faults?.rate],

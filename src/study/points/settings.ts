@@ -20,6 +20,7 @@ export interface SimulationSettings {
   readonly chip?: GivenParameters;
   readonly alphaLow?: number;
   readonly threshold?: number;
+  readonly leakSpread?: number;
   /** Values by register; signed where the register is. */
   readonly registers: Readonly<Record<string, number>>;
   readonly faults?: FaultPoint;
@@ -72,7 +73,7 @@ export function settingsAt(study: Study, values: Assignment): StudyPoint {
   const ofTask = (name: keyof typeof TASK_LIMITS, expression: Expression): number =>
     wholeAt(['task', name], expression, values, TASK_LIMITS[name]);
   const { task, registers, faults, chip } = study;
-  const { neurons, alphaLow, threshold } = task;
+  const { neurons, alphaLow, threshold, leakSpread } = task;
   const design = designAt(chip, values);
   return {
     values,
@@ -84,6 +85,7 @@ export function settingsAt(study: Study, values: Assignment): StudyPoint {
       ...(neurons ? { neurons: neuronsAt(neurons, design, values) } : {}),
       ...(alphaLow ? { alphaLow: ofTask('alpha-low', alphaLow) } : {}),
       ...(threshold ? { threshold: ofTask('threshold', threshold) } : {}),
+      ...(leakSpread ? spreadAt(leakSpread, values) : {}),
       registers: Object.fromEntries(
         [...registers].map(([name, expression]) => [name, registerAt(name, expression, values)]),
       ),
@@ -121,6 +123,17 @@ function neuronsAt(expression: Expression, design: Design, values: Assignment): 
     `neurons = ${neurons}: a whole number from 2 to ${design.neurons}, the neurons of the chip, is needed`,
     path,
   );
+}
+
+/** Time constants that differ by more than this are not meant. */
+const MOST_SPREAD = 3;
+
+function spreadAt(expression: Expression, values: Assignment): { readonly leakSpread?: number } {
+  const path = ['task', 'leak-spread'];
+  const spread = numberAt(path, expression, values);
+  if (!(spread >= 0 && spread <= MOST_SPREAD))
+    throw new ImpossiblePoint(`leak-spread = ${spread}: a number from 0 to ${MOST_SPREAD} is needed`, path);
+  return spread === 0 ? {} : { leakSpread: spread };
 }
 
 function registerAt(name: string, expression: Expression, values: Assignment): number {
