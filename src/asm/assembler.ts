@@ -193,8 +193,7 @@ function secondPass(unit: Unit, name: string, diagnostics: Diagnostics): Assembl
   diagnostics.check();
   diagnostics.guard(top, () => {
     const unused = unit.unusedDefine();
-    if (unused !== undefined)
-      throw new Fault(`--define ${unused}: the source has no .equ ${unused} to override`, 0);
+    if (unused !== undefined) throw new Fault(`the source has no .equ ${unused} to override`, 0);
     entry = unit.entry?.(unit.scope(0)) ?? unit.scope(0).lookup('start') ?? 0;
     if (code.length === 0) throw new Fault('the program has no instruction', 0);
     if (entry >= code.length) throw new Fault(`the entry ${entry} lies outside the code`, 0);

@@ -27,10 +27,15 @@ const LOOPS: Readonly<Record<TaskKind, string>> = {
 
 /**
  * Assembles the program of a task.
+ * @param constants values that take the place of those of `.equ`, by name.
  * @throws UserError when there are too many samples, and for errors in a program of the task's own; RangeError when the
  * task contradicts itself.
  */
-export async function taskImage(task: Task, epochs: number): Promise<FirmwareImage> {
+export async function taskImage(
+  task: Task,
+  epochs: number,
+  constants?: ReadonlyMap<string, number>,
+): Promise<FirmwareImage> {
   const items = [...task.train, ...testedSamples(task)].reduce(
     (n, sample) => n + sample.events.length + 2,
     0,
@@ -46,7 +51,7 @@ export async function taskImage(task: Task, epochs: number): Promise<FirmwareIma
       `${size} bytes of samples are more than data memory holds (${MAX_REGRESSION_BYTES}): take fewer samples`,
     );
   return (
-    await assemble(`${task.name}.s`, taskSource(task, epochs), filesOf(task, bytes), undefined, task.design)
+    await assemble(`${task.name}.s`, taskSource(task, epochs), filesOf(task, bytes), constants, task.design)
   ).image;
 }
 

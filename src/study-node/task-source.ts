@@ -9,7 +9,9 @@ import { taskImage } from '../data/task-image.js';
 import { designOf } from '../design/design.js';
 import { hashOf, hashOfFile } from '../files/hash.js';
 import type { FirmwareImage } from '../firmware/image.js';
-import { usageError } from '../text/errors.js';
+import { closest } from '../text/closest.js';
+import { EXIT, usageError, UserError } from '../text/errors.js';
+import { quote } from '../text/quote.js';
 import { canonicalJson } from '../study/canonical-json.js';
 import { withNeurons } from './neuron-settings.js';
 import type { SimulationSettings } from '../study/points/settings.js';
@@ -22,7 +24,7 @@ const PROBE_SAMPLES = 2;
 /** What decides which task is trained. */
 export type TaskSettings = Pick<
   SimulationSettings,
-  'task' | 'samples' | 'neurons' | 'chip' | 'alphaLow' | 'threshold' | 'leakSpread'
+  'task' | 'samples' | 'neurons' | 'chip' | 'alphaLow' | 'threshold' | 'leakSpread' | 'constants'
 > & { readonly seed: string };
 
 /** A task and the program that trains it. */
@@ -52,9 +54,10 @@ export class TaskSource {
     alphaLow,
     threshold,
     leakSpread,
+    constants,
     seed,
   }: TaskSettings): Promise<TrainableTask> {
-    const settings = { task, samples, neurons, chip, alphaLow, threshold, leakSpread, seed };
+    const settings = { task, samples, neurons, chip, alphaLow, threshold, leakSpread, constants, seed };
     const key = canonicalJson(settings);
     const found = this.tasks.get(key);
     if (found) return found;
@@ -77,7 +80,7 @@ export class TaskSource {
 
   private async make(settings: TaskSettings): Promise<TrainableTask> {
     const task = await this.taskOf(settings);
-    return { task, image: await taskImage(task, ENDLESS_EPOCHS) };
+    return { task, image: await imageWith(task, settings.constants ?? {}) };
   }
 
   /** @param onRead is called with every file that is read. @throws UserError for a task that a study cannot score. */
@@ -119,6 +122,21 @@ export class TaskSource {
   private pathOf(name: string): string {
     return join(this.directory, name);
   }
+}
+
+/** The program of a task. @throws UserError for a constant that it does not have. */
+async function imageWith(task: Task, constants: Readonly<Record<string, number>>): Promise<FirmwareImage> {
+  const image = await taskImage(task, ENDLESS_EPOCHS);
+  const names = Object.keys(constants);
+  if (names.length === 0) return image;
+  const known = image.symbols.filter(({ type }) => type === 'constant').map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new UserError(
+      `the program of task ${task.name} has no constant (.equ) ${quote(unknown)}${closest(unknown, known)}`,
+      EXIT.BAD_INPUT,
+    );
+  return taskImage(task, ENDLESS_EPOCHS, new Map(Object.entries(constants)));
 }
 
 /** A built-in task with another number of recurrent neurons. @throws UserError for a task whose weights are given. */

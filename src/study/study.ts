@@ -95,6 +95,8 @@ export interface Study {
   /** Sizes and widths of the chip; those that are absent are of the public design. */
   readonly chip: ReadonlyMap<keyof DesignParameters, Expression>;
   readonly registers: ReadonlyMap<RegisterName, Expression>;
+  /** Constants of the program (`.equ`) by their names. */
+  readonly constants: ReadonlyMap<string, Expression>;
   readonly faults?: FaultSettings;
   readonly energy: EnergySettings;
   readonly axes: readonly Axis[];

@@ -127,7 +127,7 @@ describe('firmware commands', () => {
       'a wrong definition',
       ['asm', blink, '--define', 'X=1'],
       3,
-      /--define X: the source has no \.equ X to override/,
+      /the source has no \.equ X to override/,
     ],
   ])('say in one line what is wrong with %s', (_, args, status, message) => {
     const result = sextant(...args);

@@ -65,7 +65,7 @@ describe('sextant trace diff of runs', () => {
     [[BLINK, join(dir, 'none.s')], 4, /none\.s: no such file/],
     [[BLINK, file('empty.host', '')], 3, /empty\.host:1: the file is empty/],
     [[file('x.txt', 'hello\n'), join(dir, 'x.txt')], 3, /'hello' does not begin a trace/],
-    [[BLINK, BLINK, '--define-b', 'NONE=3'], 3, /--define NONE: the source has no \.equ NONE to override/],
+    [[BLINK, BLINK, '--define-b', 'NONE=3'], 3, /the source has no \.equ NONE to override/],
     [[BLINK, BLINK, '--define-b', 'NONE'], 2, /NAME=NUMBER is needed/],
     [[LEARN, LEARN, '--data-b', join(dir, 'none')], 4, /none: no such file or directory/],
     [[LEARN, LEARN, '--data-b', BLINK], 2, /a directory is needed/],

@@ -1,5 +1,5 @@
 /** Simulations of points: the same bits however they are begun, and those of `sextant train`. */
-import { readFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadWeights, readWeights } from '../../src/chip/weights.js';
@@ -9,7 +9,7 @@ import type { SimulationSettings } from '../../src/study/points/settings.js';
 import { measureModelVersion, MODEL_VERSION } from '../../src/study-node/model-version.js';
 import { simulate } from '../../src/study-node/simulate.js';
 import { TaskSource, type TrainableTask } from '../../src/study-node/task-source.js';
-import { sextant, temporaryDirectory } from '../project.js';
+import { projectPath, sextant, temporaryDirectory } from '../project.js';
 
 const settings = (epochs: number, registers: Record<string, number> = {}): SimulationSettings => ({
   task: { name: 'cue-accumulation' },
@@ -62,7 +62,7 @@ describe('a simulation of a point', () => {
 
   it('has faults in its tests only, where they are wanted there, on both engines and from a snapshot', async () => {
     const faults = {
-      rate: 0.03,
+      rate: 0.01,
       kind: 'flip-on-write',
       pattern: 'cells',
       banks: ['winp', 'wrec', 'wout'],
@@ -73,9 +73,11 @@ describe('a simulation of a point', () => {
     expect(result!.epochs.map(({ train }) => train)).toEqual(clean.epochs.map(({ train }) => train));
     expect(result!.epochs[0]!.test).not.toEqual(clean.epochs[0]!.test);
     expect(trained().epochs).toHaveLength(2);
-    expect(await textOf(task, faulty, { engine: 'cycle', startsCold: true })).toBe(writeResult(result!));
-    const first = await simulate(task, { ...faulty, epochs: 1 }, { point: '{}', seed: '7' });
-    expect(await textOf(task, faulty, { from: structuredClone(first.trained()) })).toBe(writeResult(result!));
+    const short = { ...faulty, epochs: 1 };
+    const first = await simulate(task, short, { point: '{}', seed: '7' });
+    const trainedOnce = structuredClone(first.trained());
+    expect(await textOf(task, faulty, { from: trainedOnce })).toBe(writeResult(result!));
+    expect(await textOf(task, short, { engine: 'cycle' })).toBe(writeResult(first.result!));
   });
 
   it('stops between epochs', async () => {
@@ -92,6 +94,36 @@ describe('a simulation of a point', () => {
   it('is read back as it was written', async () => {
     const text = await textOf(task, settings(1));
     expect(writeResult(readResult(text))).toBe(text);
+  });
+});
+
+describe("constants of a task's own program", () => {
+  const directory = temporaryDirectory();
+  const loop = readFileSync(projectPath('firmware/training.s'), 'utf8');
+  sextant('data', 'generate', join(directory, 'task'), '--task', 'cue-accumulation', '--samples', '1');
+  const beside = (name: string): string => join(directory, 'task', name);
+  writeFileSync(beside('loop.s'), `.equ PAUSE, 50\n${loop.replace('wait    50', 'wait    PAUSE')}`);
+  copyFileSync(projectPath('firmware/load-weights.s'), beside('load-weights.s'));
+  appendFileSync(beside('task.yaml'), 'program: loop.s\n');
+  const trainable = (constants: Record<string, number>): Promise<TrainableTask> =>
+    new TaskSource(directory).trainable({
+      ...settings(1),
+      task: { data: 'task/task.yaml' },
+      seed: '1',
+      constants,
+    });
+
+  it('take the values of the study', async () => {
+    const cycles = async (pause: number): Promise<number> =>
+      (await simulate(await trainable({ PAUSE: pause }), settings(1), { point: '{}', seed: '1' })).result!
+        .cycles;
+    expect((await cycles(500)) - (await cycles(50))).toBe(450);
+  });
+
+  it('are refused where the program does not have them', async () => {
+    await expect(trainable({ PAUS: 1 })).rejects.toThrow(
+      /has no constant \(\.equ\) 'PAUS'; did you mean 'PAUSE'\?/,
+    );
   });
 });
 

@@ -101,6 +101,16 @@ export function readRegisters(m: Members, names: Names): Map<RegisterName, Expre
   );
 }
 
+/** Constants of the program; whether it has them shows when it is assembled, before anything runs. */
+export function readConstants(m: Members, names: Names): Study['constants'] {
+  return new Map(
+    m.names.map((name) => {
+      if (name === 'EPOCHS') throw m.wrong(name, 'the epochs are set in the task of the study');
+      return [name, setting(m, name, names)];
+    }),
+  );
+}
+
 export const readEnergy = (m: Members, names: Names): EnergySettings => ({
   table: m.has('table') ? textSetting(m, 'table', names) : { text: 'fdsoi28' },
   ...optional(m, 'vdd', 'vdd', names),
@@ -149,11 +159,20 @@ function readErrorRates(m: Members): ErrorRates {
 }
 
 /** Axes that some setting or condition of an axis uses. */
-export function usedAxes({ task, chip, registers, faults, energy, axes }: Study): ReadonlySet<string> {
+export function usedAxes({
+  task,
+  chip,
+  registers,
+  constants,
+  faults,
+  energy,
+  axes,
+}: Study): ReadonlySet<string> {
   const expressions = [
     ...[task.samples, task.epochs, task.neurons, task.alphaLow, task.threshold, task.leakSpread],
     ...chip.values(),
     ...registers.values(),
+    ...constants.values(),
     ...[energy.vdd, energy.clock, faults?.rate],
     ...axes.map(({ condition }) => condition?.when),
   ];

@@ -9,7 +9,15 @@ import type { Search, Study } from '../study.js';
 import { refuseImpossible } from './check-points.js';
 import { readAxes, readZip } from './read-axes.js';
 import { readObjectives, readHalving, readSearch } from './read-search.js';
-import { readChip, readEnergy, readFaults, readRegisters, readTask, usedAxes } from './read-settings.js';
+import {
+  readChip,
+  readConstants,
+  readEnergy,
+  readFaults,
+  readRegisters,
+  readTask,
+  usedAxes,
+} from './read-settings.js';
 
 export const STUDY_FORMAT = 'sextant-study';
 export const STUDY_VERSION = 1;
@@ -74,6 +82,7 @@ function studyOf(m: Members): Study {
     seeds: m.has('seeds') ? readSeeds(m) : ['1'],
     chip: m.has('chip') ? m.object('chip', (chip) => readChip(chip, names)) : new Map(),
     registers: m.has('registers') ? m.object('registers', (r) => readRegisters(r, names)) : new Map(),
+    constants: m.has('constants') ? m.object('constants', (c) => readConstants(c, names)) : new Map(),
     ...(m.has('faults') ? { faults: m.object('faults', (faults) => readFaults(faults, names)) } : {}),
     energy: m.has('energy')
       ? m.object('energy', (energy) => readEnergy(energy, names))

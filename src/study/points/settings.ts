@@ -23,6 +23,8 @@ export interface SimulationSettings {
   readonly leakSpread?: number;
   /** Values by register; signed where the register is. */
   readonly registers: Readonly<Record<string, number>>;
+  /** Values by constant of the program. */
+  readonly constants?: Readonly<Record<string, number>>;
   readonly faults?: FaultPoint;
 }
 
@@ -72,7 +74,7 @@ const TASK_LIMITS = {
 export function settingsAt(study: Study, values: Assignment): StudyPoint {
   const ofTask = (name: keyof typeof TASK_LIMITS, expression: Expression): number =>
     wholeAt(['task', name], expression, values, TASK_LIMITS[name]);
-  const { task, registers, faults, chip } = study;
+  const { task, registers, constants, faults, chip } = study;
   const { neurons, alphaLow, threshold, leakSpread } = task;
   const design = designAt(chip, values);
   return {
@@ -89,6 +91,7 @@ export function settingsAt(study: Study, values: Assignment): StudyPoint {
       registers: Object.fromEntries(
         [...registers].map(([name, expression]) => [name, registerAt(name, expression, values)]),
       ),
+      ...(constants.size > 0 ? { constants: constantsAt(constants, values) } : {}),
       ...(faults ? { faults: faultsAt(faults, values) } : {}),
     },
     pricing: pricingAt(study.energy, values),
@@ -141,6 +144,14 @@ function registerAt(name: string, expression: Expression, values: Assignment): n
   const limits = signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
   return wholeAt(['registers', name], expression, values, limits as [number, number]);
 }
+
+/** Constants are words of 32 bits, with a sign or without. */
+const CONSTANT_LIMITS = [-(2 ** 31), 2 ** 32 - 1] as const;
+
+const constantsAt = (constants: Study['constants'], values: Assignment): Record<string, number> =>
+  Object.fromEntries(
+    [...constants].map(([name, e]) => [name, wholeAt(['constants', name], e, values, CONSTANT_LIMITS)]),
+  );
 
 function faultsAt(faults: FaultSettings, values: Assignment): FaultPoint {
   const { seed, banks, pattern } = faults;
