@@ -120,6 +120,17 @@ describe("constants of a task's own program", () => {
     expect((await cycles(500)) - (await cycles(50))).toBe(450);
   });
 
+  it('belong to a program whose comments change no id, and whose instructions do', async () => {
+    const digest = (): Promise<string> => new TaskSource(directory).digest({ data: 'task/task.yaml' }, '1');
+    const before = await digest();
+    const text = readFileSync(beside('loop.s'), 'utf8');
+    writeFileSync(beside('loop.s'), `; a comment\n${text}`);
+    expect(await digest()).toBe(before);
+    writeFileSync(beside('loop.s'), text.replace('wait    10', 'wait    11'));
+    expect(await digest()).not.toBe(before);
+    writeFileSync(beside('loop.s'), text);
+  });
+
   it('are refused where the program does not have them', async () => {
     await expect(trainable({ PAUS: 1 })).rejects.toThrow(
       /has no constant \(\.equ\) 'PAUS'; did you mean 'PAUSE'\?/,
