@@ -123,12 +123,7 @@ describe('firmware commands', () => {
     ['a missing file', ['run', 'no.sxi'], 4, /^sextant: no\.sxi: no such file or directory\n$/],
     ['no image', ['disasm', projectPath('package.json')], 3, /not a firmware image \(magic\) \(byte 0\)/],
     ['a directory', ['inspect', projectPath('src')], 4, /is a directory/],
-    [
-      'a wrong definition',
-      ['asm', blink, '--define', 'X=1'],
-      3,
-      /the source has no \.equ X to override/,
-    ],
+    ['a wrong definition', ['asm', blink, '--define', 'X=1'], 3, /the source has no \.equ X to override/],
   ])('say in one line what is wrong with %s', (_, args, status, message) => {
     const result = sextant(...args);
     expect(result.stderr).toMatch(message);
