@@ -65,13 +65,19 @@ async function write(path: string, options: ReportCommandOptions, files: Declare
   if (!result.isComplete) report.warning('the study is not complete: sextant study run goes on with it');
 }
 
-/** Most points of the front that a terminal shows. */
+/** Most points that a terminal shows. */
 const MOST_LINES = 12;
 
-/** The front as a table, without the commands of its points. */
+/** The front as a table, without the commands of its points; all points where no one meets the conditions. */
 function frontLines(report: StudyReport): string[] {
   const front = report.points.filter(({ isOnFront }) => isOnFront);
-  const { head, rows } = pointTable({ ...report, points: front });
+  if (report.points.length === 0) return [];
+  if (front.length > 0) return pointLines({ ...report, points: front });
+  return ['no point meets all conditions for every seed; all points:', ...pointLines(report)];
+}
+
+function pointLines(report: StudyReport): string[] {
+  const { head, rows } = pointTable(report);
   const lines = columns([head, ...rows.slice(0, MOST_LINES)].map((row) => row.slice(0, -1)));
   const more = rows.length - MOST_LINES;
   return more > 0 ? [...lines, `and ${more} more`] : lines;

@@ -53,11 +53,14 @@ export function fairnessOf({ study, points, stoppedEarly, isVariant }: StudyRepo
 
 /** Remarks that a reader must know before reading on. */
 export function cautionsOf(report: StudyReport): string[] {
-  const { isComplete, oddTrends, study } = report;
+  const { isComplete, oddTrends, points, study } = report;
   return [
     ...(isComplete ? [] : ['The study is not complete: points are missing.']),
     ...(study.seeds.length < 3 ? ['Fewer than three seeds: differences between points may be chance.'] : []),
     ...faultCautions(study),
+    ...(points.length > 0 && !points.some(({ isOnFront }) => isOnFront)
+      ? ['No point meets all conditions for every seed, so that there is no front.']
+      : []),
     ...oddTrends,
   ];
 }
