@@ -215,7 +215,9 @@ function part(
       if (codes[end] === OPERATION.GAP && acknowledged) break;
       end++;
     }
-    if (gapFirst || played.chip.playable === undefined || random() < 0.05) {
+    // As an executor does it: a tick that could take longer than the host waits is not played.
+    const longest = played.chip.playable ?? Infinity;
+    if (gapFirst || longest > PATIENCE || random() < 0.05) {
       end = i + 1;
       const operation = operationOf(codes[i]!);
       if (operation) run(played, operation);
