@@ -20,7 +20,7 @@ import {
   type Task,
   type TaskSizes,
 } from '../data/task.js';
-import { REFERENCE } from '../design/design.js';
+import { designOf, REFERENCE, type Design } from '../design/design.js';
 import { named } from '../energy/record.js';
 import { hashOf } from '../files/hash.js';
 import { Executor } from '../host/executor.js';
@@ -30,10 +30,23 @@ import { memoryWrite } from '../isa/spi.js';
 import { canonicalJson } from '../study/canonical-json.js';
 
 /** Of this version of the sources. */
-export const MODEL_VERSION = '1ca7403051f9fe7292c6aff1b1cd7c0235cc2e5c77d29b3c2d8a7a63e4d20937';
+export const MODEL_VERSION = '4fdd5f30da2d2ba2ae4617f94c2e17c0b81f4694f73b560704e96e1d59164e3f';
 
 /** Runs of the probe. Each takes some milliseconds. */
 const RUNS = 12;
+/** Chips of further runs, so that a change that only other sizes or widths show gives another version, too. */
+const VARIANTS: readonly Design[] = [
+  {
+    inputs: 64,
+    neurons: 128,
+    weightBits: 5,
+    lanes: 8,
+    inputTraceBits: 9,
+    outputTraceBits: 8,
+    membraneBits: 12,
+  },
+  { inputs: 48, neurons: 100, weightBits: 3, recurrentTraceBits: 8, membraneBits: 11 },
+].map((parameters) => designOf(parameters));
 const TICKS = 24;
 const EVENTS_PER_TICK = 3;
 const LEARN_ALL = 7;
@@ -44,14 +57,15 @@ const DRAWN =
 
 /** Measures the version. @param prepare changes each chip, whose weights are loaded, before it runs; for tests. */
 export function measureModelVersion(prepare: (chip: Chip) => void = () => undefined): string {
-  const outcomes = Array.from({ length: RUNS }, (_, run) => outcomeOf(run, prepare));
+  const chips = [...new Array<Design>(RUNS).fill(REFERENCE), ...VARIANTS];
+  const outcomes = chips.map((design, run) => outcomeOf(run, design, prepare));
   return hashOf(new TextEncoder().encode(canonicalJson(outcomes)));
 }
 
-function outcomeOf(run: number, prepare: (chip: Chip) => void): unknown {
+function outcomeOf(run: number, design: Design, prepare: (chip: Chip) => void): unknown {
   const random = seedrandom(`model-version/${run}`);
-  const task = randomTask(random);
-  const chip = new Chip();
+  const task = randomTask(random, design);
+  const chip = new Chip(design);
   const outputs: unknown[] = [];
   const host = new Executor(chip, { onEvent: (record) => void outputs.push(record) });
   const operations = [
@@ -99,15 +113,19 @@ function settingOperations(task: Task): Operation[] {
 }
 
 /** A small task with settings, weights and events at random. */
-function randomTask(random: () => number): Task {
+function randomTask(random: () => number, design: Design): Task {
   const below = (n: number): number => Math.floor(random() * n);
   const sizes: TaskSizes = { inputs: 8 + below(40), neurons: 16 + 2 * below(40), outputs: 2 + below(3) };
   const weights = (count: number, spread: number): Int8Array =>
-    Int8Array.from({ length: count }, () => below(2 * spread + 1) - spread);
+    Int8Array.from({ length: count }, () => {
+      const weight = below(2 * spread + 1) - spread;
+      return Math.max(design.weightLeast, Math.min(design.weightMost, weight));
+    });
   const { settings } = learningSettings(sizes);
   const sample = (): Sample => randomSample(below, sizes);
   return {
     name: 'probe',
+    design,
     sizes,
     settings: settings.map(([name, value]) => [name, DRAWN.test(name) ? drawn(name, value, below) : value]),
     neuron: { alphaLow: below(0x1000), threshold: 0x80 + below(0x400) },
