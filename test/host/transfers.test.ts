@@ -1,4 +1,4 @@
-/** Words over SPI that nobody watches go through the port many bits at a time, and leave the same as edge by edge. */
+/** Words over SPI without an observer go through the port many bits at a time, and leave the same as edge by edge. */
 import seedrandom from 'seedrandom';
 import { expect, test } from 'vitest';
 import { Chip } from '../../src/chip/chip.js';
