@@ -81,8 +81,7 @@ export class Scanner {
     const from = machine.place;
     const firstTick = ticksSoFar(machine.chip.state);
     const memories = triggers.map((t) => t.memory);
-    this.hits = [];
-    this.isPlayed = false;
+    this.forget();
     machine.observer = observer;
     // A chip at rest shows a new observer its first cycle.
     if (observer !== undefined) machine.chip.state.quiet = 0;
@@ -98,6 +97,12 @@ export class Scanner {
     const known = isExact || hits.every((h) => triggers[h.trigger]!.granularity === 'instruction');
     const isLong = this.isPlayed && ticksSoFar(machine.chip.state) - firstTick > 1;
     return { from, to: machine.place, memories, seen: known ? hits : undefined, isLong };
+  }
+
+  /** Nothing of a unit is known yet. */
+  private forget(): void {
+    this.hits = [];
+    this.isPlayed = false;
   }
 
   private hitAtEnd(trigger: Trigger, isExact: boolean): boolean {
