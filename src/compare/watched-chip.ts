@@ -29,6 +29,11 @@ export class WatchedChip extends Chip {
     this.onStop?.();
     return super.advance(limit, observer);
   }
+
+  /** Two runs are compared at every edge of SCK: bits are sent one by one, never a whole word in one call. */
+  override shiftIn(): number {
+    return 0;
+  }
 }
 
 /** Observes every cycle from a given one on. */
