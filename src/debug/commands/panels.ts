@@ -1,5 +1,6 @@
 /** What is shown at a stop: source, registers, controllers, membranes, spikes, and matrices of weights as characters. */
 import { membraneOf } from '../../chip/weights.js';
+import type { ChipState } from '../../chip/state.js';
 import { EVT_NAMES, STATE_NAMES } from '../../chip/states.js';
 import { rowLength } from '../../chip/sram.js';
 import { SelectionError } from '../../text/selection-error.js';
@@ -75,8 +76,7 @@ function heat(values: readonly number[], most: number): string {
 }
 
 /** Membranes of the neurons in use, and which of them have a spike that waits. */
-export function neuronPanel({ machine }: Session): string[] {
-  const { state } = machine.chip;
+export function neuronPanel(state: ChipState): string[] {
   const { z, config, vOut } = state;
   const count = config.NUM_REC + 1;
   const membranes = Array.from({ length: count }, (_, neuron) => membraneOf(state, neuron));
@@ -96,7 +96,7 @@ export function dashboard(session: Session, read: (file: string) => readonly str
     ...sourcePanel(session, read),
     ...registerPanel(session),
     ...controllerPanel(session),
-    ...neuronPanel(session),
+    ...neuronPanel(session.machine.chip.state),
     ...(energy === undefined ? [] : [energy]),
   ];
 }
