@@ -106,7 +106,7 @@ export const looksLikeSession = (file: string): boolean => /\.sxd$/i.test(file);
  * @throws DataError for anything else than a session, or a program whose hash differs.
  */
 export function parseSession(bytes: Uint8Array): SavedSession {
-  return readJson(unpacked(bytes), (members) => {
+  return readJson(strFromU8(unpackGzip(bytes)), (members) => {
     const saved = sessionOf(members);
     const hash = bytesToHex(sha256(saved.program));
     const expected = members.text('sha256');
@@ -116,19 +116,18 @@ export function parseSession(bytes: Uint8Array): SavedSession {
   });
 }
 
-function unpacked(bytes: Uint8Array): string {
+/** Unpacks gzip data. @throws DataError for damaged data, and for data that would be too long. */
+export function unpackGzip(bytes: Uint8Array): Uint8Array {
   if (bytes.length < 18 || bytes[0] !== 0x1f || bytes[1] !== 0x8b) throw new DataError([], 'not gzip data');
   // The last four bytes of gzip data are its length.
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 4, true);
   if (length > MOST_BYTES || length > 1100 * bytes.length)
     throw new DataError([], 'damaged gzip data: its length');
-  let text: Uint8Array;
   try {
-    text = gunzipSync(bytes, { out: new Uint8Array(length) });
+    return gunzipSync(bytes, { out: new Uint8Array(length) });
   } catch (error) {
     throw new DataError([], `damaged gzip data: ${(error as Error).message}`);
   }
-  return strFromU8(text);
 }
 
 function sessionOf(m: Members): SavedSession {

@@ -1,8 +1,7 @@
 /** Opens sessions that were saved, and saves them. */
-import { gunzipSync } from 'fflate';
 import { makeStop } from '../../debug/commands/stopping.js';
 import { THE_END } from '../../debug/goal.js';
-import { parseSession, stateHash, type SavedSession } from '../../debug/session-file.js';
+import { parseSession, stateHash, unpackGzip, type SavedSession } from '../../debug/session-file.js';
 import { designFromPairs } from '../../design/read-design.js';
 import { finish, type Task } from '../../debug/task.js';
 import type { Session } from '../../debug/session.js';
@@ -31,9 +30,7 @@ export async function readSession(file: string): Promise<SavedSession> {
 /** The program of a session. @throws UserError where it is damaged. */
 export function codeOf(saved: SavedSession, file: string): ProgramCode {
   if (saved.kind === 'script') {
-    const { program } = saved;
-    const isGzip = program[0] === 0x1f && program[1] === 0x8b;
-    const text = new TextDecoder().decode(isGzip ? gunzipSync(program) : program);
+    const text = new TextDecoder().decode(unpackedScript(saved.program, file));
     const { chip } = saved.settings;
     return {
       script: { name: saved.name, lines: () => oneBatch(text) },
@@ -44,6 +41,16 @@ export function codeOf(saved: SavedSession, file: string): ProgramCode {
     return { image: parseImage(saved.program) };
   } catch (error) {
     throw error instanceof ImageError ? badInput(`its program: ${error.message}`, { file }) : error;
+  }
+}
+
+/** @throws UserError for damaged gzip data. */
+function unpackedScript(program: Uint8Array, file: string): Uint8Array {
+  if (program[0] !== 0x1f || program[1] !== 0x8b) return program;
+  try {
+    return unpackGzip(program);
+  } catch (error) {
+    throw error instanceof DataError ? badInput(`its program: ${error.message}`, { file }) : error;
   }
 }
 
