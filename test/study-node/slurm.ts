@@ -24,12 +24,20 @@ export const slurmMissing: string | false =
 export interface Slurm {
   /** Runs a command that finds this Slurm, and returns its standard output. */
   readonly run: (...command: string[]) => string;
-  /** Ends the controller with SIGKILL, starts it again, and makes its node take jobs, as an operator would. */
+  /** Ends the controller with SIGKILL, and starts it again. */
   readonly restartController: () => Promise<void>;
+  /**
+   * Makes the node take jobs again where it does not, as an operator would: a controller that died before it wrote its
+   * state down finds tasks that it does not know, and drains their node.
+   */
+  readonly resumeNode: () => void;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a Slurm whose files are in a directory, an absolute path. */
+/** A Slurm that was started, but whose node takes no jobs on this machine. */
+export class SlurmNotReady extends Error {}
+
+/** Starts a Slurm whose files are in a directory, an absolute path. @throws SlurmNotReady, after half a minute. */
 export async function startSlurm(directory: string): Promise<Slurm> {
   const munge = join(directory, 'munge');
   for (const folder of ['munge', 'spoolctl', 'spoold', 'log']) mkdirSync(join(directory, folder));
@@ -57,7 +65,21 @@ export async function startSlurm(directory: string): Promise<Slurm> {
   await sleep(1500);
   const node = start('slurmd', ['-D', '-f', conf, '-N', host]);
   const isReady = (): boolean => /^(idle|mix|alloc)/.test(run('sinfo', '-h', '-o', '%t'));
+  const resumeNode = (): void => {
+    if (!isReady()) run('scontrol', 'update', `NodeName=${host}`, 'State=RESUME');
+  };
+  const stop = async (): Promise<void> => {
+    run('scancel', '--signal=KILL', '--user=root');
+    for (const daemon of [controller, node, munged]) daemon.kill('SIGTERM');
+    await sleep(1000);
+    for (const pid of processesOf(conf)) kill(pid);
+  };
   for (let n = 0; n < 60 && !isReady(); n++) await sleep(500);
+  if (!isReady()) {
+    const state = run('sinfo', '-h', '-o', '%t (%E)').trim();
+    await stop();
+    throw new SlurmNotReady(`Slurm starts here, but its node takes no jobs: ${state}`);
+  }
   return {
     run,
     restartController: async () => {
@@ -66,16 +88,11 @@ export async function startSlurm(directory: string): Promise<Slurm> {
       controller = start('slurmctld', ['-D', '-f', conf]);
       for (let n = 0; n < 60 && !isReady(); n++) {
         await sleep(500);
-        // A controller that died finds tasks that it does not know, and takes no jobs without this.
-        run('scontrol', 'update', `NodeName=${host}`, 'State=RESUME');
+        resumeNode();
       }
     },
-    stop: async () => {
-      run('scancel', '--signal=KILL', '--user=root');
-      for (const daemon of [controller, node, munged]) daemon.kill('SIGTERM');
-      await sleep(1000);
-      for (const pid of processesOf(conf)) kill(pid);
-    },
+    resumeNode,
+    stop,
   };
 }
 

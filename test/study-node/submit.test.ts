@@ -4,7 +4,7 @@ import { needing, sextant, temporaryDirectory } from '../project.js';
 import { studyText } from '../study/example-study.js';
 import { writeStudy } from '../study/study-directory.js';
 import { studyOnSlurm } from '../study/trials/on-slurm.js';
-import { slurmMissing } from './slurm.js';
+import { SlurmNotReady, slurmMissing } from './slurm.js';
 
 const study = (): string =>
   writeStudy(
@@ -40,8 +40,15 @@ describe('sextant study submit --script-only', () => {
 });
 
 describe.skipIf(slurmMissing !== false)(needing('a study on Slurm', slurmMissing), () => {
-  it('gives the store of --jobs 2, though a task is killed and the controller started again', async () => {
-    const { onSlurm, inWorkers } = await studyOnSlurm(temporaryDirectory(), { points: 40, shards: 5 });
+  it('gives the store of --jobs 2, though a task is killed and the controller started again', async ({
+    skip,
+  }) => {
+    const { onSlurm, inWorkers } = await studyOnSlurm(temporaryDirectory(), { points: 40, shards: 5 }).catch(
+      (error: unknown) => {
+        if (error instanceof SlurmNotReady) return skip(error.message);
+        throw error;
+      },
+    );
     expect(Object.keys(onSlurm)).toHaveLength(40);
     expect(onSlurm).toEqual(inWorkers);
   }, 240_000);

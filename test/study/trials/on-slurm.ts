@@ -55,7 +55,7 @@ export async function studyOnSlurm(
 }
 
 async function runDisturbed(
-  { run, restartController }: Slurm,
+  { run, restartController, resumeNode }: Slurm,
   study: string,
   { points, shards }: SlurmStudy,
 ): Promise<void> {
@@ -72,11 +72,14 @@ async function runDisturbed(
   // After a controller died, only the store can be trusted: what a lost task left is submitted again.
   for (let submissions = 1; submissions <= SUBMISSIONS && count() < points; submissions++) {
     if (submissions > 1) submit();
-    await waitFor(() => count() === points, PATIENCE);
+    await waitFor(() => {
+      resumeNode();
+      return count() === points;
+    }, PATIENCE);
   }
 }
 
 /** Waits until a condition holds, at most some seconds. */
 async function waitFor(condition: () => boolean, seconds: number): Promise<void> {
-  for (const end = Date.now() + 1000 * seconds; Date.now() < end && !condition();) await sleep(100);
+  for (const end = Date.now() + 1000 * seconds; Date.now() < end && !condition();) await sleep(200);
 }
