@@ -23,7 +23,7 @@ export function measuredSeconds(store: string): number | undefined {
 
 /** Neurons of a task that does not say how many. */
 const USUAL_NEURONS = 100;
-/** How much slower a chip is simulated that learns with faults: clock by clock. */
+/** How much slower a chip is simulated that learns with faulty neurons: clock by clock. */
 const CLOCK_BY_CLOCK = 15;
 
 /** Work of a simulation without faults, to be compared with that of others of the same task. */
@@ -34,7 +34,8 @@ export const networkCost = ({ epochs, samples, neurons = USUAL_NEURONS }: Simula
 export function relativeCost(simulation: SimulationSettings): number {
   const { faults } = simulation;
   const learnsWithFaults = faults !== undefined && faults.rate > 0 && faults.during !== 'tests';
-  return networkCost(simulation) * (learnsWithFaults ? CLOCK_BY_CLOCK : 1);
+  const isSlow = learnsWithFaults && faults.banks.includes('neurons');
+  return networkCost(simulation) * (isSlow ? CLOCK_BY_CLOCK : 1);
 }
 
 /** Estimated time of a training, in s. @param ticks of all its samples. */

@@ -1,6 +1,7 @@
 /** Leak factors and thresholds of a study's neurons, in place of those of the task. */
 import seedrandom from 'seedrandom';
 import type { NeuronParameters, Task } from '../data/task.js';
+import { normal } from '../faults/normal.js';
 
 /** What a study changes; absent: as the task has it. */
 export interface NeuronSettings {
@@ -36,7 +37,3 @@ export function withNeurons(task: Task, { alphaLow, threshold, leakSpread, seed 
 /** The leak factor for a time constant that is so many times longer; the time constant is one step over the loss in a step. */
 const spread = (low: number, times: number): number =>
   MOST_LOSS - Math.max(LEAST_LOSS, Math.min(MOST_LOSS, Math.round((MOST_LOSS - low) / times)));
-
-/** A number from the standard normal distribution (Box and Muller). */
-const normal = (random: () => number): number =>
-  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

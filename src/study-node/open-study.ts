@@ -11,6 +11,7 @@ import { newLog } from '../study/search/steps.js';
 import type { Study } from '../study/study.js';
 import { EXIT, UserError, type Place } from '../text/errors.js';
 import { designOf } from '../design/design.js';
+import { deviceModel } from './device-model.js';
 import { measureModelVersion } from './model-version.js';
 import { PriceList } from './price-list.js';
 import { Store } from './store.js';
@@ -53,7 +54,7 @@ export class OpenStudy {
 
   /** The simulation of some settings with a seed. @throws UserError for data that cannot be read. */
   async simulation(settings: SimulationSettings, seed: string): Promise<SimulationId> {
-    const { task, epochs, faults, ...rest } = settings;
+    const { task, epochs, faults, devices, ...rest } = settings;
     const training = {
       format: 'sextant-point',
       model: this.model,
@@ -61,6 +62,7 @@ export class OpenStudy {
       seed,
       ...rest,
       ...(faults && faults.rate > 0 ? { faults: { seed, ...faults } } : {}),
+      ...(devices ? { devices: { seed, model: deviceModel(), ...devices } } : {}),
     };
     const point = canonicalJson({ ...training, epochs });
     return { id: textHash(point), point, trainingId: textHash(canonicalJson(training)) };

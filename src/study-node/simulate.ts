@@ -9,8 +9,8 @@ import type { SimulationSettings } from '../study/points/settings.js';
 import type { EpochOutcome, PhaseOutcome, SampleCounts, SimulationResult } from '../study/outcomes/result.js';
 import type { SampleOutcome } from '../training/outcome.js';
 import { Training, type SampleWatcher, type TrainingCheckpoint } from '../training/training.js';
-import { FaultsInTests } from './faults-in-tests.js';
 import type { TrainableTask } from './task-source.js';
+import { deviceTests, faultyTests, type TestMemories } from './test-memories.js';
 import { canStartWarm, loadedTraining, writeRegisters } from './warm-start.js';
 
 /** A point that was trained for some epochs, with all that is needed to train it further. */
@@ -63,7 +63,7 @@ export async function simulate(
   const isFaulty = faults !== undefined && faults.during !== 'tests';
   const isWarm = !from && !startsCold && !isFaulty && canStartWarm(registers);
   if (isFaulty) chip.injectFaults({ seed, ...faults });
-  const inTests = faults && !isFaulty ? new FaultsInTests(chip, { seed, ...faults }) : undefined;
+  const inTests = testMemories(chip, task, settings, seed);
   const counters = new SampleCounters(chip, task, from?.counters, inTests);
   const training = new Training(
     chip,
@@ -104,6 +104,17 @@ export async function simulate(
   return { result, trained };
 }
 
+/** The memories of the tests; undefined if they are those with which the chip learns. */
+function testMemories(
+  chip: Chip,
+  { sizes }: Task,
+  { faults, devices }: SimulationSettings,
+  seed: string,
+): TestMemories | undefined {
+  if (devices) return deviceTests(chip, { seed, ...devices }, sizes);
+  return faults?.during === 'tests' && faults.rate > 0 ? faultyTests(chip, { seed, ...faults }) : undefined;
+}
+
 const registersOf = ({ registers }: SimulationSettings): RegisterSetting[] =>
   Object.entries(registers).map(([register, value]) => ({ register, value }) as RegisterSetting);
 
@@ -131,12 +142,12 @@ class SampleCounters implements SampleWatcher {
   private readonly trained: number;
   private readonly tested: number;
 
-  /** @param faults of the tests. */
+  /** @param memories of the tests. */
   constructor(
     private readonly chip: Chip,
     task: Task,
     from?: { readonly learning: Float64Array; readonly inference: Float64Array },
-    private readonly faults?: FaultsInTests,
+    private readonly memories?: TestMemories,
   ) {
     this.trained = task.train.length;
     this.tested = testedSamples(task).length;
@@ -146,8 +157,9 @@ class SampleCounters implements SampleWatcher {
   }
 
   begin(number: number): void {
-    const inEpoch = number % (this.trained + this.tested);
-    if (inEpoch === this.trained) this.faults?.begin();
+    const perEpoch = this.trained + this.tested;
+    const inEpoch = number % perEpoch;
+    if (inEpoch === this.trained) this.memories?.begin(Math.floor(number / perEpoch));
     this.before.set(this.chip.state.activity);
     if (inEpoch === 0) {
       this.learning.fill(0);
@@ -160,7 +172,7 @@ class SampleCounters implements SampleWatcher {
     const inEpoch = number % (this.trained + this.tested);
     const sum = inEpoch < this.trained ? this.learning : this.inference;
     for (let i = 0; i < sum.length; i++) sum[i]! += activity[i]! - this.before[i]!;
-    if (inEpoch === this.trained + this.tested - 1) this.faults?.end();
+    if (inEpoch === this.trained + this.tested - 1) this.memories?.end();
     return Promise.resolve();
   }
 

@@ -6,6 +6,7 @@
  */
 import type { RegisterName } from '../../isa/registers.js';
 import type { DesignParameters } from '../design/parameters.js';
+import type { DeviceBank, DeviceEffects } from '../faults/devices.js';
 import type { ErrorRates } from '../faults/error-rates.js';
 import type { FaultBank, FaultPattern } from '../faults/fault-map.js';
 import type { Axis } from './axes/axis.js';
@@ -61,6 +62,15 @@ export interface FaultSettings {
   readonly seed?: string;
 }
 
+/** Memristive devices that hold the weights in tests; see `src/faults/devices.ts`. */
+export interface DeviceSettings {
+  /** Those that are absent are 0. */
+  readonly effects: Readonly<Partial<Record<keyof DeviceEffects, Expression>>>;
+  readonly banks: readonly DeviceBank[];
+  /** Seed of the devices; absent: the seed of the run. */
+  readonly seed?: string;
+}
+
 /** What matters. */
 export interface Objective {
   readonly metric: MetricName;
@@ -98,6 +108,7 @@ export interface Study {
   /** Constants of the program (`.equ`) by their names. */
   readonly constants: ReadonlyMap<string, Expression>;
   readonly faults?: FaultSettings;
+  readonly devices?: DeviceSettings;
   readonly energy: EnergySettings;
   readonly axes: readonly Axis[];
   /** Groups of axes that go in step. */

@@ -226,6 +226,11 @@ export class Members {
     return new DataError([...this.path, name, ...(item === undefined ? [] : [item])], reason);
   }
 
+  /** What is wrong with the object itself. */
+  wrongObject(reason: string): DataError {
+    return new DataError(this.path, reason);
+  }
+
   /** Accepts members that are not read. */
   ignoreOthers(): void {
     this.names.forEach((name) => this.known.add(name));

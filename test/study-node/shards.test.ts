@@ -33,10 +33,13 @@ describe('shards', () => {
     expect([...shardsOf(trials, 4)].sort()).toEqual([...shardsOf([...trials].reverse(), 4)].sort());
   });
 
-  it('count learning with faults as slower', () => {
+  it('count learning with faulty neurons as slower', () => {
     const { simulation } = trial(0, 1).point;
-    const faults = { rate: 0.01, kind: 'stuck-at-0', pattern: 'cells', banks: ['winp'] } as const;
+    const faults = { rate: 0.01, kind: 'stuck-at-0', pattern: 'cells', banks: ['neurons'] } as const;
     expect(relativeCost({ ...simulation, faults })).toBeGreaterThan(5 * relativeCost(simulation));
+    expect(relativeCost({ ...simulation, faults: { ...faults, banks: ['winp'] } })).toBe(
+      relativeCost(simulation),
+    );
     expect(relativeCost({ ...simulation, faults: { ...faults, during: 'tests' } })).toBe(
       relativeCost(simulation),
     );

@@ -80,6 +80,28 @@ describe('a simulation of a point', () => {
     expect(await textOf(task, short, { engine: 'cycle' })).toBe(writeResult(first.result!));
   });
 
+  it('has its weights in memristive devices in its tests, on both engines and from a snapshot', async () => {
+    const devices = {
+      programmingNoise: 1,
+      drift: 1,
+      readNoise: 1,
+      age: 3600,
+      deviceToDevice: 0.1,
+      cycleToCycle: 0.05,
+      banks: ['winp', 'wrec', 'wout'],
+    } as const;
+    const noisy = { ...settings(2), devices };
+    const clean = (await simulate(task, settings(2), { point: '{}', seed: '7' })).result!;
+    const { result } = await simulate(task, noisy, { point: '{}', seed: '7' });
+    expect(result!.epochs.map(({ train }) => train)).toEqual(clean.epochs.map(({ train }) => train));
+    expect(result!.epochs[0]!.test).not.toEqual(clean.epochs[0]!.test);
+    const short = { ...noisy, epochs: 1 };
+    const first = await simulate(task, short, { point: '{}', seed: '7' });
+    const trainedOnce = structuredClone(first.trained());
+    expect(await textOf(task, noisy, { from: trainedOnce })).toBe(writeResult(result!));
+    expect(await textOf(task, short, { engine: 'cycle' })).toBe(writeResult(first.result!));
+  });
+
   it('stops between epochs', async () => {
     const { result, trained } = await simulate(
       task,

@@ -159,6 +159,14 @@ describe('the points of a study', () => {
     expect(dropped).toEqual(['0.45 V is below the 0.5 V that the table of faults begins with']);
   });
 
+  it('have devices where these change weights', () => {
+    const points = staticPoints(
+      studyWith('axes: { age: [0, 3600], drift: [0, 1] }\ndevices: { drift: drift, age: age }'),
+      newLog(),
+    );
+    expect(points.map(({ simulation }) => simulation.devices?.age)).toEqual([undefined, 0, undefined, 3600]);
+  });
+
   it('share a simulation where only voltage, clock and table differ', () => {
     const points = staticPoints(studyWith('axes: { v: [0.5, 0.8] }\nenergy: { vdd: v }'), newLog());
     expect(points.map(({ pricing }) => pricing.vdd)).toEqual([0.5, 0.8]);

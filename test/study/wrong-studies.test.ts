@@ -132,7 +132,7 @@ const WRONG: readonly Wrong[] = [
     'an axis of two kinds',
     8,
     '  rate: { range: [4, 8], list: [1] }',
-    /:8: axes.rate.range: an axis has one of 'list', 'range' and 'log'/,
+    /:8: axes.rate: an axis has one of 'list', 'range' and 'log'/,
   ],
   [
     'a condition without an alternative',
@@ -184,7 +184,7 @@ const WRONG: readonly Wrong[] = [
     'where: [accuracy > 0.5]',
     /:12: where\[0\]: .*'accuracy' is not known here/,
   ],
-  ['no objectives', 13, 'objectives: {}', /:13: objectives.objectives: a study needs at least one objective/],
+  ['no objectives', 13, 'objectives: {}', /:13: objectives: a study needs at least one objective/],
   [
     'an objective that there is not',
     13,
@@ -327,6 +327,30 @@ const WRONG: readonly Wrong[] = [
     14,
     'faults: { rate: 0.1, kind: stuck }',
     /:14: faults.kind: no point is left: kind = 'stuck'/,
+  ],
+  [
+    'devices without an effect',
+    14,
+    'devices: { banks: [winp] }',
+    /:14: devices: at least one of programming-noise, drift, .* is needed/,
+  ],
+  [
+    'devices of a memory that cannot have them',
+    14,
+    'devices: { drift: 1, banks: [neurons] }',
+    /:14: devices.banks\[0\]: there is no bank 'neurons'/,
+  ],
+  [
+    'a variation that is not a fraction',
+    14,
+    'devices: { device-to-device: 5 }',
+    /:14: devices.device-to-device: no point is left: device-to-device = 5: a number from 0 to 1 is needed/,
+  ],
+  [
+    'faults and devices',
+    14,
+    'faults: { rate: 0.1, kind: stuck-at-0 }\ndevices: { drift: 1 }',
+    /:15: devices: give 'faults' of SRAM cells or memristive 'devices', not both/,
   ],
   [
     'faults at a time that there is not',

@@ -135,8 +135,8 @@ async function reportOf(
     stoppedEarly: study.halving ? points.filter(({ epochs }) => epochs < longest).length : 0,
     isComplete: state.isComplete,
     isVariant: (point) => {
-      const { chip, faults } = trialOf(point).point.simulation;
-      return chip !== undefined || (faults !== undefined && faults.rate > 0);
+      const { chip, faults, devices } = trialOf(point).point.simulation;
+      return chip !== undefined || devices !== undefined || (faults !== undefined && faults.rate > 0);
     },
     commandOf: ({ ids }) => `sextant study verify ${path} --id ${ids[0]!.slice(0, 12)}`,
     curves: points

@@ -58,12 +58,16 @@ export function cautionsOf(report: StudyReport): string[] {
     ...(isComplete ? [] : ['The study is not complete: points are missing.']),
     ...(study.seeds.length < 3 ? ['Fewer than three seeds: differences between points may be chance.'] : []),
     ...faultCautions(study),
+    ...(study.devices ? [DEVICE_CAUTION] : []),
     ...(points.length > 0 && !points.some(({ isOnFront }) => isOnFront)
       ? ['No point meets all conditions for every seed, so that there is no front.']
       : []),
     ...oddTrends,
   ];
 }
+
+const DEVICE_CAUTION =
+  'A what-if: in tests the weights are in memristive devices, which this chip does not have. It learns with its SRAM, and energies, latencies and areas are those of the SRAM.';
 
 function faultCautions({ faults }: Study): string[] {
   if (!faults) return [];

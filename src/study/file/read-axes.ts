@@ -26,7 +26,7 @@ export function readAxes(m: Members): Axis[] {
       );
     axes.push(readAxis(m, name, axes));
   }
-  if (axes.length === 0) throw m.wrong('axes', 'a study varies something: at least one axis is needed');
+  if (axes.length === 0) throw m.wrongObject('a study varies something: at least one axis is needed');
   return axes;
 }
 
@@ -37,7 +37,7 @@ function readAxis(m: Members, name: string, before: readonly Axis[]): Axis {
   if (Array.isArray(given)) return { name, values: listOf(m, name) };
   return m.object(name, (a) => {
     const kinds = ['list', 'range', 'log'].filter((kind) => a.has(kind));
-    if (kinds.length !== 1) throw a.wrong(kinds[1] ?? 'list', "an axis has one of 'list', 'range' and 'log'");
+    if (kinds.length !== 1) throw a.wrongObject("an axis has one of 'list', 'range' and 'log'");
     const shape =
       kinds[0] === 'list' ? { values: listOf(a, 'list') } : rangeOf(a, kinds[0] as 'range' | 'log');
     const unit = a.has('unit') ? { unit: a.line('unit') } : {};

@@ -21,7 +21,7 @@ export function readObjectives(m: Members): Objective[] {
       return { metric: metric.name, direction: objective.oneOf('direction', DIRECTIONS) };
     });
   });
-  if (objectives.length === 0) throw m.wrong('objectives', 'a study needs at least one objective');
+  if (objectives.length === 0) throw m.wrongObject('a study needs at least one objective');
   return objectives;
 }
 

@@ -2,20 +2,18 @@
 import type { RegisterName } from '../../../isa/registers.js';
 import { REFERENCE } from '../../design/design.js';
 import { PARAMETERS } from '../../design/parameters.js';
-import type { ErrorRates } from '../../faults/error-rates.js';
-import { FAULT_BANKS, FAULT_PATTERNS } from '../../faults/fault-map.js';
 import { registerNamed, registersOf } from '../../isa/registers.js';
 import { closest } from '../../text/closest.js';
 import type { Members } from '../../text/members.js';
 import { quote } from '../../text/quote.js';
 import { ExpressionError, parseExpression, type Expression } from '../expression.js';
-import type { EnergySettings, FaultSettings, Halving, Study, TaskSettings, TextSetting } from '../study.js';
+import type { EnergySettings, Halving, Study, TaskSettings, TextSetting } from '../study.js';
 
 /** What a setting is an expression over. */
-type Names = readonly string[];
+export type Names = readonly string[];
 
 /** A number, or an expression over axes. */
-function setting(m: Members, key: string, names: Names): Expression {
+export function setting(m: Members, key: string, names: Names): Expression {
   const value = m.textOrNumber(key);
   try {
     return parseExpression(String(value), names);
@@ -24,7 +22,7 @@ function setting(m: Members, key: string, names: Names): Expression {
   }
 }
 
-const optional = <K extends string>(
+export const optional = <K extends string>(
   m: Members,
   key: string,
   name: K,
@@ -33,7 +31,7 @@ const optional = <K extends string>(
   m.has(key) ? ({ [name]: setting(m, key, names) } as Record<K, Expression>) : {};
 
 /** A text, or the name of the axis that gives it. */
-function textSetting(m: Members, key: string, names: Names): TextSetting {
+export function textSetting(m: Members, key: string, names: Names): TextSetting {
   const text = m.line(key);
   return names.includes(text) ? { text, axis: text } : { text };
 }
@@ -117,47 +115,6 @@ export const readEnergy = (m: Members, names: Names): EnergySettings => ({
   ...optional(m, 'clock', 'clock', names),
 });
 
-export function readFaults(m: Members, names: Names): FaultSettings {
-  const banks = m.has('banks') ? m.lines('banks') : FAULT_BANKS;
-  return {
-    ...readRate(m, names),
-    kind: textSetting(m, 'kind', names),
-    during: m.has('during') ? textSetting(m, 'during', names) : { text: 'always' },
-    pattern: m.has('pattern') ? m.oneOf('pattern', FAULT_PATTERNS) : 'cells',
-    banks: banks.map((name, i) => {
-      const bank = FAULT_BANKS.find((known) => known === name);
-      if (bank) return bank;
-      throw m.wrong('banks', `there is no bank ${quote(name)}${closest(name, FAULT_BANKS)}`, i);
-    }),
-    ...(m.has('seed') ? { seed: String(m.textOrNumber('seed')) } : {}),
-  };
-}
-
-/** A share of faulty bits; or a voltage, and the shares at some voltages: `{vdd: v, errors: {0.5: 0.01}, source: ...}`. */
-function readRate(m: Members, names: Names): Pick<FaultSettings, 'rate' | 'rates'> {
-  if (!m.has('rate') || typeof m.all['rate'] !== 'object') return { rate: setting(m, 'rate', names) };
-  return m.object('rate', (given) => ({
-    rate: setting(given, 'vdd', names),
-    rates: { table: given.object('errors', readErrorRates), source: given.line('source') },
-  }));
-}
-
-function readErrorRates(m: Members): ErrorRates {
-  const rates = m.names.map((name) => {
-    const vdd = Number(name);
-    if (!(vdd > 0)) throw m.wrong(name, `${quote(name)} is not a voltage: a number of V above 0 is needed`);
-    m.has(name);
-    const rate = m.number(name, 0, 1);
-    if (rate > 0) return [vdd, rate] as const;
-    throw m.wrong(name, 'a rate above 0 is needed; above the highest voltage nothing fails');
-  });
-  rates.sort(([a], [b]) => a - b);
-  const rising = rates.find(([, rate], i) => i > 0 && rate >= rates[i - 1]![1]);
-  if (rising) throw m.wrong(String(rising[0]), 'the rate of faults falls as the voltage rises');
-  if (rates.length < 2) throw m.wrong('errors', 'rates at two voltages at least are needed');
-  return rates;
-}
-
 /** Axes that some setting or condition of an axis uses. */
 export function usedAxes({
   task,
@@ -165,6 +122,7 @@ export function usedAxes({
   registers,
   constants,
   faults,
+  devices,
   energy,
   axes,
 }: Study): ReadonlySet<string> {
@@ -174,6 +132,7 @@ export function usedAxes({
     ...registers.values(),
     ...constants.values(),
     ...[energy.vdd, energy.clock, faults?.rate],
+    ...Object.values(devices?.effects ?? {}),
     ...axes.map(({ condition }) => condition?.when),
   ];
   const texts = [energy.table, faults?.kind, faults?.during];

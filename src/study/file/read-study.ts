@@ -8,16 +8,9 @@ import { METRIC_NAMES } from '../outcomes/metrics.js';
 import type { Search, Study } from '../study.js';
 import { refuseImpossible } from './check-points.js';
 import { readAxes, readZip } from './read-axes.js';
+import { readDevices, readFaults } from './read-imperfections.js';
 import { readObjectives, readHalving, readSearch } from './read-search.js';
-import {
-  readChip,
-  readConstants,
-  readEnergy,
-  readFaults,
-  readRegisters,
-  readTask,
-  usedAxes,
-} from './read-settings.js';
+import { readChip, readConstants, readEnergy, readRegisters, readTask, usedAxes } from './read-settings.js';
 
 export const STUDY_FORMAT = 'sextant-study';
 export const STUDY_VERSION = 1;
@@ -73,6 +66,8 @@ function studyOf(m: Members): Study {
   const search: Search = m.has('search') ? m.object('search', readSearch) : { method: 'grid' };
   if (halving && search.method === 'nsga2')
     throw m.wrong('halving', 'nsga2 chooses its points itself: halving needs another search method');
+  if (m.has('faults') && m.has('devices'))
+    throw m.wrong('devices', "give 'faults' of SRAM cells or memristive 'devices', not both");
   const study: Study = {
     name,
     ...(question === undefined ? {} : { question }),
@@ -84,6 +79,7 @@ function studyOf(m: Members): Study {
     registers: m.has('registers') ? m.object('registers', (r) => readRegisters(r, names)) : new Map(),
     constants: m.has('constants') ? m.object('constants', (c) => readConstants(c, names)) : new Map(),
     ...(m.has('faults') ? { faults: m.object('faults', (faults) => readFaults(faults, names)) } : {}),
+    ...(m.has('devices') ? { devices: m.object('devices', (devices) => readDevices(devices, names)) } : {}),
     energy: m.has('energy')
       ? m.object('energy', (energy) => readEnergy(energy, names))
       : { table: { text: 'fdsoi28' } },

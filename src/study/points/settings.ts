@@ -2,13 +2,14 @@
 import { designOf, REFERENCE, type Design } from '../../design/design.js';
 import { DesignError, PARAMETERS } from '../../design/parameters.js';
 import type { GivenParameters } from '../../design/read-design.js';
+import { DEVICE_EFFECTS, haveEffect, type DeviceEffects, type Devices } from '../../faults/devices.js';
 import { errorRateAt } from '../../faults/error-rates.js';
 import { FAULT_KINDS, FAULT_TIMES, type Faults, type FaultTime } from '../../faults/fault-map.js';
 import { registerNamed } from '../../isa/registers.js';
 import { closest } from '../../text/closest.js';
 import { quote } from '../../text/quote.js';
 import { ExpressionError, numberOf, type Expression } from '../expression.js';
-import type { Assignment, FaultSettings, Study, TextSetting } from '../study.js';
+import type { Assignment, DeviceSettings, FaultSettings, Study, TextSetting } from '../study.js';
 
 /** What is simulated, but for its seed; without anything that only changes its price. */
 export interface SimulationSettings {
@@ -26,10 +27,14 @@ export interface SimulationSettings {
   /** Values by constant of the program. */
   readonly constants?: Readonly<Record<string, number>>;
   readonly faults?: FaultPoint;
+  readonly devices?: DevicePoint;
 }
 
 /** Faults of one point; without a seed, that of the run; they are there always if nothing else is said. */
 export type FaultPoint = Omit<Faults, 'seed'> & { readonly seed?: string; readonly during?: FaultTime };
+
+/** Devices of one point; without a seed, that of the run. */
+export type DevicePoint = Omit<Devices, 'seed'> & { readonly seed?: string };
 
 /** What the result is priced with. */
 export interface PricingSettings {
@@ -74,7 +79,7 @@ const TASK_LIMITS = {
 export function settingsAt(study: Study, values: Assignment): StudyPoint {
   const ofTask = (name: keyof typeof TASK_LIMITS, expression: Expression): number =>
     wholeAt(['task', name], expression, values, TASK_LIMITS[name]);
-  const { task, registers, constants, faults, chip } = study;
+  const { task, registers, constants, faults, devices, chip } = study;
   const { neurons, alphaLow, threshold, leakSpread } = task;
   const design = designAt(chip, values);
   return {
@@ -93,6 +98,7 @@ export function settingsAt(study: Study, values: Assignment): StudyPoint {
       ),
       ...(constants.size > 0 ? { constants: constantsAt(constants, values) } : {}),
       ...(faults ? { faults: faultsAt(faults, values) } : {}),
+      ...(devices ? devicesAt(devices, values) : {}),
     },
     pricing: pricingAt(study.energy, values),
   };
@@ -178,6 +184,33 @@ function faultRateAt({ rate, rates }: FaultSettings, values: Assignment): number
   } catch (error) {
     throw error instanceof RangeError ? new ImpossiblePoint(error.message, path) : error;
   }
+}
+
+/** Nothing where the devices change no weight: such points are those of a chip with SRAM. */
+function devicesAt(
+  { effects, banks, seed }: DeviceSettings,
+  values: Assignment,
+): { readonly devices?: DevicePoint } {
+  const of = (name: keyof DeviceEffects): number => effectAt(name, effects[name], values);
+  const amounts: DeviceEffects = {
+    programmingNoise: of('programmingNoise'),
+    drift: of('drift'),
+    readNoise: of('readNoise'),
+    age: of('age'),
+    deviceToDevice: of('deviceToDevice'),
+    cycleToCycle: of('cycleToCycle'),
+  };
+  if (!haveEffect(amounts)) return {};
+  return { devices: { ...amounts, banks, ...(seed === undefined ? {} : { seed }) } };
+}
+
+function effectAt(name: keyof DeviceEffects, expression: Expression | undefined, values: Assignment): number {
+  if (!expression) return 0;
+  const { key, most } = DEVICE_EFFECTS[name];
+  const path = ['devices', key];
+  const value = numberAt(path, expression, values);
+  if (value >= 0 && value <= most) return value;
+  throw new ImpossiblePoint(`${key} = ${value}: a number from 0 to ${most} is needed`, path);
 }
 
 /** The choice that a text, or the axis of that name, makes. */

@@ -1,0 +1,24 @@
+/** The version of the memristive devices: a hash of what they do to weights, so that another model gives other ids. */
+import { DEVICE_BANKS, weightsInDevices, type Devices } from '../faults/devices.js';
+import { hashOf } from '../files/hash.js';
+
+const PROBE: Devices = {
+  programmingNoise: 1,
+  drift: 1,
+  readNoise: 1,
+  age: 3600,
+  deviceToDevice: 0.1,
+  cycleToCycle: 0.05,
+  banks: DEVICE_BANKS,
+  seed: 'probe',
+};
+/** All weights of 8 bits. */
+const WEIGHTS = Int8Array.from({ length: 256 }, (_, i) => i - 128);
+
+let measured: string | undefined;
+
+/** Hexadecimal. */
+export const deviceModel = (): string =>
+  (measured ??= hashOf(
+    new TextEncoder().encode(weightsInDevices(WEIGHTS, 128, PROBE, { bank: 'winp', programming: 3 }).join()),
+  ));
