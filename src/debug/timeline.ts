@@ -13,8 +13,8 @@ import { SelectionError } from '../text/selection-error.js';
 import { WeightLog } from './weight-log.js';
 
 /** Ticks, and cycles, from one checkpoint to the next: what the chip goes through in some milliseconds. */
-const TICKS_APART = 1500;
-const CYCLES_APART = 1 << 20;
+const TICKS_APART = 4000;
+const CYCLES_APART = 1 << 21;
 /** The same for cycles that are stepped one by one. */
 const STEPPED_APART = 1 << 14;
 
