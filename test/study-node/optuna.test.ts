@@ -10,12 +10,13 @@ import { optunaJournal } from '../../src/study-node/optuna.js';
 import { needing, temporaryDirectory } from '../project.js';
 import { studyWith } from '../study/example-study.js';
 
-/** A Python that has Optuna, if it is not the usual one. */
-const python = process.env['OPTUNA_PYTHON'] ?? 'python3';
-const hasOptuna = spawnSync(python, ['-c', 'import optuna']).status === 0;
-const missing = hasOptuna
-  ? false
-  : 'Optuna is missing, pip install optuna, or OPTUNA_PYTHON=a Python that has it';
+/** A Python that has Optuna: the usual one, or that of the system, which Debian's package python3-optuna is for. */
+const python = [process.env['OPTUNA_PYTHON'] ?? 'python3', '/usr/bin/python3'].find(
+  (name) => spawnSync(name, ['-c', 'import optuna']).status === 0,
+);
+const missing =
+  python === undefined &&
+  'Optuna is missing, pip install optuna, apt-get install python3-optuna, or OPTUNA_PYTHON=a Python that has it';
 
 const study = studyWith(
   [
@@ -61,12 +62,14 @@ describe.skipIf(missing !== false)(needing('Optuna', missing), () => {
     const code = [
       'import json, optuna, sys',
       'from optuna.storages import JournalStorage',
-      'from optuna.storages.journal import JournalFileBackend',
+      'try: from optuna.storages.journal import JournalFileBackend as Journal',
+      // Its name before version 4.
+      'except ImportError: from optuna.storages import JournalFileStorage as Journal',
       'optuna.logging.set_verbosity(optuna.logging.ERROR)',
-      's = optuna.load_study(study_name=None, storage=JournalStorage(JournalFileBackend(sys.argv[1])))',
+      's = optuna.load_study(study_name=None, storage=JournalStorage(Journal(sys.argv[1])))',
       'print(json.dumps([sorted(t.number for t in s.best_trials), [t.params for t in s.trials], s.trials[2].values]))',
     ].join('\n');
-    const { stdout, stderr } = spawnSync(python, ['-c', code, file], { encoding: 'utf8' });
+    const { stdout, stderr } = spawnSync(python!, ['-c', code, file], { encoding: 'utf8' });
     expect(stdout, stderr).not.toBe('');
     expect(JSON.parse(stdout)).toEqual([[0, 1, 3], rows.map(({ values }) => values), [0.7, 3]]);
   });
