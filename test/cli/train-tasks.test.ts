@@ -32,7 +32,10 @@ describe('a training that is resumed', () => {
   });
 
   it('gives the files of one that was not interrupted', () => {
-    expect(train('--resume', at('parts'), '--epochs', '3')).toMatch(/\n {4}2 .*\n {4}3 /);
+    // Naming the chip that the training is for changes nothing.
+    expect(train('--resume', at('parts'), '--epochs', '3', '--chip', 'reference')).toMatch(
+      /\n {4}2 .*\n {4}3 /,
+    );
     for (const name of readdirSync(at('whole')).filter((file) => /^(samples|weights)/.test(file)))
       expect(read(`parts/${name}`), name).toBe(read(`whole/${name}`));
     expect(summaryOf('parts').resumedAfter).toBe(1);
@@ -43,6 +46,11 @@ describe('a training that is resumed', () => {
     [['--epochs', '3'], 2, /has 3 epochs already: give --epochs a number above 3/],
     [['--epochs', '4', '--seed', '2'], 2, /'--resume <dir>' cannot be used with option '--seed <text>'/],
     [['--epochs', '4', '--energy'], 2, /--energy with --resume: price the whole training afterwards/],
+    [
+      ['--epochs', '4', '--chip', 'n64'],
+      3,
+      /whole: this is for another chip than --chip: inputs 256 instead of 64, neurons 256 instead of 64/,
+    ],
   ])('refuses %j', (args, status, message) => {
     const result = sextant('train', '--resume', at('whole'), ...args);
     expect(result.stderr).toMatch(message);

@@ -241,6 +241,28 @@ describe('Perfetto', () => {
     expect(parts.reduce((sum, e) => sum + e, 0) / energyOn('power')).toBeCloseTo(1, 3);
   });
 
+  it('names the chip unless it is the public design', async () => {
+    const named = { ...META, chip: 'neurons=64,weight_bits=4' };
+    const { bytes } = await traced(
+      'rst 4\nwait 20\n',
+      async (write) => new PerfettoWriter(await PerfettoStream.open(write), [], named),
+    );
+    expect([...decode(bytes).tracks.values()][0]).toBe('chip neurons=64,weight_bits=4');
+
+    const chunks: Uint8Array[] = [];
+    const trace = await openTrace(linesOf(gunzipped('learn_all_a1.rows.csv.gz')));
+    await toPerfetto(
+      trace,
+      named,
+      (chunk) => chunks.push(chunk),
+      () => undefined,
+    );
+    const descriptors = decode(Buffer.concat(chunks)).packets.flatMap((p) => p.trackDescriptor ?? []);
+    expect(descriptors.filter((d) => d.parentUuid === undefined).map((d) => d.name)).toEqual([
+      'chip neurons=64,weight_bits=4',
+    ]);
+  });
+
   it('has the tracks that the documentation shows', () => {
     const file = join(temporaryDirectory(), 'run.pftrace');
     expect(

@@ -4,6 +4,7 @@ import type { Engine } from '../../chip/chip.js';
 import { loadTask, TASK_NAMES, type TaskSource } from '../../data/tasks/load-task.js';
 import { parameterText, REFERENCE, type Design } from '../../design/design.js';
 import type { Prices } from '../../energy/prices.js';
+import { designFromPairs } from '../../design/read-design.js';
 import type { DeclaredFiles } from '../../files/declared-files.js';
 import type { RegisterSetting } from '../../host/register-settings.js';
 import { badInput, usageError } from '../../text/errors.js';
@@ -12,7 +13,7 @@ import { planEnergy, refuseIdlePricing, type EnergyPlan } from '../energy/energy
 import { pricesOf, type PricingOptions } from '../energy/pricing.js';
 import type { AllowOptions } from '../findings.js';
 import { checkNeurons, type FaultOptions, type ReportOptions, type SetOptions } from '../options.js';
-import { chipGiven } from '../chip-option.js';
+import { chipGiven, requireChip } from '../chip-option.js';
 import { refuseWithoutEffect } from '../options-without-effect.js';
 import { CHECKPOINT, declareResults, type TrainResults } from './train-results.js';
 
@@ -70,6 +71,7 @@ export async function planTraining(given: TrainOptions, files: DeclaredFiles): P
   const from = given.resume === undefined ? undefined : await checkpointIn(given.resume, given);
   const { set: setBefore = [], ...course } = from?.options ?? given;
   const options: TrainOptions = from ? { ...given, ...course, output: given.resume! } : given;
+  if (from) requireChip(chipOfCourse(from.options), await chipGiven(given, files), given.resume!);
   const source = await taskOf(options, await chipGiven(options, files), files);
   const { design = REFERENCE } = source.task;
   const set = setBefore.map((setting) => (typeof setting === 'function' ? setting(design) : setting));
@@ -137,6 +139,10 @@ function taskOf(
     onRead: (file) => files.reads(file, data === undefined ? 'a file of --task' : 'a file of --data'),
   });
 }
+
+/** The chip of a training that is resumed. */
+const chipOfCourse = ({ chip }: CourseOptions): Design =>
+  chip === undefined ? REFERENCE : designFromPairs(chip);
 
 /** The options that a resumed training takes from the one that it goes on with. */
 export const courseOf = (

@@ -44,7 +44,7 @@ export function trainCommand(): Command {
       new Option(
         '--resume <dir>',
         'go on with the training in this directory, up to --epochs in all',
-      ).conflicts([...['task', 'data', 'weights', 'samples', 'seed', 'set', 'chip', 'fault', 'output']]),
+      ).conflicts([...['task', 'data', 'weights', 'samples', 'seed', 'set', 'fault', 'output']]),
     )
     .option('--save-best', 'write the weights of the best epoch, too: weights_best_{inp,rec,out}.dat')
     .option(

@@ -2,12 +2,14 @@
 import { labelsOf } from '../../signals/lookup.js';
 import type { Converter } from '../format.js';
 import { numberOf, type RecordedSignal, type RecordedTrace, type TraceValue } from '../recorded/model.js';
+import type { TraceMeta } from '../sink.js';
 import { PerfettoStream } from './stream.js';
+import { chipTrack } from './tracks.js';
 
 /** A timeline: slices of named states and of text, a counter for every other number. Its times are nanoseconds. */
 export const toPerfetto: Converter = async (trace, meta, write, drain) => {
   const stream = await PerfettoStream.open(write);
-  const timeline = new Timeline(stream, trace);
+  const timeline = new Timeline(stream, trace, meta);
   let steps = 0;
   let time = 0;
   for await (const batch of trace.steps) {
@@ -28,6 +30,8 @@ export const toPerfetto: Converter = async (trace, meta, write, drain) => {
 };
 
 class Timeline {
+  /** Id of the track that names the chip. */
+  private readonly chip: number | undefined;
   private readonly tracks: (number | undefined)[] = [];
   private readonly groups = new Map<string, number>();
   /** Signals with a slice that has begun. */
@@ -36,7 +40,11 @@ class Timeline {
   constructor(
     private readonly stream: PerfettoStream,
     private readonly trace: RecordedTrace,
-  ) {}
+    meta: TraceMeta,
+  ) {
+    // Traces of the public design have no track above their groups: it would only be another level to unfold.
+    this.chip = meta.chip === undefined ? undefined : stream.track(chipTrack(meta));
+  }
 
   get leftOut(): string[] {
     return this.trace.signals.filter((s) => s.type === 'bits' && s.bits > 32).map((s) => s.name);
@@ -68,7 +76,7 @@ class Timeline {
 
   private track(n: number, { name, type }: RecordedSignal): number {
     const scope = name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : 'trace';
-    const group = this.groups.get(scope) ?? this.stream.track(scope);
+    const group = this.groups.get(scope) ?? this.stream.track(scope, this.chip);
     this.groups.set(scope, group);
     const unit = type === 'text' || labelsOf(name) ? undefined : type === 'real' ? '1' : 'lsb';
     return (this.tracks[n] ??= this.stream.track(name, group, unit));

@@ -10,7 +10,7 @@ import type { PowerSource, TraceMeta } from '../sink.js';
 import { forEachWeightChange, type WeightMemory } from '../weight-changes.js';
 import type { TickTracks } from './played.js';
 import type { PerfettoStream } from './stream.js';
-import { CounterTrack, PowerTracks, SliceTrack } from './tracks.js';
+import { chipTrack, CounterTrack, PowerTracks, SliceTrack } from './tracks.js';
 
 /** Tracks that are declared at the start, by group. */
 interface Layout {
@@ -29,11 +29,11 @@ interface Layout {
 function declareTracks(
   stream: PerfettoStream,
   neurons: readonly number[],
-  periodPs: number,
+  meta: TraceMeta,
   power: PowerSource | undefined,
 ): Layout {
   // Perfetto sorts tracks without a parent by name, and the children of a track by rank: all groups need a root.
-  const chip = stream.track('chip');
+  const chip = stream.track(chipTrack(meta));
   const group = (name: string): number => stream.track(name, chip);
   const slice = (name: string, parent: number, isNumbered = false): SliceTrack =>
     new SliceTrack(stream, stream.track(name, parent), name, isNumbered);
@@ -70,7 +70,7 @@ function declareTracks(
 
   function powerTracks(source: PowerSource): PowerTracks {
     const energy = group('Energy');
-    return new PowerTracks(source, periodPs, (name) => counter(name, energy, 'nW'));
+    return new PowerTracks(source, meta.periodPs, (name) => counter(name, energy, 'nW'));
   }
 }
 
@@ -91,7 +91,7 @@ export class Timeline implements TickTracks {
     private readonly meta: TraceMeta,
     power?: PowerSource,
   ) {
-    this.tracks = declareTracks(stream, neurons, meta.periodPs, power);
+    this.tracks = declareTracks(stream, neurons, meta, power);
   }
 
   get slices(): Layout['slices'] {

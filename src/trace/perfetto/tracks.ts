@@ -1,6 +1,9 @@
 /** Tracks of a timeline: slices, counters that change, and mean power by tick. */
-import type { PowerSource } from '../sink.js';
+import type { PowerSource, TraceMeta } from '../sink.js';
 import type { PerfettoStream } from './stream.js';
+
+/** Name of the track above all others: the chip, with its parameters unless it is the public design. */
+export const chipTrack = ({ chip }: TraceMeta): string => (chip === undefined ? 'chip' : `chip ${chip}`);
 
 /** A track of slices that follow one another: setting another name ends the slice and begins the next. */
 export class SliceTrack {
