@@ -145,6 +145,15 @@ describe('the points of a study', () => {
     ]);
   });
 
+  it('set the registers that their own chips have', () => {
+    const log = newLog();
+    const study = studyWith('axes: { n: [256, 512] }\nchip: { neurons: n }\nregisters: { ALPHA_CONF_4: 7 }');
+    expect(staticPoints(study, log).map(({ simulation }) => simulation.registers)).toEqual([
+      { ALPHA_CONF_4: 7 },
+    ]);
+    expect(log.dropped).toEqual(['the chip reference has no register ALPHA_CONF_4']);
+  });
+
   it('have faults by voltage where a table gives their rates', () => {
     const points = (text: string) => {
       const log = newLog();

@@ -153,6 +153,12 @@ const WRONG: readonly Wrong[] = [
     /:10: registers.KAPA: there is no register 'KAPA'; did you mean 'KAPPA'\?/,
   ],
   [
+    'a register that only larger chips have',
+    10,
+    '  ALPHA_CONF_4: kappa',
+    /:10: registers.ALPHA_CONF_4: no point is left: the chip reference has no register ALPHA_CONF_4/,
+  ],
+  [
     'a size as a register',
     10,
     '  NUM_REC: kappa',

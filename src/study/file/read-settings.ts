@@ -1,6 +1,6 @@
 /** Reads what is simulated and how it is priced: settings that are numbers or expressions over the axes. */
 import type { RegisterName } from '../../../isa/registers.js';
-import { REFERENCE } from '../../design/design.js';
+import { WIDEST } from '../../design/design.js';
 import { PARAMETERS } from '../../design/parameters.js';
 import { registerNamed, registersOf } from '../../isa/registers.js';
 import { closest } from '../../text/closest.js';
@@ -80,16 +80,17 @@ export function readChip(m: Members, names: Names): Study['chip'] {
   );
 }
 
+/** Registers that some chip of the family has; whether the chip of a point has them shows when the point is made. */
 export function readRegisters(m: Members, names: Names): Map<RegisterName, Expression> {
   return new Map(
     m.names.map((name) => {
-      const register = registerNamed(REFERENCE, name);
+      const register = registerNamed(WIDEST, name);
       if (!register)
         throw m.wrong(
           name,
           `there is no register ${quote(name)}${closest(
             name,
-            registersOf(REFERENCE).map((r) => r.name),
+            registersOf(WIDEST).map((r) => r.name),
           )}`,
         );
       if (name.startsWith('NUM_'))

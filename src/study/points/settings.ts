@@ -94,7 +94,7 @@ export function settingsAt(study: Study, values: Assignment): StudyPoint {
       ...(threshold ? { threshold: ofTask('threshold', threshold) } : {}),
       ...(leakSpread ? spreadAt(leakSpread, values) : {}),
       registers: Object.fromEntries(
-        [...registers].map(([name, expression]) => [name, registerAt(name, expression, values)]),
+        [...registers].map(([name, expression]) => [name, registerAt(name, expression, design, values)]),
       ),
       ...(constants.size > 0 ? { constants: constantsAt(constants, values) } : {}),
       ...(faults ? { faults: faultsAt(faults, values) } : {}),
@@ -145,8 +145,11 @@ function spreadAt(expression: Expression, values: Assignment): { readonly leakSp
   return spread === 0 ? {} : { leakSpread: spread };
 }
 
-function registerAt(name: string, expression: Expression, values: Assignment): number {
-  const { bits, signed } = registerNamed(REFERENCE, name)!;
+function registerAt(name: string, expression: Expression, design: Design, values: Assignment): number {
+  const register = registerNamed(design, name);
+  if (!register)
+    throw new ImpossiblePoint(`the chip ${design.name} has no register ${name}`, ['registers', name]);
+  const { bits, signed } = register;
   const limits = signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
   return wholeAt(['registers', name], expression, values, limits as [number, number]);
 }
