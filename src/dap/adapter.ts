@@ -3,10 +3,13 @@
  * does, evaluates nothing but the expressions of conditions, and carries one movement out at a time.
  */
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { RELOAD } from '../debug/commands/branching.js';
+import { numberOf } from '../debug/commands/command.js';
 import { atCycle } from '../debug/goal.js';
+import type { Firmware } from '../debug/machine.js';
 import { STEPS } from '../debug/movement.js';
 import type { Session, StopReport } from '../debug/session.js';
-import type { Task } from '../debug/task.js';
+import type { Task, WaitingTask } from '../debug/task.js';
 import { SelectionError } from '../text/selection-error.js';
 import { Arguments } from './arguments.js';
 import { Breakpoints, dataInfo } from './breakpoints.js';
@@ -21,8 +24,8 @@ import { Variables } from './variables.js';
 /** A session that an editor has launched. */
 export interface Launched {
   readonly session: Session;
-  /** Full path of a source file, if it exists. */
-  readonly pathOf: (file: string) => string | undefined;
+  /** Reads the firmware of the program again. @throws UserError, AssemblyError where it cannot be read. */
+  readonly loadFirmware: () => Promise<Firmware>;
 }
 
 /** What the adapter needs of the world. */
@@ -41,8 +44,7 @@ export interface AdapterWorld {
 }
 
 /** A launched program, and what shows it. */
-interface Shown {
-  readonly session: Session;
+interface Shown extends Launched {
   readonly variables: Variables;
   readonly breakpoints: Breakpoints;
   readonly code: CodeView;
@@ -139,12 +141,13 @@ export class DebugAdapter {
 
   private lifeCycle(): Record<string, Handler> {
     const launch: Handler = async (args) => {
-      const { session, pathOf } = await this.world.launch(args, (text) => this.tell(text));
+      const launched = await this.world.launch(args, (text) => this.tell(text));
+      const { session } = launched;
       this.program = {
-        session,
+        ...launched,
         variables: new Variables(session),
         breakpoints: new Breakpoints(session),
-        code: new CodeView(session, pathOf),
+        code: new CodeView(session),
         console: new Console(session),
       };
       this.stopOnEntry = !args.has('stopOnEntry') || args.flag('stopOnEntry');
@@ -347,7 +350,7 @@ export class DebugAdapter {
   private changing(): Record<string, Handler> {
     const set = async (name: string, args: Arguments, request: number): Promise<object> => {
       const { session } = this.stoppedProgram;
-      const value = numberFrom(args.text('value'));
+      const value = numberOf(args.text('value').trim());
       await this.change(request, () => session.set(name, value));
       return { value: String(session.read(name)) };
     };
@@ -357,6 +360,11 @@ export class DebugAdapter {
         return set(variables.nameOf(args.number('variablesReference'), args.text('name')), args, request);
       },
       setExpression: (args, request) => set(args.text('expression').trim(), args, request),
+      // The program's own firmware again, after a change.
+      'sextant/reload': async (_, request) => {
+        const { lines } = await this.change(request, () => RELOAD.run('', this.stoppedProgram));
+        this.tell(lines.join('\n'));
+      },
     };
   }
 
@@ -382,7 +390,7 @@ export class DebugAdapter {
   }
 
   /** Changes the run; what is shown is not valid any more. */
-  private async change<T>(request: number, begin: () => Task<T>): Promise<T> {
+  private async change<T>(request: number, begin: () => WaitingTask<T>): Promise<T> {
     const result = await this.mover.finish(this.launched.session, request, begin);
     this.event('invalidated', { areas: ['variables', 'stacks'] });
     return result;
@@ -390,9 +398,3 @@ export class DebugAdapter {
 }
 
 const atStart = (session: Session): StopReport => session.report('start', 'the start of the program');
-
-function numberFrom(text: string): number {
-  const value = /^\s*(-?\d{1,12}|0x[\da-f]{1,8})\s*$/i.test(text) ? Number(text) : NaN;
-  if (Number.isNaN(value)) throw new SelectionError('a number is needed');
-  return value;
-}

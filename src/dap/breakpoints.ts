@@ -31,21 +31,20 @@ export class Breakpoints {
       const { line, instructions } = this.session.source.instructionsAt(path, b.number('line'));
       if (instructions.length === 0)
         throw new SelectionError('no instruction comes from this line or a later one');
-      return { what: { kind: 'code', instructions, text: `${path}:${line}` }, line };
+      return { what: { kind: 'code', location: `${path}:${line}` }, line };
     });
   }
 
   ofFunctions(requested: readonly Arguments[]): Breakpoint[] {
     return this.replace('functions', requested, (b) => {
-      const text = b.text('name');
-      return { what: { kind: 'code', instructions: this.session.source.locate(text), text } };
+      return { what: { kind: 'code', location: b.text('name') } };
     });
   }
 
   ofInstructions(requested: readonly Arguments[]): Breakpoint[] {
     return this.replace('instructions', requested, (b) => {
       const pc = instructionOf(b.text('instructionReference')) + b.number('offset', 0);
-      return { what: { kind: 'code', instructions: this.session.source.locate(`*${pc}`), text: `*${pc}` } };
+      return { what: { kind: 'code', location: `*${pc}` } };
     });
   }
 

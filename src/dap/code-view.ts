@@ -8,11 +8,7 @@ import { instructionOf } from './breakpoints.js';
 const MOST_INSTRUCTIONS = 10_000;
 
 export class CodeView {
-  /** @param pathOf full path of a source file, if it exists. */
-  constructor(
-    private readonly session: Session,
-    private readonly pathOf: (file: string) => string | undefined,
-  ) {}
+  constructor(private readonly session: Session) {}
 
   /** The sources of the program. */
   sources(): DebugProtocol.Source[] {
@@ -75,7 +71,7 @@ export class CodeView {
   }
 
   private sourceOf(file: string): DebugProtocol.Source {
-    const path = this.pathOf(file);
+    const path = this.session.program.sources?.pathOf(file);
     return { name: file.replace(/.*[/\\]/, ''), ...(path === undefined ? {} : { path }) };
   }
 }

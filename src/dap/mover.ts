@@ -3,7 +3,7 @@
  * cancelled; with progress where they take long.
  */
 import type { Session, StopReport } from '../debug/session.js';
-import type { Task } from '../debug/task.js';
+import type { Task, WaitingTask } from '../debug/task.js';
 import { SelectionError } from '../text/selection-error.js';
 
 /** Longest time without a turn for messages, in milliseconds. */
@@ -102,7 +102,7 @@ export class Mover {
    * Does work whose result is the answer to a request.
    * @throws SelectionError while other work is under way, and where it was cancelled.
    */
-  async finish<T>(session: Session, request: number, begin: () => Task<T>): Promise<T> {
+  async finish<T>(session: Session, request: number, begin: () => WaitingTask<T>): Promise<T> {
     if (this.work) throw new SelectionError('the program runs');
     const result = await this.drive(session, this.begin(request, false), begin);
     if (result === undefined) throw new SelectionError('cancelled');
@@ -119,7 +119,7 @@ export class Mover {
   private async drive<T>(
     session: Session,
     work: Work,
-    begin: () => Task<T>,
+    begin: () => WaitingTask<T>,
   ): Promise<{ readonly value: T } | undefined> {
     const start = performance.now();
     let last = start;
@@ -127,6 +127,7 @@ export class Mover {
       for (let task = begin(); ;) {
         const step = task.next();
         if (step.done === true) return { value: step.value };
+        if (step.value) await step.value;
         const now = performance.now();
         if (now - last < LONGEST_PIECE) continue;
         if (now - start > PATIENCE) this.showProgress(session, work);

@@ -3,7 +3,8 @@ import { rowLength, type WeightBankName } from '../chip/sram.js';
 import type { ChipState } from '../chip/state.js';
 import { atCycle, atTick } from './goal.js';
 import { comparePlaces, type Position } from './place.js';
-import type { Branch, Session } from './session.js';
+import type { Branch } from './branch.js';
+import type { Session } from './session.js';
 import type { Task } from './task.js';
 
 /** A memory that differs. */

@@ -7,6 +7,8 @@ import { RegisterOverride, type RegisterSetting } from '../host/register-setting
 import type { SpiWordsState } from '../isa/spi.js';
 import { Sequencer } from '../sequencer/sequencer.js';
 import type { InterpreterState } from '../sequencer/state.js';
+import { SelectionError } from '../text/selection-error.js';
+import { positionIn } from './firmware-change.js';
 import type { Host, HostEnd, HostState, Mark } from './host.js';
 
 /** Limits of a debugged run. */
@@ -118,6 +120,26 @@ export class FirmwareHost implements Host {
       settings: this.override.state,
       epoch: this.epoch,
     };
+  }
+
+  /**
+   * The present state, as one from which other firmware goes on.
+   * @throws SelectionError where it cannot.
+   */
+  stateIn(image: FirmwareImage): HostState {
+    if (this.end)
+      throw new SelectionError(`${this.end.message}: go back to where other firmware is to go on`);
+    if (this.busy || this.operation > 0)
+      throw new SelectionError(
+        "an instruction is under way: go to the next one ('instruction') or back to its start ('back-instruction') first",
+      );
+    const { interpreter, ...rest } = this.save();
+    const position = positionIn(this.sequencer.image, image, interpreter);
+    const state: FirmwareState = {
+      ...rest,
+      interpreter: { ...interpreter, ...position, calls: [...position.calls] },
+    };
+    return state;
   }
 
   restore(state: HostState, memory: Uint8Array): void {

@@ -18,8 +18,25 @@ import { FirmwareHost, type HostLimits } from './firmware-host.js';
 import type { Host, HostState, Mark } from './host.js';
 import { PAGE, PageStore, wholePages, type PageTable } from './pages.js';
 import type { Place, Position } from './place.js';
+import { SelectionError } from '../text/selection-error.js';
 import { ScriptHost } from './script-host.js';
 import type { WeightLog } from './weight-log.js';
+
+/** The source files of a program, as they were when it was loaded. */
+export interface SourceFiles {
+  /** Full path of a file, if it exists. */
+  readonly pathOf: (file: string) => string | undefined;
+  /** Its lines, if it can be read. */
+  readonly linesOf: (file: string) => readonly string[] | undefined;
+}
+
+/** Firmware that can be debugged. */
+export interface Firmware {
+  /** The file it comes from, for messages. */
+  readonly name: string;
+  readonly image: FirmwareImage;
+  readonly sources?: SourceFiles | undefined;
+}
 
 /** A program that can be debugged; it runs the same way every time. */
 export interface DebugProgram {
@@ -32,6 +49,8 @@ export interface DebugProgram {
   readonly powerUp?: ((chip: Chip) => void) | undefined;
   /** Registers of a firmware program that are set from outside. */
   readonly settings?: readonly RegisterSetting[];
+  /** Absent: no source can be shown. */
+  readonly sources?: SourceFiles | undefined;
 }
 
 /** The whole state of a machine. */
@@ -72,9 +91,11 @@ export class Machine {
   /** See {@link unchanged}. */
   private readonly same: Uint8Array;
 
+  /** @param pages store of the states; absent: a new one. */
   constructor(
     readonly program: DebugProgram,
-    limits: HostLimits = {},
+    private readonly limits: HostLimits = {},
+    pages?: PageStore,
   ) {
     const { code } = program;
     this.chip = new Chip('image' in code ? designOfImage(code.image) : code.design);
@@ -91,7 +112,7 @@ export class Machine {
     };
     const { image } = this.chip.state;
     this.memoryAt = wholePages(image.length);
-    this.pages = new PageStore(this.memoryAt + this.host.memory.length);
+    this.pages = pages ?? new PageStore(this.memoryAt + this.host.memory.length);
     this.same = new Uint8Array(this.pages.pages);
     this.scalars = new StateScalars(this.chip.state);
   }
@@ -216,6 +237,22 @@ export class Machine {
     this.marks = state.marks;
     this.sampleStart = state.sampleStart;
     this.host.restore(state.host, image.slice(this.memoryAt));
+  }
+
+  /**
+   * A machine that goes on from the present state with other firmware; both keep their states in the same store.
+   * @throws SelectionError where the run cannot go on there.
+   */
+  withFirmware({ name, image, sources }: Firmware): Machine {
+    const { host, program } = this;
+    if (!(host instanceof FirmwareHost))
+      throw new SelectionError('a host script runs as it is: only firmware can be reloaded');
+    const hostState = host.stateIn(image);
+    const machine = new Machine({ ...program, name, code: { image }, sources }, this.limits, this.pages);
+    const state = this.save();
+    machine.restore({ ...state, host: hostState });
+    this.pages.drop(state.pages);
+    return machine;
   }
 
   /** Bytes that a state takes beside its pages. */

@@ -12,8 +12,12 @@ import { chipText } from '../design/read-design.js';
 import type { Chip } from '../chip/chip.js';
 import { DataError, readJson, type Members } from '../text/members.js';
 import type { Place } from './place.js';
-import { commandOf } from './stops.js';
-import type { Poke, Session } from './session.js';
+import { commandOf, isIn } from './stops.js';
+import type { Intervention } from './branch.js';
+import type { Session } from './session.js';
+import { encodeImage } from '../firmware/image.js';
+import { ImageError } from '../firmware/image-error.js';
+import { parseImage } from '../firmware/parse.js';
 
 const FORMAT = 'sextant-session';
 const FORMAT_VERSION = 1;
@@ -58,7 +62,8 @@ export interface SavedSession {
   readonly at: SavedPlace;
   /** SHA-256 of the chip's state there; absent where it was not known. */
   readonly state?: string;
-  readonly pokes: readonly Poke[];
+  /** What was changed on the way, in order. */
+  readonly interventions: readonly Intervention[];
   /** Files that were read to make the program. */
   readonly inputs: readonly SessionInput[];
   /** Commands that make the stops. */
@@ -77,25 +82,44 @@ export function stateHash(chip: Chip): string {
 }
 
 /** What of a session is saved; the program and its settings come from where it was loaded. */
-export function savedState(session: Session): Pick<SavedSession, 'at' | 'state' | 'pokes' | 'stops'> {
+export function savedState(session: Session): Pick<SavedSession, 'at' | 'state' | 'interventions' | 'stops'> {
   return {
     at: { place: session.machine.place },
     state: stateHash(session.machine.chip),
-    pokes: session.branch.pokes,
-    stops: session.stops.filter((s) => s.enabled).map(commandOf),
+    interventions: session.branch.interventions,
+    stops: session.stops.filter((s) => s.enabled && isIn(session.source, s)).map(commandOf),
   };
 }
 
 /** The contents of a file. */
-export function formatSession({ program, ...rest }: SavedSession): Uint8Array {
+export function formatSession({ program, interventions, ...rest }: SavedSession): Uint8Array {
   const record = {
     format: FORMAT,
     version: FORMAT_VERSION,
     ...rest,
+    pokes: interventions.map(interventionRecord),
     sha256: bytesToHex(sha256(program)),
     program: strFromU8(program, true),
   };
   return gzipSync(strToU8(JSON.stringify(record)), { level: 6, mtime: 0 });
+}
+
+/** A value that was set as it is; firmware as the bytes of its image. */
+function interventionRecord(what: Intervention): object {
+  if (!('firmware' in what)) return what;
+  const { place, firmware } = what;
+  return { place, file: firmware.name, firmware: strFromU8(encodeImage(firmware.image), true) };
+}
+
+function interventionOf(m: Members): Intervention {
+  const place = m.object('place', placeOf);
+  if (!m.has('firmware'))
+    return { place, name: m.line('name'), value: m.number('value', -(2 ** 31), 2 ** 32) };
+  try {
+    return { place, firmware: { name: m.line('file'), image: parseImage(latin1(m.text('firmware'))) } };
+  } catch (error) {
+    throw error instanceof ImageError ? m.wrong('firmware', error.message) : error;
+  }
 }
 
 /** Whether a file is a session, by its name. */
@@ -141,11 +165,7 @@ function sessionOf(m: Members): SavedSession {
     settings: m.object('settings', settingsOf),
     at: m.object('at', savedPlaceOf),
     ...(m.has('state') ? { state: m.line('state') } : {}),
-    pokes: m.objects('pokes', (p) => ({
-      place: p.object('place', placeOf),
-      name: p.line('name'),
-      value: p.number('value', -(2 ** 31), 2 ** 32),
-    })),
+    interventions: m.objects('pokes', interventionOf),
     inputs: m.objects('inputs', (i) => ({ file: i.line('file'), sha256: i.line('sha256') })),
     stops: m.texts('stops'),
   };

@@ -5,12 +5,12 @@
  * What takes long is a Task (task.ts); it ends with the machine at the place where the session is.
  */
 import type { Prices } from '../energy/prices.js';
-import type { MoreOperands } from '../signals/operands.js';
 import { siPrefix } from '../text/si-prefix.js';
 import { SelectionError } from '../text/selection-error.js';
 import type { HostLimits } from './firmware-host.js';
 import { THE_END, type Goal } from './goal.js';
-import { Machine, type DebugProgram } from './machine.js';
+import { Branch, type Intervention } from './branch.js';
+import { Machine, type DebugProgram, type Firmware } from './machine.js';
 import { stepBack, stepForward, type StepSize } from './movement.js';
 import { comparePlaces, type Place, type Position } from './place.js';
 import {
@@ -24,20 +24,20 @@ import {
 } from './questions.js';
 import { lastRead, type Reader } from './readers.js';
 import { Scanner, type Accept, type Hit } from './scan.js';
-import { SourceMap } from './source-map.js';
+import type { SourceMap } from './source-map.js';
 import {
   conditionOf,
   describeKind,
+  isIn,
   triggerOf,
   type Stop,
-  type StopContext,
   type StopKind,
   type StopOptions,
 } from './stops.js';
-import type { Task } from './task.js';
+import type { Task, WaitingTask } from './task.js';
 import { Timeline } from './timeline.js';
-import { LineTrigger, type Trigger } from './trigger.js';
-import { energyOperands, hostOperands, namedValue, readNow } from './values.js';
+import { CodeTrigger, LineTrigger, type Trigger } from './trigger.js';
+import { namedValue, readNow } from './values.js';
 
 /** How a session is set up. */
 export interface SessionOptions extends HostLimits {
@@ -63,57 +63,46 @@ export interface StopReport {
   readonly change?: Change;
 }
 
-/** A value that was set. */
-export interface Poke {
-  readonly place: Place;
-  readonly name: string;
-  readonly value: number;
-}
-
-/** A named course of the run; the first is `main`, others begin where a value was set. */
-export interface Branch {
-  readonly name: string;
-  readonly timeline: Timeline;
-  /** How it differs from the branch it began on. */
-  readonly origin: string;
-  /** Values that were set from the start of the program to the start of the branch, in order. */
-  readonly pokes: readonly Poke[];
-  /** Where it was left. */
-  place: Place;
-}
-
 /** Default for the memory of checkpoints. */
 export const DEFAULT_HISTORY = 256 * 2 ** 20;
 
-export class Session implements StopContext {
-  readonly machine: Machine;
-  readonly source: SourceMap;
+export class Session {
   readonly stops: Stop[] = [];
   readonly branches: Branch[];
   branch: Branch;
-  readonly more: MoreOperands;
   /** The change that was found last; the same question again means the one before it. */
   lastAnswer: Change | undefined;
   private nextStop = 1;
 
   constructor(
-    readonly program: DebugProgram,
+    program: DebugProgram,
     private readonly options: SessionOptions = {},
   ) {
-    this.machine = new Machine(program, options);
-    this.source = new SourceMap(program);
-    const timeline = new Timeline(this.machine, options.history ?? DEFAULT_HISTORY, options.ticksApart);
-    this.branch = {
-      name: 'main',
-      timeline,
-      origin: 'the program as it is',
-      pokes: [],
-      place: this.machine.place,
-    };
+    this.branch = this.newBranch('main', new Machine(program, options));
     this.branches = [this.branch];
-    const host = hostOperands(this.machine);
-    const energy = options.prices && energyOperands(this.machine, options.prices);
-    this.more = (name) => host(name) ?? energy?.(name);
+  }
+
+  private newBranch(name: string, machine: Machine, fork?: Branch['fork']): Branch {
+    const { history = DEFAULT_HISTORY, ticksApart, prices } = this.options;
+    return new Branch(name, new Timeline(machine, history, ticksApart), fork, prices);
+  }
+
+  /** The machine of the present branch. */
+  get machine(): Machine {
+    return this.branch.timeline.machine;
+  }
+
+  /** The program of the present branch. */
+  get program(): DebugProgram {
+    return this.machine.program;
+  }
+
+  get source(): SourceMap {
+    return this.branch.source;
+  }
+
+  get more(): Branch['more'] {
+    return this.branch.more;
   }
 
   get timeline(): Timeline {
@@ -130,7 +119,7 @@ export class Session implements StopContext {
   }
 
   /** Gives a task up; the run stands wherever the task had come. */
-  abandon(task: Task<unknown>): void {
+  abandon(task: WaitingTask<unknown>): void {
     for (let step = task.return(undefined); step.done !== true; step = task.next());
     this.machine.observer = undefined;
   }
@@ -139,8 +128,8 @@ export class Session implements StopContext {
 
   /** @throws SelectionError where the stop means nothing here. */
   addStop(what: StopKind, options: StopOptions = {}): Stop {
-    triggerOf(what, this);
-    conditionOf(options, this);
+    triggerOf(what, this.branch);
+    conditionOf(options, this.branch);
     const stop = { id: this.nextStop++, what, enabled: true, ...options };
     this.stops.push(stop);
     return stop;
@@ -187,7 +176,7 @@ export class Session implements StopContext {
 
   /** To one of these instructions, or a stop on the way. */
   *until(instructions: readonly number[], back = false): Task<StopReport> {
-    return yield* this.scan([triggerOf({ kind: 'code', instructions, text: '' }, this)], back);
+    return yield* this.scan([new CodeTrigger(new Set(instructions))], back);
   }
 
   /** To the first place of a goal, in either direction. Stops are passed over. */
@@ -222,8 +211,8 @@ export class Session implements StopContext {
   }
 
   private *scan(steps: readonly Trigger[], back: boolean): Task<StopReport> {
-    const enabled = this.stops.filter((s) => s.enabled);
-    const triggers = [...enabled.map((s) => triggerOf(s.what, this)), ...steps];
+    const enabled = this.stops.filter((s) => s.enabled && isIn(this.source, s));
+    const triggers = [...enabled.map((s) => triggerOf(s.what, this.branch)), ...steps];
     const accept = this.acceptance(enabled);
     // Without anything to look for, the end is the goal.
     if (triggers.length === 0 && !back) {
@@ -240,7 +229,7 @@ export class Session implements StopContext {
 
   private acceptance(enabled: readonly Stop[]): Accept {
     const left = enabled.map((s) => s.after ?? 0);
-    const conditions = enabled.map((s) => conditionOf(s, this));
+    const conditions = enabled.map((s) => conditionOf(s, this.branch));
     return ({ trigger }) => {
       const stop = enabled[trigger];
       if (!stop) return true;
@@ -260,8 +249,7 @@ export class Session implements StopContext {
   private *stopAt(stop: Stop, hit: Hit): Task<StopReport> {
     if (stop.once === true) this.removeStop(stop.id);
     const name = stop.what.kind === 'watch' ? stop.what.name : undefined;
-    const change =
-      name === undefined ? undefined : yield* describeChange(this.questionContext, name, hit.place);
+    const change = name === undefined ? undefined : yield* describeChange(this.branch, name, hit.place);
     const end = this.machine.host.end;
     const text = change ? changeText(change) : (end?.message ?? this.newWarning() ?? describeKind(stop.what));
     return { reason: 'stop', position: this.position, stop, text, ...(change ? { change } : {}) };
@@ -284,10 +272,6 @@ export class Session implements StopContext {
   }
 
   // Values and questions
-
-  private get questionContext(): { timeline: Timeline; source: SourceMap; more: MoreOperands } {
-    return { timeline: this.timeline, source: this.source, more: this.more };
-  }
 
   /** @throws SelectionError where the text names no value, or one that exists only within a cycle. */
   read(text: string): number {
@@ -331,7 +315,7 @@ export class Session implements StopContext {
   *last(name: string, before?: Place): Task<Change | undefined> {
     return yield* this.answering((here) =>
       lastChange(
-        this.questionContext,
+        this.branch,
         name,
         before ? { place: before, orHere: false } : { place: here, orHere: true },
       ),
@@ -339,16 +323,16 @@ export class Session implements StopContext {
   }
 
   *history(name: string, most: number): Task<Change[]> {
-    return yield* this.answering((here) => historyOf(this.questionContext, name, here, most));
+    return yield* this.answering((here) => historyOf(this.branch, name, here, most));
   }
 
   /** The last read of a weight or a membrane: before a place, or before the present one. */
   *lastRead(name: string, before?: Place): Task<Reader | undefined> {
-    return yield* this.answering((here) => lastRead(this.questionContext, name, before ?? here));
+    return yield* this.answering((here) => lastRead(this.branch, name, before ?? here));
   }
 
   *whySpike(neuron: number): Task<SpikeReport | undefined> {
-    return yield* this.answering((here) => whySpike(this.questionContext, neuron, here));
+    return yield* this.answering((here) => whySpike(this.branch, neuron, here));
   }
 
   // Branches
@@ -358,22 +342,33 @@ export class Session implements StopContext {
    * @throws SelectionError for a value that cannot be set.
    */
   *set(name: string, value: number): Task<Branch> {
-    const { set } = namedValue(this.machine, name, this.more);
+    const { machine } = this;
+    const { set } = namedValue(machine, name, this.more);
     if (!set) throw new SelectionError(`'${name}' cannot be set: it follows from other values`);
-    const { place, position } = this.machine;
-    this.branch.place = place;
+    const { place } = machine;
     yield;
     set(value);
-    this.machine.chip.state.quiet = 0;
-    const timeline = new Timeline(
-      this.machine,
-      this.options.history ?? DEFAULT_HISTORY,
-      this.options.ticksApart,
-    );
-    const origin = `${this.branch.name}, cycle ${position.cycle}: ${name} = ${value}`;
-    const pokes = [...this.branch.pokes, { place, name, value }];
-    this.branch = { name: `branch${this.branches.length}`, timeline, origin, pokes, place };
-    this.branches.push(this.branch);
+    machine.chip.state.quiet = 0;
+    return this.begin(machine, { place, name, value });
+  }
+
+  /**
+   * Takes up other firmware: the run goes on with it from here on a branch of its own, and the present one stays as it is.
+   * @throws SelectionError where the run cannot go on in it from here.
+   */
+  *reload(firmware: Firmware): Task<Branch> {
+    const { machine } = this;
+    yield;
+    return this.begin(machine.withFirmware(firmware), { place: machine.place, firmware });
+  }
+
+  /** Begins a branch where the present one stands. @param machine that runs it. */
+  private begin(machine: Machine, intervention: Intervention): Branch {
+    const { branch, branches } = this;
+    branch.place = intervention.place;
+    const fork = { branch, position: machine.position, intervention };
+    this.branch = this.newBranch(`branch${branches.length}`, machine, fork);
+    branches.push(this.branch);
     return this.branch;
   }
 

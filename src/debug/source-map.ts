@@ -1,7 +1,7 @@
 /** Where the instructions of a program come from: files, lines, labels. */
 import { disassembleWord } from '../asm/disassembler.js';
 import type { FirmwareImage, ImageSymbol } from '../firmware/image.js';
-import { sourceOf } from '../firmware/image.js';
+import { designOfImage, sourceOf } from '../firmware/image.js';
 import { formatOperation } from '../host/operations.js';
 import { closest } from '../text/closest.js';
 import { SelectionError } from '../text/selection-error.js';
@@ -79,7 +79,9 @@ export class SourceMap implements SourceView {
       return operation ? formatOperation(operation) : '';
     }
     const word = code.image.code[pc];
-    return word === undefined ? '' : disassembleWord(word, pc);
+    return word === undefined
+      ? ''
+      : disassembleWord(word, pc, { code: new Map(), design: designOfImage(code.image) });
   }
 
   /** First instructions of a line; lines without one give those of the next line that has. */
@@ -102,17 +104,27 @@ export class SourceMap implements SourceView {
     return this.files.find((f) => f === file) ?? this.files.find((f) => base(f) === base(file));
   }
 
+  /** Whether a text names instructions; see {@link locate}. */
+  has(text: string): boolean {
+    try {
+      return this.locate(text).length > 0;
+    } catch (error) {
+      if (error instanceof SelectionError) return false;
+      throw error;
+    }
+  }
+
   /**
-   * Instructions that a text names: `train`, `train+3`, `*17`, `training.s:42`, or a line of the present file.
+   * Instructions that a text names: `train`, `train+3`, `*17`, `training.s:42`, or a line of the first file.
    * @throws SelectionError where there are none.
    */
-  locate(text: string, presentFile?: string): number[] {
+  locate(text: string): number[] {
     const [, address] = /^\*(\d{1,9})$/.exec(text) ?? [];
     if (address !== undefined) return this.existing(Number(address), text);
     const [, label, offset] = /^([A-Za-z_][\w.]*)(?:\+(\d{1,6}))?$/.exec(text) ?? [];
     const symbol = this.labels.find(({ name }) => name === label);
     if (symbol) return this.existing(symbol.value + Number(offset ?? 0), text);
-    const [, file = presentFile ?? this.files[0] ?? '', line] = /^(?:(.+):)?(\d{1,8})$/.exec(text) ?? [];
+    const [, file = this.files[0] ?? '', line] = /^(?:(.+):)?(\d{1,8})$/.exec(text) ?? [];
     if (line === undefined)
       throw new SelectionError(
         `'${text}' is not in the program: give a label, FILE:LINE, a line or *INSTRUCTION${closest(

@@ -20,7 +20,8 @@ import {
 
 /** What a stop is for. */
 export type StopKind =
-  | { readonly kind: 'code'; readonly instructions: readonly number[]; readonly text: string }
+  /** A place in the code, which each program has elsewhere: a label, FILE:LINE or *INSTRUCTION. */
+  | { readonly kind: 'code'; readonly location: string }
   | { readonly kind: 'condition'; readonly text: string }
   | { readonly kind: 'watch'; readonly name: string }
   | { readonly kind: 'state'; readonly state: string }
@@ -64,14 +65,21 @@ export function commandOf({ what, condition, after, log, once }: Stop): string {
   return parts.join(' ');
 }
 
-/** For people. */
-export const describeStop = (stop: Stop): string => `${commandOf(stop)}${stop.enabled ? '' : ' (disabled)'}`;
+/** For people. @param source of the present program. */
+export function describeStop(stop: Stop, source: SourceMap): string {
+  const notes = [stop.enabled ? '' : ' (disabled)', isIn(source, stop) ? '' : ' (not in this program)'];
+  return commandOf(stop) + notes.join('');
+}
+
+/** Whether a program has the place of a stop; other stops than those in the code are in every program. */
+export const isIn = (source: SourceMap, { what }: Stop): boolean =>
+  what.kind !== 'code' || source.has(what.location);
 
 /** What a stop is for, as the command that makes it. */
 export function describeKind(what: StopKind): string {
   switch (what.kind) {
     case 'code':
-      return `break ${what.text}`;
+      return `break ${what.location}`;
     case 'condition':
       return `stop ${what.text}`;
     case 'watch':
@@ -92,11 +100,11 @@ export function describeKind(what: StopKind): string {
  * @throws SelectionError where it means nothing in the program or the chip.
  */
 export function triggerOf(what: StopKind, context: StopContext): Trigger {
-  const { timeline, more } = context;
+  const { timeline, source, more } = context;
   const { design } = timeline.machine.chip.state;
   switch (what.kind) {
     case 'code':
-      return new CodeTrigger(new Set(what.instructions));
+      return new CodeTrigger(new Set(source.locate(what.location)));
     case 'condition':
       return new ConditionTrigger(parseCondition(what.text, design, more));
     case 'watch':

@@ -4,6 +4,7 @@ import { assemble } from '../../src/asm/assembler.js';
 import { completionsOf } from '../../src/debug/commands/completion.js';
 import { runLine } from '../../src/debug/commands/index.js';
 import { Session } from '../../src/debug/session.js';
+import { SelectionError } from '../../src/text/selection-error.js';
 import { finish } from '../../src/debug/task.js';
 import { noFiles } from '../asm/no-files.js';
 import { BLINK } from './programs.js';
@@ -18,7 +19,7 @@ const run = (line: string): readonly string[] =>
   finish(
     runLine(line, {
       session,
-      sourceLines: () => undefined,
+      loadFirmware: () => Promise.reject(new SelectionError('there are no files here')),
       writeFile: () => undefined,
       saveSession: () => new Uint8Array(0),
     }),

@@ -27,7 +27,7 @@ export async function randomProgram(seed: string): Promise<DebugProgram> {
 }
 
 /** The whole state, for comparisons. */
-function stateOf({ chip, host, place }: Machine): string {
+export function stateOf({ chip, host, place }: Machine): string {
   chip.state.quiet = 0;
   const { executor, ...rest } = host.save() as unknown as { executor: Record<string, unknown> };
   // Where no operation is under way, the steps of the last one mean nothing.
@@ -81,7 +81,8 @@ export const STOPS: readonly StopKind[] = [
   { kind: 'watch', name: 'KAPPA' },
   { kind: 'state', state: 'EPROP' },
   { kind: 'warning', name: '' },
-  { kind: 'code', instructions: [40, 45], text: '41' },
+  { kind: 'code', location: '*40' },
+  { kind: 'code', location: '*45' },
   { kind: 'mark', text: '' },
   { kind: 'trap' },
 ];

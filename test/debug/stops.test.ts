@@ -44,7 +44,7 @@ describe('a host script', () => {
 
   it('stops at every line that has a stop, also where ticks and events follow each other', () => {
     const session = new Session(scriptOf('lines'), LIMITS);
-    session.addStop({ kind: 'code', instructions: lines, text: 'all' });
+    for (const line of lines) session.addStop({ kind: 'code', location: `*${line}` });
     for (const line of lines.slice(1)) {
       expect(finish(session.continue()).reason).toBe('stop');
       expect(session.machine.place).toMatchObject({ instruction: line, operation: 0 });

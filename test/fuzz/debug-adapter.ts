@@ -91,10 +91,14 @@ export const debugAdapterTarget: FuzzTarget = {
           launch: () =>
             Promise.resolve({
               session: new Session(
-                { name: 'blink.s', code: { image } },
+                {
+                  name: 'blink.s',
+                  code: { image },
+                  sources: { pathOf: (file) => file, linesOf: () => undefined },
+                },
                 { timeout: 20_000, history: 2 ** 22 },
               ),
-              pathOf: (file) => file,
+              loadFirmware: () => Promise.resolve({ name: 'blink.s', image }),
             }),
           breathe: () => new Promise((turn) => setImmediate(turn)),
           close: () => undefined,

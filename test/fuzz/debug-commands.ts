@@ -73,12 +73,16 @@ export const debugCommandTarget: FuzzTarget = {
       mutate: (random) => mutateText([COMMANDS], WORDS, random),
       judge(input) {
         const session = new Session(
-          { name: 'blink.s', code: { image } },
+          {
+            name: 'blink.s',
+            code: { image },
+            sources: { pathOf: () => undefined, linesOf: () => BLINK.split('\n') },
+          },
           { timeout: 20_000, history: 2 ** 22 },
         );
         const world = {
           session,
-          sourceLines: () => BLINK.split('\n'),
+          loadFirmware: () => Promise.reject(new SelectionError('there are no files here')),
           writeFile: () => undefined,
           saveSession: () => new Uint8Array(0),
         };

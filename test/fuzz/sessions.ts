@@ -2,6 +2,7 @@
 import { gunzipSync, gzipSync, strFromU8 } from 'fflate';
 import { assemble } from '../../src/asm/assembler.js';
 import { runLine } from '../../src/debug/commands/index.js';
+import { atInstruction } from '../../src/debug/goal.js';
 import { Session } from '../../src/debug/session.js';
 import { formatSession, parseSession, savedState, stateHash } from '../../src/debug/session-file.js';
 import { finish } from '../../src/debug/task.js';
@@ -30,12 +31,14 @@ export const sessionTarget: FuzzTarget = {
     finish(
       runLine('goto tick 3', {
         session,
-        sourceLines: () => undefined,
+        loadFirmware: () => Promise.reject(new SelectionError('there are no files here')),
         writeFile: () => undefined,
         saveSession: () => new Uint8Array(0),
       }),
     );
     finish(session.set('r7', 9));
+    finish(session.goTo(atInstruction(session.position.instruction + 1)));
+    finish(session.reload({ name: 'blink.s', image }));
     session.addStop({ kind: 'watch', name: 'v[0]' });
     const saved = formatSession({
       sextant: 'test',
@@ -59,9 +62,9 @@ export const sessionTarget: FuzzTarget = {
         try {
           const opened = parseSession(input);
           const again = new Session(program, LIMITS);
-          for (const { place, name, value } of opened.pokes) {
-            finish(again.goToPlace(place));
-            finish(again.set(name, value));
+          for (const what of opened.interventions) {
+            finish(again.goToPlace(what.place));
+            finish('firmware' in what ? again.reload(what.firmware) : again.set(what.name, what.value));
           }
           if ('place' in opened.at) finish(again.goToPlace(opened.at.place));
           stateHash(again.machine.chip);

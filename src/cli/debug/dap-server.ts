@@ -114,13 +114,12 @@ async function launch(
       "the token is missing or wrong: give the one that 'sextant debug --dap' has printed",
     );
   const program = settings.text('program', options.program);
-  const { session, pathOf } = await loadSession(
+  return loadSession(
     program,
     { ...options, ...(settings.has('data') ? { data: settings.text('data') } : {}) },
     new DeclaredFiles(),
     { log, note: log },
   );
-  return { session, pathOf };
 }
 
 function isToken(given: string, token: string): boolean {

@@ -127,10 +127,10 @@ function batchLines({ commands, execute }: DebugOptions, files: DeclaredFiles): 
 }
 
 function worldOf(loaded: LoadedSession, files: DeclaredFiles): CommandWorld {
-  const { session, sourceLines } = loaded;
+  const { session, loadFirmware } = loaded;
   return {
     session,
-    sourceLines,
+    loadFirmware,
     writeFile: (file, contents) => {
       const output = files.writes(file, 'the command');
       files.check();

@@ -1,9 +1,10 @@
 /** Makes a debugging session of a program on the command line. */
-import type { DebugProgram } from '../../debug/machine.js';
+import type { DebugProgram, Firmware, SourceFiles } from '../../debug/machine.js';
 import { Session } from '../../debug/session.js';
 import { looksLikeSession, type SavedSession } from '../../debug/session-file.js';
 import { formatFaults } from '../../faults/fault-text.js';
 import type { DeclaredFiles } from '../../files/declared-files.js';
+import { STANDARD } from '../../files/destination.js';
 import { OPERATION } from '../../chip/turbo/play-list.js';
 import { OperationList } from '../../host/operation-list.js';
 import {
@@ -19,10 +20,10 @@ import { SelectionError } from '../../text/selection-error.js';
 import { chipGiven, requireChip } from '../chip-option.js';
 import { pricesOf, type PricingOptions } from '../energy/pricing.js';
 import type { FaultOptions, SetOptions } from '../options.js';
-import { loadProgram, powerUpOf, type SourceOptions } from '../program.js';
+import { loadImage, loadProgram, powerUpOf, type SourceOptions } from '../program.js';
 import { codeOf, readSession, resume } from './open-session.js';
 import { sessionProgram, type SessionProgram } from './save-session.js';
-import { changedInputs, sourceFinder, sourceReader } from './sources.js';
+import { changedInputs, sourceFiles } from './sources.js';
 
 /** Options that say what is debugged. */
 export interface ProgramOptions extends SourceOptions, PricingOptions, SetOptions, FaultOptions {
@@ -46,10 +47,8 @@ export interface LoadedSession {
   readonly session: Session;
   /** What is saved with it. */
   readonly program: SessionProgram;
-  /** Full path of a source file of the program, if it exists. */
-  readonly pathOf: (file: string) => string | undefined;
-  /** Lines of a source file, if it can be read. */
-  readonly sourceLines: (file: string) => readonly string[] | undefined;
+  /** Reads firmware that the session may go on with; see CommandWorld. */
+  readonly loadFirmware: (file?: string) => Promise<Firmware>;
 }
 
 /**
@@ -67,19 +66,27 @@ export async function loadSession(
     : await programOf(file, options, files);
   const prices = await pricesOf(options, files, designOfProgram(code));
   const { timeout, maxCycles } = program.settings;
-  const session = new Session(await debugProgram(program, code, file), {
+  const sources = sourceFiles(program.name, code, saved && file);
+  const session = new Session(await debugProgram(program, code, sources, file), {
     timeout,
     history: options.history,
     prices,
     onLog: log,
     ...(maxCycles === undefined ? {} : { maxCycles }),
   });
-  const pathOf = sourceFinder(program.name, saved && file);
   if (saved) {
     resume(saved, session, file);
-    for (const text of await changedInputs(saved, pathOf)) note(text);
+    for (const text of await changedInputs(saved, sources)) note(text);
   }
-  return { session, program, pathOf, sourceLines: sourceReader(pathOf) };
+  return { session, program, loadFirmware: (name = file) => loadFirmware(name, options, files) };
+}
+
+/** @throws UserError, AssemblyError for anything but firmware. */
+async function loadFirmware(file: string, options: ProgramOptions, files: DeclaredFiles): Promise<Firmware> {
+  if (looksLikeSession(file) || file === STANDARD)
+    throw usageError('the program has no file to be read again: name the firmware, as in: reload training.s');
+  const { image } = await loadImage(file, options, files);
+  return { name: file, image, sources: sourceFiles(file, { image }) };
 }
 
 /** @throws UserError (exit code 2) for options that say how to run it: the session says so itself. */
@@ -130,11 +137,13 @@ async function programOf(
 async function debugProgram(
   { name, settings: { seed, fault, set = [] } }: SessionProgram,
   code: ProgramCode,
+  sources: SourceFiles,
   file: string,
 ): Promise<DebugProgram> {
   try {
     const settings = set.map((text) => parseRegisterSetting(text, designOfProgram(code)));
-    return { name, code: await debugCode(code, settings), powerUp: powerUpOf({ seed, fault }), settings };
+    const powerUp = powerUpOf({ seed, fault });
+    return { name, code: await debugCode(code, settings), powerUp, settings, sources };
   } catch (error) {
     throw error instanceof SelectionError ? badInput(error.message, { file }) : error;
   }

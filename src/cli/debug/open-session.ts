@@ -64,9 +64,13 @@ async function* oneBatch(text: string): AsyncGenerator<LineBatch, void> {
  */
 export function resume(saved: SavedSession, session: Session, file: string): void {
   try {
-    for (const { place, name, value } of saved.pokes) {
-      finish(session.goToPlace(place));
-      finish(session.set(name, value));
+    for (const what of saved.interventions) {
+      finish(session.goToPlace(what.place));
+      finish(
+        'firmware' in what
+          ? session.reload({ ...what.firmware, sources: session.program.sources })
+          : session.set(what.name, what.value),
+      );
     }
     finish(goTo(session, saved));
     for (const command of saved.stops) makeStop(command, session);

@@ -65,6 +65,6 @@ export const packRun = (program: SessionProgram, at: SavedSession['at'], state?:
     ...program,
     at,
     ...(state === undefined ? {} : { state }),
-    pokes: [],
+    interventions: [],
     stops: [],
   });

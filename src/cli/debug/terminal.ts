@@ -5,7 +5,8 @@ import { parseLine } from '../../debug/commands/index.js';
 import { refusalOf, type CommandWorld, type Result } from '../../debug/commands/command.js';
 import { dashboard, stopLines } from '../../debug/commands/panels.js';
 import { formatPlace } from '../../debug/place.js';
-import type { Task } from '../../debug/task.js';
+import type { WaitingTask } from '../../debug/task.js';
+import { AssemblyError } from '../../asm/diagnostics.js';
 import { UserError } from '../../text/errors.js';
 import { SelectionError } from '../../text/selection-error.js';
 import { formatCount } from '../progress.js';
@@ -78,7 +79,7 @@ class Terminal {
   }
 
   private showPanels(): void {
-    this.print(...dashboard(this.world.session, (file) => this.world.sourceLines(file)));
+    this.print(...dashboard(this.world.session));
   }
 
   private async carryOut(line: string): Promise<void> {
@@ -88,8 +89,9 @@ class Terminal {
       if (line.trim() !== '') this.repeated = parsed.command.repeats === true ? line : '';
       this.show(await this.work(parsed.command.run(parsed.words, this.world)));
     } catch (error) {
-      if (!(error instanceof SelectionError || error instanceof UserError)) throw error;
-      this.print(refusalOf(error));
+      if (error instanceof AssemblyError) this.print(error.message);
+      else if (error instanceof SelectionError || error instanceof UserError) this.print(refusalOf(error));
+      else throw error;
     }
   }
 
@@ -105,7 +107,7 @@ class Terminal {
   }
 
   /** @returns undefined where the work was interrupted. */
-  private async work(task: Task<Result>): Promise<Result | undefined> {
+  private async work(task: WaitingTask<Result>): Promise<Result | undefined> {
     const { session } = this.world;
     const start = performance.now();
     this.clears = false;

@@ -89,9 +89,9 @@ export const ASKING: readonly Command[] = [
     short: ['l'],
     usage: '',
     help: 'the source around the present line',
-    *run(_, { session, sourceLines }) {
+    *run(_, { session }) {
       yield;
-      return says(...sourcePanel(session, sourceLines, 8));
+      return says(...sourcePanel(session, 8));
     },
   },
   {
@@ -116,9 +116,9 @@ export const ASKING: readonly Command[] = [
     name: 'dashboard',
     usage: '',
     help: 'everything that is shown at a stop',
-    *run(_, { session, sourceLines }) {
+    *run(_, { session }) {
       yield;
-      return says(...dashboard(session, sourceLines));
+      return says(...dashboard(session));
     },
   },
   {

@@ -1,13 +1,57 @@
 /** Commands for branches: a value that is set begins one. */
 import { SelectionError } from '../../text/selection-error.js';
 import { branchDifference, type BranchDifference } from '../branch-difference.js';
-import type { Branch, Session } from '../session.js';
-import { countOf, numberOf, says, type SessionCommand } from './command.js';
+import type { Branch } from '../branch.js';
+import type { Session } from '../session.js';
+import { describeStop, isIn } from '../stops.js';
+import { differingData } from '../firmware-change.js';
+import type { Firmware } from '../machine.js';
+import { waitFor, type WaitingTask } from '../task.js';
+import {
+  countOf,
+  numberOf,
+  says,
+  type Command,
+  type CommandWorld,
+  type Result,
+  type SessionCommand,
+} from './command.js';
 
 /** Ticks that `diff` compares. */
 const TICKS = 2000;
 
-export const BRANCHING: readonly SessionCommand[] = [
+/** The command that takes up changed firmware. */
+export const RELOAD = {
+  name: 'reload',
+  usage: '[FILE]',
+  help: 'go on with changed firmware on a branch of its own, where the code up to here and the layout of the data are the same',
+  *run(
+    words: string,
+    { session, loadFirmware }: Pick<CommandWorld, 'session' | 'loadFirmware'>,
+  ): WaitingTask<Result> {
+    if (!session.source.image)
+      throw new SelectionError('a host script runs as it is: only firmware can be reloaded');
+    const firmware = yield* waitFor(loadFirmware(words === '' ? undefined : words));
+    const notes = contentsNotes(session, firmware);
+    const branch = yield* session.reload(firmware);
+    const lost = session.stops.filter((stop) => !isIn(session.source, stop));
+    return says(
+      `${branch.name}: ${branch.origin}`,
+      ...notes,
+      ...lost.map((stop) => `stop ${stop.id}: ${describeStop(stop, session.source)}`),
+    );
+  },
+} satisfies Command;
+
+/** What of new firmware a run under way does not see. */
+function contentsNotes({ program: { code } }: Session, { image }: Firmware): string[] {
+  const names = 'image' in code ? differingData(code.image, image) : [];
+  return names.length === 0
+    ? []
+    : [`other contents at the start: ${names.join(', ')}; the data memory keeps its present contents`];
+}
+
+const BRANCHES: readonly SessionCommand[] = [
   {
     name: 'set',
     usage: 'VALUE = NUMBER',
@@ -51,6 +95,8 @@ export const BRANCHING: readonly SessionCommand[] = [
     },
   },
 ];
+
+export const BRANCHING: readonly Command[] = [RELOAD, ...BRANCHES];
 
 function branchNamed({ branches }: Session, name: string): Branch {
   const branch = branches.find((b) => b.name === name);

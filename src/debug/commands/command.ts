@@ -2,7 +2,8 @@
 import { printable, quote, shorten } from '../../text/quote.js';
 import { SelectionError } from '../../text/selection-error.js';
 import type { Session, StopReport } from '../session.js';
-import type { Task } from '../task.js';
+import type { Firmware } from '../machine.js';
+import type { Task, WaitingTask } from '../task.js';
 
 /** The result of a command. */
 export interface Result {
@@ -19,8 +20,11 @@ export interface Result {
 /** What commands need of the world. */
 export interface CommandWorld {
   readonly session: Session;
-  /** Lines of a source file, if it can be read. */
-  readonly sourceLines: (file: string) => readonly string[] | undefined;
+  /**
+   * Reads firmware: an image, or a source, which is assembled. Without a file, that of the program.
+   * @throws UserError, AssemblyError where it cannot be read.
+   */
+  readonly loadFirmware: (file?: string) => Promise<Firmware>;
   /** Writes a file whole. */
   readonly writeFile: (file: string, contents: string | Uint8Array) => void;
   /** A session as a file's contents. */
@@ -37,7 +41,7 @@ export interface Command {
   readonly help: string;
   /** Whether an empty line repeats it. */
   readonly repeats?: boolean;
-  run(words: string, world: CommandWorld): Task<Result>;
+  run(words: string, world: CommandWorld): WaitingTask<Result>;
 }
 
 /** A command that needs nothing but the session. */

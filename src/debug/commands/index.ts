@@ -2,7 +2,7 @@
 import { closest } from '../../text/closest.js';
 import { quote } from '../../text/quote.js';
 import { SelectionError } from '../../text/selection-error.js';
-import type { Task } from '../task.js';
+import type { WaitingTask } from '../task.js';
 import { ASKING } from './asking.js';
 import { says, type Command, type CommandWorld, type Result } from './command.js';
 import { MOVEMENT } from './movement.js';
@@ -51,7 +51,7 @@ export function parseLine(text: string): { command: Command; words: string } | u
 }
 
 /** Carries a line out. @throws SelectionError for one that means nothing. */
-export function* runLine(text: string, world: CommandWorld): Task<Result> {
+export function* runLine(text: string, world: CommandWorld): WaitingTask<Result> {
   const parsed = parseLine(text);
   return parsed ? yield* parsed.command.run(parsed.words, world) : says();
 }

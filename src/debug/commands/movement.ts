@@ -143,7 +143,7 @@ export const MOVEMENT: readonly Command[] = [
     usage: 'LOCATION',
     help: 'go on to a label, FILE:LINE, line or *INSTRUCTION',
     *run(words, { session }) {
-      return stopped(session, yield* session.until(session.source.locate(words, presentFile(session))));
+      return stopped(session, yield* session.until(session.source.locate(locationOf(session, words))));
     },
   },
   {
@@ -159,6 +159,8 @@ export const MOVEMENT: readonly Command[] = [
   },
 ];
 
-/** The file of the line where the run stands. */
-export const presentFile = (session: Session): string | undefined =>
-  session.source.at(session.position.pc)?.file;
+/** A location whose line, where it is given alone, is one of the file where the run stands. */
+export function locationOf({ source, position }: Session, text: string): string {
+  const file = source.at(position.pc)?.file ?? source.files[0];
+  return /^\d{1,8}$/.test(text) && file !== undefined ? `${file}:${text}` : text;
+}

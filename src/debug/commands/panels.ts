@@ -25,15 +25,11 @@ export function stopLines(session: Session, { text, position, stop }: StopReport
   ];
 }
 
-/** The source around the present instruction. @param read gives the lines of a file. */
-export function sourcePanel(
-  session: Session,
-  read: (file: string) => readonly string[] | undefined,
-  context = CONTEXT,
-): string[] {
+/** The source around the present instruction. */
+export function sourcePanel(session: Session, context = CONTEXT): string[] {
   const { pc } = session.position;
   const at = session.source.at(pc);
-  const text = at && read(at.file);
+  const text = at && session.program.sources?.linesOf(at.file);
   if (!at || !text) return instructionPanel(session, context);
   const first = Math.max(1, at.line - context);
   return text
@@ -90,10 +86,10 @@ export function neuronPanel(state: ChipState): string[] {
 }
 
 /** All panels. */
-export function dashboard(session: Session, read: (file: string) => readonly string[] | undefined): string[] {
+export function dashboard(session: Session): string[] {
   const energy = session.energyText();
   return [
-    ...sourcePanel(session, read),
+    ...sourcePanel(session),
     ...registerPanel(session),
     ...controllerPanel(session),
     ...neuronPanel(session.machine.chip.state),

@@ -5,7 +5,7 @@ import type { Session } from '../session.js';
 import { finish } from '../task.js';
 import { describeStop, type Stop, type StopKind, type StopOptions } from '../stops.js';
 import { countOf, says, type Result, type SessionCommand } from './command.js';
-import { presentFile } from './movement.js';
+import { locationOf } from './movement.js';
 
 /** Splits `WHAT if CONDITION after N log "TEXT" once` into what stops and its options. */
 export function withOptions(text: string): { what: string; options: StopOptions } {
@@ -26,10 +26,14 @@ export function withOptions(text: string): { what: string; options: StopOptions 
 
 function added(session: Session, what: StopKind, options: StopOptions): Result {
   const stop = session.addStop(what, options);
-  return { lines: [`${stop.id}: ${describeStop(stop)}`], value: { stop: stop.id } };
+  return { lines: [`${stop.id}: ${describeStop(stop, session.source)}`], value: { stop: stop.id } };
 }
 
-const stopValue = (stop: Stop): unknown => ({ id: stop.id, text: describeStop(stop), enabled: stop.enabled });
+const stopValue = (stop: Stop, { source }: Session): unknown => ({
+  id: stop.id,
+  text: describeStop(stop, source),
+  enabled: stop.enabled,
+});
 
 const enabling = (name: string, enabled: boolean, help: string): SessionCommand => ({
   name,
@@ -39,7 +43,7 @@ const enabling = (name: string, enabled: boolean, help: string): SessionCommand 
     yield;
     const stop = session.stopNumbered(countOf(words, 0));
     stop.enabled = enabled;
-    return says(`${stop.id}: ${describeStop(stop)}`);
+    return says(`${stop.id}: ${describeStop(stop, session.source)}`);
   },
 });
 
@@ -53,9 +57,8 @@ const MAKING: readonly SessionCommand[] = [
     *run(words, { session }) {
       yield;
       const { what, options } = withOptions(words);
-      const at = what === '' ? `*${session.position.pc}` : what;
-      const instructions = session.source.locate(at, presentFile(session));
-      return added(session, { kind: 'code', instructions, text: at }, options);
+      const location = what === '' ? `*${session.position.pc}` : locationOf(session, what);
+      return added(session, { kind: 'code', location }, options);
     },
   },
   {
@@ -89,8 +92,11 @@ export const STOPPING: readonly SessionCommand[] = [
     help: 'list the stops',
     *run(_, { session }) {
       yield;
-      const lines = session.stops.map((stop) => `${stop.id}: ${describeStop(stop)}`);
-      return { lines: lines.length > 0 ? lines : ['there is no stop'], value: session.stops.map(stopValue) };
+      const lines = session.stops.map((stop) => `${stop.id}: ${describeStop(stop, session.source)}`);
+      return {
+        lines: lines.length > 0 ? lines : ['there is no stop'],
+        value: session.stops.map((stop) => stopValue(stop, session)),
+      };
     },
   },
   {
