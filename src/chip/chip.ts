@@ -1,9 +1,10 @@
 /** A chip: its state, its pins and its clock, for a host or a debugger. */
 import type { InputPin, OutputPin } from '../../isa/pins.js';
 import type { Faults } from '../faults/fault-map.js';
-import { REFERENCE, type Design } from '../design/design.js';
+import { completeDesign, REFERENCE, type Design } from '../design/design.js';
+import type { DesignParameters } from '../design/parameters.js';
 import { clock, passQuiet, type CycleObserver } from './cycle.js';
-import type { Engine } from './engines.js';
+import { ENGINES, type Engine } from './engines.js';
 import { injectFaults, placeFaults } from './inject-faults.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { dataOut, resetSpi, sckFall, sckRise, shiftIn } from './spi-slave.js';
@@ -74,9 +75,18 @@ export class Chip {
   };
 
   /**
-   * @param design of the chip (designOf makes one); default: the public design, 256 inputs, 256 neurons, 16 outputs.
+   * @param given design of the chip (designOf makes one), or the parameters that differ from the public design; default:
+   *   the public design, 256 inputs, 256 neurons, 16 outputs.
+   * @throws DesignError for a chip that cannot be.
+   * @throws RangeError for an engine that there is not.
    */
-  constructor(design: Design = REFERENCE, { engine = 'auto', phases }: ChipOptions = {}) {
+  constructor(
+    given: Design | Partial<DesignParameters> = REFERENCE,
+    { engine = 'auto', phases }: ChipOptions = {},
+  ) {
+    const design = completeDesign(given);
+    if (!ENGINES.includes(engine))
+      throw new RangeError(`there is no engine '${engine}': ${ENGINES.join(', ')} are there`);
     this.simd = engine !== 'cycle' && !phases ? SimdPhases.make(design) : undefined;
     this.phases = phases ?? this.simd ?? plainPhases(design);
     this.state = createState(design, this.simd?.image);

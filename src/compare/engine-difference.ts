@@ -78,7 +78,7 @@ async function judge(
   await runTo(side, start, to);
   chip.watch.onCycle = undefined;
   look(chip.state);
-  const copy = new Chip();
+  const copy = new Chip(chip.state.design);
   copy.restore(chip.snapshot());
   return { state: copy.state, writtenIn };
 }

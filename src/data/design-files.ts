@@ -1,5 +1,5 @@
 /** Designs as command lines and tasks name them: built-in ones by name, others from files, and single parameters. */
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { designOf, type Design } from '../design/design.js';
 import { DesignError } from '../design/parameters.js';
 import { combinePairs, readPair, type GivenParameters } from '../design/read-design.js';
@@ -74,6 +74,16 @@ function usable<T>(what: string, read: () => T): T {
   }
 }
 
+/** Whether there is something to read, or a link that leads nowhere, which reading names. */
+function isThere(file: string): boolean {
+  if (existsSync(file)) return true;
+  try {
+    return lstatSync(file).isSymbolicLink();
+  } catch {
+    return false;
+  }
+}
+
 async function readNamed(
   nameOrFile: string,
   { declare, beside = (path) => path }: DesignSource,
@@ -82,7 +92,7 @@ async function readNamed(
   const file = builtIn.includes(nameOrFile)
     ? packagePath('designs', nameOrFile + ENDING)
     : beside(nameOrFile);
-  if (statSync(file, { throwIfNoEntry: false }) === undefined)
+  if (!isThere(file))
     throw new UserError(
       `there is no design ${quote(nameOrFile)}${closest(nameOrFile, builtIn)}; the built-in designs are ${builtIn.join(', ')}; a file or key=value works, too`,
       EXIT.FILE,

@@ -41,11 +41,20 @@ function readDocument(text: string, file: string): Located {
   }
 }
 
+/** A name that reports can print: one line, without control characters. */
+const NAME = /^[^\p{C}]{1,80}$/u;
+
+function readName(members: Members): string {
+  const name = members.line('name');
+  if (NAME.test(name)) return name;
+  throw members.wrong('name', 'at most 80 characters in one line are needed');
+}
+
 function designOfMembers(members: Members): DesignFile {
   members.exactly('format', FORMAT);
   members.exactly('version', FORMAT_VERSION, '; it is for another version of sextant');
   return {
-    name: members.line('name'),
+    name: readName(members),
     description: members.has('description') ? members.text('description') : '',
     parameters: members.object('parameters', readParameters),
   };

@@ -9,6 +9,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import {
+  checkNames,
   checkParameter,
   DesignError,
   parameterNamed,
@@ -79,11 +80,15 @@ const REFERENCE_PARAMETERS = Object.fromEntries(
   PARAMETERS.map((p) => [p.name, p.reference]),
 ) as unknown as DesignParameters;
 
+/** Designs in which everything follows from the parameters, as {@link designOf} makes them. */
+const MADE = new WeakSet<object>();
+
 /**
  * A chip with the given parameters; those that are absent are of the public design.
  * @throws DesignError for a chip that cannot be.
  */
 export function designOf(given: Partial<DesignParameters> = {}, name?: string): Design {
+  checkNames(given);
   const p: DesignParameters = { ...REFERENCE_PARAMETERS, ...given };
   for (const spec of PARAMETERS) checkParameter(spec, p[spec.name]);
   const addressBits = Math.max(LEAST_ADDRESS_BITS, bitsFor(Math.max(p.inputs, p.neurons)));
@@ -96,7 +101,7 @@ export function designOf(given: Partial<DesignParameters> = {}, name?: string): 
     );
   const canonical = canonicalJson(p);
   const isReference = PARAMETERS.every((spec) => p[spec.name] === spec.reference);
-  return Object.freeze({
+  const design: Design = Object.freeze({
     ...p,
     name: name ?? defaultName(p),
     canonical,
@@ -123,7 +128,18 @@ export function designOf(given: Partial<DesignParameters> = {}, name?: string): 
     recurrentTraceMost: 2 ** p.recurrentTraceBits - 1,
     outputTraceMost: 2 ** p.outputTraceBits - 1,
   });
+  MADE.add(design);
+  return design;
 }
+
+/**
+ * The design of some parameters, or that design itself.
+ * @throws DesignError for a chip that cannot be.
+ */
+export const completeDesign = (given: Design | Partial<DesignParameters>): Design =>
+  isMade(given) ? given : designOf(given);
+
+const isMade = (given: Design | Partial<DesignParameters>): given is Design => MADE.has(given);
 
 function canonicalJson(p: DesignParameters): string {
   const entries = PARAMETERS.map((spec) => [spec.key, p[spec.name]] as const);

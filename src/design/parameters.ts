@@ -68,9 +68,13 @@ export class DesignError extends Error {
 export function parameterNamed(key: string): ParameterSpec {
   const found = PARAMETERS.find((p) => p.key === key);
   if (found) return found;
-  const near = closest(key, KEYS);
-  throw new DesignError(
-    `a chip has no parameter ${quote(key)}${near === '' ? `: it has ${KEYS.join(', ')}` : near}`,
+  throw unknownParameter(key, KEYS);
+}
+
+function unknownParameter(given: string, known: readonly string[]): DesignError {
+  const near = closest(given, known);
+  return new DesignError(
+    `a chip has no parameter ${quote(given)}${near === '' ? `: it has ${known.join(', ')}` : near}`,
   );
 }
 
@@ -82,9 +86,27 @@ function neededValues({ least, most, step, unit }: ParameterSpec): string {
 }
 
 /** Checks a value. @throws DesignError for one that the parameter may not have. */
-export function checkParameter(spec: ParameterSpec, value: number): number {
-  const { key, least, most, step } = spec;
-  if (!Number.isInteger(value) || value < least || value > most || (value - least) % step !== 0)
-    throw new DesignError(`${key} = ${value}: ${neededValues(spec)}`);
+export function checkParameter(spec: ParameterSpec, value: unknown): number {
+  const { least, most, step } = spec;
+  if (typeof value !== 'number' || !Number.isInteger(value)) throw unusable(spec, value);
+  if (value < least || value > most || (value - least) % step !== 0) throw unusable(spec, value);
   return value;
+}
+
+const unusable = (spec: ParameterSpec, value: unknown): DesignError =>
+  new DesignError(
+    `${spec.key} = ${typeof value === 'number' ? value : quote(String(value))}: ${neededValues(spec)}`,
+  );
+
+/**
+ * Checks names of parameters, which an object of an untyped program may have wrong.
+ * @throws DesignError naming the nearest name, and for what is not an object.
+ */
+export function checkNames(given: unknown): void {
+  if (typeof given !== 'object' || given === null)
+    throw new DesignError(
+      `${quote(String(given))} is not a chip: an object such as { neurons: 64 } is needed`,
+    );
+  const names: readonly string[] = PARAMETERS.map((p) => p.name);
+  for (const name of Object.keys(given)) if (!names.includes(name)) throw unknownParameter(name, names);
 }

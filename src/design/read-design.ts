@@ -24,8 +24,7 @@ export function readPair(text: string): GivenParameters {
   if (value === undefined || rest.length > 0)
     throw new DesignError(`${quote(text)} is not a parameter of a chip: key=value is needed`);
   const spec = parameterNamed(key);
-  if (!/^\d{1,6}$/.test(value)) throw new DesignError(`${key} = ${quote(value)} is not a whole number`);
-  return { [spec.name]: checkParameter(spec, Number(value)) };
+  return { [spec.name]: checkParameter(spec, /^\d{1,6}$/.test(value) ? Number(value) : value) };
 }
 
 /**

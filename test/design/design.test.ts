@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { designDifference, designOf, parameterText, REFERENCE, WIDEST } from '../../src/design/design.js';
 import { readDesignFile } from '../../src/design/design-file.js';
-import { DesignError, PARAMETERS } from '../../src/design/parameters.js';
+import { Chip } from '../../src/chip/chip.js';
+import type { Engine } from '../../src/chip/engines.js';
+import { DesignError, PARAMETERS, type DesignParameters } from '../../src/design/parameters.js';
 import { designFromJson, designFromPairs, parametersOfComment } from '../../src/design/read-design.js';
 import { memoriesOf } from '../../src/isa/memories.js';
 import { registerNamed } from '../../src/isa/registers.js';
@@ -110,10 +112,10 @@ describe('an impossible design', () => {
     ['output_trace_bits=12', /output_trace_bits = 12/],
     ['membrane_bits=9', /membrane_bits = 9/],
     ['membrane_bits=17', /membrane_bits = 17/],
-    ['neurons=-64', /not a whole number/],
-    ['neurons=64.5', /not a whole number/],
-    ['neurons=many', /not a whole number/],
-    ['neurons=', /not a whole number/],
+    ['neurons=-64', /^neurons = '-64': an even number of neurons from 16 to 512 is needed$/],
+    ['neurons=64.5', /^neurons = '64.5': an even number of neurons from 16 to 512 is needed$/],
+    ['neurons=many', /^neurons = 'many': an even number of neurons from 16 to 512 is needed$/],
+    ['neurons=', /^neurons = '': an even number of neurons from 16 to 512 is needed$/],
     ['neurons', /key=value is needed/],
     ['neurons=64,weight_bits=4,neurons=32', /^neurons has two values, 64 and 32$/],
     ['neurons=64=32', /key=value is needed/],
@@ -123,6 +125,38 @@ describe('an impossible design', () => {
   ])('%s is refused by name', (text, message) => {
     expect(() => designFromPairs(text)).toThrow(DesignError);
     expect(() => designFromPairs(text)).toThrow(message);
+  });
+});
+
+describe('parameters of an untyped program', () => {
+  const given = (parameters: unknown): Partial<DesignParameters> => parameters as Partial<DesignParameters>;
+
+  it('make a complete chip, whether they went through designOf or not', () => {
+    const { design, winp } = new Chip({ inputs: 64, neurons: 64, outputs: 16 }).state;
+    expect([design.hash, winp.words]).toEqual([designOf({ inputs: 64, neurons: 64 }).hash, 256]);
+    expect(new Chip(design).state.design).toBe(design);
+  });
+
+  it.each([
+    [{ neurons: 15 }, /^neurons = 15: an even number/],
+    [{ neurons: '64' }, /^neurons = '64': an even number/],
+    [{ neurons: NaN }, /^neurons = NaN: an even number/],
+    [{ neurons: undefined }, /^neurons = 'undefined': an even number/],
+    [{ lanes: 12 }, /^lanes = 12: 8 or 16 lanes/],
+    [{ neuron: 64 }, /^a chip has no parameter 'neuron'; did you mean 'neurons'\?$/],
+    [{ weight_bits: 4 }, /^a chip has no parameter 'weight_bits'; did you mean 'weightBits'\?$/],
+    [{ ...REFERENCE, neurons: 64 }, /^a chip has no parameter 'name': it has inputs, neurons/],
+    ['neurons=64', /^'neurons=64' is not a chip: an object such as/],
+    [64, /^'64' is not a chip/],
+    [null, /^'null' is not a chip/],
+  ])('that cannot be are refused: %j', (parameters, message) => {
+    expect(() => designOf(given(parameters))).toThrow(DesignError);
+    expect(() => new Chip(given(parameters))).toThrow(message);
+  });
+
+  it('do not choose an engine that there is not', () => {
+    const engine = 'warp' as Engine;
+    expect(() => new Chip({}, { engine })).toThrow("there is no engine 'warp': auto, cycle, turbo are there");
   });
 });
 
@@ -153,6 +187,13 @@ describe('design files', () => {
     ['  neurons: [64]\n', /^x\.yaml:5:/],
   ])('with %j are refused with their line', (lines, message) => {
     expect(() => readDesignFile(file(lines), 'x.yaml')).toThrow(message);
+  });
+
+  it.each(['"a\\nb"', '"\\e[31mred"', 'a'.repeat(81)])('with the name %s are refused', (name) => {
+    const text = `format: sextant-design\nversion: 1\nname: ${name}\nparameters: {}\n`;
+    expect(() => readDesignFile(text, 'x.yaml')).toThrow(
+      /^x\.yaml:3: name: at most 80 characters in one line/,
+    );
   });
 
   it('of another format or without a name are refused', () => {

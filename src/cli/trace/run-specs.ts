@@ -13,7 +13,7 @@ import { badInput, usageError } from '../../text/errors.js';
 import { DeclaredFiles } from '../../files/declared-files.js';
 import { readLines } from '../../files/lines.js';
 import type { LineBatch } from '../../text/lines.js';
-import { designDifference, type Design } from '../../design/design.js';
+import { designDifference, WIDEST, type Design } from '../../design/design.js';
 import { chipOption, type ChipOption } from '../chip-option.js';
 import { forDesign, type ForDesign } from '../for-design.js';
 import { repeated } from '../options.js';
@@ -178,7 +178,7 @@ async function isScript(file: string): Promise<boolean> {
 
 function canParse(text: string): boolean {
   try {
-    return parseOperation(text) !== undefined;
+    return parseOperation(text, WIDEST) !== undefined;
   } catch {
     return false;
   }
