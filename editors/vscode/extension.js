@@ -1,17 +1,18 @@
-/** The Sextant debugger in VS Code: starts the debug adapter, and adds steps by tick, cycle and phase. */
+/** The Sextant debugger in VS Code: starts the debug adapter, and adds steps by tick, cycle and phase, and the reload of changed firmware. */
 'use strict';
 const { existsSync } = require('node:fs');
 const { delimiter, join } = require('node:path');
 const vscode = require('vscode');
 
-/** Commands, and the steps that they make. */
-const STEPS = {
-  'sextant.tick': { size: 'tick', back: false },
-  'sextant.tickBack': { size: 'tick', back: true },
-  'sextant.cycle': { size: 'cycle', back: false },
-  'sextant.cycleBack': { size: 'cycle', back: true },
-  'sextant.phase': { size: 'phase', back: false },
-  'sextant.phaseBack': { size: 'phase', back: true },
+/** Commands, and the requests that they make. */
+const REQUESTS = {
+  'sextant.tick': ['sextant/step', { size: 'tick', back: false }],
+  'sextant.tickBack': ['sextant/step', { size: 'tick', back: true }],
+  'sextant.cycle': ['sextant/step', { size: 'cycle', back: false }],
+  'sextant.cycleBack': ['sextant/step', { size: 'cycle', back: true }],
+  'sextant.phase': ['sextant/step', { size: 'phase', back: false }],
+  'sextant.phaseBack': ['sextant/step', { size: 'phase', back: true }],
+  'sextant.reload': ['sextant/reload', {}],
 };
 
 /** Without a launch configuration, the program in the editor is debugged. */
@@ -38,10 +39,10 @@ exports.activate = (context) => {
       createDebugAdapterDescriptor: ({ configuration }) =>
         new vscode.DebugAdapterExecutable(commandOf(configuration), ['debug', '--dap']),
     }),
-    ...Object.entries(STEPS).map(([command, step]) =>
+    ...Object.entries(REQUESTS).map(([command, [request, operands]]) =>
       vscode.commands.registerCommand(command, () => {
         const session = vscode.debug.activeDebugSession;
-        if (session?.type === 'sextant') return session.customRequest('sextant/step', step);
+        if (session?.type === 'sextant') return session.customRequest(request, operands);
         return vscode.window.showInformationMessage('No Sextant program is being debugged.');
       }),
     ),

@@ -187,8 +187,7 @@ export class DebugAdapter {
   }
 
   private start(request: number): void {
-    const { session } = this.launched;
-    if (this.stopOnEntry) this.stopped(atStart(session), 'entry');
+    if (this.stopOnEntry) this.stopped(atStart(this.launched.session), 'entry');
     else this.continue(request);
   }
 
@@ -362,7 +361,8 @@ export class DebugAdapter {
       setExpression: (args, request) => set(args.text('expression').trim(), args, request),
       // The program's own firmware again, after a change.
       'sextant/reload': async (_, request) => {
-        const { lines } = await this.change(request, () => RELOAD.run('', this.stoppedProgram));
+        const shown = this.stoppedProgram;
+        const { lines } = await this.change(request, () => RELOAD.run('', shown));
         this.tell(lines.join('\n'));
       },
     };

@@ -7,7 +7,7 @@ import { forEachWeightChange } from '../trace/weight-changes.js';
 
 /** Why a value changed, for people and for programs. */
 export interface Cause {
-  readonly by: 'learning' | 'event' | 'step' | 'spi' | 'reset' | 'host' | 'chip';
+  readonly by: 'learning' | 'event' | 'step' | 'spi' | 'reset' | 'host' | 'user' | 'chip';
   /** In words. */
   readonly text: string;
   /** The synapse that learnt, or the address of the event. */

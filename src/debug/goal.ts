@@ -13,6 +13,8 @@ export interface Course {
 export interface Goal {
   /** Whether it lies ahead of a position. */
   isAhead(position: Position): boolean;
+  /** Whether a position lies behind it, and is not at it. */
+  isPast(position: Position): boolean;
   /** Whether a machine that came from before has reached it. */
   reached(machine: Machine): boolean;
   /** Goes on, but not past it. */
@@ -22,6 +24,7 @@ export interface Goal {
 /** The first place of a cycle. */
 export const atCycle = (cycle: number): Goal => ({
   isAhead: (p) => p.cycle < cycle,
+  isPast: (p) => p.cycle > cycle,
   reached: ({ chip }) => chip.cycle >= cycle,
   approach: (course) => course.advance(cycle - course.machine.chip.cycle),
 });
@@ -29,6 +32,7 @@ export const atCycle = (cycle: number): Goal => ({
 /** The place at which so many instructions are done. */
 export const atInstruction = (instruction: number): Goal => ({
   isAhead: (p) => p.instruction < instruction,
+  isPast: (p) => p.instruction > instruction,
   reached: ({ host }) => host.instruction >= instruction,
   approach: (course) => {
     const { host } = course.machine;
@@ -40,6 +44,7 @@ export const atInstruction = (instruction: number): Goal => ({
 /** Between two operations, as soon as so many ticks have come; ticks that the chip makes itself count at once. */
 export const atTick = (tick: number): Goal => ({
   isAhead: (p) => p.tick < tick,
+  isPast: (p) => p.tick > tick,
   reached: (machine) =>
     machine.position.tick >= tick &&
     (machine.betweenOperations || machine.chip.state.config.LOCAL_TICK !== 0),
@@ -53,6 +58,7 @@ export const atTick = (tick: number): Goal => ({
 /** Between two operations, as soon as so many samples have begun. */
 export const atSample = (sample: number): Goal => ({
   isAhead: (p) => p.sample < sample,
+  isPast: (p) => p.sample > sample,
   reached: (machine) => machine.position.sample >= sample && machine.betweenOperations,
   approach: (course) => course.advance(),
 });
@@ -60,6 +66,7 @@ export const atSample = (sample: number): Goal => ({
 /** The start of an epoch. */
 export const atEpoch = (epoch: number): Goal => ({
   isAhead: (p) => p.epoch < epoch,
+  isPast: (p) => p.epoch > epoch,
   reached: ({ host }) => host.epoch >= epoch,
   approach: (course) => course.advance(),
 });
@@ -67,6 +74,7 @@ export const atEpoch = (epoch: number): Goal => ({
 /** The end of the program. */
 export const THE_END: Goal = {
   isAhead: () => true,
+  isPast: () => false,
   reached: ({ ended }) => ended,
   approach: (course) => course.advance(),
 };

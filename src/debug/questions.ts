@@ -15,9 +15,9 @@ import type { Timeline } from './timeline.js';
 import { ConditionTrigger, WeightTrigger, type Trigger } from './trigger.js';
 import { namedValue, readNow } from './values.js';
 
-/** The cycle of a change: of the host the one that it comes before, as the host takes no time. */
+/** The cycle of a change: of the host, and of a value that was set, the one that it comes before: neither takes time. */
 export const cycleOf = ({ cause, position }: Change): number =>
-  cause.by === 'host' ? position.cycle : position.cycle - 1;
+  cause.by === 'host' || cause.by === 'user' ? position.cycle : position.cycle - 1;
 
 /** A change of a value. */
 export interface Change {
@@ -29,6 +29,12 @@ export interface Change {
   readonly position: Position;
   /** The line of the program that made it. */
   readonly source?: SourceLine;
+}
+
+/** `wrec[17][5]: 3 -> 4, learning (...)`. */
+export function changeText(change: Change): string {
+  const { name, before, after, cause } = change;
+  return `${name}: ${before} -> ${after}, ${cause.text}, cycle ${cycleOf(change)}`;
 }
 
 /** What questions need. */
@@ -156,24 +162,6 @@ const SPI_DELAY = 32;
 function* senderOf(timeline: Timeline, { cycle }: Place): Task<number> {
   yield* timeline.seek(atCycle(Math.max(0, cycle - SPI_DELAY)));
   return timeline.machine.host.pc;
-}
-
-/** The last changes of a value up to a place, oldest first. @param most at most so many. */
-export function* historyOf(
-  context: QuestionContext,
-  name: string,
-  before: Place,
-  most: number,
-): Task<Change[]> {
-  const changes: Change[] = [];
-  let until: Until = { place: before, orHere: true };
-  while (changes.length < most) {
-    const change = yield* lastChange(context, name, until);
-    if (!change) break;
-    changes.push(change);
-    until = { place: change.position, orHere: false };
-  }
-  return changes.reverse();
 }
 
 /** Something that moved a membrane. */

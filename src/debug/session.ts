@@ -12,17 +12,10 @@ import { THE_END, type Goal } from './goal.js';
 import { Branch, type Intervention } from './branch.js';
 import { Machine, type DebugProgram, type Firmware } from './machine.js';
 import { stepBack, stepForward, type StepSize } from './movement.js';
+import { changeBefore, changesBefore, readBefore, spikeBefore, type FoundChange } from './past.js';
 import { comparePlaces, type Place, type Position } from './place.js';
-import {
-  cycleOf,
-  describeChange,
-  historyOf,
-  lastChange,
-  whySpike,
-  type Change,
-  type SpikeReport,
-} from './questions.js';
-import { lastRead, type Reader } from './readers.js';
+import { changeText, describeChange, type Change, type SpikeReport } from './questions.js';
+import type { Reader } from './readers.js';
 import { Scanner, type Accept, type Hit } from './scan.js';
 import type { SourceMap } from './source-map.js';
 import {
@@ -71,7 +64,7 @@ export class Session {
   readonly branches: Branch[];
   branch: Branch;
   /** The change that was found last; the same question again means the one before it. */
-  lastAnswer: Change | undefined;
+  lastAnswer: FoundChange | undefined;
   private nextStop = 1;
 
   constructor(
@@ -159,8 +152,7 @@ export class Session {
     this.lastAnswer = undefined;
     const before = this.machine.place;
     yield* (back ? stepBack : stepForward)(this.timeline, size);
-    if (back && comparePlaces(this.machine.place, before) >= 0)
-      return this.report('start', 'this is the oldest place');
+    if (back && comparePlaces(this.machine.place, before) >= 0) return this.start();
     return this.ended() ?? this.report('step', back ? `back by one ${size}` : `one ${size}`);
   }
 
@@ -183,6 +175,7 @@ export class Session {
   *goTo(goal: Goal): Task<StopReport> {
     this.lastAnswer = undefined;
     yield* this.timeline.seek(goal);
+    if (goal.isPast(this.oldest)) return this.start();
     return this.ended() ?? this.report('goto', 'here it is');
   }
 
@@ -221,7 +214,7 @@ export class Session {
     }
     const scanner = new Scanner(this.timeline, triggers);
     const hit = yield* back ? scanner.backward(accept) : scanner.forward(accept);
-    if (!hit) return back ? this.report('start', 'this is the oldest place') : this.ended()!;
+    if (!hit) return back ? this.start() : this.ended()!;
     const stop = enabled[hit.trigger];
     if (!stop) return this.ended() ?? this.report('step', '');
     return yield* this.stopAt(stop, hit);
@@ -267,6 +260,15 @@ export class Session {
     return end && this.report('end', end.message);
   }
 
+  /** At the oldest place of the branch. */
+  private start(): StopReport {
+    const { name, fork } = this.branch;
+    const text = fork
+      ? `${name} begins here; 'branches ${fork.branch.name}' goes to the one it began on`
+      : 'this is the oldest place';
+    return this.report('start', text);
+  }
+
   report(reason: StopReport['reason'], text: string): StopReport {
     return { reason, position: this.position, text };
   }
@@ -301,38 +303,38 @@ export class Session {
   }
 
   /** Answers a question whose search moves the machine, and comes back. */
-  private *answering<T>(question: (here: Place) => Task<T>): Task<T> {
+  private *answering<T>(question: (branch: Branch, here: Place) => Task<T>): Task<T> {
+    const { branch } = this;
     const here = this.machine.place;
     try {
-      return yield* question(here);
+      return yield* question(branch, here);
     } finally {
       this.machine.observer = undefined;
+      this.enter(branch);
       yield* this.timeline.goTo(here);
     }
   }
 
-  /** The last change of a value: before a place, or up to the present one. */
-  *last(name: string, before?: Place): Task<Change | undefined> {
-    return yield* this.answering((here) =>
-      lastChange(
-        this.branch,
-        name,
-        before ? { place: before, orHere: false } : { place: here, orHere: true },
-      ),
+  /** The last change of a value up to the present place; or the one before an answer. */
+  *last(name: string, after?: FoundChange): Task<FoundChange | undefined> {
+    return yield* this.answering((branch, place) =>
+      changeBefore(after?.earlier ?? { branch, until: { place, orHere: true } }, name, this.enter),
     );
   }
 
   *history(name: string, most: number): Task<Change[]> {
-    return yield* this.answering((here) => historyOf(this.branch, name, here, most));
+    return yield* this.answering((branch, place) =>
+      changesBefore({ branch, until: { place, orHere: true } }, name, most, this.enter),
+    );
   }
 
-  /** The last read of a weight or a membrane: before a place, or before the present one. */
-  *lastRead(name: string, before?: Place): Task<Reader | undefined> {
-    return yield* this.answering((here) => lastRead(this.branch, name, before ?? here));
+  /** The last read of a weight or a membrane before the present place. */
+  *lastRead(name: string): Task<Reader | undefined> {
+    return yield* this.answering((branch, here) => readBefore(branch, name, here, this.enter));
   }
 
   *whySpike(neuron: number): Task<SpikeReport | undefined> {
-    return yield* this.answering((here) => whySpike(this.branch, neuron, here));
+    return yield* this.answering((branch, here) => spikeBefore(branch, neuron, here, this.enter));
   }
 
   // Branches
@@ -380,15 +382,15 @@ export class Session {
         `there is no branch '${name}': ${this.branches.map((b) => b.name).join(', ')}`,
       );
     this.branch.place = this.machine.place;
+    this.enter(branch);
+    return yield* this.goToPlace(branch.place);
+  }
+
+  /** Goes over to another branch, to any place of it. */
+  private readonly enter = (branch: Branch): void => {
+    if (branch === this.branch) return;
     this.branch = branch;
     branch.timeline.listen();
     this.machine.restore(branch.timeline.checkpoints.oldest);
-    return yield* this.goToPlace(branch.place);
-  }
-}
-
-/** `wrec[17][5]: 3 -> 4, learning (...)`. */
-export function changeText(change: Change): string {
-  const { name, before, after, cause } = change;
-  return `${name}: ${before} -> ${after}, ${cause.text}, cycle ${cycleOf(change)}`;
+  };
 }

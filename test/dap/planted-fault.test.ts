@@ -1,6 +1,6 @@
 /** The write that broke a weight is found in an editor: docs/debugger.md, "Five minutes". */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { projectPath, temporaryDirectory } from '../project.js';
@@ -71,10 +71,33 @@ describe('the planted fault in an editor', () => {
     await editor.stopAfter(() => editor.client.continueRequest(thread));
     const set = await editor.client.customRequest('setExpression', { expression: 'winp[0][0]', value: '50' });
     expect(set.body).toEqual({ value: '50' });
-    expect(await ask('last winp[0][0]')).toMatch(/did not change/);
+    expect(await ask('last winp[0][0]')).toMatch(/0 -> 50, written over SPI by planted-fault.s:13/);
     await breakAt();
     await editor.stopAfter(() => editor.client.restartRequest({}));
     expect([await editor.value('cycle'), await editor.value('winp[0][0]')]).toEqual(['0', '0']);
+  });
+
+  it('is mended by changed firmware, with which the run goes on; what cannot go on is refused', async () => {
+    const copy = join(temporaryDirectory(), 'copy.s');
+    const save = (text: string): void => writeFileSync(copy, text);
+    const reload = (): Promise<unknown> => editor.client.customRequest('sextant/reload');
+    save(lines.join('\n'));
+    await editor.launch({ program: copy });
+    await editor.client.setFunctionBreakpointsRequest({ breakpoints: [{ name: 'sample' }] });
+    const { line } = await editor.stopAfter(() => editor.client.continueRequest(thread));
+    save(lines.join('\n').replace('next:   call', 'next:   nop\n        call'));
+    await expect(reload()).rejects.toThrow(/^next differs: 'call sample' \(copy.s:16\) before/);
+    save(lines.join('\n').replace('call    refresh', 'cull    refresh'));
+    await expect(reload()).rejects.toThrow(/'cull' is not an instruction/);
+    save(`; A line more.\n${lines.join('\n').replace('call    refresh', 'nop')}`);
+    await Promise.all([editor.client.waitForEvent('invalidated'), reload()]);
+    const { stackFrames } = (await editor.client.stackTraceRequest(thread)).body;
+    expect(stackFrames[0]).toMatchObject({ name: 'sample', line: line + 1, source: { path: copy } });
+    await editor.client.setFunctionBreakpointsRequest({ breakpoints: [] });
+    await editor.stopAfter(() => editor.client.continueRequest(thread));
+    expect((await editor.client.customRequest('exceptionInfo', thread)).body).toMatchObject({
+      description: 'the program ended with status 0',
+    });
   });
 
   it('counts hits, looks at conditions, and logs without stopping', async () => {

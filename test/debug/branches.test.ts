@@ -46,3 +46,40 @@ describe('the last read of a value', () => {
     expect(() => finish(s.lastRead('KAPPA'))).toThrow(/a weight or a membrane is needed/);
   });
 });
+
+describe('a question on a branch', () => {
+  it('goes on where the branch began: to the value that was set, and to what was before', () => {
+    const s = session();
+    finish(s.continue());
+    const onMain = finish(s.history('membrane[1]', 8));
+    const fork = onMain.at(-2)!;
+    finish(s.goToPlace(fork.position));
+    finish(s.set('membrane[1]', fork.after ^ 64));
+    finish(s.set('winp[0][0]', 3));
+    const changes = finish(s.history('membrane[1]', 8));
+    expect(changes.slice(1, -1)).toEqual(onMain.slice(1, -1));
+    expect(changes.at(-1)).toMatchObject({
+      before: fork.after,
+      after: fork.after ^ 64,
+      cause: { by: 'user', text: `membrane[1] = ${fork.after ^ 64}, with which branch1 began` },
+      position: fork.position,
+    });
+    expect([s.branch.name, s.machine.place]).toEqual(['branch2', s.branch.place]);
+    const spike = finish(s.whySpike(1));
+    const reader = finish(s.lastRead('winp[1][0]'));
+    finish(s.switchTo('main'));
+    expect(finish(s.whySpike(1))).toEqual(spike);
+    expect(finish(s.lastRead('winp[1][0]'))).toEqual(reader);
+  });
+
+  it('says where the branch begins, where it cannot go back further', () => {
+    const s = session();
+    finish(s.goTo(atTick(2)));
+    finish(s.set('winp[1][0]', 5));
+    const text = "branch1 begins here; 'branches main' goes to the one it began on";
+    expect(finish(s.goTo(atTick(1))).text).toBe(text);
+    expect(finish(s.step('tick', true)).text).toBe(text);
+    expect(finish(s.continue(true)).text).toBe(text);
+    expect(finish(s.goTo(atTick(2))).text).toBe('here it is');
+  });
+});

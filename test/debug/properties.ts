@@ -3,6 +3,7 @@ import seedrandom from 'seedrandom';
 import type { ChipState } from '../../src/chip/state.js';
 import { Machine, type DebugProgram } from '../../src/debug/machine.js';
 import { stepBack, stepForward, type StepSize } from '../../src/debug/movement.js';
+import type { FoundChange } from '../../src/debug/past.js';
 import type { Place } from '../../src/debug/place.js';
 import { Session } from '../../src/debug/session.js';
 import type { StopKind } from '../../src/debug/stops.js';
@@ -139,19 +140,19 @@ export function differingCycles(program: DebugProgram, text: string): string | u
 }
 
 /** A change of a value: the first cycle in which it is new, and both values. */
-interface FoundChange {
+interface ExpectedChange {
   readonly cycle: number;
   readonly before: number;
   readonly after: number;
 }
 
 /** All changes of values, found by looking in every cycle. */
-function changesOf(program: DebugProgram, names: readonly string[]): FoundChange[][] {
+function changesOf(program: DebugProgram, names: readonly string[]): ExpectedChange[][] {
   const machine = new Machine(program, LIMITS);
   const { state, state: design } = machine.chip;
   const watched = names.map((name) => {
     const get = storedValueNamed(name, design.design)!.get.bind(undefined);
-    return { get, value: get(state), changes: [] as FoundChange[] };
+    return { get, value: get(state), changes: [] as ExpectedChange[] };
   });
   const look = (s: ChipState): void => {
     for (const value of watched) {
@@ -175,13 +176,13 @@ export function differingChanges(program: DebugProgram, names: readonly string[]
   finish(session.continue());
   const expected = changesOf(program, names);
   for (const [i, name] of names.entries()) {
-    let before: Place | undefined;
+    let answer: FoundChange | undefined;
     for (const change of [...expected[i]!.reverse(), undefined]) {
-      const last = finish(session.last(name, before));
+      answer = finish(session.last(name, answer));
+      const last = answer?.change;
       const found = last && { cycle: last.position.cycle, before: last.before, after: last.after };
       if (JSON.stringify(found) !== JSON.stringify(change))
         return `${name}: ${JSON.stringify(found)} instead of ${JSON.stringify(change)}`;
-      before = last?.position;
     }
   }
   return undefined;

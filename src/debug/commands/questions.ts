@@ -1,8 +1,7 @@
 /** Questions about what happened: they neither move the run nor write anything. */
 import { SelectionError } from '../../text/selection-error.js';
 import { formatPlace } from '../place.js';
-import { cycleOf, type Change } from '../questions.js';
-import { changeText } from '../session.js';
+import { changeText, cycleOf, type Change } from '../questions.js';
 import { countOf, says, type SessionCommand } from './command.js';
 
 /** Changes that `history` shows. */
@@ -29,10 +28,11 @@ export const QUESTIONS: readonly SessionCommand[] = [
     repeats: true,
     *run(words, { session }) {
       const { lastAnswer } = session;
-      const before = lastAnswer?.name === words ? lastAnswer.position : undefined;
-      const change = yield* session.last(words, before);
-      session.lastAnswer = change;
-      if (!change) return says(`${words} did not change before${before ? ' that' : ''}`);
+      const after = lastAnswer?.change.name === words ? lastAnswer : undefined;
+      const answer = yield* session.last(words, after);
+      session.lastAnswer = answer;
+      if (!answer) return says(`${words} did not change before${after ? ' that' : ''}`);
+      const { change } = answer;
       const line = change.source ? ` · ${change.source.file}:${change.source.line}` : '';
       return { lines: [changeText(change), `${formatPlace(change.position)}${line}`], value: change };
     },
