@@ -13,7 +13,7 @@ export interface Clone {
 /** A directory with what a clone holds, in which commands may write, and a `sextant` on its path. */
 export function newClone(): Clone {
   const directory = temporaryDirectory();
-  for (const name of ['firmware', 'isa'])
+  for (const name of ['firmware', 'isa', 'studies'])
     cpSync(projectPath(name), join(directory, name), { recursive: true });
   symlinkSync(projectPath('traces'), join(directory, 'traces'));
   mkdirSync(join(directory, 'node_modules'));
