@@ -2,7 +2,7 @@
 import { Argument, Command } from 'commander';
 import { designDifference, REFERENCE, type Design } from '../design/design.js';
 import { PARAMETERS } from '../design/parameters.js';
-import { areaOf, sramSize, type Area } from '../energy/design-table.js';
+import { areaOf, isExtrapolated, sramSize, valueOf, type Area, type Priced } from '../energy/design-table.js';
 import { BLOCKS } from '../energy/table/vocabulary.js';
 import type { EnergyTable } from '../energy/table/table.js';
 import { withFiles, type DeclaredFiles } from '../files/declared-files.js';
@@ -115,6 +115,7 @@ const energyRows = ({ blocks }: EnergyTable) =>
   blocks.map(({ block, leakage, actions }) => ({
     component: block,
     leakageUw: leakage.power,
+    leakageKind: leakage.kind,
     leakageUncertainty: leakage.uncertainty,
     actions: actions.map(({ name, energy, kind, uncertainty }) => ({
       name,
@@ -128,18 +129,28 @@ const percent = (share: number): string => `${Math.round(100 * share)} %`;
 const short = (value: number): string => String(Number(value.toPrecision(3)));
 
 function energyLines(table: EnergyTable, staticUw: number): string[] {
-  const rows = table.blocks.flatMap(({ block, leakage, actions }) => [
-    ...actions.map(
-      (a) => `  ${block} ${a.name}: ${short(a.energy)} pJ (${a.kind}, ± ${percent(a.uncertainty)})`,
-    ),
-    `  ${block} leakage: ${short(leakage.power)} uW (${leakage.kind}, ± ${percent(leakage.uncertainty)})`,
-  ]);
-  const extrapolated = table.scaled ? ', extrapolated where marked derived' : '';
+  const { blocks, scaled } = table;
+  const rows = blocks.flatMap(({ block, leakage, actions }, i) => {
+    const from = scaled?.from.blocks[i];
+    return [
+      ...actions.map(
+        (a, k) => `  ${block} ${a.name}: ${short(a.energy)} pJ ${sureness(a, from?.actions[k])}`,
+      ),
+      `  ${block} leakage: ${short(leakage.power)} uW ${sureness(leakage, from?.leakage)}`,
+    ];
+  });
+  const extrapolated = scaled ? ', extrapolated where it says from what' : '';
   return [
     `energy at ${table.reference} V, table ${table.name}${extrapolated}`,
     ...rows,
     `  leakage in all ${short(staticUw)} uW at the operating point`,
   ];
+}
+
+/** How sure a number is. @param from the one of the public design, if this one may be extrapolated from it. */
+function sureness(number: Priced, from: Priced | undefined): string {
+  const origin = from && isExtrapolated(number, from) ? ` from ${short(valueOf(from))}` : '';
+  return `(${number.kind}${origin}, ± ${percent(number.uncertainty)})`;
 }
 
 function areaLines(area: Area | undefined): string[] {

@@ -79,12 +79,26 @@ const LOGIC: Partial<Record<Block, Ratio>> = {
   'learning-datapath': (d) => d.lanes * d.inputTraceBits,
 };
 
-const changeOf = (ratio: Ratio, design: Design): number => ratio(design) / ratio(REFERENCE);
+/** How a number of a chip differs from that of the public design. */
+interface Change {
+  readonly factor: number;
+  /** Sum of the logarithms of all that changes it, each without its sign: changes that make up for each other count, too. */
+  readonly distance: number;
+}
 
-/** Energy of an access, relative to the law's own bank. */
-function accessLaw({ fixed, exponent }: FamilyLaws['access'], design: Design, block: SramBlock): number {
-  const { words, bits } = sramSize(design, block);
-  return bits * (fixed + (1 - fixed) * (words / LAW_WORDS) ** exponent);
+const changeBy = (...factors: readonly number[]): Change => ({
+  factor: factors.reduce((product, factor) => product * factor, 1),
+  distance: factors.reduce((sum, factor) => sum + Math.abs(Math.log(factor)), 0),
+});
+
+const changeOf = (ratio: Ratio, design: Design): Change => changeBy(ratio(design) / ratio(REFERENCE));
+
+/** Energy of an access by the law. */
+function accessChange({ fixed, exponent }: FamilyLaws['access'], design: Design, block: SramBlock): Change {
+  const byWords = (d: Design): number =>
+    fixed + (1 - fixed) * (sramSize(d, block).words / LAW_WORDS) ** exponent;
+  const width = sramSize(design, block).bits / sramSize(REFERENCE, block).bits;
+  return changeBy(width, byWords(design) / byWords(REFERENCE));
 }
 
 /**
@@ -107,16 +121,26 @@ export function tableFor(table: EnergyTable, design: Design): EnergyTable {
         block,
         leakage: {
           ...derived(leakage, still, leakageLaw(laws, block)),
-          power: leakage.power * still,
+          power: leakage.power * still.factor,
         },
         actions: actions.map((action) => {
-          const { factor, law } = actionChange(laws, block, action.name, design);
-          return { ...action, ...derived(action, factor, law), energy: action.energy * factor };
+          const { change, law } = actionChange(laws, block, action.name, design);
+          return { ...action, ...derived(action, change, law), energy: action.energy * change.factor };
         }),
       };
     }),
   };
 }
+
+/** An energy of an action in pJ, or a leakage in uW, with its provenance. */
+export type Priced = Provenance & ({ readonly energy: number } | { readonly power: number });
+
+/** The number itself. */
+export const valueOf = (priced: Priced): number => ('energy' in priced ? priced.energy : priced.power);
+
+/** Whether a law has changed a number. @param from that of the public design. */
+export const isExtrapolated = (number: Priced, from: Priced): boolean =>
+  number.uncertainty !== from.uncertainty || valueOf(number) !== valueOf(from);
 
 /** The blocks of which a law has changed prices or leakage; none for the public design. */
 export const extrapolatedBlocks = ({ blocks, scaled }: EnergyTable): Block[] =>
@@ -124,49 +148,46 @@ export const extrapolatedBlocks = ({ blocks, scaled }: EnergyTable): Block[] =>
     .filter(({ leakage, actions }, i) => {
       const from = scaled?.from.blocks[i];
       if (!from) return false;
-      const changes = actions.some(({ energy }, k) => energy !== from.actions[k]!.energy);
-      return changes || leakage.power !== from.leakage.power;
+      const changes = actions.some((action, k) => isExtrapolated(action, from.actions[k]!));
+      return changes || isExtrapolated(leakage, from.leakage);
     })
     .map(({ block }) => block);
 
-/** Where a number comes from that a law changes by a factor: the less certain the farther it is from the public design. */
+/** Where a number comes from that a law changes: the less certain the farther it is from the public design. */
 function derived(
   { kind, uncertainty, sources, note }: Provenance,
-  factor: number,
+  { factor, distance }: Change,
   law: Provenance,
 ): Provenance {
-  if (factor === 1) return { kind, uncertainty, sources, ...(note === undefined ? {} : { note }) };
+  if (distance === 0) return { kind, uncertainty, sources, ...(note === undefined ? {} : { note }) };
   return {
     kind: 'derived',
-    uncertainty: widened(uncertainty, factor, law),
+    uncertainty: Math.hypot(uncertainty, law.uncertainty * distance),
     sources: [...new Set([...sources, ...law.sources])],
     note: `that of the public design times ${Number(factor.toPrecision(4))}`,
   };
 }
 
-const widened = (uncertainty: number, factor: number, law: Provenance): number =>
-  Math.hypot(uncertainty, law.uncertainty * Math.abs(Math.log(factor)));
+const UNCHANGED = changeBy();
 
 function actionChange(
   laws: FamilyLaws,
   block: Block,
   name: string,
   design: Design,
-): { factor: number; law: Provenance } {
+): { change: Change; law: Provenance } {
   if (isSram(block)) {
-    if (name === 'write-bit') return { factor: 1, law: laws.access };
-    const factor = accessLaw(laws.access, design, block) / accessLaw(laws.access, REFERENCE, block);
-    return { factor, law: laws.access };
+    const change = name === 'write-bit' ? UNCHANGED : accessChange(laws.access, design, block);
+    return { change, law: laws.access };
   }
   if (block === 'clock' && name === 'cycle')
-    return { factor: changeOf(registerBits, design), law: laws.registers };
-  return { factor: changeOf(WIDTHS[name] ?? one, design), law: laws.datapath };
+    return { change: changeOf(registerBits, design), law: laws.registers };
+  return { change: changeOf(WIDTHS[name] ?? one, design), law: laws.datapath };
 }
 
-function leakageChange(block: Block, design: Design): number {
+function leakageChange(block: Block, design: Design): Change {
   if (!isSram(block)) return changeOf(LOGIC[block] ?? one, design);
-  const bits = (d: Design): number => sramSize(d, block).words * sramSize(d, block).bits;
-  return changeOf(bits, design);
+  return changeOf((d) => sramSize(d, block).words * sramSize(d, block).bits, design);
 }
 
 const leakageLaw = (laws: FamilyLaws, block: Block): Provenance =>
@@ -200,17 +221,27 @@ export function areaOf(table: EnergyTable, design: Design): Area | undefined {
   const allShares = logicBlocks.reduce((sum, block) => sum + share(block), 0);
   const srams = BLOCKS.filter(isSram);
   const logic = core - srams.reduce((sum, block) => sum + sram(REFERENCE, block), 0);
-  const blocks = Object.fromEntries(
-    BLOCKS.map((block) => [
-      block,
-      isSram(block)
-        ? sram(design, block)
-        : ((logic * share(block)) / allShares) * leakageChange(block, design),
-    ]),
-  ) as Record<Block, number>;
+  const areasOf = (d: Design): Record<Block, number> =>
+    Object.fromEntries(
+      BLOCKS.map((block) => [
+        block,
+        isSram(block)
+          ? sram(d, block)
+          : ((logic * share(block)) / allShares) * leakageChange(block, d).factor,
+      ]),
+    ) as Record<Block, number>;
+  const blocks = areasOf(design);
   // The core as a whole is published; how another chip differs from it is not.
   if (design.isReference) return { total: core, uncertainty: 0, blocks };
   const total = BLOCKS.reduce((sum, block) => sum + blocks[block], 0);
-  const uncertainty = total * laws.area.uncertainty * Math.abs(Math.log(total / core));
-  return { total, uncertainty, blocks };
+  const reference = areasOf(REFERENCE);
+  const changed = BLOCKS.reduce(
+    (sum, block) =>
+      sum + logarithmicMean(blocks[block], reference[block]) * leakageChange(block, design).distance,
+    0,
+  );
+  return { total, uncertainty: laws.area.uncertainty * changed, blocks };
 }
+
+/** Between two numbers, so that times the logarithm of their ratio it is their difference. */
+const logarithmicMean = (a: number, b: number): number => (a === b ? a : (a - b) / Math.log(a / b));

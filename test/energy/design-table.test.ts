@@ -64,6 +64,19 @@ describe('the table of a chip', () => {
     expect(area(512).total).toBeGreaterThan(2 * area(256).total);
   });
 
+  it('is less certain of a chip in which changes make up for each other, too', () => {
+    const wide = designOf({ inputs: 512, neurons: 512, weightBits: 3 });
+    const read = blockOf(wide, 'input-weight-sram').actions[0]!;
+    const ofReference = blockOf(REFERENCE, 'input-weight-sram').actions[0]!;
+    expect(read.energy / ofReference.energy).toBeCloseTo(0.95, 2);
+    expect(read.uncertainty).toBeGreaterThan(1.2 * ofReference.uncertainty);
+    // As large as the public design, by more inputs and fewer neurons.
+    const { total, uncertainty: unsure } = areaOf(table, designOf({ inputs: 512, neurons: 168 }))!;
+    expect(total / 0.45).toBeGreaterThan(0.95);
+    expect(total / 0.45).toBeLessThan(1.05);
+    expect(unsure / total).toBeGreaterThan(0.1);
+  });
+
   it('counts only the words that exist', () => {
     const design = designOf({ inputs: 40, neurons: 100 });
     expect(sramSize(design, 'input-weight-sram')).toEqual({ words: 280, bits: 128 });
