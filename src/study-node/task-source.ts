@@ -89,6 +89,7 @@ export class TaskSource {
     onRead: (file: string) => void = () => undefined,
   ): Promise<Task> {
     const name = 'data' in source ? this.pathOf(source.data) : source.name;
+    if ('name' in source) requireBuiltIn(name);
     const design = designOf(chip);
     const { task } =
       neurons === undefined
@@ -141,12 +142,22 @@ async function imageWith(task: Task, constants: Readonly<Record<string, number>>
   return taskImage(task, ENDLESS_EPOCHS, new Map(Object.entries(constants)));
 }
 
+/** @throws UserError for a name that no built-in task has; data are given by `data` instead. */
+function requireBuiltIn(name: string): void {
+  if (builtInTask(name)) return;
+  throw new UserError(
+    `there is no built-in task ${quote(name)}${closest(name, TASK_NAMES)}; there are ${TASK_NAMES.join(', ')}; 'data' names a directory or a task file`,
+    EXIT.BAD_INPUT,
+  );
+}
+
 /** A built-in task with another number of recurrent neurons. @throws UserError for a task whose weights are given. */
 function resized(name: string, neurons: number): GeneratedTask {
   const task = builtInTask(name);
   if (!task)
-    throw usageError(
-      `task ${name}: only built-in tasks can have other numbers of neurons (${TASK_NAMES.join(', ')})`,
+    throw new UserError(
+      `the task of data in ${name} has its own number of neurons: 'neurons' needs a built-in task (${TASK_NAMES.join(', ')})`,
+      EXIT.BAD_INPUT,
     );
   const settings = task.settings.filter(([register]) => register !== 'NUM_REC');
   return { ...task, sizes: { ...task.sizes, neurons }, settings };

@@ -35,7 +35,8 @@ function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'object' || value === null) return shorten(JSON.stringify(value), LONGEST);
-  return Array.isArray(value) ? 'an array' : 'an object';
+  if (Array.isArray(value)) return value.length > 0 ? 'an array' : 'an empty array';
+  return 'an object';
 }
 
 /**

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readStudy } from '../../src/study/file/read-study.js';
 import { UserError } from '../../src/text/errors.js';
+import { WRONG_MEMORIES, type Wrong } from './wrong-memories.js';
 
 /** A right study, line by line; wrong ones replace lines of it. */
 const LINES = [
@@ -20,9 +21,6 @@ const LINES = [
   'objectives: { accuracy: maximise }',
   'require: [accuracy >= 0.5]',
 ] as const;
-
-/** What replaces a line, and what the message says. */
-type Wrong = readonly [name: string, line: number, text: string, message: RegExp];
 
 const WRONG: readonly Wrong[] = [
   ['another format', 1, 'format: sextant-studies', /:1: format: "sextant-study" is expected/],
@@ -328,60 +326,7 @@ const WRONG: readonly Wrong[] = [
     '  b: { range: [0, 999], step: 1 }\n  c: { range: [0, 999], step: 1 }\nregisters:\n  LR_R_WREC: b + c',
     /:6: axes: .*the grid has \d+ points; at most 1000000 are possible/,
   ],
-  [
-    'a fault of a kind that there is not',
-    14,
-    'faults: { rate: 0.1, kind: stuck }',
-    /:14: faults.kind: no point is left: kind = 'stuck'/,
-  ],
-  [
-    'devices without an effect',
-    14,
-    'devices: { banks: [winp] }',
-    /:14: devices: at least one of programming-noise, drift, .* is needed/,
-  ],
-  [
-    'devices of a memory that cannot have them',
-    14,
-    'devices: { drift: 1, banks: [neurons] }',
-    /:14: devices.banks\[0\]: there is no bank 'neurons'/,
-  ],
-  [
-    'a variation that is not a fraction',
-    14,
-    'devices: { device-to-device: 5 }',
-    /:14: devices.device-to-device: no point is left: device-to-device = 5: a number from 0 to 1 is needed/,
-  ],
-  [
-    'faults and devices',
-    14,
-    'faults: { rate: 0.1, kind: stuck-at-0 }\ndevices: { drift: 1 }',
-    /:15: devices: give 'faults' of SRAM cells or memristive 'devices', not both/,
-  ],
-  [
-    'faults at a time that there is not',
-    14,
-    'faults: { rate: 0.1, kind: stuck-at-0, during: test }',
-    /:14: faults.during: .*did you mean 'tests'/,
-  ],
-  [
-    'rates that rise with the voltage',
-    14,
-    'faults: { kind: stuck-at-0, rate: { vdd: 0.5, errors: { 0.4: 0.1, 0.5: 0.2 }, source: x } }',
-    /:14: faults.rate.errors.0.5: the rate of faults falls/,
-  ],
-  [
-    'rates without a source',
-    14,
-    'faults: { kind: stuck-at-0, rate: { vdd: 0.5, errors: { 0.4: 0.2, 0.5: 0.1 } } }',
-    /:14: faults.rate.source: missing/,
-  ],
-  [
-    'nsga2 with halving',
-    4,
-    'task: { name: x }\nhalving: { rungs: [1, 2], margins: {} }\nsearch: { method: nsga2, population: 4, generations: 2 }',
-    /:5: halving: nsga2 chooses its points itself/,
-  ],
+  ...WRONG_MEMORIES,
 ];
 
 const messageOf = (text: string): string => {

@@ -116,8 +116,8 @@ export const readEnergy = (m: Members, names: Names): EnergySettings => ({
   ...optional(m, 'clock', 'clock', names),
 });
 
-/** Axes that some setting or condition of an axis uses. */
-export function usedAxes({
+/** All settings that are numbers; undefined for those that are absent. */
+export const numericSettings = ({
   task,
   chip,
   registers,
@@ -125,17 +125,19 @@ export function usedAxes({
   faults,
   devices,
   energy,
-  axes,
-}: Study): ReadonlySet<string> {
-  const expressions = [
-    ...[task.samples, task.epochs, task.neurons, task.alphaLow, task.threshold, task.leakSpread],
-    ...chip.values(),
-    ...registers.values(),
-    ...constants.values(),
-    ...[energy.vdd, energy.clock, faults?.rate],
-    ...Object.values(devices?.effects ?? {}),
-    ...axes.map(({ condition }) => condition?.when),
-  ];
+}: Study): (Expression | undefined)[] => [
+  ...[task.samples, task.epochs, task.neurons, task.alphaLow, task.threshold, task.leakSpread],
+  ...chip.values(),
+  ...registers.values(),
+  ...constants.values(),
+  ...[energy.vdd, energy.clock, faults?.rate],
+  ...Object.values(devices?.effects ?? {}),
+];
+
+/** Axes that some setting or condition of an axis uses. */
+export function usedAxes(study: Study): ReadonlySet<string> {
+  const { faults, energy, axes } = study;
+  const expressions = [...numericSettings(study), ...axes.map(({ condition }) => condition?.when)];
   const texts = [energy.table, faults?.kind, faults?.during];
   return new Set([
     ...expressions.flatMap((expression) => expression?.names ?? []),

@@ -1,6 +1,7 @@
 /** Reads a study: YAML text in, checked study out, errors with their line. */
 import { badInput, type Place } from '../../text/errors.js';
-import { DataError, readObject, type Members } from '../../text/members.js';
+import { DataError, readObject, type Members, type Path } from '../../text/members.js';
+import { quote } from '../../text/quote.js';
 import { readYaml, YamlError, type Located } from '../../text/yaml.js';
 import { ExpressionError, parseExpression, type Expression } from '../expression.js';
 import type { Axis } from '../axes/axis.js';
@@ -10,7 +11,15 @@ import { refuseImpossible } from './check-points.js';
 import { readAxes, readZip } from './read-axes.js';
 import { readDevices, readFaults } from './read-imperfections.js';
 import { readObjectives, readHalving, readSearch } from './read-search.js';
-import { readChip, readConstants, readEnergy, readRegisters, readTask, usedAxes } from './read-settings.js';
+import {
+  readChip,
+  readConstants,
+  readEnergy,
+  readRegisters,
+  numericSettings,
+  readTask,
+  usedAxes,
+} from './read-settings.js';
 
 export const STUDY_FORMAT = 'sextant-study';
 export const STUDY_VERSION = 1;
@@ -36,6 +45,7 @@ export interface LocatedStudy {
 export function readLocatedStudy(text: string, file: string): LocatedStudy {
   const document = readDocument(text, file);
   try {
+    refuseControlCharacters(document.data, []);
     const study = readObject(document.data, studyOf);
     refuseImpossible(study);
     return { study, lineOf: document.lineOf };
@@ -53,6 +63,17 @@ function readDocument(text: string, file: string): Located {
     if (!(error instanceof YamlError)) throw error;
     throw badInput(`column ${error.column}: not valid YAML: ${error.message}`, { file, line: error.line });
   }
+}
+
+/** Texts of a study are printed: control characters would command the terminal. Line feeds and tabs are harmless. */
+function refuseControlCharacters(data: unknown, path: Path, seen = new Set<object>()): void {
+  if (typeof data === 'string' && /[^\P{Cc}\n\t]/u.test(data))
+    throw new DataError(path, `${quote(data)}: control characters are not possible`);
+  if (typeof data !== 'object' || data === null || seen.has(data)) return;
+  // Anchors may be there many times, and within themselves.
+  seen.add(data);
+  for (const [key, value] of Object.entries(data))
+    refuseControlCharacters(value, [...path, Array.isArray(data) ? Number(key) : key], seen);
 }
 
 function studyOf(m: Members): Study {
@@ -90,6 +111,7 @@ function studyOf(m: Members): Study {
     ...(halving ? { halving } : {}),
   };
   refuseUnusedAxes(m, study, axes);
+  refuseTextsAsNumbers(study);
   refuseEndlessGrid(m, study);
   return study;
 }
@@ -126,6 +148,19 @@ function refuseUnusedAxes(m: Members, study: Study, axes: readonly Axis[]): void
       'axes',
       `no setting uses the axis '${unused.name}': write its name where its value is needed, such as 'KAPPA: ${unused.name}' in registers`,
     );
+}
+
+/** A text among the values of an axis that a setting calculates with is a slip; its points would all be left out. */
+function refuseTextsAsNumbers(study: Study): void {
+  const numeric = new Set(numericSettings(study).flatMap((expression) => expression?.names ?? []));
+  for (const { name, values = [] } of study.axes) {
+    const item = values.findIndex((value) => typeof value !== 'number');
+    if (item >= 0 && numeric.has(name))
+      throw new DataError(
+        ['axes', name, item],
+        `${String(values[item])} is not a number, and a setting calculates with '${name}'`,
+      );
+  }
 }
 
 /** Grids, and optimisers' crossovers of them, need values one by one. */

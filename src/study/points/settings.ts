@@ -204,7 +204,9 @@ function devicesAt(
     cycleToCycle: of('cycleToCycle'),
   };
   if (!haveEffect(amounts)) return {};
-  return { devices: { ...amounts, banks, ...(seed === undefined ? {} : { seed }) } };
+  // Where age has no effect, points of all ages share a simulation.
+  const age = amounts.drift > 0 || amounts.readNoise > 0 ? amounts.age : 0;
+  return { devices: { ...amounts, age, banks, ...(seed === undefined ? {} : { seed }) } };
 }
 
 function effectAt(name: keyof DeviceEffects, expression: Expression | undefined, values: Assignment): number {
