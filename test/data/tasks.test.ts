@@ -157,7 +157,7 @@ describe('a task from a description', () => {
     expect((await load(file)).design).toMatchObject({ inputs: 256, neurons: 64 });
     expect((await loadTask(file, { design: designOf({ neurons: 64 }) })).task.design?.neurons).toBe(64);
     await expect(loadTask(file, { design: designOf({ neurons: 32 }) })).rejects.toThrow(
-      /task\.yaml: the task is for another chip than the given one: neurons 64 instead of 32/,
+      /task\.yaml:\d+: the task is for another chip than the given one: neurons 64 instead of 32/,
     );
   });
 

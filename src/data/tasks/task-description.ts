@@ -1,6 +1,6 @@
 /** The description of a task in a YAML file, before the files that it names are read (docs/tasks.md). */
 import type { RegisterName } from '../../../isa/registers.js';
-import { designOf, REFERENCE, type Design } from '../../design/design.js';
+import { designDifference, designOf, REFERENCE, type Design } from '../../design/design.js';
 import { DesignError } from '../../design/parameters.js';
 import { readParameters } from '../../design/read-design.js';
 import { readText } from '../../files/text.js';
@@ -75,6 +75,11 @@ export async function readTaskDescription(
     throw badInput(`column ${error.column}: not valid YAML: ${error.message}`, { file, line: error.line });
   }
   const design = await designIn(document, file, source);
+  if (design && given && design.hash !== given.hash)
+    throw badInput(`the task is for another chip than the given one: ${designDifference(design, given)}`, {
+      file,
+      line: document.lineOf([DESIGN]),
+    });
   try {
     return readObject(document.data, (m) => descriptionOf(m, design, given ?? design ?? REFERENCE));
   } catch (error) {

@@ -2,7 +2,7 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import seedrandom from 'seedrandom';
 import { MatrixError, readMatrix } from '../../asm/matrix.js';
-import { designDifference, REFERENCE, type Design } from '../../design/design.js';
+import { REFERENCE, type Design } from '../../design/design.js';
 import { readWhole } from '../../files/bytes.js';
 import { badInput } from '../../text/errors.js';
 import { readEventSamples } from '../event-files.js';
@@ -61,7 +61,7 @@ export async function readTaskFile(file: string, options: TaskFileOptions = {}):
     onRead?.(found);
     return found;
   };
-  const design = designOf(description, options.design, file);
+  const design = options.design ?? description.design ?? REFERENCE;
   const reading = { description, seed, design, beside };
   const network = await networkOf(description.network, reading, (path) => join(dirname(file), path), onRead);
   const sets = await setsOf(reading, network);
@@ -80,15 +80,6 @@ export async function readTaskFile(file: string, options: TaskFileOptions = {}):
     test: take('test'),
     ...(program === undefined ? {} : { program: resolve(beside(program)) }),
   };
-}
-
-/** The chip of a task. @throws UserError if the description names another one than is given. */
-function designOf({ design: named }: TaskDescription, given: Design | undefined, file: string): Design {
-  if (named && given && named.hash !== given.hash)
-    throw badInput(`the task is for another chip than the given one: ${designDifference(named, given)}`, {
-      file,
-    });
-  return given ?? named ?? REFERENCE;
 }
 
 async function networkOf(
