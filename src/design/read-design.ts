@@ -67,6 +67,9 @@ export function combinePairs(pairs: readonly GivenParameters[]): GivenParameters
 
 /** The beginning of a comment that holds only the parameters of the chip. */
 const CHIP_COMMENT = /^#\s*chip:\s*(.*)$/;
+/** Whether a line is a comment that holds only the parameters of the chip. */
+export const isChipComment = (line: string): boolean => CHIP_COMMENT.test(line);
+
 /** A parameter with its value in any other comment. */
 const PAIR_IN_REMARKS = new RegExp(
   `(?<![\\w.])(?:${PARAMETERS.map(({ key }) => key).join('|')})=[\\w.+-]*\\w`,

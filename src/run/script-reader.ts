@@ -1,6 +1,7 @@
 /** The operations of a host script, read as they are needed. */
 import { OPERATION } from '../chip/turbo/play-list.js';
 import type { Design } from '../design/design.js';
+import { isChipComment } from '../design/read-design.js';
 import { OperationList } from '../host/operation-list.js';
 import { OperationError, parseOperation, type Operation } from '../host/operations.js';
 import { badInput } from '../text/errors.js';
@@ -79,10 +80,13 @@ export class ScriptReader {
     for (const line of batch.lines) {
       const code = shortCode(line, this.design.addressMask);
       if (code === OPERATION.OTHER) {
+        const number = batch.first + list.length;
         try {
+          if (number > 1 && isChipComment(line))
+            throw new OperationError('the comment that names the chip must be the first line');
           list.add(parseOperation(line, this.design));
         } catch (error) {
-          this.failure = this.described(error, batch.first + list.length);
+          this.failure = this.described(error, number);
           return list;
         }
       } else list.addCode(code);

@@ -81,6 +81,14 @@ describe('what is for another chip', () => {
     );
   });
 
+  it('is not named below the first line of a script, where nothing would read it', () => {
+    const script = at('late.host');
+    writeFileSync(script, '# A script\n# chip: neurons=64\nrst 5\n');
+    const { status, stderr } = sextant('run', script);
+    const message = 'the comment that names the chip must be the first line';
+    expect([status, stderr]).toEqual([3, `sextant: ${script}:2: ${message}\n`]);
+  });
+
   it('is named by a run', () => {
     expect(sextant('run', scenario).stdout).toContain('\n  chip inputs=32,neurons=32\n');
     expect(JSON.parse(sextant('run', scenario, '--json').stdout)).toMatchObject({
