@@ -4,6 +4,7 @@ import type { ChipState } from '../chip/state.js';
 import type { Wires } from '../chip/wires.js';
 import { parseCondition } from '../signals/expression.js';
 import type { MoreOperands } from '../signals/operands.js';
+import { SelectionError } from '../text/selection-error.js';
 import { storedValueNamed } from '../signals/stored-value.js';
 import { causeIn, type Cause } from './cause.js';
 import { atCycle, atInstruction, atTick } from './goal.js';
@@ -51,6 +52,8 @@ export function changeTrigger(
   { timeline, more }: Pick<QuestionContext, 'timeline' | 'more'>,
   name: string,
 ): Trigger {
+  if (/^[-\d]/.test(name))
+    throw new SelectionError(`'${name}' is a number, which never changes: name a value`);
   const { design } = timeline.machine.chip.state;
   const stored = WEIGHT.test(name) ? storedValueNamed(name, design) : undefined;
   return stored

@@ -116,7 +116,9 @@ export class Timeline {
     this.enteredAt = stays ? here.tick : start.tick;
     if (stays || comparePlaces(start, here) === 0) return;
     this.remember();
+    // Where it goes may be the oldest of the states that are kept for a while: it is given up only afterwards.
     machine.restore(start);
+    this.forget();
     this.steppedBefore = machine.chip.cyclesByEngine.cycle;
   }
 
@@ -128,12 +130,18 @@ export class Timeline {
       state !== undefined && comparePlaces(state, place) <= 0 && place.cycle - state.cycle < SHORT_WAY;
     if (recent.some(isNear) || isNear(checkpoints.all[checkpoints.indexAt(place)])) return;
     recent.push(machine.save());
-    if (recent.length > RECENT) machine.pages.drop(recent.shift()!.pages);
+  }
+
+  /** Gives up the oldest of the states that are kept for a while. */
+  private forget(): void {
+    const { machine, recent } = this;
+    while (recent.length > RECENT) machine.pages.drop(recent.shift()!.pages);
   }
 
   /** Keeps the present state if it took long to get here. */
   private arrive(): void {
     if (ticksSoFar(this.machine.chip.state) - this.enteredAt > LONG_WAY) this.remember();
+    this.forget();
   }
 
   /**

@@ -7,6 +7,7 @@ import { Chip } from '../../src/chip/chip.js';
 import { THE_END } from '../../src/debug/goal.js';
 import { Machine } from '../../src/debug/machine.js';
 import { STEPS } from '../../src/debug/movement.js';
+import type { Place } from '../../src/debug/place.js';
 import { finish } from '../../src/debug/task.js';
 import { Timeline } from '../../src/debug/timeline.js';
 import { Executor, HostTimeout } from '../../src/host/executor.js';
@@ -14,7 +15,7 @@ import { Sequencer } from '../../src/sequencer/sequencer.js';
 import { noFiles } from '../asm/no-files.js';
 import { stateDifference } from '../chip/state-difference.js';
 import { BLINK, randomScript } from './programs.js';
-import { randomProgram, undoneSteps } from './properties.js';
+import { LIMITS, randomProgram, stateOf, undoneSteps } from './properties.js';
 
 const BUDGET = 1 << 24;
 
@@ -53,6 +54,27 @@ describe('a debugged run', () => {
       }),
       { numRuns: 15 },
     );
+  });
+});
+
+describe('a place', () => {
+  it('has the same state however often and from wherever it is reached', async () => {
+    for (let i = 0; i < 4; i++) {
+      const machine = new Machine(await randomProgram(`places/${i}`), LIMITS);
+      const timeline = new Timeline(machine, LIMITS.history, 1500);
+      const random = seedrandom(`places/${i}`);
+      const visits: { place: Place; state: string }[] = [];
+      while (!machine.ended) {
+        visits.push({ place: machine.place, state: stateOf(machine) });
+        for (let n = Math.floor(40 * random()); n >= 0; n--) machine.move();
+      }
+      const orders = [[...visits].reverse(), visits.filter((_, n) => n % 3 === 0), [...visits].reverse()];
+      const jumps = Array.from({ length: 60 }, () => visits[Math.floor(visits.length * random())]!);
+      for (const { place, state } of [...orders.flat(), ...jumps]) {
+        finish(timeline.goTo(place));
+        expect(stateOf(machine)).toBe(state);
+      }
+    }
   });
 });
 

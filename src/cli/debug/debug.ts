@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { CommandWorld } from '../../debug/commands/command.js';
 import { DEFAULT_HISTORY } from '../../debug/session.js';
 import { MAX_WHOLE_FILE } from '../../files/bytes.js';
-import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
+import { DeclaredFiles, withFiles } from '../../files/declared-files.js';
 import { readText } from '../../files/text.js';
 import { addPricingOptions } from '../energy/pricing.js';
 import {
@@ -132,8 +132,11 @@ function worldOf(loaded: LoadedSession, files: DeclaredFiles): CommandWorld {
     session,
     loadFirmware,
     writeFile: (file, contents) => {
-      const output = files.writes(file, 'the command');
-      files.check();
+      // A command may write again what an earlier one has written, but not what the session was read from.
+      const declared = new DeclaredFiles();
+      for (const input of files.inputFiles) declared.reads(input, 'the program or its data');
+      const output = declared.writes(file, 'the command');
+      declared.check();
       output.write(contents);
     },
     saveSession: () => packSession(loaded.program, session),

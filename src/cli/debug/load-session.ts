@@ -3,7 +3,7 @@ import type { DebugProgram, Firmware, SourceFiles } from '../../debug/machine.js
 import { Session } from '../../debug/session.js';
 import { looksLikeSession, type SavedSession } from '../../debug/session-file.js';
 import { formatFaults } from '../../faults/fault-text.js';
-import type { DeclaredFiles } from '../../files/declared-files.js';
+import { DeclaredFiles } from '../../files/declared-files.js';
 import { STANDARD } from '../../files/destination.js';
 import { OPERATION } from '../../chip/turbo/play-list.js';
 import { OperationList } from '../../host/operation-list.js';
@@ -85,7 +85,10 @@ export async function loadSession(
 async function loadFirmware(file: string, options: ProgramOptions, files: DeclaredFiles): Promise<Firmware> {
   if (looksLikeSession(file) || file === STANDARD)
     throw usageError('the program has no file to be read again: name the firmware, as in: reload training.s');
-  const { image } = await loadImage(file, options, files);
+  // What cannot be read is not an input.
+  const read = new DeclaredFiles();
+  const { image } = await loadImage(file, options, read);
+  for (const input of read.inputFiles) files.reads(input, 'the firmware');
   return { name: file, image, sources: sourceFiles(file, { image }) };
 }
 

@@ -61,7 +61,7 @@ class Terminal {
         work.catch(fail);
       });
       this.input.on('close', () => void work.then(done, fail));
-    });
+    }).finally(() => this.input.close());
   }
 
   private async take(line: string): Promise<void> {

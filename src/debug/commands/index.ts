@@ -47,6 +47,8 @@ export function parseLine(text: string): { command: Command; words: string } | u
   const command = commandNamed(name);
   if (command.usage === '' && words !== '' && !words.startsWith('#'))
     throw new SelectionError(`'${command.name}' stands alone: nothing may follow, as ${quote(words)} does`);
+  if (/^[^[]/.test(command.usage) && words === '')
+    throw new SelectionError(`'${command.name}' needs ${command.usage}; 'help ${command.name}' says more`);
   return { command, words };
 }
 

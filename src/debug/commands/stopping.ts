@@ -52,8 +52,8 @@ const MAKING: readonly SessionCommand[] = [
   {
     name: 'break',
     short: ['b'],
-    usage: 'LOCATION [if CONDITION] [after N] [log "TEXT"] [once]',
-    help: 'stop at a label, FILE:LINE, line or *INSTRUCTION',
+    usage: '[LOCATION] [if CONDITION] [after N] [log "TEXT"] [once]',
+    help: 'stop at a label, FILE:LINE, line or *INSTRUCTION (here)',
     *run(words, { session }) {
       yield;
       const { what, options } = withOptions(words);
