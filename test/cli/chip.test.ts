@@ -55,6 +55,11 @@ describe('an impossible chip', () => {
   });
 });
 
+it('random events are refused for more inputs than the given chip has', () => {
+  const { status, stderr } = sextant('data', 'random', at('wide.csv'), '--inputs', '64', '--chip', 'n32');
+  expect([status, stderr]).toEqual([2, 'sextant: --inputs 64: the chip n32 has 32 inputs\n']);
+});
+
 describe('what is for another chip', () => {
   const difference =
     'this is for another chip than --chip: inputs 32 instead of 64, neurons 32 instead of 64';

@@ -1,8 +1,10 @@
 /** `sextant data random`: samples of independent events, for networks that have no data at hand. */
 import { Command, InvalidArgumentError } from 'commander';
 import seedrandom from 'seedrandom';
+import { REFERENCE } from '../../design/design.js';
 import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
-import { chipOr, chipOption, type ChipOption } from '../chip-option.js';
+import { usageError } from '../../text/errors.js';
+import { chipGiven, chipOption, type ChipOption } from '../chip-option.js';
 import { integer, jsonOption, type ReportOptions } from '../options.js';
 import { Report } from '../report.js';
 
@@ -36,8 +38,18 @@ function share(text: string): number {
   return value;
 }
 
+/** @throws UserError for more inputs than the given chip has. */
+async function inputsOf(options: RandomOptions, files: DeclaredFiles): Promise<number> {
+  const chip = await chipGiven(options, files);
+  const { inputs = (chip ?? REFERENCE).inputs } = options;
+  if (chip && inputs > chip.inputs)
+    throw usageError(`--inputs ${inputs}: the chip ${chip.name} has ${chip.inputs} inputs`);
+  return inputs;
+}
+
 async function random(file: string, options: RandomOptions, files: DeclaredFiles): Promise<void> {
-  const { inputs = (await chipOr(options, files)).inputs, steps, samples, rate, seed } = options;
+  const inputs = await inputsOf(options, files);
+  const { steps, samples, rate, seed } = options;
   const output = files.writes(file, 'the output');
   const report = new Report(options, files);
   files.check();
