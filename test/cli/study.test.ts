@@ -122,11 +122,16 @@ describe('what follows from results', () => {
     expect(readFileSync(csv, 'utf8').split('\n')).toHaveLength(12 + 3);
     expect(sextant('study', 'report', directory, '-o', out, '-q').status).toBe(0);
     const page = readFileSync(join(out, 'report.html'), 'utf8');
-    for (const part of ['How fair is this comparison?', 'From the front to its neighbours', 'data-pair="'])
+    for (const part of [
+      '<h2>Answer</h2>',
+      'How fair is this comparison?',
+      'From the front to its neighbours',
+      'data-pair="',
+    ])
       expect(page).toContain(part);
-    const command = /sextant (study verify \S+ --id \w+)/.exec(
-      readFileSync(join(out, 'report.md'), 'utf8'),
-    )![1]!;
+    const text = readFileSync(join(out, 'report.md'), 'utf8');
+    expect(text).toMatch(/^- highest accuracy: point \d+: .*\(accuracy \d+\.\d % .*\)$/m);
+    const command = /sextant (study verify \S+ --id \w+)/.exec(text)![1]!;
     expect(sextant(...command.split(' ')).stdout).toMatch(
       /1 of 12 results simulated again clock by clock: 0 differ/,
     );

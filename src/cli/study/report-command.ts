@@ -5,7 +5,7 @@ import { withFiles, type DeclaredFiles } from '../../files/declared-files.js';
 import { loadPageScript } from '../../node/page-script.js';
 import type { StudyReport } from '../../plot/study-report/report-data.js';
 import { studyReportPage } from '../../plot/study-report/report-page.js';
-import { pointTable, studyReportMarkdown } from '../../plot/study-report/report-tables.js';
+import { answersOf, pointTable, studyReportMarkdown } from '../../plot/study-report/report-tables.js';
 import { countReasons } from '../../study/points/candidates.js';
 import { effectsOf, oddTrends, summarisePoints, type PointSummary } from '../../study/outcomes/summary.js';
 import { collectStudy, csvOf, type StudyTable } from '../../study-node/collect.js';
@@ -55,12 +55,14 @@ async function write(path: string, options: ReportCommandOptions, files: Declare
     output,
     isComplete: result.isComplete,
     points: result.points,
+    answers: answersOf(result),
     effects: result.effects,
     oddTrends: result.oddTrends,
   });
   report.text(
     `${result.points.length} points, ${front.length} on the front: see ${join(output, 'report.html')}`,
     ...frontLines(result),
+    ...answersOf(result),
   );
   if (!result.isComplete) report.warning('the study is not complete: sextant study run goes on with it');
 }

@@ -187,7 +187,7 @@ export function effectChart({ axis, metric, values, means }: Effect): Chart {
             y: means.map(({ mean }) => mean),
             low: means.map(({ low }) => low),
             high: means.map(({ high }) => high),
-            notes: means.map(({ count }) => `of ${count} points`),
+            notes: means.map(({ count }) => (count === 1 ? 'of one point' : `of ${count} points`)),
           },
         ],
       },

@@ -5,7 +5,7 @@ import { escapeHtml } from '../../text/html.js';
 import { chosenCharts, effectChart, learningChart, paretoCharts, parallelChart } from './charts.js';
 import { neighbourTable } from './neighbour-table.js';
 import { cautionsOf, fairnessOf, type StudyReport } from './report-data.js';
-import { effectTable, pointTable } from './report-tables.js';
+import { answersOf, effectTable, pointTable } from './report-tables.js';
 
 /** The page. @param script what draws the charts in a browser. */
 export function studyReportPage(report: StudyReport, script: string): string {
@@ -16,7 +16,7 @@ export function studyReportPage(report: StudyReport, script: string): string {
       title: study.name,
       summary: `${study.question ?? 'A co-design study.'} ${points.length} points, ${front} of them on the front.`,
       cautions: cautionsOf(report),
-      lead: fairnessHtml(report),
+      lead: answersHtml(report) + fairnessHtml(report),
       sections: sectionsOf(report),
       origin,
       theme: BASE_THEME,
@@ -38,7 +38,7 @@ function sectionsOf(report: StudyReport): Section[] {
     { heading: 'All axes at once', charts: [parallelChart(study, points)] },
     {
       heading: 'Effects of the axes',
-      text: 'Means over all points with that value; the bands are 95 % intervals over points. Importance is the share of the variance between points that an axis explains by itself.',
+      text: 'Means over all points with that value; the bands are 95 % intervals over points, or over seeds where a value has one point. Importance is the share of the variance between points that an axis explains by itself.',
       small: effects.map(effectChart),
       html: tableHtml(importance.head, importance.rows),
     },
@@ -71,6 +71,13 @@ function sectionsOf(report: StudyReport): Section[] {
         ]
       : []),
   ];
+}
+
+function answersHtml(report: StudyReport): string {
+  const answers = answersOf(report);
+  if (answers.length === 0) return '';
+  const items = answers.map((text) => `<li>${escapeHtml(text)}</li>`).join('');
+  return `<section><h2>Answer</h2><ul>${items}</ul></section>`;
 }
 
 const fairnessHtml = (report: StudyReport): string =>

@@ -2,6 +2,7 @@
 import type { Interval } from '../../study/outcomes/interval.js';
 import type { MetricName } from '../../study/outcomes/metrics.js';
 import type { Effect, PointSummary } from '../../study/outcomes/summary.js';
+import { pointName } from './charts.js';
 import { neighbourTable } from './neighbour-table.js';
 import { cautionsOf, fairnessOf, type StudyReport } from './report-data.js';
 import { valueText, type TextTable } from './text-table.js';
@@ -28,6 +29,21 @@ export function pointTable({ study, points, isVariant, commandOf }: StudyReport)
       commandOf(point),
     ]),
   };
+}
+
+/** For each objective the best point of the front, in words. */
+export function answersOf({ study: { objectives, require }, points }: StudyReport): string[] {
+  const front = points.filter(({ isOnFront }) => isOnFront);
+  const condition = require.length > 0 ? ' of the points that meet all conditions' : '';
+  return objectives.flatMap(({ metric, direction }) => {
+    const sign = direction === 'maximise' ? -1 : 1;
+    const cost = ({ measures }: PointSummary): number => sign * (measures[metric]?.mean ?? NaN);
+    const [best] = [...front].sort((a, b) => cost(a) - cost(b));
+    if (!best) return [];
+    const outcomes = objectives.map((o) => `${o.metric} ${intervalText(o.metric, best.measures[o.metric])}`);
+    const extreme = direction === 'maximise' ? 'highest' : 'lowest';
+    return [`${extreme} ${metric}${condition}: ${pointName(best)} (${outcomes.join(', ')})`];
+  });
 }
 
 function stateOf(point: PointSummary): string {
@@ -71,6 +87,8 @@ export function studyReportMarkdown(report: StudyReport): string {
     '',
     ...(study.question === undefined ? [] : [study.question, '']),
     ...cautionsOf(report).map((text) => `> ${text}`),
+    '',
+    ...answersOf(report).map((text) => `- ${text}`),
     '',
     '## Points',
     '',

@@ -104,23 +104,28 @@ export interface Effect {
 export function effectsOf({ axes, objectives }: Study, points: readonly PointSummary[]): Effect[] {
   return objectives.flatMap(({ metric }) =>
     axes.map(({ name: axis }): Effect => {
-      const groups = new Map<Value, number[]>();
+      const groups = new Map<Value, Interval[]>();
       for (const { values, measures } of points) {
-        const mean = measures[metric]?.mean;
+        const measure = measures[metric];
         const value = values[axis];
-        if (mean !== undefined && value !== undefined)
-          groups.set(value, [...(groups.get(value) ?? []), mean]);
+        if (measure && value !== undefined) groups.set(value, [...(groups.get(value) ?? []), measure]);
       }
       const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
       return {
         axis,
         metric,
         values: sorted.map(([value]) => value),
-        means: sorted.map(([, means]) => intervalOf(means)!),
-        importance: importanceOf(sorted.map(([, means]) => means)),
+        means: sorted.map(([, group]) => effectAt(group)),
+        importance: importanceOf(sorted.map(([, group]) => group.map(({ mean }) => mean))),
       };
     }),
   );
+}
+
+/** The interval over the points of a value; over seeds if there is one point. */
+function effectAt(points: readonly Interval[]): Interval {
+  const [only] = points as [Interval];
+  return points.length > 1 ? intervalOf(points.map(({ mean }) => mean))! : { ...only, count: 1 };
 }
 
 function importanceOf(groups: readonly (readonly number[])[]): number {
