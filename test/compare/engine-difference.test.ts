@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PLAIN_PHASES, type Phases } from '../../src/chip/turbo/phases.js';
+import { NO_PHASES, PLAIN_PHASES, type Phases } from '../../src/chip/turbo/phases.js';
 import { diffRuns } from '../../src/compare/run-diff.js';
+import { designOf } from '../../src/design/design.js';
 import { linesOf } from '../../src/files/lines.js';
 import { Program } from '../../src/run/program.js';
 import { ticksSoFar } from '../../src/position/counts.js';
@@ -71,6 +72,22 @@ describe('trace diff of two engines', () => {
     expect(sameEngine.divergence).toEqual(diff.divergence);
     const turned = await diffRuns(b, { program, engine: 'cycle' }, options);
     expect(turned.divergence).toMatchObject({ cycle: found.cycle, engine: { ...engine, wrong: 'A' } });
+  });
+
+  it('finds a fault in the engine of another chip', async () => {
+    const recorded = projectPath('traces/geometry/learn_all_n32.host.gz');
+    const design = designOf({ inputs: 32, neurons: 32 });
+    const small = new Program(recorded, { script: linesOf(recorded), design });
+    const overwrites: Phases = {
+      ...NO_PHASES,
+      step: (s) => {
+        if (ticksSoFar(s) === 3) s.neur.membrane[31] = 77;
+        return 0;
+      },
+    };
+    const b = { program: small, engine: 'turbo' as const, phases: overwrites };
+    const { divergence } = await diffRuns({ program: small, engine: 'cycle' }, b, options);
+    expect(divergence).toMatchObject({ signal: 'membrane[31]', b: '77', engine: { wrong: 'B' } });
   });
 
   it('finds faults of a step, whatever bit', async () => {
