@@ -71,13 +71,15 @@ function takeLine(samples: SampleCollector, text: string, place: Place): void {
 /**
  * Reads weights.
  * @param count how many there must be; undefined: any number.
- * @throws UserError with file and line for a number that is not a weight from -128 to 127, and for a wrong count.
+ * @param limits of a weight; default: those of the public design.
+ * @throws UserError with file and line for a number that is not a weight of the chip, and for a wrong count.
  */
 export async function readWeightFile(
   file: string,
   count?: number,
-  { weightLeast, weightMost }: Pick<Design, 'weightLeast' | 'weightMost'> = REFERENCE,
+  limits: Pick<Design, 'weightLeast' | 'weightMost'> = REFERENCE,
 ): Promise<Int8Array> {
+  const { weightLeast, weightMost } = limits;
   const weights: number[] = [];
   let last = 1;
   for await (const batch of readLines(file)) {

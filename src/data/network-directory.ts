@@ -34,9 +34,9 @@ export function writeFiles(directory: string, files: Readonly<Record<string, str
 export async function readNetwork(directory: string, weights = directory): Promise<ChipNetwork> {
   const file = join(directory, NETWORK_FILES.description);
   const description = read(file);
-  const { inputs, neurons, outputs } = description;
+  const { inputs, neurons, outputs, design } = description;
   const matrix = (name: string, count: number): Promise<Int8Array> =>
-    readWeightFile(join(weights, name), count);
+    readWeightFile(join(weights, name), count, design);
   return {
     ...description,
     weights: {

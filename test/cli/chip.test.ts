@@ -55,6 +55,13 @@ describe('an impossible chip', () => {
   });
 });
 
+it('weights that the chip cannot hold are refused where they stand', () => {
+  for (const bank of ['inp', 'rec', 'out']) writeFileSync(at(`weights_${bank}.dat`), '7 100\n');
+  const { status, stderr } = sextant('train', '--chip', 'w4', '--samples', '1', '--weights', dir);
+  const message = "a weight from -8 to 7 expected, not '100'";
+  expect([status, stderr]).toEqual([3, `sextant: ${at('weights_inp.dat')}:1: ${message}\n`]);
+});
+
 it('random events are refused for more inputs than the given chip has', () => {
   const { status, stderr } = sextant('data', 'random', at('wide.csv'), '--inputs', '64', '--chip', 'n32');
   expect([status, stderr]).toEqual([2, 'sextant: --inputs 64: the chip n32 has 32 inputs\n']);

@@ -47,7 +47,7 @@ export async function loadTask(name: string, options: TaskFileOptions = {}): Pro
   const task = {
     ...source.task,
     ...(design.isReference ? {} : { design }),
-    ...(weights === undefined ? {} : { weights: await readWeights(weights, source.task, onRead) }),
+    ...(weights === undefined ? {} : { weights: await readWeights(weights, source.task, design, onRead) }),
   };
   requireFit(task, design, weights ?? source.data);
   return { ...source, task };
@@ -88,12 +88,13 @@ function requireFit({ sizes, weights }: Task, design: Design, file: string): voi
 async function readWeights(
   directory: string,
   { sizes: { inputs, neurons, outputs } }: Task,
+  design: Design,
   onRead: TaskFileOptions['onRead'],
 ): Promise<Weights> {
   const read = (bank: keyof Weights, count: number): Promise<Int8Array> => {
     const file = join(directory, `weights_${bank}.dat`);
     onRead?.(file);
-    return readWeightFile(file, count);
+    return readWeightFile(file, count, design);
   };
   return {
     inp: await read('inp', inputs * neurons),
