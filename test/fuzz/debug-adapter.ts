@@ -43,6 +43,7 @@ const REQUESTS: readonly (readonly [command: string, args: object])[] = [
   ['stepBack', { threadId: 1 }],
   ['reverseContinue', { threadId: 1 }],
   ['sextant/step', { size: 'tick', back: true }],
+  ['sextant/reload', {}],
   ['stepIn', { threadId: 1 }],
   ['stepOut', { threadId: 1 }],
   ['continue', { threadId: 1 }],

@@ -10,7 +10,6 @@ import { waitFor, type WaitingTask } from '../task.js';
 import {
   countOf,
   numberOf,
-  says,
   type Command,
   type CommandWorld,
   type Result,
@@ -35,11 +34,10 @@ export const RELOAD = {
     const notes = contentsNotes(session, firmware);
     const branch = yield* session.reload(firmware);
     const lost = session.stops.filter((stop) => !isIn(session.source, stop));
-    return says(
-      `${branch.name}: ${branch.origin}`,
+    return began(branch, [
       ...notes,
       ...lost.map((stop) => `stop ${stop.id}: ${describeStop(stop, session.source)}`),
-    );
+    ]);
   },
 } satisfies Command;
 
@@ -61,7 +59,7 @@ const BRANCHES: readonly SessionCommand[] = [
       if (name === undefined || value === undefined)
         throw new SelectionError(`'${words}': give VALUE = NUMBER`);
       const branch = yield* session.set(name, numberOf(value));
-      return says(`${branch.name}: ${branch.origin}`);
+      return began(branch);
     },
   },
   {
@@ -97,6 +95,11 @@ const BRANCHES: readonly SessionCommand[] = [
 ];
 
 export const BRANCHING: readonly Command[] = [RELOAD, ...BRANCHES];
+
+/** The result of a command that begins a branch. */
+function began({ name, origin }: Branch, notes: readonly string[] = []): Result {
+  return { lines: [`${name}: ${origin}`, ...notes], value: { branch: name, origin, notes } };
+}
 
 function branchNamed({ branches }: Session, name: string): Branch {
   const branch = branches.find((b) => b.name === name);
