@@ -1,5 +1,5 @@
 /** `sextant debug`: runs a program forwards and backwards, in a terminal, in a batch or for an editor. */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CommandWorld } from '../../debug/commands/command.js';
 import { DEFAULT_HISTORY } from '../../debug/session.js';
 import { MAX_WHOLE_FILE } from '../../files/bytes.js';
@@ -59,11 +59,10 @@ export function debugCommand(): Command {
       'serve an editor by the Debug Adapter Protocol: on standard input and output, or on a port of this machine',
       integer(0, 65535),
     )
-    .option(
-      '--history <size>',
-      'memory for going back, such as 1G (default: 256M)',
-      parseSize,
-      DEFAULT_HISTORY,
+    .addOption(
+      new Option('--history <size>', 'memory for going back, such as 1G')
+        .argParser(parseSize)
+        .default(DEFAULT_HISTORY, '256M'),
     )
     .addOption(timeoutOption())
     .option('--max-cycles <cycles>', 'firmware: longest run', integer(1, 2 ** 50))
