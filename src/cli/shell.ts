@@ -89,7 +89,8 @@ export function catchInterrupts(): void {
     if (interrupted) process.exit(EXIT.INTERRUPTED);
     interrupted = true;
   });
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const)
+  // Grid Engine and LSF warn of the end with SIGUSR2.
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGUSR2'] as const)
     process.on(signal, () => {
       interrupted = true;
     });

@@ -67,7 +67,7 @@ const CODES = {
   INTERRUPTED: {
     code: 130,
     meaning: 'interrupted; what was finished is written',
-    cause: 'Ctrl-C, SIGTERM or SIGHUP.',
+    cause: 'Ctrl-C, SIGTERM, SIGHUP or SIGUSR2.',
     cure: 'Outputs that were written are valid up to the cycle in the summary.',
   },
 } as const satisfies Record<string, ExitCode>;

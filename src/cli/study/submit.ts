@@ -70,11 +70,12 @@ async function submit(path: string, options: SubmitOptions, files: DeclaredFiles
   const open = await openStudyOf(path, options, files);
   files.check();
   const plan = await planOf(open, options);
+  // Schedulers start no task whose output has no directory. Kubernetes holds the logs itself.
+  if (scriptOnly !== 'kubernetes') makeDirectory(plan.logs);
   if (scriptOnly !== undefined) {
     process.stdout.write(workScript(scriptOnly, plan));
     return;
   }
-  makeDirectory(plan.logs);
   const work = sbatch(slurmWork(plan), []);
   const collect = sbatch(slurmCollect(plan), [`--dependency=afterany:${work}`]);
   const report = new Report(options, files);
