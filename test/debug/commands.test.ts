@@ -21,6 +21,7 @@ const run = (line: string): readonly string[] =>
       session,
       loadFirmware: () => Promise.reject(new SelectionError('there are no files here')),
       writeFile: () => undefined,
+      showWaveform: () => Promise.resolve(),
       saveSession: () => new Uint8Array(0),
     }),
   ).lines;

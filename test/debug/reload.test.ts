@@ -176,6 +176,7 @@ describe('changed firmware', () => {
           session,
           loadFirmware: async () => ({ name: 'program.s', image: await imageOf(source) }),
           writeFile: () => undefined,
+          showWaveform: () => Promise.resolve(),
           saveSession: () => new Uint8Array(0),
         }),
       ).then(({ lines }) => lines);

@@ -84,6 +84,7 @@ export const debugCommandTarget: FuzzTarget = {
           session,
           loadFirmware: () => Promise.reject(new SelectionError('there are no files here')),
           writeFile: () => undefined,
+          showWaveform: () => Promise.resolve(),
           saveSession: () => new Uint8Array(0),
         };
         let refused = 0;

@@ -33,6 +33,7 @@ export const sessionTarget: FuzzTarget = {
         session,
         loadFirmware: () => Promise.reject(new SelectionError('there are no files here')),
         writeFile: () => undefined,
+        showWaveform: () => Promise.resolve(),
         saveSession: () => new Uint8Array(0),
       }),
     );

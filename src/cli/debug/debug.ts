@@ -138,6 +138,8 @@ function worldOf(loaded: LoadedSession, files: DeclaredFiles): CommandWorld {
       declared.check();
       output.write(contents);
     },
+    // Only few commands need a connection.
+    showWaveform: async (view, port) => (await import('./waveform-viewer.js')).showInViewer(view, port),
     saveSession: () => packSession(loaded.program, session),
   };
 }

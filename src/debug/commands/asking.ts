@@ -3,12 +3,18 @@ import { parseCondition } from '../../signals/expression.js';
 import { SelectionError } from '../../text/selection-error.js';
 import { ROOT_SCOPE } from '../../signals/signals.js';
 import { formatPlace } from '../place.js';
+import { waitFor } from '../task.js';
 import { countOf, says, type Command } from './command.js';
 import { goalOf } from './movement.js';
 import { dashboard, instructionPanel, matrixLines, matrixOf, registerPanel, sourcePanel } from './panels.js';
 import { BRANCHING } from './branching.js';
 import { QUESTIONS } from './questions.js';
 import { waveformOf } from './waveform.js';
+
+/** The port on which viewers listen unless they are set up otherwise (Surfer's default). */
+const VIEWER_PORT = 54321;
+/** Operands of `wave`. */
+const WAVE = /^(\S+)(?:\s+(\d+))?(?:\s+(show)(?:\s+(\d{1,5}))?)?$/;
 
 export const ASKING: readonly Command[] = [
   {
@@ -151,14 +157,20 @@ export const ASKING: readonly Command[] = [
   },
   {
     name: 'wave',
-    usage: 'FILE [CYCLES]',
-    help: `write the signals of CYCLES cycles around here as VCD (2000), scope ${ROOT_SCOPE}`,
-    *run(words, { session, writeFile }) {
-      const [file = '', cycles = ''] = words.split(/\s+/);
-      if (file === '') throw new SelectionError('the name of a file is missing');
-      const { vcd, from, to } = yield* waveformOf(session, countOf(cycles, 2000));
+    usage: 'FILE [CYCLES] [show [PORT]]',
+    help: `write the signals of CYCLES cycles around here as VCD (2000), scope ${ROOT_SCOPE}; show it in a viewer (Surfer, GTKWave) that speaks the Waveform Control Protocol on PORT (${VIEWER_PORT}) of this machine`,
+    *run(words, { session, writeFile, showWaveform }) {
+      const [, file = '', cycles = '', show, port = ''] = WAVE.exec(words) ?? [];
+      if (file === '') throw new SelectionError(`'${words}': give FILE [CYCLES] [show [PORT]]`);
+      const { cycle } = session.position;
+      const { vcd, from, to, unitsACycle } = yield* waveformOf(session, countOf(cycles, 2000));
       writeFile(file, vcd);
-      return says(`${file} holds cycles ${from} to ${to - 1}`);
+      const holds = `${file} holds cycles ${from} to ${to - 1}`;
+      if (show === undefined) return says(holds);
+      const [start, end, here] = [from, to, cycle].map((n) => n * unitsACycle) as [number, number, number];
+      const view = { file, from: start, to: end, here, name: `cycle ${cycle}` };
+      yield* waitFor(showWaveform(view, countOf(port, VIEWER_PORT)));
+      return says(`${holds}; the viewer shows cycle ${cycle}`);
     },
   },
   {

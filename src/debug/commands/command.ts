@@ -17,6 +17,17 @@ export interface Result {
   readonly failed?: string;
 }
 
+/** A part of a waveform to show. Times are in units of the file's time scale. */
+export interface WaveformView {
+  readonly file: string;
+  readonly from: number;
+  readonly to: number;
+  /** Where the cursor goes. */
+  readonly here: number;
+  /** Name of the marker there. */
+  readonly name: string;
+}
+
 /** What commands need of the world. */
 export interface CommandWorld {
   readonly session: Session;
@@ -27,6 +38,8 @@ export interface CommandWorld {
   readonly loadFirmware: (file?: string) => Promise<Firmware>;
   /** Writes a file whole. */
   readonly writeFile: (file: string, contents: string | Uint8Array) => void;
+  /** Shows a waveform in the viewer that listens on a port of this machine. @throws UserError where there is none. */
+  readonly showWaveform: (view: WaveformView, port: number) => Promise<void>;
   /** A session as a file's contents. */
   readonly saveSession: () => Uint8Array;
 }

@@ -1,5 +1,6 @@
 /** The signals around the present place as a waveform. */
 import { signalsOf } from '../../signals/signals.js';
+import { timescale } from '../../trace/vcd/header.js';
 import { VcdWriter } from '../../trace/vcd/writer.js';
 import { GrowingBytes } from '../../table/growing-bytes.js';
 import { atCycle } from '../goal.js';
@@ -12,6 +13,8 @@ export interface Waveform {
   readonly from: number;
   /** First cycle after the window. */
   readonly to: number;
+  /** Units of the file's time scale in a cycle. */
+  readonly unitsACycle: number;
 }
 
 /** Picoseconds of a cycle at 13 MHz, the clock of the chip at its low-voltage operating point. */
@@ -41,5 +44,5 @@ export function* waveformOf(session: Session, cycles: number): Task<Waveform> {
   const end = machine.chip.cycle;
   writer.finish(end);
   yield* timeline.goTo(here);
-  return { vcd: bytes.take(), from, to: end };
+  return { vcd: bytes.take(), from, to: end, unitsACycle: timescale(PERIOD).units };
 }
