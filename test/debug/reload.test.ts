@@ -5,7 +5,7 @@ import { assemble } from '../../src/asm/assembler.js';
 import { branchDifference } from '../../src/debug/branch-difference.js';
 import { runLine } from '../../src/debug/commands/index.js';
 import { atCycle, atInstruction, THE_END } from '../../src/debug/goal.js';
-import type { FirmwareHost } from '../../src/debug/firmware-host.js';
+import { FirmwareHost } from '../../src/debug/firmware-host.js';
 import { Session } from '../../src/debug/session.js';
 import { formatSession, parseSession, savedState, stateHash } from '../../src/debug/session-file.js';
 import { finish, finishWaiting } from '../../src/debug/task.js';
@@ -61,7 +61,8 @@ const reload = (session: Session, changed: FirmwareImage): unknown =>
 /** The results of the program at its end. */
 function resultsOf(session: Session): unknown {
   finish(session.goTo(THE_END));
-  return (session.machine.host as FirmwareHost).sequencer.results;
+  const { host } = session.machine;
+  return host instanceof FirmwareHost ? host.sequencer.results : undefined;
 }
 
 describe('a program that is reloaded as it is', () => {
