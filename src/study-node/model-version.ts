@@ -22,6 +22,7 @@ import {
 } from '../data/task.js';
 import { designOf, REFERENCE, type Design } from '../design/design.js';
 import { named } from '../energy/record.js';
+import { FAULT_BANKS, FAULT_KINDS, FAULT_PATTERNS, type Faults } from '../faults/fault-map.js';
 import { hashOf } from '../files/hash.js';
 import { Executor } from '../host/executor.js';
 import type { Operation } from '../host/operations.js';
@@ -47,6 +48,20 @@ const VARIANTS: readonly Design[] = [
   },
   { inputs: 48, neurons: 100, weightBits: 3, recurrentTraceBits: 8, membraneBits: 11 },
 ].map((parameters) => designOf(parameters));
+/** Faults of the runs with faulty memories: every kind, as single cells and as columns. */
+const FAULTS: readonly Faults[] = FAULT_KINDS.map((kind, i) => ({
+  rate: 0.01,
+  kind,
+  pattern: FAULT_PATTERNS[i % FAULT_PATTERNS.length]!,
+  banks: FAULT_BANKS,
+  seed: `model-version/${kind}`,
+}));
+
+/** A chip that is measured. */
+interface Probe {
+  readonly design: Design;
+  readonly faults?: Faults;
+}
 const TICKS = 24;
 const EVENTS_PER_TICK = 3;
 const LEARN_ALL = 7;
@@ -56,16 +71,28 @@ const DRAWN =
   /^(ALPHA_CONF|KAPPA|THR_H|H_|LR_|REGUL_|SEED_|NOISE_|EN_STOCH_ROUND|LEARN_SIG_SCALE|FP_LOC|NO_|RST_MODE|FORCE_TRACES|DO_)/;
 
 /** Measures the version. @param prepare changes each chip, whose weights are loaded, before it runs; for tests. */
-export function measureModelVersion(prepare: (chip: Chip) => void = () => undefined): string {
-  const chips = [...new Array<Design>(RUNS).fill(REFERENCE), ...VARIANTS];
-  const outcomes = chips.map((design, run) => outcomeOf(run, design, prepare));
-  return hashOf(new TextEncoder().encode(canonicalJson(outcomes)));
+export function measureModelVersion(prepare?: (chip: Chip) => void): string {
+  const designs = [...new Array<Design>(RUNS).fill(REFERENCE), ...VARIANTS];
+  return versionOf(designs.map((design, run) => outcomeOf(run, { design }, prepare)));
 }
 
-function outcomeOf(run: number, design: Design, prepare: (chip: Chip) => void): unknown {
+let faultModel: string | undefined;
+
+/**
+ * The same for faulty memories: part of the ids of simulations with faults. It is measured for the first of them.
+ * @returns hexadecimal.
+ */
+export const measureFaultModel = (): string =>
+  (faultModel ??= versionOf(FAULTS.map((faults, run) => outcomeOf(run, { design: REFERENCE, faults }))));
+
+const versionOf = (outcomes: readonly unknown[]): string =>
+  hashOf(new TextEncoder().encode(canonicalJson(outcomes)));
+
+function outcomeOf(run: number, { design, faults }: Probe, prepare?: (chip: Chip) => void): unknown {
   const random = seedrandom(`model-version/${run}`);
   const task = randomTask(random, design);
   const chip = new Chip(design);
+  if (faults) chip.injectFaults(faults);
   const outputs: unknown[] = [];
   const host = new Executor(chip, { onEvent: (record) => void outputs.push(record) });
   const operations = [
@@ -80,7 +107,7 @@ function outcomeOf(run: number, design: Design, prepare: (chip: Chip) => void): 
   loadWeights(chip, 'winp', task.weights.inp, neurons);
   loadWeights(chip, 'wrec', task.weights.rec, neurons);
   loadWeights(chip, 'wout', task.weights.out, out);
-  prepare(chip);
+  prepare?.(chip);
   for (const operation of operations) host.run(operation);
   const { neur, vOut } = chip.state;
   return {

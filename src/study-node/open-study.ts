@@ -12,7 +12,7 @@ import type { Study } from '../study/study.js';
 import { EXIT, UserError, type Place } from '../text/errors.js';
 import { designOf } from '../design/design.js';
 import { deviceModel } from './device-model.js';
-import { measureModelVersion } from './model-version.js';
+import { measureFaultModel, measureModelVersion } from './model-version.js';
 import { PriceList } from './price-list.js';
 import { Store } from './store.js';
 import { TaskSource } from './task-source.js';
@@ -61,7 +61,7 @@ export class OpenStudy {
       data: await this.tasks.digest(task, seed),
       seed,
       ...rest,
-      ...(faults && faults.rate > 0 ? { faults: { seed, ...faults } } : {}),
+      ...(faults && faults.rate > 0 ? { faults: { seed, model: measureFaultModel(), ...faults } } : {}),
       ...(devices ? { devices: { seed, model: deviceModel(), ...devices } } : {}),
     };
     const point = canonicalJson({ ...training, epochs });

@@ -122,6 +122,10 @@ export class Store {
       const bytes = Buffer.from(contents);
       for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
       fsyncSync(descriptor);
+    } catch (error) {
+      // On a full disk, what was written does not help.
+      rmSync(file, { force: true });
+      throw error;
     } finally {
       closeSync(descriptor);
     }

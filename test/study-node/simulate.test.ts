@@ -3,12 +3,15 @@ import { appendFileSync, copyFileSync, readFileSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadWeights, readWeights } from '../../src/chip/weights.js';
+import { FAULT_BANKS } from '../../src/faults/fault-map.js';
 import { named } from '../../src/energy/record.js';
 import { readResult, writeResult } from '../../src/study/outcomes/result.js';
 import type { SimulationSettings } from '../../src/study/points/settings.js';
-import { measureModelVersion, MODEL_VERSION } from '../../src/study-node/model-version.js';
+import { measureFaultModel, measureModelVersion, MODEL_VERSION } from '../../src/study-node/model-version.js';
+import { OpenStudy } from '../../src/study-node/open-study.js';
 import { simulate } from '../../src/study-node/simulate.js';
 import { TaskSource, type TrainableTask } from '../../src/study-node/task-source.js';
+import { studyWith } from '../study/example-study.js';
 import { projectPath, sextant, temporaryDirectory } from '../project.js';
 
 const settings = (epochs: number, registers: Record<string, number> = {}): SimulationSettings => ({
@@ -163,6 +166,26 @@ describe("constants of a task's own program", () => {
 describe('the version of the model', () => {
   it('is the committed one; where it is not, the chip does something else, and stored results are not used', () => {
     expect(measureModelVersion()).toBe(MODEL_VERSION);
+  });
+
+  it('of faulty memories is part of the points that have faults', async () => {
+    const open = new OpenStudy(
+      'study.yaml',
+      studyWith('axes: { kappa: [1, 2] }\nregisters: { KAPPA: kappa }'),
+      MODEL_VERSION,
+    );
+    const pointAt = async (rate: number): Promise<string> => {
+      const faults = {
+        rate,
+        kind: 'stuck-at-0',
+        pattern: 'cells',
+        banks: FAULT_BANKS,
+        during: 'always',
+      } as const;
+      return (await open.simulation({ ...settings(1), faults }, '1')).point;
+    };
+    expect(await pointAt(0)).not.toContain(measureFaultModel());
+    expect(await pointAt(0.01)).toContain(measureFaultModel());
   });
 
   it('changes with one bit', () => {
