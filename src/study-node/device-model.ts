@@ -1,4 +1,5 @@
 /** The version of the memristive devices: a hash of what they do to weights, so that another model gives other ids. */
+import { REFERENCE } from '../design/design.js';
 import { DEVICE_BANKS, weightsInDevices, type Devices } from '../faults/devices.js';
 import { hashOf } from '../files/hash.js';
 
@@ -12,8 +13,9 @@ const PROBE: Devices = {
   banks: DEVICE_BANKS,
   seed: 'probe',
 };
-/** All weights of 8 bits. */
-const WEIGHTS = Int8Array.from({ length: 256 }, (_, i) => i - 128);
+const { weightLeast, weightMost } = REFERENCE;
+/** All weights that the public design has. */
+const WEIGHTS = Int8Array.from({ length: weightMost - weightLeast + 1 }, (_, i) => weightLeast + i);
 
 let measured: string | undefined;
 
