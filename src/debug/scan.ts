@@ -8,6 +8,7 @@
 import type { CycleObserver, PhaseObserver, PlayObserver } from '../chip/cycle.js';
 import { GRANULARITIES, type Granularity } from '../signals/granularity.js';
 import { ticksSoFar } from '../position/counts.js';
+import { Narrowing, type CycleHit, type Suspect } from './narrowing.js';
 import { comparePlaces, type Place } from './place.js';
 import type { Task } from './task.js';
 import type { Timeline } from './timeline.js';
@@ -27,24 +28,6 @@ export const ACCEPT_ALL: Accept = () => true;
 
 const keyOf = ({ trigger, place: { instruction, operation, cycle } }: Hit): string =>
   `${trigger} ${instruction} ${operation} ${cycle}`;
-
-/** A unit of a run in which triggers may have been hit. */
-interface Suspect {
-  readonly from: Place;
-  readonly to: Place;
-  /** What the triggers remembered before the unit. */
-  readonly memories: readonly (readonly number[])[];
-  /** Cycles of hits that were seen in it; undefined where the unit has to run again to find them. */
-  readonly seen: readonly CycleHit[] | undefined;
-  /** Whether several ticks were played in it. */
-  readonly isLong: boolean;
-}
-
-interface CycleHit {
-  readonly trigger: number;
-  /** Cycle of the hit; undefined: the end of the unit. */
-  readonly cycle?: number;
-}
 
 /** Ticks in a unit: few, because the unit runs again where it was hit. */
 const TICKS_A_UNIT = 16;
@@ -96,7 +79,8 @@ export class Scanner {
     if (hits.length === 0) return undefined;
     const known = isExact || hits.every((h) => triggers[h.trigger]!.granularity === 'instruction');
     const isLong = this.isPlayed && ticksSoFar(machine.chip.state) - firstTick > 1;
-    return { from, to: machine.place, memories, seen: known ? hits : undefined, isLong };
+    const after = triggers.map((t) => t.memory);
+    return { from, to: machine.place, memories, after, seen: known ? hits : undefined, isLong };
   }
 
   /** Nothing of a unit is known yet. */
@@ -199,6 +183,8 @@ export class Scanner {
       if (fine) found.push(fine);
       yield;
     }
+    const last = narrow.lastEdge();
+    if (last) found.push(last);
     return found;
   }
 
@@ -343,43 +329,4 @@ export function* lastPlaceOfCycle({ machine }: Timeline): Task<Place> {
     yield;
   }
   return machine.place;
-}
-
-/** Runs a unit again: as single ticks where it was longer, and these cycle by cycle. */
-class Narrowing {
-  constructor(
-    private readonly timeline: Timeline,
-    private readonly triggers: readonly Trigger[],
-    suspect: Suspect,
-  ) {
-    triggers.forEach((t, i) => (t.memory = suspect.memories[i]!));
-  }
-
-  /** An operation, watched in every cycle. */
-  unit(): Suspect | undefined {
-    const { timeline, triggers } = this;
-    const { machine } = timeline;
-    const from = machine.place;
-    const memories = triggers.map((t) => t.memory);
-    const seen: CycleHit[] = [];
-    machine.observer = (s, w) =>
-      triggers.forEach((t, trigger) => {
-        if (t.see(s, w)) seen.push({ trigger, cycle: s.cycle });
-      });
-    machine.chip.state.quiet = 0;
-    machine.move();
-    machine.observer = undefined;
-    triggers.forEach((t, trigger) => {
-      if (this.hitAtEnd(t)) seen.push({ trigger });
-    });
-    return seen.length > 0 ? { from, to: machine.place, memories, seen, isLong: false } : undefined;
-  }
-
-  /** Whether a trigger is hit behind the last cycle, which only the host can do. */
-  private hitAtEnd(trigger: Trigger): boolean {
-    const { machine } = this.timeline;
-    if (trigger.granularity === 'instruction') return trigger.look(machine);
-    // What only phases change was seen in its cycle; between cycles a spike means one that waits.
-    return trigger.granularity !== 'phase' && trigger.see(machine.chip.state, undefined);
-  }
 }
