@@ -62,7 +62,7 @@ export class Narrowing {
     const { machine } = timeline;
     const from = machine.place;
     const memories = triggers.map((t) => t.memory);
-    const isTaken = triggers.map((t, i) => t.played !== undefined && suspect.after[i]![0] === 1);
+    const isTaken = triggers.map((t, i) => t.played?.held(suspect.after[i]!) === true);
     if (!isTaken.includes(true)) return undefined;
     const seen: CycleHit[] = [];
     machine.observer = (s, w) => {

@@ -15,8 +15,10 @@ export interface PlayedLooks {
   begin(s: ChipState): boolean;
   /** STEP has ended, or PROP begins to scan. */
   look(s: ChipState, scanning: boolean): boolean;
-  /** The chip is at rest again. */
+  /** The chip is at rest again. What the last edge made true counts as seen, although it shows in the next cycle only. */
   end(s: ChipState): boolean;
+  /** Whether the trigger's condition held when it remembered this. */
+  held(memory: readonly number[]): boolean;
 }
 
 /** Watches a run for one thing. */
@@ -105,6 +107,7 @@ export class ConditionTrigger implements Trigger {
         this.held = holds(s);
         return mayBeHit;
       },
+      held: ([held]) => held === 1,
     };
   }
 }

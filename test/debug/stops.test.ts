@@ -31,6 +31,12 @@ describe('a stop', () => {
   );
 });
 
+it('a condition that the last edge of a played unit makes true is hit on the way back, too', async () => {
+  // Found by random programs: a membrane falls with the last edge before a tick.
+  const what = { kind: 'condition', text: 'v[0] > 5 && membrane[2] < 30' } as const;
+  expect(differingHits(await randomProgram('3/99'), what)).toBeUndefined();
+});
+
 describe('a condition over values that move within ticks', () => {
   it.each(CONDITIONS)('%s stops where it becomes true, cycle by cycle', async (text) => {
     for (let i = 0; i < 3; i++)
