@@ -19,8 +19,10 @@ const WEIGHTS = Int8Array.from({ length: weightMost - weightLeast + 1 }, (_, i) 
 
 let measured: string | undefined;
 
-/** Hexadecimal. */
-export const deviceModel = (): string =>
+/** Measures it once. @returns hexadecimal SHA-256. */
+export const measureDeviceModel = (): string =>
   (measured ??= hashOf(
-    new TextEncoder().encode(weightsInDevices(WEIGHTS, 128, PROBE, { bank: 'winp', programming: 3 }).join()),
+    new TextEncoder().encode(
+      weightsInDevices(WEIGHTS, -weightLeast, PROBE, { bank: 'winp', programming: 3 }).join(),
+    ),
   ));

@@ -62,6 +62,7 @@ interface Probe {
   readonly design: Design;
   readonly faults?: Faults;
 }
+
 const TICKS = 24;
 const EVENTS_PER_TICK = 3;
 const LEARN_ALL = 7;

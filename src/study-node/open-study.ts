@@ -11,7 +11,7 @@ import { newLog } from '../study/search/steps.js';
 import type { Study } from '../study/study.js';
 import { EXIT, UserError, type Place } from '../text/errors.js';
 import { designOf } from '../design/design.js';
-import { deviceModel } from './device-model.js';
+import { measureDeviceModel } from './device-model.js';
 import { measureFaultModel, measureModelVersion } from './model-version.js';
 import { PriceList } from './price-list.js';
 import { Store } from './store.js';
@@ -62,7 +62,7 @@ export class OpenStudy {
       seed,
       ...rest,
       ...(faults && faults.rate > 0 ? { faults: { seed, model: measureFaultModel(), ...faults } } : {}),
-      ...(devices ? { devices: { seed, model: deviceModel(), ...devices } } : {}),
+      ...(devices ? { devices: { seed, model: measureDeviceModel(), ...devices } } : {}),
     };
     const point = canonicalJson({ ...training, epochs });
     return { id: textHash(point), point, trainingId: textHash(canonicalJson(training)) };
