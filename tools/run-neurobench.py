@@ -3,8 +3,8 @@
     pip install neurobench nir h5py        # brings torch and snntorch
     python tools/run-neurobench.py out/on-chip.nir out/random.csv zero
 
-The reset is that of the import. The answer is the output that is largest in the last step. Prints the harness's report
-as JSON.
+The reset is that of the import. The answer is the output that is largest in the last step. The model rounds as the chip
+does, but never saturates: where `sextant infer` counts saturations, spikes may differ. Prints the harness's report as JSON.
 """
 
 import csv
@@ -12,6 +12,7 @@ import json
 import sys
 
 import nir
+import numpy as np
 import snntorch as snn
 import torch
 from neurobench.benchmarks import Benchmark
@@ -21,25 +22,46 @@ from neurobench.models import SNNTorchModel
 from torch.utils.data import DataLoader, Dataset
 
 NEVER = 1e30
+# Stored numbers that a leak of 1 would be.
+LEAK_ONE = 1 << 15
+KAPPA_ONE = 1 << 7
+
+
+class Layer(snn.Leaky):
+    """Membranes in units of the chip: a leak rounds down, and a spike comes from the threshold on, not above it."""
+
+    def leaked(self):
+        return torch.floor(self.beta.double() * self.mem.double()).float()
+
+    def _base_zero(self, input_):
+        self.mem = (1 - self.reset) * self.mem
+        return self.leaked() + input_
+
+    def _base_sub(self, input_):
+        return self.leaked() + input_ - self.reset * (self.threshold + 1)
+
+    def _base_int(self, input_):
+        return self.leaked() + input_
 
 
 class Network(torch.nn.Module):
     def __init__(self, graph, reset):
         super().__init__()
-        nodes = graph.nodes
-        dt = float(graph.metadata["time_step"])
-        self.fc_in, self.fc_rec, self.fc_out = (linear(nodes[name]) for name in ("fc_in", "fc_rec", "fc_out"))
+        nodes, metadata = graph.nodes, graph.metadata
+        dt, scale, output_scale = (np.asarray(metadata[name]) for name in ("time_step", "neuron_scale", "output_scale"))
+        self.fc_in, self.fc_rec = (linear(nodes[name], scale[:, None]) for name in ("fc_in", "fc_rec"))
+        self.fc_out = linear(nodes["fc_out"], output_scale)
         neurons, outputs = nodes["neurons"], nodes["outputs"]
-        self.neurons = snn.Leaky(
-            beta=torch.tensor(1 - dt / neurons.tau, dtype=torch.float32),
-            threshold=torch.tensor(neurons.v_threshold, dtype=torch.float32),
+        self.neurons = Layer(
+            beta=whole(LEAK_ONE * (1 - dt / neurons.tau)) / LEAK_ONE,
+            threshold=whole(neurons.v_threshold * scale),
             reset_mechanism="zero" if reset == "zero" else "subtract",
             reset_delay=reset != "zero",
             init_hidden=True,
             output=True,
         )
-        leak = float(1 - dt / outputs.tau[0])
-        self.outputs = snn.Leaky(beta=leak, threshold=NEVER, reset_mechanism="none", init_hidden=True, output=True)
+        leak = float(whole(KAPPA_ONE * (1 - dt / outputs.tau[0]))) / KAPPA_ONE
+        self.outputs = Layer(beta=leak, threshold=NEVER, reset_mechanism="none", init_hidden=True, output=True)
         self.spikes = None
 
     def reset(self):
@@ -50,13 +72,19 @@ class Network(torch.nn.Module):
     def forward(self, x):
         before = self.spikes if self.spikes is not None else torch.zeros(x.shape[0], self.fc_rec.in_features)
         self.spikes, _ = self.neurons(self.fc_in(x) + self.fc_rec(before))
-        _, membrane = self.outputs(self.fc_out(self.spikes))
+        self.outputs(self.fc_out(self.spikes))
+        # The chip answers after the leak of the step.
+        membrane = self.outputs.leaked()
         return membrane, membrane
 
 
-def linear(node):
+def whole(values):
+    return torch.tensor(np.rint(values), dtype=torch.float32)
+
+
+def linear(node, scale):
     layer = torch.nn.Linear(node.weight.shape[1], node.weight.shape[0], bias=False)
-    layer.weight.data = torch.tensor(node.weight, dtype=torch.float32)
+    layer.weight.data = whole(node.weight * scale)
     return layer
 
 
@@ -86,6 +114,8 @@ class Samples(Dataset):
 
 def main(network, samples, reset):
     graph = nir.read(network)
+    if "neuron_scale" not in graph.metadata:
+        sys.exit(f"{network}: the metadata do not say what the chip's units are: write it with sextant export again")
     model = Network(graph, reset)
     data = DataLoader(Samples(samples, model.fc_in.in_features), batch_size=1)
     metrics = [[Footprint, ConnectionSparsity], [ClassificationAccuracy, ActivationSparsity, SynapticOperations]]

@@ -60,7 +60,13 @@ export function nirOf(n: ChipNetwork, limits: ChipLimits): Hdf5Group {
       type: texts(['NIRGraph']),
       edges: texts(edges.flat(), [edges.length, 2]),
       nodes: group(nodes),
-      metadata: group({ time_step: numbers(Float64Array.of(n.dt), []), reset: texts([n.reset]) }),
+      metadata: group({
+        time_step: numbers(Float64Array.of(n.dt), []),
+        reset: texts([n.reset]),
+        // Units of the chip in a unit of the file: tools that round as the chip does need them.
+        neuron_scale: numbers(Float64Array.from(used, (i) => n.scale[i]!)),
+        output_scale: numbers(Float64Array.of(n.outputScale), []),
+      }),
     }),
   });
 }

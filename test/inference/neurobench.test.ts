@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import seedrandom from 'seedrandom';
 import { describe, expect, it } from 'vitest';
 import { Chip } from '../../src/chip/chip.js';
@@ -7,6 +8,7 @@ import { runNetwork } from '../../src/inference/run-network.js';
 import type { NetworkSample } from '../../src/inference/samples.js';
 import { loadTable } from '../../src/node/energy-tables.js';
 import { recurrent } from '../network/graphs.js';
+import { projectPath, sextant, temporaryDirectory } from '../project.js';
 import { stagesOf } from '../network/stages.js';
 
 /** As `sextant data random --inputs 8 --steps 40 --samples 12 --rate 0.2 --seed bench` draws them, in three classes. */
@@ -52,5 +54,27 @@ describe('NeuroBench', () => {
     const events = samples.reduce((sum, { steps }) => sum + steps.flat().length, 0);
     expect(Math.round(12 * measures.sramAccesses.winp.reads)).toBe(2 * events);
     expect(measures.slack).toBe(13_000 - measures.longestStep);
+  });
+
+  it.each([
+    ['zero', 0.9649305555555555, 21437.2],
+    ['subtract-late', 0.9599283854166667, 23049.9],
+  ])('gives the digits of the harness for neurons that leak, reset %s', (reset, sparsity, accumulations) => {
+    const directory = temporaryDirectory();
+    const [data, network] = [join(directory, 'random.csv'), join(directory, 'net')];
+    sextant('data', 'random', data, '--inputs', '12', '--steps', '256');
+    const from = projectPath('firmware/examples/recurrent.nir');
+    sextant('import', from, '--dt', '1ms', '--reset', reset, '--data', data, '-o', network);
+    const { stdout } = sextant('infer', network, '--data', data, '--neurobench', '--json');
+    // Printed by harness 2.3.0: tools/run-neurobench.py on the exported network.
+    expect(JSON.parse(stdout)).toMatchObject({
+      neurobench: {
+        Footprint: 6432,
+        ConnectionSparsity: 0.0124,
+        ClassificationAccuracy: 0.3,
+        ActivationSparsity: sparsity,
+        SynapticOperations: { Effective_MACs: 0, Effective_ACs: accumulations, Dense: 393216 },
+      },
+    });
   });
 });
