@@ -4,10 +4,10 @@ import { assemble } from '../../src/asm/assembler.js';
 import { completionsOf } from '../../src/debug/commands/completion.js';
 import { runLine } from '../../src/debug/commands/index.js';
 import { Session } from '../../src/debug/session.js';
-import { SelectionError } from '../../src/text/selection-error.js';
 import { finish } from '../../src/debug/task.js';
 import { noFiles } from '../asm/no-files.js';
 import { BLINK } from './programs.js';
+import { worldWithoutFiles } from './world-without-files.js';
 
 let session: Session;
 beforeAll(async () => {
@@ -15,16 +15,7 @@ beforeAll(async () => {
   session = new Session({ name: 'blink.s', code: { image } }, { history: 2 ** 22 });
 });
 
-const run = (line: string): readonly string[] =>
-  finish(
-    runLine(line, {
-      session,
-      loadFirmware: () => Promise.reject(new SelectionError('there are no files here')),
-      writeFile: () => undefined,
-      showWaveform: () => Promise.resolve(),
-      saveSession: () => new Uint8Array(0),
-    }),
-  ).lines;
+const run = (line: string): readonly string[] => finish(runLine(line, worldWithoutFiles(session))).lines;
 
 describe('commands of the debugger', () => {
   it.each([

@@ -15,6 +15,7 @@ import { noFiles } from '../asm/no-files.js';
 import { randomScript } from './programs.js';
 import { LIMITS, stateOf } from './properties.js';
 import { randomFirmware } from './random-firmware.js';
+import { worldWithoutFiles } from './world-without-files.js';
 
 const SOURCE = `
 start:  rst     5
@@ -174,11 +175,8 @@ describe('changed firmware', () => {
     const run = (line: string): Promise<readonly string[]> =>
       finishWaiting(
         runLine(line, {
-          session,
+          ...worldWithoutFiles(session),
           loadFirmware: async () => ({ name: 'program.s', image: await imageOf(source) }),
-          writeFile: () => undefined,
-          showWaveform: () => Promise.resolve(),
-          saveSession: () => new Uint8Array(0),
         }),
       ).then(({ lines }) => lines);
     await expect(run('reload')).rejects.toThrow(/has no label 'again'/);

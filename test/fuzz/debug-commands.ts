@@ -8,6 +8,7 @@ import { noFiles } from '../asm/no-files.js';
 import { BLINK } from '../debug/programs.js';
 import type { FuzzTarget } from './frame.js';
 import { mutateText } from './mutations.js';
+import { worldWithoutFiles } from '../debug/world-without-files.js';
 
 /** Commands, one after the other. */
 const COMMANDS = `help stop
@@ -80,13 +81,7 @@ export const debugCommandTarget: FuzzTarget = {
           },
           { timeout: 20_000, history: 2 ** 22 },
         );
-        const world = {
-          session,
-          loadFirmware: () => Promise.reject(new SelectionError('there are no files here')),
-          writeFile: () => undefined,
-          showWaveform: () => Promise.resolve(),
-          saveSession: () => new Uint8Array(0),
-        };
+        const world = worldWithoutFiles(session);
         let refused = 0;
         for (const line of new TextDecoder().decode(input).split('\n')) {
           try {

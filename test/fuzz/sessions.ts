@@ -13,6 +13,7 @@ import { noFiles } from '../asm/no-files.js';
 import { BLINK } from '../debug/programs.js';
 import type { FuzzTarget } from './frame.js';
 import { mutateText } from './mutations.js';
+import { worldWithoutFiles } from '../debug/world-without-files.js';
 
 const WORDS =
   'format version at place cycle instruction operation end state pokes stops name value r1 KAPPA watch break'.split(
@@ -28,15 +29,7 @@ export const sessionTarget: FuzzTarget = {
     const { image } = await assemble('blink.s', BLINK, noFiles);
     const program = { name: 'blink.s', code: { image } };
     const session = new Session(program, LIMITS);
-    finish(
-      runLine('goto tick 3', {
-        session,
-        loadFirmware: () => Promise.reject(new SelectionError('there are no files here')),
-        writeFile: () => undefined,
-        showWaveform: () => Promise.resolve(),
-        saveSession: () => new Uint8Array(0),
-      }),
-    );
+    finish(runLine('goto tick 3', worldWithoutFiles(session)));
     finish(session.set('r7', 9));
     finish(session.goTo(atInstruction(session.position.instruction + 1)));
     finish(session.reload({ name: 'blink.s', image }));
