@@ -111,6 +111,16 @@ describe('a waveform viewer', () => {
     await expect(showInViewer(VIEW, port)).rejects.toThrow(message);
   });
 
+  it.each([
+    ['a.vcd show 0', '0 is not a port'],
+    ['a.vcd show 65536', '65536 is not a port'],
+    ['- show', 'a viewer reads a file'],
+  ])('cannot be %s', (operands, message) => {
+    const { status, stderr } = sextant('debug', projectPath('firmware/blink.s'), '-e', `wave ${operands}`);
+    expect(stderr).toMatch(new RegExp(`^sextant: ${message}[^\n]*\n$`));
+    expect(status).toBe(2);
+  });
+
   it('that does not listen is one clear error, and the file is there', () => {
     const file = join(temporaryDirectory(), 'stop.vcd');
     const { status, stderr } = sextant('debug', projectPath('firmware/blink.s'), '-e', `wave ${file} show 1`);

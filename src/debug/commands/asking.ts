@@ -13,6 +13,7 @@ import { waveformOf } from './waveform.js';
 
 /** The port on which viewers listen unless they are set up otherwise (Surfer's default). */
 const VIEWER_PORT = 54321;
+const MOST_PORT = 65535;
 /** Operands of `wave`. */
 const WAVE = /^(\S+)(?:\s+(\d+))?(?:\s+(show)(?:\s+(\d{1,5}))?)?$/;
 
@@ -162,14 +163,15 @@ export const ASKING: readonly Command[] = [
     *run(words, { session, writeFile, showWaveform }) {
       const [, file = '', cycles = '', show, port = ''] = WAVE.exec(words) ?? [];
       if (file === '') throw new SelectionError(`'${words}': give FILE [CYCLES] [show [PORT]]`);
+      const viewer = show === undefined ? undefined : viewerPort(file, port);
       const { cycle } = session.position;
       const { vcd, from, to, unitsACycle } = yield* waveformOf(session, countOf(cycles, 2000));
       writeFile(file, vcd);
       const holds = `${file} holds cycles ${from} to ${to - 1}`;
-      if (show === undefined) return says(holds);
+      if (viewer === undefined) return says(holds);
       const [start, end, here] = [from, to, cycle].map((n) => n * unitsACycle) as [number, number, number];
       const view = { file, from: start, to: end, here, name: `cycle ${cycle}` };
-      yield* waitFor(showWaveform(view, countOf(port, VIEWER_PORT)));
+      yield* waitFor(showWaveform(view, viewer));
       return says(`${holds}; the viewer shows cycle ${cycle}`);
     },
   },
@@ -185,3 +187,12 @@ export const ASKING: readonly Command[] = [
     },
   },
 ];
+
+/** The port of the viewer that is to show a file. @throws SelectionError where it cannot. */
+function viewerPort(file: string, text: string): number {
+  if (file === '-') throw new SelectionError('a viewer reads a file: give its name instead of -');
+  const port = countOf(text, VIEWER_PORT);
+  if (port < 1 || port > MOST_PORT)
+    throw new SelectionError(`${port} is not a port: give one from 1 to ${MOST_PORT}`);
+  return port;
+}
